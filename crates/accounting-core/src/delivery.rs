@@ -1,0 +1,462 @@
+//! The life of one delivery, as one pure function.
+//!
+//! ```text
+//! pending ──claimed──▶ sending ──▶ accepted ──▶ confirmed
+//!    ▲                    │            └─────▶ failed
+//!    └── retrying ◀───────┼──▶ failed
+//!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
+//! ```
+//!
+//! The rule that everything here serves: a document that *may* be in the service is never sent again before the
+//! service has been asked, and only after its own queue has had time to settle.
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
+use crate::reason::{Code, Reason};
+use crate::schedule::{CHECKS, MINUTE, Policy, backoff, rate_limit_wait};
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Not tried yet.
+    Pending,
+    /// A request is on its way; its lease says until when.
+    Sending,
+    /// Will be sent again.
+    Retrying,
+    /// It may have arrived: ask before sending again.
+    Unconfirmed,
+    /// The service has queued it.
+    Accepted,
+    /// Found in the service.
+    Confirmed,
+    /// Nothing more happens by itself.
+    Failed,
+}
+
+/// One delivery. Times are UNIX seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Id of the row; seeds the jitter.
+    pub id: u64,
+    /// Where it stands.
+    pub status: Status,
+    /// Attempts that count: rate limits and refused keys do not.
+    #[serde(default)]
+    pub attempts: u32,
+    /// Look-ups since the last request left.
+    #[serde(default)]
+    pub checks: u32,
+    /// When it was queued.
+    pub created_at: i64,
+    /// When the first attempt of this series left; a retry by hand starts a new series.
+    #[serde(default)]
+    pub first_attempt_at: Option<i64>,
+    /// When the last request left that the service may have taken; `None` when there is certainly none.
+    #[serde(default)]
+    pub sent_at: Option<i64>,
+    /// When something is to be done; `None` when nothing is.
+    #[serde(default)]
+    pub next_attempt_at: Option<i64>,
+    /// The service's id of the document.
+    #[serde(default)]
+    pub remote_id: Option<String>,
+    /// The service's number of the document.
+    #[serde(default)]
+    pub remote_number: Option<String>,
+    /// Why it stands where it stands.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+}
+
+/// What happened to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Event {
+    /// A worker holds its lease.
+    Claimed,
+    /// It cannot leave yet; no attempt is spent.
+    NotReady {
+        /// Why.
+        reason: Reason,
+    },
+    /// It can never leave as it is.
+    Refused {
+        /// Why.
+        reason: Reason,
+    },
+    /// An attempt came to this.
+    Outcome {
+        /// The outcome.
+        outcome: Outcome,
+    },
+    /// A look-up came to this.
+    LookedUp {
+        /// The look-up.
+        result: LookUp,
+    },
+    /// A person wants it tried now.
+    RetryByHand,
+    /// A person wants it sent although it is there, and was warned of a duplicate.
+    ResendByHand,
+}
+
+/// What the shell has to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Effect {
+    /// Send the document, once the row is stored.
+    Send,
+    /// Ask the service about it.
+    LookUp,
+    /// The service has queued it: mark the order as synced.
+    Accepted,
+    /// It is there for certain: mark the order, tell the shop owner.
+    Delivered {
+        /// Its number, where the service tells.
+        remote_number: Option<String>,
+    },
+    /// What was taken for synced is not: take the mark off the order.
+    Unsynced,
+    /// Tell the shop owner on the order.
+    Note {
+        /// What.
+        reason: Reason,
+    },
+    /// Write to the log.
+    Log {
+        /// PSR-3.
+        level: Level,
+        /// What.
+        reason: Reason,
+    },
+}
+
+/// Levels of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Works again, or will by itself.
+    Info,
+    /// Needs another attempt.
+    Warning,
+    /// Needs a person.
+    Error,
+}
+
+/// What comes of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// To be stored.
+    pub delivery: Delivery,
+    /// To be done, in this order.
+    pub effects: Vec<Effect>,
+}
+
+/// A delivery that was just queued.
+pub fn new(now: i64) -> Delivery {
+    Delivery {
+        id: 0,
+        status: Status::Pending,
+        attempts: 0,
+        checks: 0,
+        created_at: now,
+        first_attempt_at: None,
+        sent_at: None,
+        next_attempt_at: Some(now),
+        remote_id: None,
+        remote_number: None,
+        reason: None,
+    }
+}
+
+/// The whole state machine: what becomes of `delivery` when `event` happens at `now`.
+pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step {
+    let mut machine = Machine {
+        delivery,
+        effects: Vec::new(),
+        now,
+        policy,
+    };
+    match event {
+        Event::Claimed => machine.claimed(),
+        Event::NotReady { reason } => machine.not_ready(reason),
+        Event::Refused { reason } => machine.fail(reason),
+        Event::Outcome { outcome } => machine.outcome(outcome),
+        Event::LookedUp { result } => machine.looked_up(result),
+        Event::RetryByHand => machine.retry_by_hand(),
+        Event::ResendByHand => machine.resend_by_hand(),
+    }
+    Step {
+        delivery: machine.delivery,
+        effects: machine.effects,
+    }
+}
+
+struct Machine<'a> {
+    delivery: Delivery,
+    effects: Vec<Effect>,
+    now: i64,
+    policy: &'a Policy,
+}
+
+impl Machine<'_> {
+    fn claimed(&mut self) {
+        match self.delivery.status {
+            Status::Pending | Status::Retrying => {
+                self.delivery.status = Status::Sending;
+                self.delivery.attempts = self.delivery.attempts.saturating_add(1);
+                self.delivery.checks = 0;
+                self.delivery.first_attempt_at.get_or_insert(self.now);
+                self.delivery.sent_at = Some(self.now);
+                self.delivery.next_attempt_at = None;
+                self.effects.push(Effect::Send);
+            }
+            Status::Sending => {
+                // The lease is ours, so its former holder is gone; what it sent may be there.
+                self.delivery.status = Status::Unconfirmed;
+                self.delivery.next_attempt_at = Some(self.now);
+                self.because(Level::Warning, Code::ProcessDied.into());
+                self.effects.push(Effect::LookUp);
+            }
+            Status::Unconfirmed | Status::Accepted => self.effects.push(Effect::LookUp),
+            Status::Confirmed | Status::Failed => {}
+        }
+    }
+
+    fn not_ready(&mut self, reason: Reason) {
+        if matches!(self.delivery.status, Status::Pending | Status::Retrying) {
+            self.delivery.next_attempt_at = Some(self.now + MINUTE);
+            self.delivery.reason = Some(reason);
+        }
+    }
+
+    fn outcome(&mut self, outcome: Outcome) {
+        if self.delivery.status != Status::Sending {
+            return;
+        }
+        let reason = outcome.reason.unwrap_or_else(|| Code::UnreadableAnswer.into());
+        match outcome.class {
+            OutcomeClass::Accepted => {
+                self.delivery.status = Status::Accepted;
+                self.delivery.reason = None;
+                self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
+                self.effects.push(Effect::Accepted);
+            }
+            OutcomeClass::Unconfirmed => {
+                self.delivery.status = Status::Unconfirmed;
+                self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
+                self.because(Level::Warning, reason);
+            }
+            OutcomeClass::Rejected => {
+                self.delivery.sent_at = None;
+                self.fail(reason);
+            }
+            OutcomeClass::NotSent => {
+                self.delivery.sent_at = None;
+                let wait = outcome
+                    .retry_after
+                    .map_or(0, |_| rate_limit_wait(outcome.retry_after));
+                self.retry_later(reason, self.now, wait);
+            }
+            OutcomeClass::Unauthorized => self.put_back(reason, 0),
+            OutcomeClass::RateLimited => self.put_back(reason, rate_limit_wait(outcome.retry_after)),
+        }
+    }
+
+    /// The service did not even look at it: as if this attempt had not been.
+    fn put_back(&mut self, reason: Reason, wait: i64) {
+        self.delivery.status = Status::Retrying;
+        self.delivery.sent_at = None;
+        self.delivery.attempts = self.delivery.attempts.saturating_sub(1);
+        if self.delivery.attempts == 0 {
+            self.delivery.first_attempt_at = None;
+        }
+        self.delivery.next_attempt_at = Some(self.now + wait);
+        self.because(Level::Warning, reason);
+    }
+
+    /// Back to the queue by the schedule counted from `since`, or to the end of it.
+    fn retry_later(&mut self, reason: Reason, since: i64, at_least: i64) {
+        let wait = backoff(self.delivery.id, self.delivery.attempts).max(at_least);
+        let next = (since + wait).max(self.now);
+        let first = self.delivery.first_attempt_at.unwrap_or(self.now);
+        if self.delivery.attempts >= self.policy.max_attempts || next > first + self.policy.lifetime {
+            self.fail(reason);
+            return;
+        }
+        self.delivery.status = Status::Retrying;
+        self.delivery.next_attempt_at = Some(next);
+        self.because(Level::Warning, reason);
+    }
+
+    fn looked_up(&mut self, result: LookUp) {
+        match result.class {
+            LookUpClass::Found => self.found(result),
+            LookUpClass::Absent => self.absent(),
+            LookUpClass::Failed => {
+                let accepted = self.delivery.status == Status::Accepted;
+                self.delivery.sent_at = None;
+                self.give_up_after_look_up(result.reason, Code::FailedInService, accepted);
+            }
+            LookUpClass::Ambiguous => self.give_up_after_look_up(result.reason, Code::Ambiguous, false),
+            LookUpClass::Unavailable => self.unavailable(result.reason),
+            LookUpClass::Unauthorized => self.ask_again(result.reason, 0),
+            LookUpClass::RateLimited => self.ask_again(result.reason, rate_limit_wait(result.retry_after)),
+        }
+    }
+
+    fn found(&mut self, result: LookUp) {
+        let known = self.delivery.status == Status::Confirmed;
+        self.delivery.status = Status::Confirmed;
+        self.delivery.next_attempt_at = None;
+        self.delivery.reason = None;
+        self.delivery.remote_id = result.remote_id;
+        self.delivery.remote_number = result.remote_number;
+        if !known {
+            self.effects.push(Effect::Delivered {
+                remote_number: self.delivery.remote_number.clone(),
+            });
+        }
+    }
+
+    fn absent(&mut self) {
+        match self.delivery.status {
+            Status::Unconfirmed => self.absent_after_doubt(),
+            Status::Accepted => self.absent_after_acceptance(),
+            Status::Confirmed => {
+                self.effects.push(Effect::Unsynced);
+                self.fail(Code::GoneFromService.into());
+            }
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+        }
+    }
+
+    fn absent_after_doubt(&mut self) {
+        let sent_at = self.delivery.sent_at.unwrap_or(self.delivery.created_at);
+        let settled_at = sent_at + self.policy.settle;
+        if self.now >= settled_at {
+            self.delivery.sent_at = None;
+            let reason = self
+                .delivery
+                .reason
+                .clone()
+                .unwrap_or_else(|| Code::TimedOut.into());
+            self.retry_later(reason, sent_at, 0);
+            return;
+        }
+        self.delivery.checks = self.delivery.checks.saturating_add(1);
+        self.delivery.next_attempt_at =
+            Some((sent_at + self.check_wait()).clamp(self.now + MINUTE, settled_at.max(self.now + MINUTE)));
+    }
+
+    fn absent_after_acceptance(&mut self) {
+        self.delivery.checks = self.delivery.checks.saturating_add(1);
+        if self.delivery.checks as usize >= CHECKS.len() {
+            self.effects.push(Effect::Unsynced);
+            self.fail(Code::NeverAppeared.into());
+            return;
+        }
+        let sent_at = self.delivery.sent_at.unwrap_or(self.now);
+        self.delivery.next_attempt_at = Some((sent_at + self.check_wait()).max(self.now + MINUTE));
+    }
+
+    /// Seconds after the request left at which check number `checks` is due.
+    fn check_wait(&self) -> i64 {
+        CHECKS[(self.delivery.checks as usize).min(CHECKS.len() - 1)]
+    }
+
+    fn give_up_after_look_up(&mut self, reason: Option<Reason>, otherwise: Code, unsync: bool) {
+        if self.delivery.status == Status::Confirmed {
+            return;
+        }
+        if unsync {
+            self.effects.push(Effect::Unsynced);
+        }
+        self.fail(reason.unwrap_or_else(|| otherwise.into()));
+    }
+
+    /// The service could not be asked: later, but not for ever.
+    fn unavailable(&mut self, reason: Option<Reason>) {
+        if !matches!(self.delivery.status, Status::Unconfirmed | Status::Accepted) {
+            return;
+        }
+        let wait = backoff(self.delivery.id, self.delivery.checks.saturating_add(1));
+        let since = self
+            .delivery
+            .sent_at
+            .max(self.delivery.first_attempt_at)
+            .unwrap_or(self.delivery.created_at);
+        if self.now + wait > since + self.policy.lifetime {
+            let detail = reason.map(|reason| reason.detail).unwrap_or_default();
+            self.fail(Reason::new(Code::StillUnknown, &detail));
+            return;
+        }
+        if self.delivery.status == Status::Unconfirmed {
+            // An accepted delivery counts only checks that were answered: they decide when it "never appeared".
+            self.delivery.checks = self.delivery.checks.saturating_add(1);
+        }
+        self.ask_again(reason, wait);
+    }
+
+    fn ask_again(&mut self, reason: Option<Reason>, wait: i64) {
+        if !matches!(self.delivery.status, Status::Unconfirmed | Status::Accepted) {
+            return;
+        }
+        self.delivery.next_attempt_at = Some(self.now + wait);
+        if let Some(reason) = reason {
+            self.because(Level::Warning, reason);
+        }
+    }
+
+    fn retry_by_hand(&mut self) {
+        match self.delivery.status {
+            Status::Pending | Status::Retrying | Status::Unconfirmed | Status::Accepted => {
+                self.delivery.next_attempt_at = Some(self.now);
+            }
+            Status::Failed => {
+                let may_be_there = self.delivery.sent_at.is_some();
+                self.delivery.status = if may_be_there {
+                    Status::Unconfirmed
+                } else {
+                    Status::Retrying
+                };
+                self.delivery.first_attempt_at = may_be_there.then_some(self.now);
+                self.delivery.checks = 0;
+                self.delivery.next_attempt_at = Some(self.now);
+            }
+            Status::Sending | Status::Confirmed => {}
+        }
+    }
+
+    fn resend_by_hand(&mut self) {
+        if self.delivery.status == Status::Sending {
+            return;
+        }
+        let created_at = self.delivery.created_at;
+        let (id, attempts) = (self.delivery.id, self.delivery.attempts);
+        self.delivery = Delivery {
+            id,
+            attempts,
+            created_at,
+            status: Status::Retrying,
+            ..new(self.now)
+        };
+    }
+
+    fn fail(&mut self, reason: Reason) {
+        self.delivery.status = Status::Failed;
+        self.delivery.next_attempt_at = None;
+        self.effects.push(Effect::Note {
+            reason: reason.clone(),
+        });
+        self.because(Level::Error, reason);
+    }
+
+    fn because(&mut self, level: Level, reason: Reason) {
+        self.delivery.reason = Some(reason.clone());
+        self.effects.push(Effect::Log { level, reason });
+    }
+}

@@ -1,0 +1,79 @@
+//! A document on its way to a service, and how its total compares with the order's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Amount;
+use crate::reason::Reason;
+
+/// Which document of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// A sales order.
+    Order,
+    /// An invoice.
+    Invoice,
+}
+
+/// One document, ready to send.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Which document.
+    pub kind: DocumentKind,
+    /// The order it is made from.
+    pub order_id: u64,
+    /// The name it is found again by.
+    pub reference: String,
+    /// The fields of the service, as the connector wants them.
+    pub payload: serde_json::Map<String, serde_json::Value>,
+    /// Whether the shop wants to see it before it is sent, because its total differs.
+    #[serde(default)]
+    pub held: bool,
+    /// Its total against the order's.
+    pub reconciliation: Reconciliation,
+}
+
+/// What mapping an order gives.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mapped {
+    /// A document.
+    Document(Box<Document>),
+    /// This order makes no such document.
+    Skipped(Reason),
+}
+
+/// The total a document will have in the service against the total of the order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// ISO 4217 code.
+    pub currency: String,
+    /// What the order says, less what was refunded before.
+    pub order_total: Amount,
+    /// What the service will show, by the arithmetic in `docs/mapping.md`.
+    pub document_total: Amount,
+    /// `document_total − order_total`.
+    pub difference: Amount,
+    /// Why they differ; empty when they do not.
+    pub causes: Vec<Cause>,
+}
+
+/// Why a document's total differs from the order's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The shop rounds tax on each line, the service on the document.
+    TaxRounding,
+    /// Several tax rates; the service knows one yes or no.
+    SeveralTaxRates,
+    /// A tax on top of another.
+    CompoundTax,
+    /// Some lines carry tax and some do not.
+    MixedTax,
+    /// The tax of the discount.
+    DiscountTax,
+    /// The order's own lines do not add up to its total.
+    OrderDoesNotAddUp,
+    /// The document would be negative.
+    NegativeTotal,
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+pub mod connector;
+pub mod delivery;
+pub mod document;
+pub mod exchange;
+pub mod money;
+pub mod outcome;
+pub mod queue;
+pub mod reason;
+pub mod redact;
+pub mod reference;
+pub mod schedule;
+pub mod snapshot;
+pub mod text;

@@ -1,0 +1,219 @@
+//! Amounts of money and quantities as decimals, never floats.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Mul, Neg, Sub};
+use std::str::FromStr;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A decimal number: money in the currency it stands beside, or a quantity.
+///
+/// On the wire it is a plain decimal string. Integers are read too, floats are refused: by the time a number is a
+/// float, its last digit is a guess.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount(pub Decimal);
+
+impl Amount {
+    /// Nothing.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+    /// One.
+    pub const ONE: Self = Self(Decimal::ONE);
+
+    /// Rounded to `decimals`, halves away from zero as `WooCommerce` rounds.
+    #[must_use]
+    pub fn round(self, decimals: u32) -> Self {
+        Self(
+            self.0
+                .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero),
+        )
+    }
+
+    /// `self / by`, or `None` for a division by zero or beyond 28 digits.
+    #[must_use]
+    pub fn checked_div(self, by: Self) -> Option<Self> {
+        self.0.checked_div(by.0).map(Self)
+    }
+
+    /// Without its sign.
+    #[must_use]
+    pub fn abs(self) -> Self {
+        Self(self.0.abs())
+    }
+
+    /// Whether this is nothing.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether this is less than nothing.
+    pub fn is_negative(self) -> bool {
+        self < Self::ZERO
+    }
+
+    /// Whether this is more than nothing.
+    pub fn is_positive(self) -> bool {
+        self > Self::ZERO
+    }
+
+    /// The smaller of two.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+}
+
+/// Why a text is no amount.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("not a decimal number within 28 digits")]
+pub struct NotAnAmount;
+
+/// Digits that an amount may have before the point. Rupiah totals need 12; this leaves room for products of two
+/// amounts within the 28 digits of [`Decimal`], so that arithmetic on what was read never overflows.
+const MAX_INTEGER: i64 = 1_000_000_000_000_000;
+
+impl FromStr for Amount {
+    type Err = NotAnAmount;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAmount> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(Self::ZERO);
+        }
+        let value = Decimal::from_str(text)
+            .or_else(|_| Decimal::from_scientific(text))
+            .map_err(|_| NotAnAmount)?;
+        if value.abs() > Decimal::from(MAX_INTEGER) {
+            return Err(NotAnAmount);
+        }
+        // Twelve decimals are more than WooCommerce keeps (its rounding precision is 6 to 10).
+        Ok(Self(
+            value
+                .round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero)
+                .normalize(),
+        ))
+    }
+}
+
+impl From<i64> for Amount {
+    fn from(value: i64) -> Self {
+        Self(Decimal::from(value))
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = self.0.normalize();
+        // `normalize` keeps the sign of a negative zero.
+        if plain.is_zero() {
+            formatter.write_str("0")
+        } else {
+            write!(formatter, "{plain}")
+        }
+    }
+}
+
+impl Add for Amount {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+impl Sub for Amount {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Mul for Amount {
+    type Output = Self;
+    fn mul(self, other: Self) -> Self {
+        Self(self.0.saturating_mul(other.0))
+    }
+}
+
+impl Neg for Amount {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct AmountVisitor;
+        impl Visitor<'_> for AmountVisitor {
+            type Value = Amount;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a decimal number as a string")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Amount, E> {
+                text.parse().map_err(|_| E::custom(format_args!("{NotAnAmount}")))
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Amount, E> {
+                Ok(Amount::from(value.clamp(-MAX_INTEGER, MAX_INTEGER)))
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Amount, E> {
+                self.visit_i64(i64::try_from(value).map_err(E::custom)?)
+            }
+        }
+        deserializer.deserialize_any(AmountVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn amount(text: &str) -> Amount {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn decimal_strings_keep_every_digit() {
+        assert_eq!(amount("33333.33").to_string(), "33333.33");
+        assert_eq!(amount("571650.00").to_string(), "571650");
+        assert_eq!(amount("-0.00").to_string(), "0");
+        assert_eq!(amount("1e3").to_string(), "1000");
+    }
+
+    #[test]
+    fn an_empty_text_is_nothing_and_nonsense_is_refused() {
+        assert_eq!(amount(" "), Amount::ZERO);
+        assert_eq!("12,5".parse::<Amount>(), Err(NotAnAmount));
+        assert_eq!("1e40".parse::<Amount>(), Err(NotAnAmount));
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        assert_eq!(amount("0.5").round(0), Amount::ONE);
+        assert_eq!(amount("-2.5").round(0).to_string(), "-3");
+    }
+
+    #[test]
+    fn floats_are_refused() {
+        assert!(serde_json::from_str::<Amount>("0.1").is_err());
+        assert_eq!(serde_json::from_str::<Amount>("\"0.1\"").unwrap(), amount("0.1"));
+        assert_eq!(serde_json::from_str::<Amount>("7").unwrap(), amount("7"));
+    }
+}

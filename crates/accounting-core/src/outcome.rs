@@ -1,0 +1,147 @@
+//! What an answer means for a delivery.
+
+use serde::{Deserialize, Serialize};
+
+use crate::reason::{Code, Reason};
+
+/// What an attempt to send came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What it means.
+    pub class: OutcomeClass,
+    /// Why, when it is not simply accepted.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+    /// HTTP status, if there was an answer.
+    #[serde(default)]
+    pub http_status: Option<u16>,
+    /// Seconds the service asks to wait.
+    #[serde(default)]
+    pub retry_after: Option<u32>,
+}
+
+/// What an attempt to send means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeClass {
+    /// The service has queued it.
+    Accepted,
+    /// The service will not take it as it is.
+    Rejected,
+    /// The key is refused; the document was not taken.
+    Unauthorized,
+    /// Too many requests; the document was not taken.
+    RateLimited,
+    /// It may have been taken: ask before sending again.
+    Unconfirmed,
+    /// It was certainly not taken.
+    NotSent,
+}
+
+impl Outcome {
+    /// An outcome with its reason and the status it came with.
+    pub fn new(class: OutcomeClass, reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
+        Self {
+            class,
+            reason: Some(reason.into()),
+            http_status,
+            retry_after: None,
+        }
+    }
+
+    /// The service has queued the document.
+    pub fn accepted(http_status: u16) -> Self {
+        Self {
+            class: OutcomeClass::Accepted,
+            reason: None,
+            http_status: Some(http_status),
+            retry_after: None,
+        }
+    }
+}
+
+/// What a look-up came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookUp {
+    /// What it means.
+    pub class: LookUpClass,
+    /// The service's own id of the document.
+    #[serde(default)]
+    pub remote_id: Option<String>,
+    /// The service's number of the document, where it tells.
+    #[serde(default)]
+    pub remote_number: Option<String>,
+    /// State of the document at the service: `open`, `partial`, `closed`, `awaiting_approval`, `rejected`, `unpaid`, `paid`.
+    #[serde(default)]
+    pub remote_status: Option<String>,
+    /// Whether the invoice hangs on its sales order, where the service tells.
+    #[serde(default)]
+    pub linked: Option<bool>,
+    /// Why, when it was not simply found or absent.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+    /// HTTP status of the last answer.
+    #[serde(default)]
+    pub http_status: Option<u16>,
+    /// Seconds the service asks to wait.
+    #[serde(default)]
+    pub retry_after: Option<u32>,
+}
+
+/// What a look-up means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookUpClass {
+    /// It is there.
+    Found,
+    /// It is not there, at least not yet.
+    Absent,
+    /// The service tried and failed to make it.
+    Failed,
+    /// Something is there that may not be ours, or more than one.
+    Ambiguous,
+    /// The service could not be asked.
+    Unavailable,
+    /// The key is refused.
+    Unauthorized,
+    /// Too many requests.
+    RateLimited,
+}
+
+impl LookUp {
+    /// A look-up that found nothing out about the document itself.
+    pub fn without_document(class: LookUpClass, reason: Option<Reason>) -> Self {
+        Self {
+            class,
+            remote_id: None,
+            remote_number: None,
+            remote_status: None,
+            linked: None,
+            reason,
+            http_status: None,
+            retry_after: None,
+        }
+    }
+
+    /// What kept a request from being answered, as a look-up sees it.
+    pub fn from_outcome(outcome: &Outcome) -> Self {
+        let class = match outcome.class {
+            OutcomeClass::Unauthorized => LookUpClass::Unauthorized,
+            OutcomeClass::RateLimited => LookUpClass::RateLimited,
+            _ => LookUpClass::Unavailable,
+        };
+        Self {
+            http_status: outcome.http_status,
+            retry_after: outcome.retry_after,
+            ..Self::without_document(
+                class,
+                Some(
+                    outcome
+                        .reason
+                        .clone()
+                        .unwrap_or_else(|| Code::UnreadableAnswer.into()),
+                ),
+            )
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The queue as a whole: when it must rest, how wide it may run. One state for all web servers of a shop.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schedule::{self, MINUTE};
+
+/// Transport failures in a row after which the run stops.
+pub const FAULTS_MAX: u32 = 5;
+
+/// Longest rest between two probes of a dead service, seconds.
+const PROBE_WAIT_MAX: i64 = 10 * MINUTE;
+
+/// Requests at a time a new shop starts with.
+pub const CONCURRENCY_START: u32 = 4;
+
+/// State of the queue.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Queue {
+    /// Why it rests, if it does.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// UNIX seconds; `None` with a hold: until somebody releases it.
+    #[serde(default)]
+    pub held_until: Option<i64>,
+    /// Transport failures since the last answer that made sense.
+    #[serde(default)]
+    pub faults_in_a_row: u32,
+    /// Requests at a time.
+    #[serde(default)]
+    pub concurrency: u32,
+}
+
+/// Why the queue rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// The service asked for a rest.
+    RateLimited,
+    /// The key is refused: nothing helps but another key.
+    Unauthorized,
+    /// The service is out of reach.
+    Unreachable,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum QueueEvent {
+    /// A run is about to start.
+    RunStarted,
+    /// A request was answered, or was not: the class of an outcome or a look-up.
+    Outcome {
+        /// See [`crate::outcome`].
+        class: Answered,
+        /// Seconds the service asks to wait.
+        #[serde(default)]
+        retry_after: Option<u32>,
+    },
+    /// A run ended without a 429.
+    CleanBatch,
+    /// Another key has passed the connection test.
+    KeyChanged,
+}
+
+/// What an answer means for the queue; the classes of outcomes and look-ups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "documented at OutcomeClass and LookUpClass")]
+pub enum Answered {
+    Accepted,
+    Rejected,
+    Found,
+    Absent,
+    Failed,
+    Ambiguous,
+    Unauthorized,
+    RateLimited,
+    Unconfirmed,
+    NotSent,
+    Unavailable,
+}
+
+/// How wide a run may be; set by the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// At least 1.
+    pub min_concurrency: u32,
+    /// At most 16.
+    pub max_concurrency: u32,
+}
+
+/// What a run may do now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Pace {
+    /// To be stored.
+    pub queue: Queue,
+    /// Whether anything may leave.
+    pub may_run: bool,
+    /// Deliveries that may leave; `None` is no limit, 1 is a probe.
+    pub at_most: Option<u32>,
+}
+
+/// The state of the queue after `event`.
+pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> Pace {
+    let max = bounds.max_concurrency.clamp(1, 16);
+    let min = bounds.min_concurrency.clamp(1, max);
+    if queue.concurrency == 0 {
+        queue.concurrency = CONCURRENCY_START;
+    }
+    match *event {
+        QueueEvent::RunStarted => {
+            if queue.held_until.is_some_and(|until| until <= now) {
+                queue.release();
+            }
+        }
+        QueueEvent::Outcome { class, retry_after } => queue.answered(class, retry_after, now),
+        QueueEvent::CleanBatch => queue.concurrency = queue.concurrency.saturating_add(1),
+        QueueEvent::KeyChanged => {
+            queue.release();
+            queue.faults_in_a_row = 0;
+        }
+    }
+    queue.concurrency = queue.concurrency.clamp(min, max);
+    let may_run = queue.hold.is_none();
+    let at_most = (queue.faults_in_a_row >= FAULTS_MAX).then_some(1);
+    Pace {
+        queue,
+        may_run,
+        at_most,
+    }
+}
+
+impl Queue {
+    fn release(&mut self) {
+        self.hold = None;
+        self.held_until = None;
+    }
+
+    fn answered(&mut self, class: Answered, retry_after: Option<u32>, now: i64) {
+        match class {
+            Answered::Unauthorized => {
+                self.hold = Some(Hold::Unauthorized);
+                self.held_until = None;
+            }
+            Answered::RateLimited => {
+                self.faults_in_a_row = 0;
+                self.concurrency = (self.concurrency / 2).max(1);
+                self.hold_until(Hold::RateLimited, now + schedule::rate_limit_wait(retry_after));
+            }
+            Answered::Unconfirmed | Answered::NotSent | Answered::Unavailable => self.fault(now),
+            _ => {
+                self.faults_in_a_row = 0;
+                if self.hold == Some(Hold::Unreachable) {
+                    self.release();
+                }
+            }
+        }
+    }
+
+    fn fault(&mut self, now: i64) {
+        self.faults_in_a_row = self.faults_in_a_row.saturating_add(1);
+        if let Some(beyond) = self.faults_in_a_row.checked_sub(FAULTS_MAX) {
+            let wait = (MINUTE << beyond.min(4)).min(PROBE_WAIT_MAX);
+            self.hold_until(Hold::Unreachable, now + wait);
+        }
+    }
+
+    /// A refused key outlasts every other hold; of two times the later one counts.
+    fn hold_until(&mut self, hold: Hold, until: i64) {
+        if self.hold == Some(Hold::Unauthorized) || self.held_until.is_some_and(|current| current > until) {
+            return;
+        }
+        self.hold = Some(hold);
+        self.held_until = Some(until);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOUNDS: Bounds = Bounds {
+        min_concurrency: 1,
+        max_concurrency: 16,
+    };
+
+    fn new() -> Queue {
+        Queue {
+            hold: None,
+            held_until: None,
+            faults_in_a_row: 0,
+            concurrency: 0,
+        }
+    }
+
+    fn after(queue: Queue, class: Answered, now: i64) -> Queue {
+        pace(
+            queue,
+            &QueueEvent::Outcome {
+                class,
+                retry_after: None,
+            },
+            now,
+            BOUNDS,
+        )
+        .queue
+    }
+
+    #[test]
+    fn five_faults_in_a_row_stop_the_run_and_the_next_one_probes() {
+        let mut queue = new();
+        for _ in 0..4 {
+            queue = after(queue, Answered::NotSent, 0);
+            assert_eq!(queue.hold, None);
+        }
+        queue = after(queue, Answered::Unconfirmed, 0);
+        assert_eq!(
+            (queue.hold, queue.held_until),
+            (Some(Hold::Unreachable), Some(60))
+        );
+        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 59, BOUNDS).may_run);
+        let probe = pace(queue, &QueueEvent::RunStarted, 60, BOUNDS);
+        assert!(probe.may_run);
+        assert_eq!(probe.at_most, Some(1));
+        let again = after(probe.queue.clone(), Answered::NotSent, 60);
+        assert_eq!(again.held_until, Some(60 + 120));
+        let well = pace(
+            probe.queue,
+            &QueueEvent::Outcome {
+                class: Answered::Accepted,
+                retry_after: None,
+            },
+            61,
+            BOUNDS,
+        );
+        assert_eq!((well.may_run, well.at_most), (true, None));
+    }
+
+    #[test]
+    fn a_refused_key_holds_until_another_one_passes() {
+        let queue = after(new(), Answered::Unauthorized, 0);
+        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 1_000_000, BOUNDS).may_run);
+        let queue = after(queue, Answered::RateLimited, 5);
+        assert_eq!(queue.hold, Some(Hold::Unauthorized));
+        assert!(pace(queue, &QueueEvent::KeyChanged, 10, BOUNDS).may_run);
+    }
+
+    #[test]
+    fn a_429_halves_the_concurrency_and_clean_runs_win_it_back() {
+        let queue = Queue {
+            concurrency: 16,
+            ..new()
+        };
+        let mut queue = after(queue, Answered::RateLimited, 0);
+        assert_eq!((queue.concurrency, queue.held_until), (8, Some(300)));
+        for _ in 0..20 {
+            queue = pace(queue, &QueueEvent::CleanBatch, 0, BOUNDS).queue;
+        }
+        assert_eq!(queue.concurrency, 16);
+    }
+}

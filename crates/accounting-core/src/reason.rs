@@ -1,0 +1,122 @@
+//! Why something is as it is: a code that the plugin has a translated sentence for, and what was said from outside.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+
+/// Characters of a reason's detail that are kept.
+pub const DETAIL_MAX: usize = 500;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $name:ident,)+) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[$doc])+ $name,)+ }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+        }
+    };
+}
+
+codes! {
+    /// The service says the document is wrong; the detail is its message.
+    Rejected,
+    /// The key is refused.
+    Unauthorized,
+    /// The key is valid but has no access to this company.
+    NoAccess,
+    /// The key may not do this.
+    Forbidden,
+    /// The address does not exist at the service.
+    NotFound,
+    /// The service asks for a rest.
+    RateLimited,
+    /// The service failed with a 5xx; the detail is the status.
+    ServerError,
+    /// The answer could not be understood.
+    UnreadableAnswer,
+    /// No answer in time after the request had left.
+    TimedOut,
+    /// The connection broke after the request may have left.
+    ConnectionLost,
+    /// The answer was longer than allowed.
+    AnswerTooLarge,
+    /// The host's name is not known.
+    Dns,
+    /// Nobody listens, or the connection was refused.
+    ConnectionRefused,
+    /// The connection was not made in time.
+    ConnectTimedOut,
+    /// The certificate is not trusted, or the handshake failed.
+    Tls,
+    /// The shop's own rules forbid the connection.
+    Blocked,
+    /// The endpoint is not one the shop allows.
+    EndpointNotAllowed,
+    /// The service answered with a redirect, which is never followed.
+    Redirected,
+    /// The request certainly did not leave, for another cause.
+    NotSent,
+    /// Accepted, and never seen in the service.
+    NeverAppeared,
+    /// Was confirmed, and is not there any more.
+    GoneFromService,
+    /// The service queued the document and then failed to make it; the detail is its reason.
+    FailedInService,
+    /// More than one document bears the reference.
+    Ambiguous,
+    /// The document found there is not of this shop; the detail is its reference.
+    ForeignReference,
+    /// The process that was sending ended before it knew.
+    ProcessDied,
+    /// Tried as often, or as long, as allowed.
+    GaveUp,
+    /// An invoice waits for its sales order.
+    WaitingForOrder,
+    /// An invoice went without waiting any longer.
+    SentWithoutOrder,
+    /// Everything was refunded.
+    FullyRefunded,
+    /// The order has nothing that could stand on a document.
+    NothingToBill,
+    /// The document's total differs from the order's and the shop wants to see it first.
+    HeldForReview,
+    /// The order cannot be read.
+    BadOrderData,
+    /// Whether it arrived could not be found out.
+    StillUnknown,
+    /// No key is set.
+    NoKey,
+}
+
+/// A code, and what was said from outside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    /// What happened.
+    pub code: Code,
+    /// Hostile text, cut and on one line; escape it where it is shown.
+    #[serde(default)]
+    pub detail: String,
+}
+
+impl Reason {
+    /// A reason with what was said, cut to [`DETAIL_MAX`] characters of one line.
+    pub fn new(code: Code, detail: &str) -> Self {
+        Self {
+            code,
+            detail: text::hostile(detail, DETAIL_MAX),
+        }
+    }
+}
+
+impl From<Code> for Reason {
+    fn from(code: Code) -> Self {
+        Self {
+            code,
+            detail: String::new(),
+        }
+    }
+}

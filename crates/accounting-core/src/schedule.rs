@@ -1,0 +1,118 @@
+//! When to try again.
+
+/// Seconds.
+pub const MINUTE: i64 = 60;
+/// Seconds.
+pub const HOUR: i64 = 60 * MINUTE;
+
+/// Waits after the 1st, 2nd, … failure, seconds; the last one repeats.
+const WAITS: [i64; 7] = [
+    5 * MINUTE,
+    10 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    4 * HOUR,
+    8 * HOUR,
+];
+
+/// When to look for a document after it was accepted, seconds after that.
+pub const CHECKS: [i64; 6] = [
+    2 * MINUTE,
+    10 * MINUTE,
+    30 * MINUTE,
+    2 * HOUR,
+    8 * HOUR,
+    24 * HOUR,
+];
+
+/// Longest wait a service may ask for, seconds.
+pub const RETRY_AFTER_MAX: i64 = 8 * HOUR;
+
+/// Wait after a 429 that names no time, seconds.
+pub const RATE_LIMIT_WAIT: i64 = 5 * MINUTE;
+
+/// Limits of automatic delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Attempts to send.
+    pub max_attempts: u32,
+    /// Seconds after the first attempt in which further ones may start.
+    pub lifetime: i64,
+    /// Seconds after which a document that cannot be found counts as never taken; longer than the service's own queue.
+    pub settle: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 20,
+            lifetime: 48 * HOUR,
+            settle: 15 * MINUTE,
+        }
+    }
+}
+
+/// Seconds to wait after failure number `failures` (from 1) of delivery `seed`: the table ±10 %.
+///
+/// The jitter is the same for the same delivery and failure, and spreads a thousand rows that failed together.
+pub fn backoff(seed: u64, failures: u32) -> i64 {
+    let index = usize::try_from(failures.saturating_sub(1))
+        .unwrap_or(usize::MAX)
+        .min(WAITS.len() - 1);
+    let wait = WAITS[index];
+    let spread = wait / 10;
+    let draw = i64::try_from(mix(seed, failures) % 2001).unwrap_or(0);
+    wait + spread * (draw - 1000) / 1000
+}
+
+/// Seconds a 429 asks for, within bounds.
+pub fn rate_limit_wait(retry_after: Option<u32>) -> i64 {
+    retry_after.map_or(RATE_LIMIT_WAIT, |seconds| {
+        i64::from(seconds).clamp(1, RETRY_AFTER_MAX)
+    })
+}
+
+/// The finalizer of SplitMix64: every bit of the input moves every bit of the output.
+fn mix(seed: u64, failures: u32) -> u64 {
+    let mut bits = seed
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .wrapping_add(u64::from(failures));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_waits_are_those_of_the_architecture() {
+        let minutes: Vec<i64> = WAITS.iter().map(|seconds| seconds / MINUTE).collect();
+        assert_eq!(minutes, [5, 10, 30, 60, 120, 240, 480]);
+    }
+
+    #[test]
+    fn a_retry_after_is_believed_up_to_eight_hours() {
+        assert_eq!(rate_limit_wait(None), 300);
+        assert_eq!(rate_limit_wait(Some(0)), 1);
+        assert_eq!(rate_limit_wait(Some(90)), 90);
+        assert_eq!(rate_limit_wait(Some(u32::MAX)), RETRY_AFTER_MAX);
+    }
+
+    proptest! {
+        #[test]
+        fn jitter_stays_within_a_tenth_and_later_waits_are_longer(seed: u64, failures in 1u32..40) {
+            let index = (failures as usize - 1).min(WAITS.len() - 1);
+            let wait = backoff(seed, failures);
+            prop_assert!((wait - WAITS[index]).abs() * 10 <= WAITS[index]);
+            prop_assert_eq!(wait, backoff(seed, failures));
+            if failures < 7 {
+                prop_assert!(backoff(seed, failures + 1) > wait);
+            }
+        }
+    }
+}

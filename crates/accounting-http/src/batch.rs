@@ -1,0 +1,450 @@
+//! Conversations with a service, a few at a time.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use accounting_core::connector::{Connector, Turn};
+use accounting_core::exchange::{Exchange, Fault, Request};
+use accounting_core::redact::{self, ExposeSecret as _, SecretString};
+use rustls::ClientConfig;
+use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::endpoint::{self, Config, ConfigError};
+use crate::transport;
+
+/// Most requests at a time, whatever a caller asks for.
+pub const CONCURRENCY_MAX: usize = 16;
+
+/// Requests of one conversation, so that no answer can keep it going for ever.
+const TURNS_MAX: usize = 8;
+
+/// One service at one endpoint.
+pub struct Client {
+    connector: &'static dyn Connector,
+    config: Config,
+    endpoint: Url,
+    tls: OnceLock<ClientConfig>,
+}
+
+/// The other side of a batch: who has the work, keeps the key and hears the results.
+///
+/// Its methods run between requests, never inside one: it may block, and it may call back into a client of its own.
+pub trait Host<Task, T> {
+    /// What went wrong on the other side.
+    type Error;
+
+    /// The next piece of work; `None` when there is no more.
+    ///
+    /// # Errors
+    /// Ends the batch once the requests under way are finished.
+    fn next(&mut self) -> Result<Option<Task>, Self::Error>;
+
+    /// What one piece of work came to.
+    ///
+    /// # Errors
+    /// As [`Host::next`].
+    fn done(&mut self, task: Task, result: T, duration: Duration) -> Result<(), Self::Error>;
+
+    /// The key as it is now; another process may have replaced it.
+    ///
+    /// # Errors
+    /// As [`Host::next`].
+    fn key(&mut self) -> Result<SecretString, Self::Error>;
+
+    /// A new key has come; the one it replaces is dead. Must be stored before this returns.
+    ///
+    /// # Errors
+    /// As [`Host::next`].
+    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), Self::Error>;
+
+    /// Hears of every request before it leaves and after it ended; the key is not in it.
+    ///
+    /// # Errors
+    /// As [`Host::next`].
+    fn exchanged(&mut self, _event: &Exchanged<'_>) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// A request that is about to leave, or its answer.
+#[derive(Debug)]
+pub struct Exchanged<'a> {
+    /// Which of the two.
+    pub phase: Phase,
+    /// Verb.
+    pub method: &'static str,
+    /// Whole address.
+    pub url: &'a str,
+    /// Headers, the authorization masked.
+    pub headers: BTreeMap<&'static str, String>,
+    /// Body of the request or of the answer.
+    pub body: &'a str,
+    /// HTTP status of the answer, if there is one.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub duration: Option<Duration>,
+    /// Why there is no answer.
+    pub error: Option<&'a str>,
+}
+
+/// Before or after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// About to leave.
+    Request,
+    /// Ended.
+    Response,
+}
+
+/// How wide and how long a batch may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Requests at a time, 1 to [`CONCURRENCY_MAX`].
+    pub concurrency: usize,
+    /// No request lasts beyond this, counted from the start of the batch.
+    pub deadline: Option<Duration>,
+}
+
+/// Why a batch ended early.
+#[derive(Debug)]
+pub enum BatchError<E> {
+    /// The network cannot be used as configured.
+    Config(ConfigError),
+    /// The other side failed.
+    Host(E),
+}
+
+impl Client {
+    /// A client for one endpoint; opens nothing.
+    ///
+    /// # Errors
+    /// When the endpoint may not be used.
+    pub fn new(connector: &'static dyn Connector, config: Config) -> Result<Self, ConfigError> {
+        let endpoint = endpoint::allowed_endpoint(connector, &config)?;
+        Ok(Self {
+            connector,
+            config,
+            endpoint,
+            tls: OnceLock::new(),
+        })
+    }
+
+    /// The connector this client speaks for.
+    pub fn connector(&self) -> &'static dyn Connector {
+        self.connector
+    }
+
+    /// Holds the conversations of `host`'s tasks; `turn` says how each goes on.
+    ///
+    /// # Errors
+    /// When the network cannot be used, or when the other side fails: then the requests under way are finished and
+    /// reported first.
+    pub fn run<Task, T, H>(
+        &self,
+        host: &mut H,
+        limits: Limits,
+        turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+    ) -> Result<(), BatchError<H::Error>>
+    where
+        H: Host<Task, T>,
+    {
+        let runtime = runtime().map_err(BatchError::Config)?;
+        let pool = {
+            // hyper's pool and resolver look for a runtime when they are made.
+            let _entered = runtime.enter();
+            let tls = self.tls().map_err(BatchError::Config)?;
+            transport::pool(&self.endpoint, &self.config, tls).map_err(BatchError::Config)?
+        };
+        let mut batch = Batch {
+            client: self,
+            runtime: &runtime,
+            pool,
+            started: Instant::now(),
+            limits,
+            host,
+            turn: &turn,
+            conversations: BTreeMap::new(),
+            under_way: JoinSet::new(),
+            next_number: 0,
+            error: None,
+        };
+        batch.run();
+        let result = batch
+            .error
+            .take()
+            .map_or(Ok(()), |error| Err(BatchError::Host(error)));
+        drop(batch);
+        // A name look-up may still sit in a thread; it must not hold up the page.
+        runtime.shutdown_background();
+        result
+    }
+
+    fn tls(&self) -> Result<ClientConfig, ConfigError> {
+        if let Some(tls) = self.tls.get() {
+            return Ok(tls.clone());
+        }
+        let tls = transport::tls_config(&self.endpoint, &self.config)?;
+        Ok(self.tls.get_or_init(|| tls).clone())
+    }
+}
+
+fn runtime() -> Result<Runtime, ConfigError> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(2)
+        .on_thread_start(|| {
+            // Signals belong to the process that embeds us: PHP's handlers must run on PHP's thread.
+            if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
+                log::debug!("signals stay open on a resolver thread: {error}");
+            }
+        })
+        .build()
+        .map_err(|error| ConfigError::Runtime(error.to_string()))
+}
+
+struct Conversation<Task> {
+    task: Task,
+    so_far: Vec<Exchange>,
+    started: Instant,
+    resent: bool,
+}
+
+struct Finished {
+    number: u64,
+    request: Request,
+    url: Url,
+    key: SecretString,
+    exchange: Exchange,
+    duration: Duration,
+}
+
+struct Batch<'a, Task, T, H: Host<Task, T>, F> {
+    client: &'a Client,
+    runtime: &'a Runtime,
+    pool: reqwest::Client,
+    started: Instant,
+    limits: Limits,
+    host: &'a mut H,
+    turn: &'a F,
+    conversations: BTreeMap<u64, Conversation<Task>>,
+    under_way: JoinSet<Finished>,
+    next_number: u64,
+    error: Option<H::Error>,
+}
+
+impl<Task, T, H, F> Batch<'_, Task, T, H, F>
+where
+    H: Host<Task, T>,
+    F: Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+{
+    fn run(&mut self) {
+        loop {
+            self.fill();
+            if self.under_way.is_empty() {
+                return;
+            }
+            let finished = self.runtime.block_on(self.under_way.join_next());
+            if let Some(Ok(finished)) = finished {
+                self.finished(finished);
+            }
+        }
+    }
+
+    /// Starts conversations until every place is taken.
+    fn fill(&mut self) {
+        let places = self.limits.concurrency.clamp(1, CONCURRENCY_MAX);
+        while self.error.is_none() && self.under_way.len() < places && self.time_left() > Duration::ZERO {
+            match self.host.next() {
+                Ok(Some(task)) => {
+                    let number = self.next_number;
+                    self.next_number += 1;
+                    let conversation = Conversation {
+                        task,
+                        so_far: Vec::new(),
+                        started: Instant::now(),
+                        resent: false,
+                    };
+                    self.go_on(number, conversation);
+                }
+                Ok(None) => return,
+                Err(error) => self.fail(error),
+            }
+        }
+    }
+
+    fn time_left(&self) -> Duration {
+        let limit = self
+            .limits
+            .deadline
+            .map_or(self.client.config.timeout, |deadline| {
+                deadline.saturating_sub(self.started.elapsed())
+            });
+        limit.min(self.client.config.timeout)
+    }
+
+    /// Asks the next question of a conversation, or reports what it came to.
+    fn go_on(&mut self, number: u64, conversation: Conversation<Task>) {
+        match (self.turn)(self.client.connector, &conversation.task, &conversation.so_far) {
+            Turn::Ask(request) if conversation.so_far.len() < TURNS_MAX => {
+                self.ask(number, conversation, request)
+            }
+            Turn::Ask(_) => log::error!("a conversation did not end within {TURNS_MAX} requests"),
+            Turn::Done(result) => {
+                if let Err(error) = self
+                    .host
+                    .done(conversation.task, result, conversation.started.elapsed())
+                {
+                    self.fail(error);
+                }
+            }
+        }
+    }
+
+    fn ask(&mut self, number: u64, mut conversation: Conversation<Task>, request: Request) {
+        let url = transport::address(&self.client.endpoint, &request);
+        if let Some(reason) = endpoint::blocked(&self.client.config, &url) {
+            conversation.so_far.push(Err(Fault::NotSent(reason)));
+            return self.go_on(number, conversation);
+        }
+        let key = match self.host.key() {
+            Ok(key) => key,
+            Err(error) => {
+                self.fail(error);
+                let reason = accounting_core::reason::Code::NoKey.into();
+                conversation.so_far.push(Err(Fault::NotSent(reason)));
+                return self.go_on(number, conversation);
+            }
+        };
+        self.tell_request(&request, &url);
+        let pool = self.pool.clone();
+        let timeout = self.time_left();
+        let (sent, target, with) = (request.clone(), url.clone(), key.clone());
+        let exchange = async move {
+            let began = Instant::now();
+            let exchange = transport::exchange(pool, target, sent, with, timeout).await;
+            Finished {
+                number,
+                request,
+                url,
+                key,
+                exchange,
+                duration: began.elapsed(),
+            }
+        };
+        self.conversations.insert(number, conversation);
+        self.under_way.spawn_on(exchange, self.runtime.handle());
+    }
+
+    fn finished(&mut self, finished: Finished) {
+        let Some(mut conversation) = self.conversations.remove(&finished.number) else {
+            return;
+        };
+        let replaced = self.keep_new_key(&finished);
+        self.tell_response(&finished);
+        if !conversation.resent
+            && refused(&finished.exchange)
+            && (replaced || self.key_is_stale(&finished.key))
+        {
+            // The key was replaced while this request was on its way: it was not taken, so it may go again at once.
+            conversation.resent = true;
+            return self.ask(finished.number, conversation, finished.request);
+        }
+        conversation.so_far.push(finished.exchange);
+        self.go_on(finished.number, conversation);
+    }
+
+    /// Stores a key that came with the answer, before anything else happens.
+    fn keep_new_key(&mut self, finished: &Finished) -> bool {
+        let Ok(answer) = &finished.exchange else {
+            return false;
+        };
+        let Some(new) = self.client.connector.rotated_key(answer) else {
+            return false;
+        };
+        match self.host.rotated(&new, &finished.key) {
+            Ok(()) => true,
+            Err(error) => {
+                self.fail(error);
+                false
+            }
+        }
+    }
+
+    fn key_is_stale(&mut self, used: &SecretString) -> bool {
+        match self.host.key() {
+            Ok(current) => current.expose_secret() != used.expose_secret(),
+            Err(error) => {
+                self.fail(error);
+                false
+            }
+        }
+    }
+
+    fn tell_request(&mut self, request: &Request, url: &Url) {
+        let mut headers = BTreeMap::from([
+            ("Accept", "application/json".to_owned()),
+            ("Authorization", format!("Bearer {}", redact::MASK)),
+            ("User-Agent", self.client.config.user_agent.clone()),
+        ]);
+        if request.form.is_some() {
+            headers.insert("Content-Type", "application/x-www-form-urlencoded".to_owned());
+        }
+        self.tell(&Exchanged {
+            phase: Phase::Request,
+            method: request.method.as_str(),
+            url: url.as_str(),
+            headers,
+            body: request.form.as_deref().unwrap_or_default(),
+            status: None,
+            duration: None,
+            error: None,
+        });
+    }
+
+    fn tell_response(&mut self, finished: &Finished) {
+        let (status, body, error) = match &finished.exchange {
+            Ok(answer) => (
+                Some(answer.status),
+                self.without_keys(answer, &finished.key),
+                None,
+            ),
+            Err(fault) => (None, String::new(), Some(format!("{:?}", fault.reason().code))),
+        };
+        self.tell(&Exchanged {
+            phase: Phase::Response,
+            method: finished.request.method.as_str(),
+            url: finished.url.as_str(),
+            headers: BTreeMap::new(),
+            body: &body,
+            status,
+            duration: Some(finished.duration),
+            error: error.as_deref(),
+        });
+    }
+
+    fn without_keys(&self, answer: &accounting_core::exchange::Answer, key: &SecretString) -> String {
+        let body = redact::mask(&String::from_utf8_lossy(&answer.body), key);
+        match self.client.connector.rotated_key(answer) {
+            Some(new) => redact::mask(&body, &new),
+            None => body,
+        }
+    }
+
+    fn tell(&mut self, event: &Exchanged<'_>) {
+        if let Err(error) = self.host.exchanged(event) {
+            self.fail(error);
+        }
+    }
+
+    /// Keeps the first failure; what is under way is still finished and reported.
+    fn fail(&mut self, error: H::Error) {
+        self.error.get_or_insert(error);
+    }
+}
+
+fn refused(exchange: &Exchange) -> bool {
+    exchange.as_ref().is_ok_and(|answer| answer.status == 401)
+}

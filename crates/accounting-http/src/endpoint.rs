@@ -1,0 +1,118 @@
+//! Where a key may be sent, and by which way.
+
+use std::time::Duration;
+
+use accounting_core::connector::Connector;
+use accounting_core::reason::{Code, Reason};
+use url::Url;
+
+/// Network settings of a shop.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The API endpoint as the shop owner entered it.
+    pub endpoint: String,
+    /// Origins allowed beside the service's own, e.g. `http://127.0.0.1:8080`.
+    pub allowed_endpoints: Vec<String>,
+    /// User-Agent of every request.
+    pub user_agent: String,
+    /// Longest wait for a connection, TLS included.
+    pub connect_timeout: Duration,
+    /// Longest a whole request may last.
+    pub timeout: Duration,
+    /// The shop's proxy.
+    pub proxy: Option<ProxyConfig>,
+    /// Whether the shop blocks requests to hosts that are not in `accessible_hosts`.
+    pub block_external: bool,
+    /// Hosts that may be reached in spite of that; `*.example.com` stands for every subdomain.
+    pub accessible_hosts: Vec<String>,
+    /// A PEM file with certificates to trust beside the system's.
+    pub ca_file: Option<String>,
+}
+
+/// The shop's proxy, by WordPress's `WP_PROXY_*` constants.
+#[derive(Debug, Clone)]
+pub struct ProxyConfig {
+    /// E.g. `http://proxy.example:3128`.
+    pub url: String,
+    /// Empty for none.
+    pub username: String,
+    /// Empty for none.
+    pub password: String,
+    /// Hosts that are reached directly; `*.example.com` stands for every subdomain.
+    pub bypass: Vec<String>,
+}
+
+/// Why no request can be made at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The endpoint is no URL.
+    #[error("the API endpoint is not a valid URL")]
+    NotAUrl,
+    /// The endpoint is neither the service's nor allowed by the shop.
+    #[error("the API endpoint {0} is not one that this shop allows")]
+    NotAllowed(String),
+    /// The proxy cannot be used.
+    #[error("the proxy address cannot be used: {0}")]
+    Proxy(String),
+    /// The extra certificates cannot be read.
+    #[error("the CA file cannot be used: {0}")]
+    CaFile(String),
+    /// TLS cannot be set up, e.g. a system without root certificates.
+    #[error("TLS cannot be set up: {0}")]
+    Tls(String),
+    /// The runtime cannot be started.
+    #[error("no network runtime: {0}")]
+    Runtime(String),
+}
+
+/// The endpoint that may be used, without a trailing slash.
+///
+/// An `http://` address of the service's own is upgraded: its pages print it so, and a key never goes in clear text.
+///
+/// # Errors
+/// When the endpoint is no URL, or one that is not allowed.
+pub fn allowed_endpoint(connector: &dyn Connector, config: &Config) -> Result<Url, ConfigError> {
+    let mut url =
+        Url::parse(config.endpoint.trim().trim_end_matches('/')).map_err(|_| ConfigError::NotAUrl)?;
+    let host = url.host_str().ok_or(ConfigError::NotAUrl)?.to_owned();
+    let clean = url.username().is_empty()
+        && url.password().is_none()
+        && url.query().is_none()
+        && url.fragment().is_none();
+    let origin = url.origin().ascii_serialization();
+    let is_listed = || {
+        let same = |allowed: &String| {
+            Url::parse(allowed.trim()).is_ok_and(|allowed| allowed.origin() == url.origin())
+        };
+        config.allowed_endpoints.iter().any(same)
+    };
+    if clean && matches!(url.scheme(), "http" | "https") && is_listed() {
+        return Ok(url);
+    }
+    if clean && url.port().is_none() && connector.owns_host(&host) {
+        if url.scheme() == "http" && url.set_scheme("https").is_ok() || url.scheme() == "https" {
+            return Ok(url);
+        }
+    }
+    Err(ConfigError::NotAllowed(origin))
+}
+
+/// Why the shop's own rules forbid a connection to `url`, if they do.
+pub fn blocked(config: &Config, url: &Url) -> Option<Reason> {
+    let host = url.host_str().unwrap_or_default();
+    let open = !config.block_external || host == "localhost" || matches_any(host, &config.accessible_hosts);
+    (!open).then(|| Reason::new(Code::Blocked, host))
+}
+
+/// Whether `host` is one of `patterns`; `*.example.com` stands for every subdomain.
+pub fn matches_any(host: &str, patterns: &[String]) -> bool {
+    patterns.iter().any(|pattern| {
+        let pattern = pattern.trim();
+        match pattern.strip_prefix("*.") {
+            Some(parent) => host
+                .strip_suffix(parent)
+                .is_some_and(|before| before.ends_with('.')),
+            None => !pattern.is_empty() && host.eq_ignore_ascii_case(pattern),
+        }
+    })
+}

@@ -1,0 +1,228 @@
+//! One request, and what can be known of it when it fails.
+
+use std::error::Error as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use accounting_core::exchange::{Answer, Exchange, Fault, Method, Request};
+use accounting_core::reason::{Code, Reason};
+use accounting_core::redact::SecretString;
+use chrono::{DateTime, Utc};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use rustls::ClientConfig;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use url::Url;
+
+use crate::endpoint::{Config, ConfigError, matches_any};
+
+/// Bytes of an answer that are read.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// TLS that trusts the system's roots and the shop's own, with ring.
+///
+/// # Errors
+/// When there are no roots at all, or the shop's file cannot be read.
+pub fn tls_config(url: &Url, config: &Config) -> Result<ClientConfig, ConfigError> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| ConfigError::Tls(error.to_string()))?;
+    if url.scheme() == "http" {
+        // No handshake will happen; a system without root certificates must not be in the way.
+        return Ok(builder
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth());
+    }
+    let extra = match &config.ca_file {
+        Some(path) => CertificateDer::pem_file_iter(path)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+            .map_err(|error| ConfigError::CaFile(error.to_string()))?,
+        None => Vec::new(),
+    };
+    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
+        .map_err(|error| ConfigError::Tls(error.to_string()))?;
+    Ok(builder
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth())
+}
+
+/// A connection pool for one batch.
+///
+/// # Errors
+/// When the proxy's address cannot be used.
+pub fn pool(url: &Url, config: &Config, tls: ClientConfig) -> Result<reqwest::Client, ConfigError> {
+    let mut builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(config.user_agent.as_str())
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .connect_timeout(config.connect_timeout)
+        .pool_idle_timeout(Duration::from_secs(2))
+        .no_proxy();
+    let direct = |host: &str, bypass: &[String]| host == "localhost" || matches_any(host, bypass);
+    if let Some(proxy) = &config.proxy
+        && !direct(url.host_str().unwrap_or_default(), &proxy.bypass)
+    {
+        let mut way =
+            reqwest::Proxy::all(proxy.url.as_str()).map_err(|error| ConfigError::Proxy(error.to_string()))?;
+        if !proxy.username.is_empty() {
+            way = way.basic_auth(&proxy.username, &proxy.password);
+        }
+        builder = builder.proxy(way);
+    }
+    builder
+        .build()
+        .map_err(|error| ConfigError::Tls(error.to_string()))
+}
+
+/// The address of `request` below `endpoint`.
+pub fn address(endpoint: &Url, request: &Request) -> Url {
+    let mut url = endpoint.clone();
+    url.set_path(&format!(
+        "{}/{}",
+        endpoint.path().trim_end_matches('/'),
+        request.path
+    ));
+    if !request.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&request.query);
+    }
+    url
+}
+
+/// Sends one request and reads its whole answer, within `timeout`.
+pub async fn exchange(
+    pool: reqwest::Client,
+    url: Url,
+    request: Request,
+    key: SecretString,
+    timeout: Duration,
+) -> Exchange {
+    let Some(authorization) = authorization(&key) else {
+        return Err(Fault::NotSent(Code::Unauthorized.into()));
+    };
+    let mut builder = match request.method {
+        Method::Get => pool.get(url),
+        Method::Post => pool.post(url),
+    };
+    builder = builder
+        .header(ACCEPT, "application/json")
+        .header(AUTHORIZATION, authorization)
+        .timeout(timeout);
+    if let Some(form) = request.form {
+        builder = builder
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(form);
+    }
+    let response = builder.send().await.map_err(|error| fault(&error))?;
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| seconds_from_now(value, Utc::now()));
+    let body = read_body(response).await?;
+    Ok(Answer {
+        status,
+        retry_after,
+        body,
+    })
+}
+
+fn authorization(key: &SecretString) -> Option<HeaderValue> {
+    use accounting_core::redact::ExposeSecret as _;
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, Fault> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
+        if body.len() + chunk.len() > BODY_MAX {
+            return Err(Fault::MaybeSent(Code::AnswerTooLarge.into()));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// What a failed request proves.
+///
+/// `is_connect()` covers name look-up, the TCP connection, the proxy's tunnel and the TLS handshake: all of it happens
+/// before the first byte of the request is written, so the service certainly did not get it. After that nothing is
+/// certain, however early the failure looks.
+fn fault(error: &reqwest::Error) -> Fault {
+    if error.is_connect() {
+        return Fault::NotSent(connect_reason(error));
+    }
+    if error.is_builder() {
+        return Fault::NotSent(Reason::new(Code::NotSent, &error.to_string()));
+    }
+    let code = if error.is_timeout() {
+        Code::TimedOut
+    } else {
+        Code::ConnectionLost
+    };
+    Fault::MaybeSent(Reason::new(code, &innermost(error)))
+}
+
+fn connect_reason(error: &reqwest::Error) -> Reason {
+    if error.is_timeout() {
+        return Code::ConnectTimedOut.into();
+    }
+    let mut source = error.source();
+    let mut code = Code::NotSent;
+    while let Some(cause) = source {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
+                code = Code::Tls;
+            } else if io.kind() == std::io::ErrorKind::ConnectionRefused {
+                code = Code::ConnectionRefused;
+            }
+        }
+        if cause.is::<rustls::Error>() {
+            code = Code::Tls;
+        }
+        // hyper-util's type for this is private; its text is part of its tests.
+        if cause.to_string().starts_with("dns error") {
+            code = Code::Dns;
+        }
+        source = cause.source();
+    }
+    Reason::new(code, &innermost(error))
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    let mut last: &dyn std::error::Error = error;
+    while let Some(source) = last.source() {
+        last = source;
+    }
+    // The outermost text would repeat the address; the innermost says what happened.
+    last.to_string()
+}
+
+/// `Retry-After` in either form: seconds, or an HTTP date.
+fn seconds_from_now(value: &HeaderValue, now: DateTime<Utc>) -> Option<u32> {
+    let text = value.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse::<u32>() {
+        return Some(seconds);
+    }
+    let date = DateTime::parse_from_rfc2822(text).ok()?;
+    u32::try_from((date.to_utc() - now).num_seconds().max(0)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now = DateTime::from_timestamp(784_111_700, 0).unwrap();
+        let read = |text: &'static str| seconds_from_now(&HeaderValue::from_static(text), now);
+        assert_eq!(read("120"), Some(120));
+        assert_eq!(read("Sun, 06 Nov 1994 08:49:37 GMT"), Some(77));
+        assert_eq!(read("Tue, 06 Nov 1990 08:49:37 GMT"), Some(0));
+        assert_eq!(read("soon"), None);
+    }
+}

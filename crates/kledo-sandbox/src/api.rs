@@ -1,0 +1,407 @@
+//! The routes of Kledo.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::answer::{Answer, Body};
+use crate::clock;
+use crate::lists::paginate;
+use crate::settings::{Booleans, Duplicates, ListStyle, Numbers, Settings};
+use crate::state::{Call, State};
+use crate::store::{Document, Fate};
+use crate::submission::{Kind, Submission};
+use crate::wording;
+
+/// What became of a request.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub answer: Answer,
+    /// The document it put into the queue.
+    pub document: Option<u64>,
+}
+
+impl From<Answer> for Outcome {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            document: None,
+        }
+    }
+}
+
+/// What a path and a method mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route<'a> {
+    Submit(Kind),
+    Transactions(&'a str),
+    Connection,
+    Accounts,
+    Warehouses,
+    Tags,
+    Documents(Kind),
+    Contacts,
+}
+
+/// Handles a request the way Kledo does when nothing goes wrong: route, limit, key, User-Agent, and then the
+/// thing itself.
+pub(crate) fn handle(state: &mut State, call: &Call<'_>, fate: Fate) -> Outcome {
+    let mut outcome = match admit(state, call) {
+        Ok(route) => dispatch(state, call, route, fate),
+        Err(answer) => answer.into(),
+    };
+    if let Body::Json(value) = &mut outcome.answer.body {
+        dress(value, &state.settings);
+    }
+    outcome
+}
+
+fn admit<'a>(state: &mut State, call: &Call<'a>) -> Result<Route<'a>, Answer> {
+    let path = call.path.ok_or_else(wording::not_found)?;
+    let route = route(path, &state.settings).ok_or_else(wording::not_found)?;
+    let method = if matches!(route, Route::Submit(_)) {
+        "POST"
+    } else {
+        "GET"
+    };
+    if call.head.method != method {
+        let message = format!("The {} method is not supported for this route.", call.head.method);
+        return Err(wording::refusal(405, &message).with("Allow", method));
+    }
+    if let Some(wait) = state.over_the_limit() {
+        let seconds = wait.as_millis().div_ceil(1000).to_string();
+        let answer = wording::too_many();
+        let tells = state.settings.rate_limit_retry_after;
+        return Err(if tells {
+            answer.with("Retry-After", &seconds)
+        } else {
+            answer
+        });
+    }
+    if !state.is_authorized(call.head) {
+        return Err(wording::unauthenticated());
+    }
+    if state.settings.wrong_company {
+        return Err(wording::wrong_company());
+    }
+    if path.starts_with("woocommerce/") && !is_plugin(call.head.header("user-agent").unwrap_or_default()) {
+        return Err(wording::refusal(400, "User-Agent tidak dikenali."));
+    }
+    Ok(route)
+}
+
+fn route<'a>(path: &'a str, settings: &Settings) -> Option<Route<'a>> {
+    Some(match path {
+        "woocommerce/order" => Route::Submit(Kind::Order),
+        "woocommerce/invoice" => Route::Submit(Kind::Invoice),
+        "woocommerce/connection" if settings.has_connection_path => Route::Connection,
+        "finance/accounts/suggestionPerPage" => Route::Accounts,
+        "finance/warehouses" => Route::Warehouses,
+        "finance/tags" => Route::Tags,
+        "finance/invoices" => Route::Documents(Kind::Invoice),
+        "finance/orders" => Route::Documents(Kind::Order),
+        "finance/contacts" => Route::Contacts,
+        path if settings.has_transactions_path => {
+            let id = path.strip_prefix("woocommerce/transactions/")?;
+            let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+            is_id.then_some(Route::Transactions(id))?
+        }
+        _ => return None,
+    })
+}
+
+/// `^Kledo/\S+ \(WooCommerce/[^;]+; WordPress/[^)]+\)$`
+fn is_plugin(user_agent: &str) -> bool {
+    let parts = user_agent
+        .strip_prefix("Kledo/")
+        .and_then(|rest| rest.split_once(" (WooCommerce/"))
+        .and_then(|(version, rest)| Some((version, rest.split_once("; WordPress/")?)));
+    let Some((version, (woocommerce, rest))) = parts else {
+        return false;
+    };
+    let wordpress = rest.strip_suffix(')').unwrap_or_default();
+    let is_version = !version.is_empty() && !version.contains(char::is_whitespace);
+    let are_given = !woocommerce.is_empty() && !wordpress.is_empty();
+    is_version && are_given && !woocommerce.contains(';') && !wordpress.contains(')')
+}
+
+fn dispatch(state: &mut State, call: &Call<'_>, route: Route<'_>, fate: Fate) -> Outcome {
+    match route {
+        Route::Submit(kind) => submit(state, call, kind, fate),
+        Route::Transactions(id) => success(transactions(state, id)).into(),
+        Route::Connection => success(connection(&state.settings)).into(),
+        Route::Accounts => success(accounts(state, call)).into(),
+        Route::Warehouses => success(warehouses(state, call)).into(),
+        Route::Tags => {
+            let tag = |tag: &_| json!(tag);
+            success(paginate(call.head, &state.settings.tags, tag)).into()
+        }
+        Route::Documents(kind) => success(documents(state, call, kind)).into(),
+        Route::Contacts => success(contacts(state, call)).into(),
+    }
+}
+
+fn success(data: Value) -> Answer {
+    envelope(data, "Data berhasil diambil.")
+}
+
+fn envelope(data: Value, message: &str) -> Answer {
+    let mut body = json!({"success": true, "message": message, "time": 0});
+    body["data"] = data;
+    Answer::json(200, body)
+}
+
+fn submit(state: &mut State, call: &Call<'_>, kind: Kind, fate: Fate) -> Outcome {
+    let Some(fields) = call.fields.clone() else {
+        return wording::refusal(400, "Content-Type harus application/x-www-form-urlencoded.").into();
+    };
+    let submission = match Submission::read(kind, fields, &state.settings) {
+        Ok(submission) => submission,
+        Err(complaint) => return wording::refusal(400, &complaint).into(),
+    };
+    let (message, refusal) = match kind {
+        Kind::Order => (
+            "Pesanan penjualan sedang diproses.",
+            "Nomor pesanan sudah digunakan.",
+        ),
+        Kind::Invoice => ("Tagihan sedang diproses.", "Nomor tagihan sudah digunakan."),
+    };
+    let is_duplicate = state.store.has_number(kind, &submission.number);
+    let document = match state.settings.duplicates {
+        Duplicates::Reject if is_duplicate => return wording::refusal(400, refusal).into(),
+        Duplicates::Ignore if is_duplicate => None,
+        _ => {
+            let Settings {
+                queue_delay_ms,
+                link_at,
+                ..
+            } = state.settings;
+            state.store.accept(submission, fate, queue_delay_ms, link_at)
+        }
+    };
+    Outcome {
+        answer: envelope(Value::Null, message),
+        document,
+    }
+}
+
+fn transactions(state: &State, id: &str) -> Value {
+    let found = state.store.transactions(id, clock::now());
+    let shown = |document: Option<&Document>| {
+        document.map(|document| {
+            let number = state.settings.transactions_have_numbers.then_some(&document.ref_number);
+            let status_id = document.status_id();
+            json!({"id": document.id, "ref_number": number, "status_id": status_id, "is_closed": document.closed})
+        })
+    };
+    let mut data = json!({
+        "wc_order_id": id,
+        "order": shown(found.order),
+        "invoice": shown(found.invoice),
+        "linked": found.invoice.is_some_and(|invoice| invoice.linked),
+    });
+    for (name, failure) in [
+        ("order_failure", found.order_failure),
+        ("invoice_failure", found.invoice_failure),
+    ] {
+        if let Some(text) = failure {
+            data[name] = json!(text);
+        }
+    }
+    data
+}
+
+fn connection(settings: &Settings) -> Value {
+    let days = settings.key_days_remaining;
+    let expires_at = days
+        .and_then(Duration::try_days)
+        .and_then(|days| clock::now().checked_add_signed(days));
+    let tail: String = settings
+        .key
+        .chars()
+        .skip(settings.key.chars().count().saturating_sub(4))
+        .collect();
+    json!({
+        "expires_at": expires_at.map(clock::jakarta),
+        "days_remaining": days,
+        "auto_renews": settings.rotate_every > 0,
+        "timezone": "Asia/Jakarta",
+        "name": "WooCommerce",
+        "app_code": "woocommerce",
+        "short_token_masked": format!("kledo_pat_****{tail}"),
+        "last_used_at": clock::jakarta(clock::now()),
+        "is_expired": days.is_some_and(|days| days < 0),
+    })
+}
+
+fn accounts(state: &State, call: &Call<'_>) -> Value {
+    let query = call.head.query_fields();
+    let text = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default();
+    let categories: Vec<&str> = text("finance_account_category_ids")
+        .split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .collect();
+    let search = text("search").to_lowercase();
+    let wanted: Vec<_> = state
+        .settings
+        .accounts
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| categories.is_empty() || categories.contains(&it.category.to_string().as_str()))
+        .filter(|(_, it)| {
+            it.name.to_lowercase().contains(&search) || it.ref_code.to_lowercase().contains(&search)
+        })
+        .collect();
+    paginate(call.head, &wanted, |(at, account)| {
+        json!({
+            "id": at + 1,
+            "name": account.name,
+            "ref_code": account.ref_code,
+            "finance_account_category_id": account.category,
+        })
+    })
+}
+
+fn warehouses(state: &State, call: &Call<'_>) -> Value {
+    match state.settings.warehouse_list {
+        ListStyle::Plain => json!(state.settings.warehouses),
+        ListStyle::Paginated => paginate(call.head, &state.settings.warehouses, |warehouse| {
+            json!(warehouse)
+        }),
+    }
+}
+
+/// The newest first; the search finds its text anywhere in a number.
+fn documents(state: &State, call: &Call<'_>, kind: Kind) -> Value {
+    let query = call.head.query_fields();
+    let search = query
+        .get("search")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_lowercase();
+    let found: Vec<&Arc<Document>> = state
+        .store
+        .documents()
+        .iter()
+        .rev()
+        .filter(|it| it.visible && it.kind == kind && it.ref_number.to_lowercase().contains(&search))
+        .collect();
+    paginate(call.head, &found, |document| {
+        json!({
+            "id": document.id,
+            "ref_number": document.ref_number,
+            "trans_date": document.trans_date,
+            "due_date": document.due_date,
+            "status_id": document.status_id(),
+            "is_closed": document.closed,
+            "amount": amount(document.totals.total, &state.settings),
+            "contact": {"name": document.contact},
+        })
+    })
+}
+
+fn contacts(state: &State, call: &Call<'_>) -> Value {
+    let mut names: Vec<&str> = state
+        .store
+        .documents()
+        .iter()
+        .filter(|it| it.visible)
+        .map(|it| it.contact.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let contacts: Vec<_> = names.iter().enumerate().collect();
+    paginate(
+        call.head,
+        &contacts,
+        |(at, name)| json!({"id": at + 1, "name": name}),
+    )
+}
+
+/// An amount as a number or as a decimal string.
+fn amount(amount: Decimal, settings: &Settings) -> Value {
+    let text = amount.to_string();
+    match settings.numbers {
+        Numbers::String => Value::String(text),
+        Numbers::Number => serde_json::from_str(&text).unwrap_or(Value::String(text)),
+    }
+}
+
+/// Numbers and booleans in the form that is set.
+fn dress(value: &mut Value, settings: &Settings) {
+    match value {
+        Value::Number(number) if settings.numbers == Numbers::String => {
+            *value = Value::String(number.to_string());
+        }
+        Value::Bool(yes) if settings.booleans == Booleans::Int => {
+            let number = u8::from(*yes);
+            *value = json!(number);
+        }
+        Value::Array(list) => list.iter_mut().for_each(|value| dress(value, settings)),
+        Value::Object(map) => map.values_mut().for_each(|value| dress(value, settings)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_agent_must_be_that_of_the_plugin() {
+        for good in [
+            "Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9)",
+            "Kledo/x (WooCommerce/a b; WordPress/c d; e)",
+        ] {
+            assert!(is_plugin(good), "{good}");
+        }
+        for bad in [
+            "",
+            "curl/8.0",
+            "kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9)",
+            "Kledo/ (WooCommerce/10.2.4; WordPress/6.9)",
+            "Kledo/2 0 (WooCommerce/10.2.4; WordPress/6.9)",
+            "Kledo/2.0.0 (WooCommerce/; WordPress/6.9)",
+            "Kledo/2.0.0 (WooCommerce/10.2.4;WordPress/6.9)",
+            "Kledo/2.0.0 (WooCommerce/10;2; WordPress/6.9)",
+            "Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/)",
+            "Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9) ",
+            "Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9) x)",
+        ] {
+            assert!(!is_plugin(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_booleans_can_look_otherwise() {
+        let settings = Settings {
+            numbers: Numbers::String,
+            booleans: Booleans::Int,
+            ..Settings::default()
+        };
+        let mut value = json!({"a": [1, true], "b": {"c": false}, "d": null});
+        dress(&mut value, &settings);
+        assert_eq!(value, json!({"a": ["1", 1], "b": {"c": 0}, "d": null}));
+    }
+
+    #[test]
+    fn a_path_means_something_only_as_a_whole() {
+        let settings = Settings::default();
+        assert_eq!(
+            route("woocommerce/transactions/123", &settings),
+            Some(Route::Transactions("123"))
+        );
+        for path in [
+            "woocommerce/order/",
+            "woocommerce/transactions/",
+            "woocommerce/transactions/x",
+            "finance",
+            "",
+        ] {
+            assert_eq!(route(path, &settings), None, "{path}");
+        }
+    }
+}

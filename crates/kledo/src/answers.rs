@@ -1,0 +1,257 @@
+//! Kledo's envelope, and what each status means.
+
+use accounting_core::exchange::{Answer, Exchange, Fault};
+use accounting_core::outcome::{Outcome, OutcomeClass};
+use accounting_core::reason::{Code, Reason};
+use accounting_core::redact::SecretString;
+use serde_json::Value;
+
+/// Longest key that is believed.
+const KEY_MAX: usize = 8192;
+
+/// What came of sending a document.
+pub fn outcome(exchange: &Exchange) -> Outcome {
+    let answer = match exchange {
+        Ok(answer) => answer,
+        Err(Fault::NotSent(reason)) => return Outcome::new(OutcomeClass::NotSent, reason.clone(), None),
+        Err(Fault::MaybeSent(reason)) => {
+            return Outcome::new(OutcomeClass::Unconfirmed, reason.clone(), None);
+        }
+    };
+    if let Some(refusal) = refusal(answer) {
+        return refusal;
+    }
+    let status = Some(answer.status);
+    match envelope(answer) {
+        Some(Envelope { success: true, .. }) => Outcome::accepted(answer.status),
+        Some(Envelope { body, .. }) => Outcome::new(
+            OutcomeClass::Rejected,
+            Reason::new(Code::Rejected, &message(&body)),
+            status,
+        ),
+        None => Outcome::new(OutcomeClass::Unconfirmed, Code::UnreadableAnswer, status),
+    }
+}
+
+/// What any answer but a 2xx means; `None` for a 2xx.
+pub fn refusal(answer: &Answer) -> Option<Outcome> {
+    let body = serde_json::from_slice::<Value>(&answer.body).unwrap_or(Value::Null);
+    let said = message(&body);
+    let (class, code) = match answer.status {
+        200..=299 => return None,
+        401 if said.contains("in this website") => (OutcomeClass::Unauthorized, Code::NoAccess),
+        401 => (OutcomeClass::Unauthorized, Code::Unauthorized),
+        403 => (OutcomeClass::Unauthorized, Code::Forbidden),
+        408 | 429 => (OutcomeClass::RateLimited, Code::RateLimited),
+        // Never followed, and whoever redirects has not taken a document.
+        300..=399 => (OutcomeClass::NotSent, Code::Redirected),
+        404 => (OutcomeClass::Rejected, Code::NotFound),
+        400..=499 => (OutcomeClass::Rejected, Code::Rejected),
+        _ => (OutcomeClass::Unconfirmed, Code::ServerError),
+    };
+    let detail = if said.is_empty() {
+        format!("HTTP {}", answer.status)
+    } else {
+        said
+    };
+    let mut outcome = Outcome::new(class, Reason::new(code, &detail), Some(answer.status));
+    outcome.retry_after = answer.retry_after;
+    Some(outcome)
+}
+
+/// Kledo's envelope.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Whether it says that all went well.
+    pub success: bool,
+    /// All of it.
+    pub body: Value,
+}
+
+impl Envelope {
+    /// What was asked for.
+    pub fn data(&self) -> &Value {
+        self.body.get("data").unwrap_or(&Value::Null)
+    }
+}
+
+/// The envelope of an answer; `None` when it is not one.
+pub fn envelope(answer: &Answer) -> Option<Envelope> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let success = truth(body.get("success")?)?;
+    Some(Envelope { success, body })
+}
+
+/// The envelope of a question; `Err` says why there is none.
+///
+/// # Errors
+/// What the answer means instead.
+pub fn asked(exchange: &Exchange) -> Result<Envelope, Outcome> {
+    match exchange {
+        Err(_) => Err(outcome(exchange)),
+        Ok(answer) => match (refusal(answer), envelope(answer)) {
+            (Some(refusal), _) => Err(refusal),
+            (None, Some(envelope)) if envelope.success => Ok(envelope),
+            (None, _) => Err(outcome(exchange)),
+        },
+    }
+}
+
+/// A new key, of any answer whatever its status.
+pub fn rotated_key(answer: &Answer) -> Option<SecretString> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let key = body.get("access_token")?.as_str()?.trim();
+    let usable =
+        !key.is_empty() && key.len() <= KEY_MAX && key.chars().all(|letter| letter.is_ascii_graphic());
+    usable.then(|| SecretString::from(key))
+}
+
+/// The text to show a person: the first of `message`, `error`, `errors`.
+pub fn message(body: &Value) -> String {
+    ["message", "error", "errors"]
+        .iter()
+        .find_map(|name| first_text(body.get(name)?))
+        .unwrap_or_default()
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Array(items) => items.iter().find_map(first_text),
+        Value::Object(fields) => fields.values().find_map(first_text),
+        _ => None,
+    }
+}
+
+/// Booleans come as `true` or as `1`.
+pub fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(yes) => Some(*yes),
+        Value::Number(number) => Some(number.as_i64() == Some(1)),
+        Value::String(text) => Some(matches!(text.as_str(), "1" | "true" | "yes")),
+        _ => None,
+    }
+}
+
+/// Numbers come as numbers or as strings.
+pub fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A text or number as a text; `None` for anything else, and for nothing.
+pub fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn answered(status: u16, body: &str) -> Outcome {
+        outcome(&Ok(Answer {
+            status,
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        }))
+    }
+
+    fn class(status: u16, body: &str) -> (OutcomeClass, Option<Code>) {
+        let outcome = answered(status, body);
+        (outcome.class, outcome.reason.map(|reason| reason.code))
+    }
+
+    #[test]
+    fn the_table_of_the_contract_holds() {
+        let rejected = (OutcomeClass::Rejected, Some(Code::Rejected));
+        let table = [
+            (200, r#"{"success":true}"#, (OutcomeClass::Accepted, None)),
+            (
+                201,
+                r#"{"success":1,"data":null}"#,
+                (OutcomeClass::Accepted, None),
+            ),
+            (200, r#"{"success":false,"message":"salah"}"#, rejected),
+            (400, r#"{"success":false,"message":"Gudang salah"}"#, rejected),
+            (409, "{}", rejected),
+            (422, "{}", rejected),
+            (
+                401,
+                r#"{"message":"Unauthenticated."}"#,
+                (OutcomeClass::Unauthorized, Some(Code::Unauthorized)),
+            ),
+            (
+                401,
+                r#"{"message":"No access in this website"}"#,
+                (OutcomeClass::Unauthorized, Some(Code::NoAccess)),
+            ),
+            (403, "", (OutcomeClass::Unauthorized, Some(Code::Forbidden))),
+            (404, "", (OutcomeClass::Rejected, Some(Code::NotFound))),
+            (408, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
+            (429, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
+            (302, "", (OutcomeClass::NotSent, Some(Code::Redirected))),
+            (
+                500,
+                "<html>",
+                (OutcomeClass::Unconfirmed, Some(Code::ServerError)),
+            ),
+            (503, "", (OutcomeClass::Unconfirmed, Some(Code::ServerError))),
+            (200, "", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
+            (
+                200,
+                "<html>",
+                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
+            ),
+            (
+                200,
+                "[]",
+                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
+            ),
+            (
+                200,
+                r#"{"data":1}"#,
+                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
+            ),
+            (
+                200,
+                "{\"success\":true",
+                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
+            ),
+        ];
+        for (status, body, expected) in table {
+            assert_eq!(class(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn the_first_text_is_the_one_to_show() {
+        assert_eq!(
+            message(&json!({"errors": {"ref_number": ["sudah dipakai"]}})),
+            "sudah dipakai"
+        );
+        assert_eq!(message(&json!({"message": "", "error": "salah"})), "salah");
+        assert_eq!(message(&json!({"message": {"a": 1}})), "");
+    }
+
+    #[test]
+    fn a_new_key_is_taken_from_any_status_and_never_printed() {
+        let answer = |body: &str| Answer {
+            status: 500,
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        };
+        assert!(rotated_key(&answer(r#"{"access_token":"newkey"}"#)).is_some());
+        assert!(rotated_key(&answer(r#"{"access_token":"new\r\nkey"}"#)).is_none());
+        assert!(rotated_key(&answer(r#"{"access_token":""}"#)).is_none());
+        assert!(rotated_key(&answer(r#"{"data":{"access_token":"inner"}}"#)).is_none());
+    }
+}

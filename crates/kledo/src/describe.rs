@@ -1,0 +1,136 @@
+//! What the shop's screens show of Kledo. Names and defaults are those of the official plugin, so that a shop can switch.
+
+use accounting_core::connector::{ConnectionDescription, Description, DocumentDescription, Setting};
+use accounting_core::document::DocumentKind;
+use accounting_core::reason::Code;
+
+macro_rules! setting {
+    ($name:literal, $option:literal, $kind:literal, $default:literal, $group:literal) => {
+        setting!($name, $option, $kind, $default, $group, [])
+    };
+    ($name:literal, $option:literal, $kind:literal, $default:literal, $group:literal, [$($choice:literal),*]) => {
+        Setting { name: $name, option: $option, kind: $kind, default: $default, group: $group, choices: &[$($choice),*] }
+    };
+}
+
+const SETTINGS: &[Setting] = &[
+    setting!(
+        "enable_invoice",
+        "wc_kledo_enable_invoice",
+        "toggle",
+        "yes",
+        "invoice"
+    ),
+    setting!(
+        "invoice_prefix",
+        "wc_kledo_invoice_prefix",
+        "text",
+        "WC/INV/",
+        "invoice"
+    ),
+    setting!(
+        "invoice_status",
+        "wc_kledo_invoice_status",
+        "choice",
+        "unpaid",
+        "invoice",
+        ["unpaid", "paid"]
+    ),
+    setting!(
+        "invoice_payment_account",
+        "wc_kledo_invoice_payment_account",
+        "account",
+        "",
+        "invoice"
+    ),
+    setting!("warehouse", "wc_kledo_warehouse", "warehouse", "", "invoice"),
+    setting!("tags", "wc_kledo_tags", "tags", "WooCommerce", "invoice"),
+    setting!("link_order", "wc_kledo_link_order", "toggle", "yes", "invoice"),
+    setting!("close_order", "wc_kledo_close_order", "toggle", "yes", "invoice"),
+    setting!("order_first", "wc_kledo_order_first", "toggle", "no", "invoice"),
+    setting!("enable_order", "wc_kledo_enable_order", "toggle", "yes", "order"),
+    setting!("order_prefix", "wc_kledo_order_prefix", "text", "WC/SO/", "order"),
+    setting!(
+        "order_warehouse",
+        "wc_kledo_order_warehouse",
+        "warehouse",
+        "",
+        "order"
+    ),
+    setting!(
+        "order_tags",
+        "wc_kledo_order_tags",
+        "tags",
+        "WooCommerce",
+        "order"
+    ),
+    setting!(
+        "hold_differences",
+        "wc_kledo_hold_differences",
+        "toggle",
+        "no",
+        "configure"
+    ),
+];
+
+/// Default of a setting.
+pub fn default_of(name: &str) -> &'static str {
+    SETTINGS
+        .iter()
+        .find(|setting| setting.name == name)
+        .map_or("", |setting| setting.default)
+}
+
+/// All of it.
+pub fn description() -> Description {
+    Description {
+        service: "kledo",
+        name: "Kledo",
+        documents: vec![
+            DocumentDescription {
+                kind: DocumentKind::Order,
+                trigger: "processing",
+                enabled: "enable_order",
+                synced_meta: "_wc_kledo_order_synced",
+                waits_for: None,
+                waits_setting: None,
+            },
+            DocumentDescription {
+                kind: DocumentKind::Invoice,
+                trigger: "completed",
+                enabled: "enable_invoice",
+                synced_meta: "_wc_kledo_invoice_synced",
+                // An invoice that is queued before its sales order exists stays unlinked for ever.
+                waits_for: Some(DocumentKind::Order),
+                waits_setting: Some("link_order"),
+            },
+        ],
+        settings: SETTINGS.to_vec(),
+        connection: ConnectionDescription {
+            enabled_option: "wc_kledo_enable_api_connection",
+            endpoint_option: "wc_kledo_api_endpoint",
+            key_option: "wc_kledo_api_key",
+            endpoint_default: "https://api.kledo.com/api/v1",
+            key_page: "https://app.kledo.com/settings/integration",
+        },
+        reasons: Code::ALL,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_that_a_document_mentions_is_a_setting() {
+        let description = description();
+        for document in &description.documents {
+            for name in [Some(document.enabled), document.waits_setting]
+                .into_iter()
+                .flatten()
+            {
+                assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name}");
+            }
+        }
+    }
+}

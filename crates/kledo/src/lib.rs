@@ -1,0 +1,70 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod answers;
+mod connection;
+mod describe;
+pub mod form;
+mod lists;
+mod lookup;
+mod mapping;
+mod settings;
+
+use accounting_core::connector::{
+    Catalogue, ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
+};
+use accounting_core::document::{Document, DocumentKind, Mapped};
+use accounting_core::exchange::{Answer, Exchange, Request};
+use accounting_core::outcome::{LookUp, Outcome};
+use accounting_core::redact::SecretString;
+use accounting_core::snapshot::OrderSnapshot;
+
+/// Kledo, Indonesian accounting.
+#[derive(Debug)]
+pub struct Kledo;
+
+impl Connector for Kledo {
+    fn describe(&self) -> Description {
+        describe::description()
+    }
+
+    fn owns_host(&self, host: &str) -> bool {
+        host.ends_with(".kledo.com")
+    }
+
+    fn map(
+        &self,
+        kind: DocumentKind,
+        snapshot: &OrderSnapshot,
+        settings: &Settings,
+    ) -> Result<Mapped, MappingError> {
+        mapping::map(kind, snapshot, &settings::Choices::of(kind, settings))
+    }
+
+    fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {
+        let Some(exchange) = so_far.last() else {
+            let path = match document.kind {
+                DocumentKind::Order => "woocommerce/order",
+                DocumentKind::Invoice => "woocommerce/invoice",
+            };
+            return Turn::Ask(Request::post(path, form::encode(&document.payload)));
+        };
+        Turn::Done(answers::outcome(exchange))
+    }
+
+    fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
+        lookup::look_up(query, so_far)
+    }
+
+    fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {
+        connection::test(so_far)
+    }
+
+    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
+        lists::list(catalogue, search, page, so_far)
+    }
+
+    fn rotated_key(&self, answer: &Answer) -> Option<SecretString> {
+        answers::rotated_key(answer)
+    }
+}

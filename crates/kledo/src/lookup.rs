@@ -1,0 +1,248 @@
+//! What became of a document: `woocommerce/transactions/{id}`, or the native lists where that path is missing.
+
+use accounting_core::connector::{LookUpQuery, Turn};
+use accounting_core::document::DocumentKind;
+use accounting_core::exchange::{Exchange, Request};
+use accounting_core::outcome::{LookUp, LookUpClass};
+use accounting_core::reason::{Code, Reason};
+use accounting_core::reference::may_belong_to;
+use serde_json::Value;
+
+use crate::answers::{Envelope, asked, integer, text, truth};
+
+/// Asks, and reads the answer.
+pub fn look_up(query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
+    let result = match so_far {
+        [] => {
+            return Turn::Ask(Request::get(
+                format!("woocommerce/transactions/{}", query.order_id),
+                &[],
+            ));
+        }
+        [exchange] if is_missing_path(exchange) => {
+            let path = match query.kind {
+                DocumentKind::Order => "finance/orders",
+                DocumentKind::Invoice => "finance/invoices",
+            };
+            return Turn::Ask(Request::get(
+                path,
+                &[("search", &query.reference), ("per_page", "100")],
+            ));
+        }
+        [exchange] => asked(exchange).map(|envelope| from_transactions(query, &envelope)),
+        [_, exchange, ..] => asked(exchange).map(|envelope| from_list(query, &envelope)),
+    };
+    let status = so_far
+        .last()
+        .and_then(|exchange| exchange.as_ref().ok())
+        .map(|answer| answer.status);
+    let mut look_up = result.unwrap_or_else(|outcome| LookUp::from_outcome(&outcome));
+    look_up.http_status = status;
+    Turn::Done(look_up)
+}
+
+fn is_missing_path(exchange: &Exchange) -> bool {
+    exchange.as_ref().is_ok_and(|answer| answer.status == 404)
+}
+
+fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
+    let data = envelope.data();
+    let (name, failure) = match query.kind {
+        DocumentKind::Order => ("order", "order_failure"),
+        DocumentKind::Invoice => ("invoice", "invoice_failure"),
+    };
+    // An answer about another order, or without the field, says nothing about this document.
+    let about_us = data
+        .get("wc_order_id")
+        .and_then(text)
+        .is_none_or(|id| id == query.order_id.to_string());
+    let Some(document) = data.get(name).filter(|_| about_us) else {
+        return unreadable();
+    };
+    if document.is_object() {
+        return found(query, document, data.get("linked").and_then(truth));
+    }
+    if !document.is_null() {
+        return unreadable();
+    }
+    match data.get(failure).and_then(text) {
+        Some(said) => LookUp::without_document(
+            LookUpClass::Failed,
+            Some(Reason::new(Code::FailedInService, &said)),
+        ),
+        None => LookUp::without_document(LookUpClass::Absent, None),
+    }
+}
+
+fn from_list(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
+    let data = envelope.data();
+    let Some(items) = data.get("data").or(Some(data)).and_then(Value::as_array) else {
+        return unreadable();
+    };
+    let ours =
+        |item: &&Value| item.get("ref_number").and_then(text).as_deref() == Some(query.reference.as_str());
+    let hits: Vec<&Value> = items.iter().filter(ours).collect();
+    match hits.as_slice() {
+        [] if has_more_pages(data) => ambiguous(Code::Ambiguous, &query.reference),
+        [] => LookUp::without_document(LookUpClass::Absent, None),
+        [one] => found(query, one, None),
+        [..] => ambiguous(Code::Ambiguous, &query.reference),
+    }
+}
+
+/// More hits than one page of a fuzzy search: ours may be among the rest.
+fn has_more_pages(data: &Value) -> bool {
+    let page = |name: &str| data.get(name).and_then(integer).unwrap_or(1);
+    page("last_page") > page("current_page")
+}
+
+fn found(query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp {
+    let number = document.get("ref_number").and_then(text);
+    if let Some(number) = &number
+        && !may_belong_to(number, query.order_id)
+    {
+        return ambiguous(Code::ForeignReference, number);
+    }
+    LookUp {
+        remote_id: document.get("id").and_then(text),
+        remote_number: number,
+        remote_status: document
+            .get("status_id")
+            .and_then(integer)
+            .and_then(|id| status_name(query.kind, id)),
+        linked,
+        ..LookUp::without_document(LookUpClass::Found, None)
+    }
+}
+
+fn ambiguous(code: Code, detail: &str) -> LookUp {
+    LookUp::without_document(LookUpClass::Ambiguous, Some(Reason::new(code, detail)))
+}
+
+fn unreadable() -> LookUp {
+    LookUp::without_document(LookUpClass::Unavailable, Some(Code::UnreadableAnswer.into()))
+}
+
+fn status_name(kind: DocumentKind, id: i64) -> Option<String> {
+    let name = match (kind, id) {
+        (DocumentKind::Order, 5) => "open",
+        (_, 6) | (DocumentKind::Invoice, 2) => "partial",
+        (DocumentKind::Order, 7) => "closed",
+        (DocumentKind::Order, 111) => "awaiting_approval",
+        (DocumentKind::Order, 112) => "rejected",
+        (DocumentKind::Invoice, 1) => "unpaid",
+        (DocumentKind::Invoice, 3) => "paid",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use accounting_core::exchange::Answer;
+
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> Exchange {
+        Ok(Answer {
+            status,
+            retry_after: None,
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    fn query() -> LookUpQuery {
+        LookUpQuery {
+            kind: DocumentKind::Order,
+            order_id: 123,
+            reference: "WC/SO/123".to_owned(),
+        }
+    }
+
+    fn done(so_far: &[Exchange]) -> LookUp {
+        match look_up(&query(), so_far) {
+            Turn::Done(look_up) => look_up,
+            Turn::Ask(request) => panic!("asks {request:?}"),
+        }
+    }
+
+    #[test]
+    fn null_is_not_there_yet_and_a_failure_says_why() {
+        let absent = done(&[answer(
+            200,
+            r#"{"success":true,"data":{"wc_order_id":"123","order":null,"invoice":null}}"#,
+        )]);
+        assert_eq!(absent.class, LookUpClass::Absent);
+        let failed = done(&[answer(
+            200,
+            r#"{"success":true,"data":{"order":null,"order_failure":"Stok habis"}}"#,
+        )]);
+        assert_eq!(
+            (failed.class, failed.reason.unwrap().detail.as_str()),
+            (LookUpClass::Failed, "Stok habis")
+        );
+    }
+
+    #[test]
+    fn a_document_of_another_shop_is_not_adopted() {
+        let found = done(&[answer(
+            200,
+            r#"{"success":true,"data":{"order":{"id":9,"ref_number":"WC/SO/123","status_id":"5"}}}"#,
+        )]);
+        assert_eq!(
+            (found.class, found.remote_number.as_deref()),
+            (LookUpClass::Found, Some("WC/SO/123"))
+        );
+        assert_eq!(found.remote_status.as_deref(), Some("open"));
+        let foreign = done(&[answer(
+            200,
+            r#"{"success":true,"data":{"order":{"id":9,"ref_number":"B/7123"}}}"#,
+        )]);
+        assert_eq!(foreign.class, LookUpClass::Ambiguous);
+    }
+
+    #[test]
+    fn without_the_path_the_list_is_compared_exactly() {
+        let missing = || answer(404, "");
+        assert!(
+            matches!(look_up(&query(), &[missing()]), Turn::Ask(request) if request.path == "finance/orders")
+        );
+        let list = |items: &str| {
+            answer(
+                200,
+                &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#),
+            )
+        };
+        let similar = r#"{"id":1,"ref_number":"WC/SO/1234"}"#;
+        let exact = r#"{"id":2,"ref_number":"WC/SO/123"}"#;
+        assert_eq!(done(&[missing(), list(similar)]).class, LookUpClass::Absent);
+        assert_eq!(
+            done(&[missing(), list(&format!("{similar},{exact}"))])
+                .remote_id
+                .as_deref(),
+            Some("2")
+        );
+        assert_eq!(
+            done(&[missing(), list(&format!("{exact},{exact}"))]).class,
+            LookUpClass::Ambiguous
+        );
+    }
+
+    #[test]
+    fn an_answer_that_makes_no_sense_proves_nothing() {
+        for body in [
+            "",
+            "[]",
+            r#"{"success":true}"#,
+            r#"{"success":true,"data":{"order":7}}"#,
+            r#"{"success":true,"data":{"wc_order_id":"9","order":null}}"#,
+        ] {
+            assert_eq!(
+                done(&[answer(200, body)]).class,
+                LookUpClass::Unavailable,
+                "{body}"
+            );
+        }
+        assert_eq!(done(&[answer(401, "")]).class, LookUpClass::Unauthorized);
+    }
+}

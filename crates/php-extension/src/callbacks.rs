@@ -1,0 +1,224 @@
+//! The PHP side of a batch: who has the work, keeps the key and hears the results.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use accounting_core::redact::SecretString;
+use accounting_http::{Exchanged, Host, Phase};
+use ext_php_rs::boxed::ZBox;
+use ext_php_rs::convert::{IntoZval as _, IntoZvalDyn};
+use ext_php_rs::error::Error as PhpError;
+use ext_php_rs::exception::PhpException;
+use ext_php_rs::types::{ZendCallable, ZendObject, Zval};
+use ext_php_rs::zend::ExecutorGlobals;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::convert::{from_zval, to_zval};
+use crate::exception::Failure;
+use crate::secret::Secret;
+
+/// Why a callback did not answer.
+pub enum CallbackError {
+    /// It threw.
+    Thrown(ZBox<ZendObject>),
+    /// It broke its contract.
+    Broken(Failure),
+}
+
+impl From<Failure> for CallbackError {
+    fn from(failure: Failure) -> Self {
+        Self::Broken(failure)
+    }
+}
+
+impl CallbackError {
+    /// Throws it in PHP, what was thrown as it was thrown.
+    pub fn throw(self) -> PhpException {
+        match self {
+            Self::Broken(failure) => failure.into(),
+            Self::Thrown(object) => match object.into_zval(false) {
+                Ok(value) => PhpException::from_message(String::new()).with_object(value),
+                Err(error) => Failure::Callback(error.to_string()).into(),
+            },
+        }
+    }
+}
+
+fn call(callable: &ZendCallable<'_>, parameters: Vec<&dyn IntoZvalDyn>) -> Result<Zval, CallbackError> {
+    answered(callable.try_call(parameters))
+}
+
+/// What PHP answered. An exception is taken from the engine, so that the requests under way can still be reported.
+fn answered(answer: Result<Zval, PhpError>) -> Result<Zval, CallbackError> {
+    if let Some(object) = ExecutorGlobals::take_exception() {
+        return Err(CallbackError::Thrown(object));
+    }
+    answer.map_err(|error| Failure::Callback(error.to_string()).into())
+}
+
+/// The key, and who wants to hear of every request.
+pub struct Shop<'a> {
+    pub keys: &'a Zval,
+    pub on_exchange: Option<ZendCallable<'a>>,
+}
+
+impl Shop<'_> {
+    fn method(&self, name: &str, parameters: Vec<&dyn IntoZvalDyn>) -> Result<Zval, CallbackError> {
+        answered(self.keys.try_call_method(name, parameters))
+    }
+
+    fn key(&self) -> Result<SecretString, CallbackError> {
+        let key = self.method("current", Vec::new())?;
+        let key = key
+            .string()
+            .ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
+        Ok(SecretString::from(key))
+    }
+
+    fn rotated(&self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+        let new = secret(new)?;
+        let replaced = secret(replaced)?;
+        self.method("rotated", vec![&new, &replaced]).map(drop)
+    }
+
+    fn exchanged(&self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
+        let Some(callable) = &self.on_exchange else {
+            return Ok(());
+        };
+        let event = to_zval(&ExchangeEvent {
+            phase: if event.phase == Phase::Request {
+                "request"
+            } else {
+                "response"
+            },
+            method: event.method,
+            url: event.url,
+            headers: &event.headers,
+            body: event.body,
+            status: event.status,
+            duration_ms: event.duration.map(milliseconds),
+            error: event.error,
+        })?;
+        call(callable, vec![&event]).map(drop)
+    }
+}
+
+fn secret(key: &SecretString) -> Result<Zval, CallbackError> {
+    Secret(key.clone())
+        .into_zval(false)
+        .map_err(|error| Failure::Callback(error.to_string()).into())
+}
+
+#[derive(Serialize)]
+struct ExchangeEvent<'a> {
+    phase: &'static str,
+    method: &'static str,
+    url: &'a str,
+    headers: &'a std::collections::BTreeMap<&'static str, String>,
+    body: &'a str,
+    status: Option<u16>,
+    duration_ms: Option<u64>,
+    error: Option<&'a str>,
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// A batch whose work comes from PHP and whose results go there.
+pub struct Queue<'a> {
+    pub shop: Shop<'a>,
+    pub next: ZendCallable<'a>,
+    pub on_result: ZendCallable<'a>,
+}
+
+/// A result with how long it took.
+#[derive(Serialize)]
+struct Timed<'a, T> {
+    #[serde(flatten)]
+    result: &'a T,
+    duration_ms: u64,
+}
+
+/// Work that PHP knows by a number.
+pub trait Numbered {
+    /// The number.
+    fn id(&self) -> u64;
+}
+
+impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_> {
+    type Error = CallbackError;
+
+    fn next(&mut self) -> Result<Option<Task>, CallbackError> {
+        let task = call(&self.next, Vec::new())?;
+        if task.is_null() {
+            return Ok(None);
+        }
+        Ok(Some(from_zval("next()", &task)?))
+    }
+
+    fn done(&mut self, task: Task, result: T, duration: Duration) -> Result<(), CallbackError> {
+        let id = i64::try_from(task.id()).unwrap_or(i64::MAX);
+        let result = to_zval(&Timed {
+            result: &result,
+            duration_ms: milliseconds(duration),
+        })?;
+        call(&self.on_result, vec![&id, &result]).map(drop)
+    }
+
+    fn key(&mut self) -> Result<SecretString, CallbackError> {
+        self.shop.key()
+    }
+
+    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+        self.shop.rotated(new, replaced)
+    }
+
+    fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
+        self.shop.exchanged(event)
+    }
+}
+
+/// One question, and its answer.
+pub struct Question<'a, T> {
+    pub shop: Shop<'a>,
+    pub asked: VecDeque<()>,
+    pub answer: Option<T>,
+}
+
+impl<'a, T> Question<'a, T> {
+    /// A question that is still to be asked.
+    pub fn new(shop: Shop<'a>) -> Self {
+        Self {
+            shop,
+            asked: VecDeque::from([()]),
+            answer: None,
+        }
+    }
+}
+
+impl<T> Host<(), T> for Question<'_, T> {
+    type Error = CallbackError;
+
+    fn next(&mut self) -> Result<Option<()>, CallbackError> {
+        Ok(self.asked.pop_front())
+    }
+
+    fn done(&mut self, (): (), answer: T, _duration: Duration) -> Result<(), CallbackError> {
+        self.answer = Some(answer);
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<SecretString, CallbackError> {
+        self.shop.key()
+    }
+
+    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+        self.shop.rotated(new, replaced)
+    }
+
+    fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
+        self.shop.exchanged(event)
+    }
+}

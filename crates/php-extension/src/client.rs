@@ -1,0 +1,250 @@
+//! The network side as PHP sees it.
+
+use std::time::Duration;
+
+use accounting_core::connector::{Catalogue, Connector, LookUpQuery, Turn};
+use accounting_core::document::Document;
+use accounting_core::exchange::Exchange;
+use accounting_http::batch::{BatchError, Limits};
+use accounting_http::{Client as HttpClient, Config, ProxyConfig};
+use ext_php_rs::flags::ClassFlags;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendObject, Zval};
+use serde::{Deserialize, Serialize};
+
+use crate::callbacks::{CallbackError, Numbered, Question, Queue, Shop};
+use crate::convert::{from_array, to_zval};
+use crate::exception::Failure;
+use crate::services::connector;
+
+/// Requests at a time when a caller does not say.
+const CONCURRENCY: usize = 4;
+
+/// `WcKledo\Extension\Client`.
+#[php_class]
+#[php(name = "WcKledo\\Extension\\Client")]
+#[php(flags = ClassFlags::Final)]
+pub struct Client {
+    http: HttpClient,
+    keys: Zval,
+}
+
+#[derive(Deserialize)]
+struct ClientConfig {
+    endpoint: String,
+    #[serde(default)]
+    allowed_endpoints: Vec<String>,
+    user_agent: String,
+    #[serde(default)]
+    connect_timeout_ms: Option<u64>,
+    #[serde(default)]
+    timeout_ms: Option<u64>,
+    #[serde(default)]
+    proxy: Option<Proxy>,
+    #[serde(default)]
+    block_external: bool,
+    #[serde(default)]
+    accessible_hosts: Vec<String>,
+    #[serde(default)]
+    ca_file: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Proxy {
+    url: String,
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    bypass: Vec<String>,
+}
+
+impl From<ClientConfig> for Config {
+    fn from(config: ClientConfig) -> Self {
+        Self {
+            endpoint: config.endpoint,
+            allowed_endpoints: config.allowed_endpoints,
+            user_agent: config.user_agent,
+            connect_timeout: Duration::from_millis(config.connect_timeout_ms.unwrap_or(5_000)),
+            timeout: Duration::from_millis(config.timeout_ms.unwrap_or(30_000)),
+            proxy: config.proxy.map(|proxy| ProxyConfig {
+                url: proxy.url,
+                username: proxy.username,
+                password: proxy.password,
+                bypass: proxy.bypass,
+            }),
+            block_external: config.block_external,
+            accessible_hosts: config.accessible_hosts,
+            ca_file: config.ca_file,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Delivering {
+    id: u64,
+    document: Document,
+}
+
+#[derive(Deserialize)]
+struct LookingUp {
+    id: u64,
+    #[serde(flatten)]
+    query: LookUpQuery,
+}
+
+impl Numbered for Delivering {
+    fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Numbered for LookingUp {
+    fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+#[derive(Deserialize)]
+struct Width {
+    #[serde(default)]
+    concurrency: Option<usize>,
+    #[serde(default)]
+    deadline_ms: Option<u64>,
+    #[serde(default, rename = "on_exchange")]
+    _on_exchange: serde::de::IgnoredAny,
+}
+
+#[php_impl]
+impl Client {
+    /// A client for one service at one endpoint.
+    pub fn __construct(service: &str, config: &ZendHashTable, keys: &mut ZendObject) -> PhpResult<Self> {
+        let config: ClientConfig = from_array("config", config)?;
+        let http = HttpClient::new(connector(service)?, config.into()).map_err(Failure::from)?;
+        let mut held = Zval::new();
+        held.set_object(keys);
+        Ok(Self { http, keys: held })
+    }
+
+    /// Sends documents, a few at a time.
+    pub fn deliver(
+        &self,
+        next: ZendCallable<'_>,
+        on_outcome: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<()> {
+        self.run(
+            next,
+            on_outcome,
+            options,
+            |connector, task: &Delivering, so_far| connector.send(&task.document, so_far),
+        )
+    }
+
+    /// Asks what became of documents.
+    pub fn look_up(
+        &self,
+        next: ZendCallable<'_>,
+        on_result: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<()> {
+        self.run(next, on_result, options, |connector, task: &LookingUp, so_far| {
+            connector.look_up(&task.query, so_far)
+        })
+    }
+
+    /// Whether endpoint and key work.
+    pub fn test_connection(&self) -> PhpResult<Zval> {
+        self.ask(|connector, so_far| connector.test_connection(so_far))
+    }
+
+    /// Cash and bank accounts.
+    pub fn list_accounts(&self, search: Option<String>, page: Option<u32>) -> PhpResult<Zval> {
+        self.list(Catalogue::Accounts, search, page)
+    }
+
+    /// Warehouses.
+    pub fn list_warehouses(&self) -> PhpResult<Zval> {
+        self.list(Catalogue::Warehouses, None, None)
+    }
+
+    /// Tags.
+    pub fn list_tags(&self) -> PhpResult<Zval> {
+        self.list(Catalogue::Tags, None, None)
+    }
+}
+
+impl Client {
+    fn run<Task, T>(
+        &self,
+        next: ZendCallable<'_>,
+        on_result: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+        turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+    ) -> PhpResult<()>
+    where
+        Task: serde::de::DeserializeOwned + Numbered,
+        T: Serialize,
+    {
+        let limits = match options {
+            Some(options) => limits(options)?,
+            None => Limits {
+                concurrency: CONCURRENCY,
+                deadline: None,
+            },
+        };
+        let on_exchange = options
+            .and_then(|options| options.get("on_exchange"))
+            .and_then(Zval::callable);
+        let mut queue = Queue {
+            shop: Shop {
+                keys: &self.keys,
+                on_exchange,
+            },
+            next,
+            on_result,
+        };
+        self.http.run(&mut queue, limits, turn).map_err(thrown)
+    }
+
+    fn ask<T: Serialize>(&self, turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>) -> PhpResult<Zval> {
+        let mut question = Question::new(Shop {
+            keys: &self.keys,
+            on_exchange: None,
+        });
+        let limits = Limits {
+            concurrency: 1,
+            deadline: None,
+        };
+        self.http
+            .run(&mut question, limits, |connector, (): &(), so_far| {
+                turn(connector, so_far)
+            })
+            .map_err(thrown)?;
+        match question.answer {
+            Some(answer) => Ok(to_zval(&answer)?),
+            None => Err(Failure::Callback("the service did not come to an answer".to_owned()).into()),
+        }
+    }
+
+    fn list(&self, catalogue: Catalogue, search: Option<String>, page: Option<u32>) -> PhpResult<Zval> {
+        let (search, page) = (search.unwrap_or_default(), page.unwrap_or(1));
+        self.ask(|connector, so_far| connector.list(catalogue, &search, page, so_far))
+    }
+}
+
+fn limits(options: &ZendHashTable) -> Result<Limits, Failure> {
+    let width: Width = from_array("options", options)?;
+    Ok(Limits {
+        concurrency: width.concurrency.unwrap_or(CONCURRENCY),
+        deadline: width.deadline_ms.map(Duration::from_millis),
+    })
+}
+
+fn thrown(error: BatchError<CallbackError>) -> PhpException {
+    match error {
+        BatchError::Config(error) => Failure::from(error).into(),
+        BatchError::Host(error) => error.throw(),
+    }
+}

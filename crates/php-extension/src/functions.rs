@@ -1,0 +1,114 @@
+//! The pure functions: describe, map, step, pace.
+
+use accounting_core::connector::Settings;
+use accounting_core::delivery::{self, Delivery, Event};
+use accounting_core::document::{Document, DocumentKind, Mapped};
+use accounting_core::queue::{self, Bounds, Queue, QueueEvent};
+use accounting_core::reason::Reason;
+use accounting_core::schedule::Policy;
+use accounting_core::snapshot::OrderSnapshot;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::{ZendHashTable, Zval};
+use serde::de::IntoDeserializer as _;
+use serde::de::value::{Error as NameError, StrDeserializer};
+use serde::{Deserialize, Serialize};
+
+use crate::convert::{from_array, to_zval};
+use crate::exception::Failure;
+use crate::services::connector;
+
+/// Registers them.
+pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
+    module
+        .function(wrap_function!(version))
+        .function(wrap_function!(describe))
+        .function(wrap_function!(map))
+        .function(wrap_function!(new_delivery))
+        .function(wrap_function!(step))
+        .function(wrap_function!(pace))
+}
+
+/// Version of the extension.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\version")]
+pub fn version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}
+
+/// What a service is called, which settings it has, which documents it makes.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\describe")]
+pub fn describe(service: &str) -> PhpResult<Zval> {
+    Ok(to_zval(&connector(service)?.describe())?)
+}
+
+/// The document an order makes.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\map")]
+pub fn map(service: &str, kind: &str, snapshot: &ZendHashTable, settings: &ZendHashTable) -> PhpResult<Zval> {
+    let connector = connector(service)?;
+    let kind = document_kind(kind)?;
+    let snapshot: OrderSnapshot = from_array("snapshot", snapshot)?;
+    let settings: Settings = from_array("settings", settings)?;
+    let mapped = connector
+        .map(kind, &snapshot, &settings)
+        .map_err(|error| Failure::InvalidArgument(error.to_string()))?;
+    let mapping = match &mapped {
+        Mapped::Document(document) => Mapping {
+            document: Some(document),
+            skipped: None,
+        },
+        Mapped::Skipped(reason) => Mapping {
+            document: None,
+            skipped: Some(reason),
+        },
+    };
+    Ok(to_zval(&mapping)?)
+}
+
+#[derive(Serialize)]
+struct Mapping<'a> {
+    document: Option<&'a Document>,
+    skipped: Option<&'a Reason>,
+}
+
+fn document_kind(name: &str) -> Result<DocumentKind, Failure> {
+    let name: StrDeserializer<'_, NameError> = name.into_deserializer();
+    DocumentKind::deserialize(name).map_err(|error| Failure::InvalidArgument(error.to_string()))
+}
+
+/// A delivery that was just queued.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\new_delivery")]
+pub fn new_delivery(now: i64) -> PhpResult<Zval> {
+    Ok(to_zval(&delivery::new(now))?)
+}
+
+/// The next state of a delivery.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\step")]
+pub fn step(delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpResult<Zval> {
+    let delivery: Delivery = from_array("delivery", delivery)?;
+    let event: Event = from_array("event", event)?;
+    Ok(to_zval(&delivery::step(
+        delivery,
+        event,
+        now,
+        &Policy::default(),
+    ))?)
+}
+
+/// The next state of the queue.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\pace")]
+pub fn pace(
+    queue: &ZendHashTable,
+    event: &ZendHashTable,
+    now: i64,
+    bounds: &ZendHashTable,
+) -> PhpResult<Zval> {
+    let queue: Queue = from_array("queue", queue)?;
+    let event: QueueEvent = from_array("event", event)?;
+    let bounds: Bounds = from_array("bounds", bounds)?;
+    Ok(to_zval(&queue::pace(queue, &event, now, bounds))?)
+}

@@ -1,0 +1,40 @@
+//! The PHP extension `wc_kledo`: registration. What it does is in the other crates; what PHP sees of it is documented in
+//! `php-plugin/stubs/wc_kledo.php`.
+
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "the macros of ext-php-rs expand `ZendCallable<'_>` with one lifetime less"
+)]
+
+mod callbacks;
+mod client;
+mod convert;
+mod exception;
+mod functions;
+mod secret;
+mod services;
+
+use ext_php_rs::prelude::*;
+use ext_php_rs::zend::ModuleEntry;
+use ext_php_rs::{info_table_end, info_table_row, info_table_start};
+
+/// What `phpinfo()` and `php --ri wc_kledo` show.
+extern "C" fn info(_module: *mut ModuleEntry) {
+    info_table_start!();
+    info_table_row!("wc_kledo", "enabled");
+    info_table_row!("version", env!("CARGO_PKG_VERSION"));
+    info_table_row!("revision", env!("WC_KLEDO_REVISION"));
+    info_table_end!();
+}
+
+/// Registers everything that PHP sees.
+#[php_module]
+pub fn get_module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
+    let module = module
+        .name("wc_kledo")
+        .startup_function(exception::startup)
+        .info_function(info)
+        .class::<secret::Secret>()
+        .class::<client::Client>();
+    functions::register(module)
+}

@@ -1,0 +1,17 @@
+//! The accounting services this extension speaks with. A second one is one more line.
+
+use accounting_core::connector::Connector;
+use kledo::Kledo;
+
+use crate::exception::Failure;
+
+const CONNECTORS: &[(&str, &dyn Connector)] = &[("kledo", &Kledo)];
+
+/// The connector of `service`.
+pub fn connector(service: &str) -> Result<&'static dyn Connector, Failure> {
+    CONNECTORS
+        .iter()
+        .find(|(name, _)| *name == service)
+        .map(|(_, connector)| *connector)
+        .ok_or_else(|| Failure::InvalidArgument(format!("no accounting service is called \"{service}\"")))
+}

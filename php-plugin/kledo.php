@@ -1,0 +1,41 @@
+<?php
+/**
+ * Plugin Name: Kledo
+ * Plugin URI: https://kledo.com/
+ * Description: Sends WooCommerce orders to Kledo as sales orders and invoices: each exactly once, also after a fault.
+ * Version: 2.0.0
+ * Requires at least: 6.2
+ * Requires PHP: 8.1
+ * Author: The Kledo bridge contributors
+ * License: GPL-2.0-or-later
+ * License URI: https://www.gnu.org/licenses/gpl-2.0.html
+ * Text Domain: wc-kledo
+ * Domain Path: /languages
+ * WC requires at least: 8.2
+ *
+ * This file alone is written in old syntax: a PHP that is too old must show a notice, not a fatal error. That WooCommerce
+ * is needed is said by a notice of ours and not by a header, so that the plugin says it in the same place as its other
+ * requirements.
+ *
+ * @package WcKledo
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+if ( PHP_VERSION_ID >= 80100 ) {
+	require_once __DIR__ . '/src/Autoloader.php';
+	WcKledo\Autoloader::register();
+	WcKledo\Plugin::boot( __FILE__ );
+} else {
+	add_action(
+		'admin_notices',
+		function () {
+			if ( ! current_user_can( 'activate_plugins' ) ) {
+				return;
+			}
+			/* translators: 1: PHP version needed, 2: PHP version found. */
+			$message = __( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Nothing is sent to Kledo until PHP is updated: choose a newer PHP version at your host. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' );
+			echo '<div class="notice notice-error"><p>' . esc_html( sprintf( $message, '8.1', PHP_VERSION ) ) . '</p></div>';
+		}
+	);
+}

@@ -1,0 +1,208 @@
+<?php
+/**
+ * Stubs of the PHP extension `wc_kledo`, for editors and static analysis. Never loaded at run time.
+ *
+ * Everything that crosses the boundary is plain PHP: arrays, strings, integers, booleans. Money is a decimal
+ * string ("571650", "33333.33"), never a float. Times are UNIX seconds. Dates of a document are `Y-m-d` in the
+ * shop's time zone.
+ *
+ * A *reason* is `array{code: string, detail: string}`: the code is one of `describe()['reasons']` and has a
+ * translated sentence in the plugin; the detail is hostile text from outside, already cut to length and without
+ * control characters, but NOT escaped.
+ */
+
+declare(strict_types=1);
+
+// phpcs:ignoreFile -- signatures only.
+
+namespace WcKledo\Extension {
+
+	/** Anything this extension throws on purpose. Its message never holds a key. */
+	class Exception extends \Exception {}
+
+	/** An argument does not have the documented shape, e.g. a snapshot without `order_id`. A bug of the caller. */
+	class InvalidArgumentException extends Exception {}
+
+	/** The endpoint is not one the shop allows, or cannot be used with the given network settings. */
+	class ConfigurationException extends Exception {}
+
+	/** Version of the extension, e.g. "2.0.0". It must equal the plugin's. */
+	function version(): string {}
+
+	/**
+	 * What an accounting service is called, which documents it makes, which settings it has.
+	 *
+	 * - `documents`: in the order in which they happen. `trigger` is the WooCommerce status that wants the document,
+	 *   `enabled` the name of the setting that turns it on, `synced_meta` the order meta key that says `yes` once the
+	 *   document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`.
+	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
+	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`; `group` is the tab it belongs to
+	 *   (`configure`, `invoice`, `order`).
+	 * - `endpoint` and `key`: options of the API endpoint and of the key; the key is no ordinary setting and never part of `settings`.
+	 * - `reasons`: every code a reason may carry.
+	 *
+	 * @return array{
+	 *     service: string,
+	 *     name: string,
+	 *     documents: list<array{kind: string, trigger: string, enabled: string, synced_meta: string, waits_for: ?string, waits_setting: ?string}>,
+	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
+	 *     connection: array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string},
+	 *     reasons: list<string>
+	 * }
+	 * @throws InvalidArgumentException When the service is not known.
+	 */
+	function describe( string $service ): array {}
+
+	/**
+	 * Maps an order to the document that would be sent. Pure: no network, no clock.
+	 *
+	 * @param array<string, mixed>  $snapshot See `docs/mapping.md` and WcKledo\Order\SnapshotFactory.
+	 * @param array<string, string> $settings Setting name (not option name) => value.
+	 * @return array{
+	 *     document: null|array{
+	 *         kind: string,
+	 *         order_id: int,
+	 *         reference: string,
+	 *         payload: array<string, mixed>,
+	 *         held: bool,
+	 *         reconciliation: array{currency: string, order_total: string, document_total: string, difference: string, causes: list<string>}
+	 *     },
+	 *     skipped: null|array{code: string, detail: string}
+	 * } Exactly one of the two is not null. `held`: the shop wants to see this one before it leaves (its total differs). `skipped` says why this order makes no such document (it never will).
+	 * @throws InvalidArgumentException When the snapshot or the settings do not have the documented shape.
+	 */
+	function map( string $service, string $kind, array $snapshot, array $settings ): array {}
+
+	/**
+	 * The next state of one delivery: the whole state machine. Pure.
+	 *
+	 * Events (key `type`):
+	 * - `claimed`: a worker holds the row's lease. Answers with the task: effect `send` (the row must be stored as
+	 *   returned, `sending`, before the request leaves) or `look_up`.
+	 * - `not_ready` + `reason`: the document cannot leave yet (an invoice whose sales order is on its way): no attempt is spent.
+	 * - `refused` + `reason`: mapping or a local rule says this can never be sent as it is.
+	 * - `outcome` + `outcome`: what `Client::deliver()` reported for the attempt.
+	 * - `looked_up` + `result`: what `Client::lookUp()` reported.
+	 * - `retry_by_hand`: a person asked for it now. What is there already (`confirmed`) or on its way (`sending`) stays as it is;
+	 *   what may be there is looked up first.
+	 * - `resend_by_hand`: a person wants it sent although it is there, and was warned of a duplicate.
+	 *
+	 * Effects (key `type`):
+	 * - `send`, `look_up`: the task, only after `claimed`.
+	 * - `delivered` + `remote_number`: it is in the service for certain: set the synced meta, write one order note.
+	 * - `accepted`: the service has queued it: set the synced meta.
+	 * - `unsynced`: what was accepted never appeared: remove the synced meta.
+	 * - `note` + `reason`: tell the shop owner on the order.
+	 * - `log` + `level` (PSR-3 level) + `reason`.
+	 *
+	 * @param array{
+	 *     id: int, status: string, attempts: int, checks: int, created_at: int, first_attempt_at: ?int, sent_at: ?int,
+	 *     next_attempt_at: ?int, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string}
+	 * } $delivery
+	 * @param array<string, mixed> $event
+	 * @param int                  $now UNIX seconds.
+	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
+	 * @throws InvalidArgumentException
+	 */
+	function step( array $delivery, array $event, int $now ): array {}
+
+	/** A new delivery, not stored yet: `pending`, due at once. Same shape as step()'s `delivery`, id 0. */
+	function new_delivery( int $now ): array {}
+
+	/**
+	 * The state of the queue as a whole after something happened: holds, circuit breaker, concurrency. Pure.
+	 *
+	 * Events (key `type`): `outcome` + `class` and `retry_after` (of any outcome or look-up), `clean_batch` (a whole run without
+	 * a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
+	 * A new queue is `array()`.
+	 *
+	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int} $queue `hold` is null, `rate_limited`,
+	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
+	 * @param array<string, mixed> $event
+	 * @param array{min_concurrency: int, max_concurrency: int} $bounds Between 1 and 16.
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int} `at_most` 1 = probe with one delivery first.
+	 */
+	function pace( array $queue, array $event, int $now, array $bounds ): array {}
+
+	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
+	final class Secret {
+		/** The plain text. Do not log it, do not pass it on as an argument. */
+		public function reveal(): string {}
+	}
+
+	/**
+	 * The network side. One object may be used for many calls; each call has its own connections.
+	 *
+	 * The key is read through `$keys` (an object with `current(): string` and `rotated( Secret $new, Secret $replaced ): void`),
+	 * so that it is never an argument and never in a trace. `rotated()` is called before anything else happens with the answer
+	 * that brought the new key, and before any further request leaves; `current()` is called before requests leave, so that a
+	 * key replaced by another process is used. An exception thrown by a callback ends the call after requests under way
+	 * have been waited for, and is rethrown.
+	 */
+	final class Client {
+		/**
+		 * @param array{
+		 *     endpoint: string,
+		 *     allowed_endpoints?: list<string>,
+		 *     user_agent: string,
+		 *     connect_timeout_ms?: int,
+		 *     timeout_ms?: int,
+		 *     proxy?: ?array{url: string, username: string, password: string, bypass: list<string>},
+		 *     block_external?: bool,
+		 *     accessible_hosts?: list<string>,
+		 *     ca_file?: ?string
+		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own.
+		 * @throws ConfigurationException When the endpoint is not allowed, or not a URL.
+		 */
+		public function __construct( string $service, array $config, object $keys ) {}
+
+		/**
+		 * Sends documents, a few at a time. `$next` is asked for the next one whenever a place is free, and answers null when
+		 * there is none (or time is up); `$on_outcome` hears of each as it completes. Both run between requests, never inside one.
+		 *
+		 * @param callable(): (null|array{id: int, document: array<string, mixed>}) $next `document` as map() gave it.
+		 * @param callable(int $id, array{
+		 *     class: string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int
+		 * } $outcome): void $on_outcome `class`: accepted, rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
+		 *        before sending again), not_sent (it certainly did not leave).
+		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
+		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{phase: 'request'|'response',
+		 *        method: string, url: string, headers: array<string, string>, body: string, status: ?int, duration_ms: ?int, error: ?string} )`,
+		 *        authorization masked, for the plugin's public hooks.
+		 */
+		public function deliver( callable $next, callable $on_outcome, array $options = array() ): void {}
+
+		/**
+		 * Asks what became of documents.
+		 *
+		 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string}) $next
+		 * @param callable(int $id, array{
+		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int
+		 * } $result): void $on_result `class`: found, absent, failed (the service says why), ambiguous (never send, show it),
+		 *        unavailable, unauthorized, rate_limited.
+		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 */
+		public function lookUp( callable $next, callable $on_result, array $options = array() ): void {}
+
+		/**
+		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
+		 *     name: ?string, app_code: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int, auto_renews: ?bool, timezone: ?string
+		 * }}
+		 */
+		public function testConnection(): array {}
+
+		/**
+		 * Look-ups for the settings. `value` is what the option stores, `label` what a person reads.
+		 *
+		 * @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool}
+		 */
+		public function listAccounts( string $search = '', int $page = 1 ): array {}
+
+		/** @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool} As listAccounts(). */
+		public function listWarehouses(): array {}
+
+		/** @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool} As listAccounts(). */
+		public function listTags(): array {}
+	}
+}

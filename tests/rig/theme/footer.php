@@ -1,0 +1,14 @@
+<?php
+/**
+ * The end of every page.
+ *
+ * @package WcKledo\Rig
+ */
+
+declare(strict_types=1);
+?>
+</main>
+<footer>A shop for tests.</footer>
+<?php wp_footer(); ?>
+</body>
+</html>

@@ -1,0 +1,16 @@
+<?php
+/**
+ * Every page that WooCommerce has no template for.
+ *
+ * @package WcKledo\Rig
+ */
+
+declare(strict_types=1);
+
+get_header();
+while ( have_posts() ) {
+	the_post();
+	the_title( '<h1>', '</h1>' );
+	the_content();
+}
+get_footer();

@@ -1,0 +1,6 @@
+<?php
+/**
+ * No sidebar. WooCommerce asks for one, and WordPress complains when the theme has none.
+ *
+ * @package WcKledo\Rig
+ */
