@@ -174,12 +174,7 @@ pub fn new(now: i64) -> Delivery {
 
 /// The whole state machine: what becomes of `delivery` when `event` happens at `now`.
 pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step {
-    let mut machine = Machine {
-        delivery,
-        effects: Vec::new(),
-        now,
-        policy,
-    };
+    let mut machine = Machine { delivery, effects: Vec::new(), now, policy };
     match event {
         Event::Claimed => machine.claimed(),
         Event::NotReady { reason } => machine.not_ready(reason),
@@ -189,10 +184,7 @@ pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step
         Event::RetryByHand => machine.retry_by_hand(),
         Event::ResendByHand => machine.resend_by_hand(),
     }
-    Step {
-        delivery: machine.delivery,
-        effects: machine.effects,
-    }
+    Step { delivery: machine.delivery, effects: machine.effects }
 }
 
 struct Machine<'a> {
@@ -256,9 +248,7 @@ impl Machine<'_> {
             }
             OutcomeClass::NotSent => {
                 self.delivery.sent_at = None;
-                let wait = outcome
-                    .retry_after
-                    .map_or(0, |_| rate_limit_wait(outcome.retry_after));
+                let wait = outcome.retry_after.map_or(0, |_| rate_limit_wait(outcome.retry_after));
                 self.retry_later(reason, self.now, wait);
             }
             OutcomeClass::Unauthorized => self.put_back(reason, 0),
@@ -316,9 +306,7 @@ impl Machine<'_> {
         self.delivery.remote_id = result.remote_id;
         self.delivery.remote_number = result.remote_number;
         if !known {
-            self.effects.push(Effect::Delivered {
-                remote_number: self.delivery.remote_number.clone(),
-            });
+            self.effects.push(Effect::Delivered { remote_number: self.delivery.remote_number.clone() });
         }
     }
 
@@ -339,11 +327,7 @@ impl Machine<'_> {
         let settled_at = sent_at + self.policy.settle;
         if self.now >= settled_at {
             self.delivery.sent_at = None;
-            let reason = self
-                .delivery
-                .reason
-                .clone()
-                .unwrap_or_else(|| Code::TimedOut.into());
+            let reason = self.delivery.reason.clone().unwrap_or_else(|| Code::TimedOut.into());
             self.retry_later(reason, sent_at, 0);
             return;
         }
@@ -384,11 +368,8 @@ impl Machine<'_> {
             return;
         }
         let wait = backoff(self.delivery.id, self.delivery.checks.saturating_add(1));
-        let since = self
-            .delivery
-            .sent_at
-            .max(self.delivery.first_attempt_at)
-            .unwrap_or(self.delivery.created_at);
+        let since =
+            self.delivery.sent_at.max(self.delivery.first_attempt_at).unwrap_or(self.delivery.created_at);
         if self.now + wait > since + self.policy.lifetime {
             let detail = reason.map(|reason| reason.detail).unwrap_or_default();
             self.fail(Reason::new(Code::StillUnknown, &detail));
@@ -418,11 +399,7 @@ impl Machine<'_> {
             }
             Status::Failed => {
                 let may_be_there = self.delivery.sent_at.is_some();
-                self.delivery.status = if may_be_there {
-                    Status::Unconfirmed
-                } else {
-                    Status::Retrying
-                };
+                self.delivery.status = if may_be_there { Status::Unconfirmed } else { Status::Retrying };
                 self.delivery.first_attempt_at = may_be_there.then_some(self.now);
                 self.delivery.checks = 0;
                 self.delivery.next_attempt_at = Some(self.now);
@@ -437,21 +414,13 @@ impl Machine<'_> {
         }
         let created_at = self.delivery.created_at;
         let (id, attempts) = (self.delivery.id, self.delivery.attempts);
-        self.delivery = Delivery {
-            id,
-            attempts,
-            created_at,
-            status: Status::Retrying,
-            ..new(self.now)
-        };
+        self.delivery = Delivery { id, attempts, created_at, status: Status::Retrying, ..new(self.now) };
     }
 
     fn fail(&mut self, reason: Reason) {
         self.delivery.status = Status::Failed;
         self.delivery.next_attempt_at = None;
-        self.effects.push(Effect::Note {
-            reason: reason.clone(),
-        });
+        self.effects.push(Effect::Note { reason: reason.clone() });
         self.because(Level::Error, reason);
     }
 

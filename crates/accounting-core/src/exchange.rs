@@ -37,26 +37,13 @@ pub struct Request {
 impl Request {
     /// Reads `path`.
     pub fn get(path: impl Into<String>, query: &[(&str, &str)]) -> Self {
-        let query = query
-            .iter()
-            .map(|&(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        Self {
-            method: Method::Get,
-            path: path.into(),
-            query,
-            form: None,
-        }
+        let query = query.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { method: Method::Get, path: path.into(), query, form: None }
     }
 
     /// Posts a form to `path`.
     pub fn post(path: impl Into<String>, form: String) -> Self {
-        Self {
-            method: Method::Post,
-            path: path.into(),
-            query: Vec::new(),
-            form: Some(form),
-        }
+        Self { method: Method::Post, path: path.into(), query: Vec::new(), form: Some(form) }
     }
 }
 

@@ -25,10 +25,7 @@ impl Amount {
     /// Rounded to `decimals`, halves away from zero as `WooCommerce` rounds.
     #[must_use]
     pub fn round(self, decimals: u32) -> Self {
-        Self(
-            self.0
-                .round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero),
-        )
+        Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
     }
 
     /// `self / by`, or `None` for a division by zero or beyond 28 digits.
@@ -82,18 +79,13 @@ impl FromStr for Amount {
         if text.is_empty() {
             return Ok(Self::ZERO);
         }
-        let value = Decimal::from_str(text)
-            .or_else(|_| Decimal::from_scientific(text))
-            .map_err(|_| NotAnAmount)?;
+        let value =
+            Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).map_err(|_| NotAnAmount)?;
         if value.abs() > Decimal::from(MAX_INTEGER) {
             return Err(NotAnAmount);
         }
         // Twelve decimals are more than WooCommerce keeps (its rounding precision is 6 to 10).
-        Ok(Self(
-            value
-                .round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero)
-                .normalize(),
-        ))
+        Ok(Self(value.round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).normalize()))
     }
 }
 
@@ -107,11 +99,7 @@ impl fmt::Display for Amount {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plain = self.0.normalize();
         // `normalize` keeps the sign of a negative zero.
-        if plain.is_zero() {
-            formatter.write_str("0")
-        } else {
-            write!(formatter, "{plain}")
-        }
+        if plain.is_zero() { formatter.write_str("0") } else { write!(formatter, "{plain}") }
     }
 }
 

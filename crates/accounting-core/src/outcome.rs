@@ -41,12 +41,7 @@ pub enum OutcomeClass {
 impl Outcome {
     /// An outcome with its reason and the status it came with.
     pub fn new(class: OutcomeClass, reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
-        Self {
-            class,
-            reason: Some(reason.into()),
-            http_status,
-            retry_after: None,
-        }
+        Self { class, reason: Some(reason.into()), http_status, retry_after: None }
     }
 
     /// The service has queued the document.
@@ -135,12 +130,7 @@ impl LookUp {
             retry_after: outcome.retry_after,
             ..Self::without_document(
                 class,
-                Some(
-                    outcome
-                        .reason
-                        .clone()
-                        .unwrap_or_else(|| Code::UnreadableAnswer.into()),
-                ),
+                Some(outcome.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into())),
             )
         }
     }

@@ -123,11 +123,7 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> P
     queue.concurrency = queue.concurrency.clamp(min, max);
     let may_run = queue.hold.is_none();
     let at_most = (queue.faults_in_a_row >= FAULTS_MAX).then_some(1);
-    Pace {
-        queue,
-        may_run,
-        at_most,
-    }
+    Pace { queue, may_run, at_most }
 }
 
 impl Queue {
@@ -179,31 +175,14 @@ impl Queue {
 mod tests {
     use super::*;
 
-    const BOUNDS: Bounds = Bounds {
-        min_concurrency: 1,
-        max_concurrency: 16,
-    };
+    const BOUNDS: Bounds = Bounds { min_concurrency: 1, max_concurrency: 16 };
 
     fn new() -> Queue {
-        Queue {
-            hold: None,
-            held_until: None,
-            faults_in_a_row: 0,
-            concurrency: 0,
-        }
+        Queue { hold: None, held_until: None, faults_in_a_row: 0, concurrency: 0 }
     }
 
     fn after(queue: Queue, class: Answered, now: i64) -> Queue {
-        pace(
-            queue,
-            &QueueEvent::Outcome {
-                class,
-                retry_after: None,
-            },
-            now,
-            BOUNDS,
-        )
-        .queue
+        pace(queue, &QueueEvent::Outcome { class, retry_after: None }, now, BOUNDS).queue
     }
 
     #[test]
@@ -214,10 +193,7 @@ mod tests {
             assert_eq!(queue.hold, None);
         }
         queue = after(queue, Answered::Unconfirmed, 0);
-        assert_eq!(
-            (queue.hold, queue.held_until),
-            (Some(Hold::Unreachable), Some(60))
-        );
+        assert_eq!((queue.hold, queue.held_until), (Some(Hold::Unreachable), Some(60)));
         assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 59, BOUNDS).may_run);
         let probe = pace(queue, &QueueEvent::RunStarted, 60, BOUNDS);
         assert!(probe.may_run);
@@ -226,10 +202,7 @@ mod tests {
         assert_eq!(again.held_until, Some(60 + 120));
         let well = pace(
             probe.queue,
-            &QueueEvent::Outcome {
-                class: Answered::Accepted,
-                retry_after: None,
-            },
+            &QueueEvent::Outcome { class: Answered::Accepted, retry_after: None },
             61,
             BOUNDS,
         );
@@ -247,10 +220,7 @@ mod tests {
 
     #[test]
     fn a_429_halves_the_concurrency_and_clean_runs_win_it_back() {
-        let queue = Queue {
-            concurrency: 16,
-            ..new()
-        };
+        let queue = Queue { concurrency: 16, ..new() };
         let mut queue = after(queue, Answered::RateLimited, 0);
         assert_eq!((queue.concurrency, queue.held_until), (8, Some(300)));
         for _ in 0..20 {

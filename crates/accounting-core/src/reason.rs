@@ -105,18 +105,12 @@ pub struct Reason {
 impl Reason {
     /// A reason with what was said, cut to [`DETAIL_MAX`] characters of one line.
     pub fn new(code: Code, detail: &str) -> Self {
-        Self {
-            code,
-            detail: text::hostile(detail, DETAIL_MAX),
-        }
+        Self { code, detail: text::hostile(detail, DETAIL_MAX) }
     }
 }
 
 impl From<Code> for Reason {
     fn from(code: Code) -> Self {
-        Self {
-            code,
-            detail: String::new(),
-        }
+        Self { code, detail: String::new() }
     }
 }

@@ -6,25 +6,10 @@ pub const MINUTE: i64 = 60;
 pub const HOUR: i64 = 60 * MINUTE;
 
 /// Waits after the 1st, 2nd, … failure, seconds; the last one repeats.
-const WAITS: [i64; 7] = [
-    5 * MINUTE,
-    10 * MINUTE,
-    30 * MINUTE,
-    HOUR,
-    2 * HOUR,
-    4 * HOUR,
-    8 * HOUR,
-];
+const WAITS: [i64; 7] = [5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR];
 
 /// When to look for a document after it was accepted, seconds after that.
-pub const CHECKS: [i64; 6] = [
-    2 * MINUTE,
-    10 * MINUTE,
-    30 * MINUTE,
-    2 * HOUR,
-    8 * HOUR,
-    24 * HOUR,
-];
+pub const CHECKS: [i64; 6] = [2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR];
 
 /// Longest wait a service may ask for, seconds.
 pub const RETRY_AFTER_MAX: i64 = 8 * HOUR;
@@ -45,11 +30,7 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self {
-            max_attempts: 20,
-            lifetime: 48 * HOUR,
-            settle: 15 * MINUTE,
-        }
+        Self { max_attempts: 20, lifetime: 48 * HOUR, settle: 15 * MINUTE }
     }
 }
 
@@ -57,9 +38,7 @@ impl Default for Policy {
 ///
 /// The jitter is the same for the same delivery and failure, and spreads a thousand rows that failed together.
 pub fn backoff(seed: u64, failures: u32) -> i64 {
-    let index = usize::try_from(failures.saturating_sub(1))
-        .unwrap_or(usize::MAX)
-        .min(WAITS.len() - 1);
+    let index = usize::try_from(failures.saturating_sub(1)).unwrap_or(usize::MAX).min(WAITS.len() - 1);
     let wait = WAITS[index];
     let spread = wait / 10;
     let draw = i64::try_from(mix(seed, failures) % 2001).unwrap_or(0);
@@ -68,16 +47,12 @@ pub fn backoff(seed: u64, failures: u32) -> i64 {
 
 /// Seconds a 429 asks for, within bounds.
 pub fn rate_limit_wait(retry_after: Option<u32>) -> i64 {
-    retry_after.map_or(RATE_LIMIT_WAIT, |seconds| {
-        i64::from(seconds).clamp(1, RETRY_AFTER_MAX)
-    })
+    retry_after.map_or(RATE_LIMIT_WAIT, |seconds| i64::from(seconds).clamp(1, RETRY_AFTER_MAX))
 }
 
 /// The finalizer of SplitMix64: every bit of the input moves every bit of the output.
 fn mix(seed: u64, failures: u32) -> u64 {
-    let mut bits = seed
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        .wrapping_add(u64::from(failures));
+    let mut bits = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(failures));
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     bits ^ (bits >> 31)

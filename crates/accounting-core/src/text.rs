@@ -80,11 +80,8 @@ fn strip_tags(markup: &str) -> String {
 }
 
 fn after_hidden_content<'a>(tag: &str, rest: &'a str) -> &'a str {
-    let name = tag
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+    let name =
+        tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
     if name != "script" && name != "style" {
         return rest;
     }
@@ -104,10 +101,7 @@ mod tests {
 
     #[test]
     fn markup_goes_and_entities_become_characters() {
-        assert_eq!(
-            plain("<p>Kopi &amp; teh</p><script>alert(1)</script><br>pagi", 100),
-            "Kopi & teh pagi"
-        );
+        assert_eq!(plain("<p>Kopi &amp; teh</p><script>alert(1)</script><br>pagi", 100), "Kopi & teh pagi");
         assert_eq!(plain("2 < 3 &gt; 1", 100), "2 < 3 > 1");
     }
 
@@ -119,9 +113,6 @@ mod tests {
 
     #[test]
     fn control_and_direction_marks_do_not_survive() {
-        assert_eq!(
-            hostile("one\r\ntwo\u{202E}three\u{0}\u{1b}[31m", 100),
-            "one twothree[31m"
-        );
+        assert_eq!(hostile("one\r\ntwo\u{202E}three\u{0}\u{1b}[31m", 100), "one twothree[31m");
     }
 }

@@ -21,6 +21,10 @@ pub const CONCURRENCY_MAX: usize = 16;
 /// Requests of one conversation, so that no answer can keep it going for ever.
 const TURNS_MAX: usize = 8;
 
+/// Times a request goes again because its key was replaced while it was on its way. A service that replaces its key
+/// with every answer needs as many as there are places.
+const RESENDS_MAX: usize = CONCURRENCY_MAX;
+
 /// One service at one endpoint.
 pub struct Client {
     connector: &'static dyn Connector,
@@ -124,12 +128,7 @@ impl Client {
     /// When the endpoint may not be used.
     pub fn new(connector: &'static dyn Connector, config: Config) -> Result<Self, ConfigError> {
         let endpoint = endpoint::allowed_endpoint(connector, &config)?;
-        Ok(Self {
-            connector,
-            config,
-            endpoint,
-            tls: OnceLock::new(),
-        })
+        Ok(Self { connector, config, endpoint, tls: OnceLock::new() })
     }
 
     /// The connector this client speaks for.
@@ -167,15 +166,13 @@ impl Client {
             host,
             turn: &turn,
             conversations: BTreeMap::new(),
+            refused: Vec::new(),
             under_way: JoinSet::new(),
             next_number: 0,
             error: None,
         };
         batch.run();
-        let result = batch
-            .error
-            .take()
-            .map_or(Ok(()), |error| Err(BatchError::Host(error)));
+        let result = batch.error.take().map_or(Ok(()), |error| Err(BatchError::Host(error)));
         drop(batch);
         // A name look-up may still sit in a thread; it must not hold up the page.
         runtime.shutdown_background();
@@ -209,7 +206,7 @@ struct Conversation<Task> {
     task: Task,
     so_far: Vec<Exchange>,
     started: Instant,
-    resent: bool,
+    resends: usize,
 }
 
 struct Finished {
@@ -230,6 +227,7 @@ struct Batch<'a, Task, T, H: Host<Task, T>, F> {
     host: &'a mut H,
     turn: &'a F,
     conversations: BTreeMap<u64, Conversation<Task>>,
+    refused: Vec<Finished>,
     under_way: JoinSet<Finished>,
     next_number: u64,
     error: Option<H::Error>,
@@ -256,17 +254,16 @@ where
     /// Starts conversations until every place is taken.
     fn fill(&mut self) {
         let places = self.limits.concurrency.clamp(1, CONCURRENCY_MAX);
-        while self.error.is_none() && self.under_way.len() < places && self.time_left() > Duration::ZERO {
+        while self.error.is_none()
+            && self.under_way.len() + self.refused.len() < places
+            && self.time_left() > Duration::ZERO
+        {
             match self.host.next() {
                 Ok(Some(task)) => {
                     let number = self.next_number;
                     self.next_number += 1;
-                    let conversation = Conversation {
-                        task,
-                        so_far: Vec::new(),
-                        started: Instant::now(),
-                        resent: false,
-                    };
+                    let conversation =
+                        Conversation { task, so_far: Vec::new(), started: Instant::now(), resends: 0 };
                     self.go_on(number, conversation);
                 }
                 Ok(None) => return,
@@ -279,9 +276,7 @@ where
         let limit = self
             .limits
             .deadline
-            .map_or(self.client.config.timeout, |deadline| {
-                deadline.saturating_sub(self.started.elapsed())
-            });
+            .map_or(self.client.config.timeout, |deadline| deadline.saturating_sub(self.started.elapsed()));
         limit.min(self.client.config.timeout)
     }
 
@@ -293,9 +288,7 @@ where
             }
             Turn::Ask(_) => log::error!("a conversation did not end within {TURNS_MAX} requests"),
             Turn::Done(result) => {
-                if let Err(error) = self
-                    .host
-                    .done(conversation.task, result, conversation.started.elapsed())
+                if let Err(error) = self.host.done(conversation.task, result, conversation.started.elapsed())
                 {
                     self.fail(error);
                 }
@@ -325,51 +318,59 @@ where
         let exchange = async move {
             let began = Instant::now();
             let exchange = transport::exchange(pool, target, sent, with, timeout).await;
-            Finished {
-                number,
-                request,
-                url,
-                key,
-                exchange,
-                duration: began.elapsed(),
-            }
+            Finished { number, request, url, key, exchange, duration: began.elapsed() }
         };
         self.conversations.insert(number, conversation);
         self.under_way.spawn_on(exchange, self.runtime.handle());
     }
 
     fn finished(&mut self, finished: Finished) {
-        let Some(mut conversation) = self.conversations.remove(&finished.number) else {
-            return;
-        };
-        let replaced = self.keep_new_key(&finished);
+        self.keep_new_key(&finished);
         self.tell_response(&finished);
-        if !conversation.resent
-            && refused(&finished.exchange)
-            && (replaced || self.key_is_stale(&finished.key))
-        {
-            // The key was replaced while this request was on its way: it was not taken, so it may go again at once.
-            conversation.resent = true;
-            return self.ask(finished.number, conversation, finished.request);
+        if refused(&finished.exchange) {
+            self.refused.push(finished);
+        } else if let Some(mut conversation) = self.conversations.remove(&finished.number) {
+            conversation.so_far.push(finished.exchange);
+            self.go_on(finished.number, conversation);
         }
-        conversation.so_far.push(finished.exchange);
-        self.go_on(finished.number, conversation);
+        self.sort_out_refused();
+    }
+
+    /// A refused request was not taken, so it goes again at once where its key was replaced while it was on its way.
+    /// The new key may still be on its way to us with another answer: until then nobody is told of a refusal.
+    fn sort_out_refused(&mut self) {
+        for finished in std::mem::take(&mut self.refused) {
+            if self.key_is_stale(&finished.key) {
+                self.ask_again(finished);
+            } else if self.under_way.is_empty() {
+                if let Some(mut conversation) = self.conversations.remove(&finished.number) {
+                    conversation.so_far.push(finished.exchange);
+                    self.go_on(finished.number, conversation);
+                }
+            } else {
+                self.refused.push(finished);
+            }
+        }
+    }
+
+    fn ask_again(&mut self, finished: Finished) {
+        let Some(mut conversation) = self.conversations.remove(&finished.number) else { return };
+        conversation.resends += 1;
+        if conversation.resends <= RESENDS_MAX {
+            self.ask(finished.number, conversation, finished.request);
+        } else {
+            conversation.so_far.push(finished.exchange);
+            self.go_on(finished.number, conversation);
+        }
     }
 
     /// Stores a key that came with the answer, before anything else happens.
-    fn keep_new_key(&mut self, finished: &Finished) -> bool {
-        let Ok(answer) = &finished.exchange else {
-            return false;
-        };
-        let Some(new) = self.client.connector.rotated_key(answer) else {
-            return false;
-        };
-        match self.host.rotated(&new, &finished.key) {
-            Ok(()) => true,
-            Err(error) => {
-                self.fail(error);
-                false
-            }
+    fn keep_new_key(&mut self, finished: &Finished) {
+        let Ok(answer) = &finished.exchange else { return };
+        if let Some(new) = self.client.connector.rotated_key(answer)
+            && let Err(error) = self.host.rotated(&new, &finished.key)
+        {
+            self.fail(error);
         }
     }
 
@@ -406,11 +407,7 @@ where
 
     fn tell_response(&mut self, finished: &Finished) {
         let (status, body, error) = match &finished.exchange {
-            Ok(answer) => (
-                Some(answer.status),
-                self.without_keys(answer, &finished.key),
-                None,
-            ),
+            Ok(answer) => (Some(answer.status), self.without_keys(answer, &finished.key), None),
             Err(fault) => (None, String::new(), Some(format!("{:?}", fault.reason().code))),
         };
         self.tell(&Exchanged {

@@ -109,9 +109,7 @@ pub fn matches_any(host: &str, patterns: &[String]) -> bool {
     patterns.iter().any(|pattern| {
         let pattern = pattern.trim();
         match pattern.strip_prefix("*.") {
-            Some(parent) => host
-                .strip_suffix(parent)
-                .is_some_and(|before| before.ends_with('.')),
+            Some(parent) => host.strip_suffix(parent).is_some_and(|before| before.ends_with('.')),
             None => !pattern.is_empty() && host.eq_ignore_ascii_case(pattern),
         }
     })

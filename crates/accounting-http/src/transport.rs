@@ -30,9 +30,7 @@ pub fn tls_config(url: &Url, config: &Config) -> Result<ClientConfig, ConfigErro
         .map_err(|error| ConfigError::Tls(error.to_string()))?;
     if url.scheme() == "http" {
         // No handshake will happen; a system without root certificates must not be in the way.
-        return Ok(builder
-            .with_root_certificates(rustls::RootCertStore::empty())
-            .with_no_client_auth());
+        return Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
     }
     let extra = match &config.ca_file {
         Some(path) => CertificateDer::pem_file_iter(path)
@@ -42,10 +40,7 @@ pub fn tls_config(url: &Url, config: &Config) -> Result<ClientConfig, ConfigErro
     };
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
         .map_err(|error| ConfigError::Tls(error.to_string()))?;
-    Ok(builder
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth())
+    Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
 /// A connection pool for one batch.
@@ -72,19 +67,13 @@ pub fn pool(url: &Url, config: &Config, tls: ClientConfig) -> Result<reqwest::Cl
         }
         builder = builder.proxy(way);
     }
-    builder
-        .build()
-        .map_err(|error| ConfigError::Tls(error.to_string()))
+    builder.build().map_err(|error| ConfigError::Tls(error.to_string()))
 }
 
 /// The address of `request` below `endpoint`.
 pub fn address(endpoint: &Url, request: &Request) -> Url {
     let mut url = endpoint.clone();
-    url.set_path(&format!(
-        "{}/{}",
-        endpoint.path().trim_end_matches('/'),
-        request.path
-    ));
+    url.set_path(&format!("{}/{}", endpoint.path().trim_end_matches('/'), request.path));
     if !request.query.is_empty() {
         url.query_pairs_mut().extend_pairs(&request.query);
     }
@@ -106,27 +95,17 @@ pub async fn exchange(
         Method::Get => pool.get(url),
         Method::Post => pool.post(url),
     };
-    builder = builder
-        .header(ACCEPT, "application/json")
-        .header(AUTHORIZATION, authorization)
-        .timeout(timeout);
+    builder =
+        builder.header(ACCEPT, "application/json").header(AUTHORIZATION, authorization).timeout(timeout);
     if let Some(form) = request.form {
-        builder = builder
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(form);
+        builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
     }
     let response = builder.send().await.map_err(|error| fault(&error))?;
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| seconds_from_now(value, Utc::now()));
+    let retry_after =
+        response.headers().get(RETRY_AFTER).and_then(|value| seconds_from_now(value, Utc::now()));
     let body = read_body(response).await?;
-    Ok(Answer {
-        status,
-        retry_after,
-        body,
-    })
+    Ok(Answer { status, retry_after, body })
 }
 
 fn authorization(key: &SecretString) -> Option<HeaderValue> {
@@ -159,11 +138,7 @@ fn fault(error: &reqwest::Error) -> Fault {
     if error.is_builder() {
         return Fault::NotSent(Reason::new(Code::NotSent, &error.to_string()));
     }
-    let code = if error.is_timeout() {
-        Code::TimedOut
-    } else {
-        Code::ConnectionLost
-    };
+    let code = if error.is_timeout() { Code::TimedOut } else { Code::ConnectionLost };
     Fault::MaybeSent(Reason::new(code, &innermost(error)))
 }
 

@@ -14,10 +14,7 @@ pub(crate) struct Answer {
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     Json(Value),
-    Bytes {
-        content_type: &'static str,
-        bytes: Vec<u8>,
-    },
+    Bytes { content_type: &'static str, bytes: Vec<u8> },
 }
 
 const JSON: &str = "application/json";
@@ -25,35 +22,17 @@ const HTML: &str = "text/html; charset=UTF-8";
 
 impl Answer {
     pub fn json(status: u16, value: Value) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Body::Json(value),
-        }
+        Self { status, headers: Vec::new(), body: Body::Json(value) }
     }
 
     pub fn html(status: u16, page: impl Into<String>) -> Self {
-        let body = Body::Bytes {
-            content_type: HTML,
-            bytes: page.into().into_bytes(),
-        };
-        Self {
-            status,
-            headers: Vec::new(),
-            body,
-        }
+        let body = Body::Bytes { content_type: HTML, bytes: page.into().into_bytes() };
+        Self { status, headers: Vec::new(), body }
     }
 
     /// Bytes that claim to be JSON.
     pub fn claimed_json(status: u16, bytes: impl Into<Vec<u8>>) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Body::Bytes {
-                content_type: JSON,
-                bytes: bytes.into(),
-            },
-        }
+        Self { status, headers: Vec::new(), body: Body::Bytes { content_type: JSON, bytes: bytes.into() } }
     }
 
     /// The same answer with one more header; line ends in it are left out.
@@ -141,18 +120,10 @@ mod tests {
 
     #[test]
     fn an_answer_says_how_long_it_is() {
-        let (head, body) = Answer::json(200, json!({"a": "é"}))
-            .with("X-Y", "1\r\n2")
-            .into_parts(true);
+        let (head, body) = Answer::json(200, json!({"a": "é"})).with("X-Y", "1\r\n2").into_parts(true);
         let head = String::from_utf8(head).unwrap();
-        assert!(
-            head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"),
-            "{head}"
-        );
-        assert!(
-            head.contains("\r\nX-Y: 12\r\n") && head.contains("\r\nContent-Length: 10\r\n"),
-            "{head}"
-        );
+        assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+        assert!(head.contains("\r\nX-Y: 12\r\n") && head.contains("\r\nContent-Length: 10\r\n"), "{head}");
         assert_eq!(body, "{\"a\":\"é\"}".as_bytes());
     }
 }

@@ -25,10 +25,7 @@ pub(crate) struct Outcome {
 
 impl From<Answer> for Outcome {
     fn from(answer: Answer) -> Self {
-        Self {
-            answer,
-            document: None,
-        }
+        Self { answer, document: None }
     }
 }
 
@@ -61,11 +58,7 @@ pub(crate) fn handle(state: &mut State, call: &Call<'_>, fate: Fate) -> Outcome 
 fn admit<'a>(state: &mut State, call: &Call<'a>) -> Result<Route<'a>, Answer> {
     let path = call.path.ok_or_else(wording::not_found)?;
     let route = route(path, &state.settings).ok_or_else(wording::not_found)?;
-    let method = if matches!(route, Route::Submit(_)) {
-        "POST"
-    } else {
-        "GET"
-    };
+    let method = if matches!(route, Route::Submit(_)) { "POST" } else { "GET" };
     if call.head.method != method {
         let message = format!("The {} method is not supported for this route.", call.head.method);
         return Err(wording::refusal(405, &message).with("Allow", method));
@@ -74,11 +67,7 @@ fn admit<'a>(state: &mut State, call: &Call<'a>) -> Result<Route<'a>, Answer> {
         let seconds = wait.as_millis().div_ceil(1000).to_string();
         let answer = wording::too_many();
         let tells = state.settings.rate_limit_retry_after;
-        return Err(if tells {
-            answer.with("Retry-After", &seconds)
-        } else {
-            answer
-        });
+        return Err(if tells { answer.with("Retry-After", &seconds) } else { answer });
     }
     if !state.is_authorized(call.head) {
         return Err(wording::unauthenticated());
@@ -162,10 +151,7 @@ fn submit(state: &mut State, call: &Call<'_>, kind: Kind, fate: Fate) -> Outcome
         Err(complaint) => return wording::refusal(400, &complaint).into(),
     };
     let (message, refusal) = match kind {
-        Kind::Order => (
-            "Pesanan penjualan sedang diproses.",
-            "Nomor pesanan sudah digunakan.",
-        ),
+        Kind::Order => ("Pesanan penjualan sedang diproses.", "Nomor pesanan sudah digunakan."),
         Kind::Invoice => ("Tagihan sedang diproses.", "Nomor tagihan sudah digunakan."),
     };
     let is_duplicate = state.store.has_number(kind, &submission.number);
@@ -173,18 +159,11 @@ fn submit(state: &mut State, call: &Call<'_>, kind: Kind, fate: Fate) -> Outcome
         Duplicates::Reject if is_duplicate => return wording::refusal(400, refusal).into(),
         Duplicates::Ignore if is_duplicate => None,
         _ => {
-            let Settings {
-                queue_delay_ms,
-                link_at,
-                ..
-            } = state.settings;
+            let Settings { queue_delay_ms, link_at, .. } = state.settings;
             state.store.accept(submission, fate, queue_delay_ms, link_at)
         }
     };
-    Outcome {
-        answer: envelope(Value::Null, message),
-        document,
-    }
+    Outcome { answer: envelope(Value::Null, message), document }
 }
 
 fn transactions(state: &State, id: &str) -> Value {
@@ -202,10 +181,9 @@ fn transactions(state: &State, id: &str) -> Value {
         "invoice": shown(found.invoice),
         "linked": found.invoice.is_some_and(|invoice| invoice.linked),
     });
-    for (name, failure) in [
-        ("order_failure", found.order_failure),
-        ("invoice_failure", found.invoice_failure),
-    ] {
+    for (name, failure) in
+        [("order_failure", found.order_failure), ("invoice_failure", found.invoice_failure)]
+    {
         if let Some(text) = failure {
             data[name] = json!(text);
         }
@@ -215,14 +193,8 @@ fn transactions(state: &State, id: &str) -> Value {
 
 fn connection(settings: &Settings) -> Value {
     let days = settings.key_days_remaining;
-    let expires_at = days
-        .and_then(Duration::try_days)
-        .and_then(|days| clock::now().checked_add_signed(days));
-    let tail: String = settings
-        .key
-        .chars()
-        .skip(settings.key.chars().count().saturating_sub(4))
-        .collect();
+    let expires_at = days.and_then(Duration::try_days).and_then(|days| clock::now().checked_add_signed(days));
+    let tail: String = settings.key.chars().skip(settings.key.chars().count().saturating_sub(4)).collect();
     json!({
         "expires_at": expires_at.map(clock::jakarta),
         "days_remaining": days,
@@ -239,11 +211,8 @@ fn connection(settings: &Settings) -> Value {
 fn accounts(state: &State, call: &Call<'_>) -> Value {
     let query = call.head.query_fields();
     let text = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default();
-    let categories: Vec<&str> = text("finance_account_category_ids")
-        .split(',')
-        .map(str::trim)
-        .filter(|id| !id.is_empty())
-        .collect();
+    let categories: Vec<&str> =
+        text("finance_account_category_ids").split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     let search = text("search").to_lowercase();
     let wanted: Vec<_> = state
         .settings
@@ -268,20 +237,14 @@ fn accounts(state: &State, call: &Call<'_>) -> Value {
 fn warehouses(state: &State, call: &Call<'_>) -> Value {
     match state.settings.warehouse_list {
         ListStyle::Plain => json!(state.settings.warehouses),
-        ListStyle::Paginated => paginate(call.head, &state.settings.warehouses, |warehouse| {
-            json!(warehouse)
-        }),
+        ListStyle::Paginated => paginate(call.head, &state.settings.warehouses, |warehouse| json!(warehouse)),
     }
 }
 
 /// The newest first; the search finds its text anywhere in a number.
 fn documents(state: &State, call: &Call<'_>, kind: Kind) -> Value {
     let query = call.head.query_fields();
-    let search = query
-        .get("search")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_lowercase();
+    let search = query.get("search").and_then(Value::as_str).unwrap_or_default().to_lowercase();
     let found: Vec<&Arc<Document>> = state
         .store
         .documents()
@@ -304,21 +267,12 @@ fn documents(state: &State, call: &Call<'_>, kind: Kind) -> Value {
 }
 
 fn contacts(state: &State, call: &Call<'_>) -> Value {
-    let mut names: Vec<&str> = state
-        .store
-        .documents()
-        .iter()
-        .filter(|it| it.visible)
-        .map(|it| it.contact.as_str())
-        .collect();
+    let mut names: Vec<&str> =
+        state.store.documents().iter().filter(|it| it.visible).map(|it| it.contact.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     let contacts: Vec<_> = names.iter().enumerate().collect();
-    paginate(
-        call.head,
-        &contacts,
-        |(at, name)| json!({"id": at + 1, "name": name}),
-    )
+    paginate(call.head, &contacts, |(at, name)| json!({"id": at + 1, "name": name}))
 }
 
 /// An amount as a number or as a decimal string.
@@ -352,10 +306,9 @@ mod tests {
 
     #[test]
     fn the_user_agent_must_be_that_of_the_plugin() {
-        for good in [
-            "Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9)",
-            "Kledo/x (WooCommerce/a b; WordPress/c d; e)",
-        ] {
+        for good in
+            ["Kledo/2.0.0 (WooCommerce/10.2.4; WordPress/6.9)", "Kledo/x (WooCommerce/a b; WordPress/c d; e)"]
+        {
             assert!(is_plugin(good), "{good}");
         }
         for bad in [
@@ -377,11 +330,7 @@ mod tests {
 
     #[test]
     fn numbers_and_booleans_can_look_otherwise() {
-        let settings = Settings {
-            numbers: Numbers::String,
-            booleans: Booleans::Int,
-            ..Settings::default()
-        };
+        let settings = Settings { numbers: Numbers::String, booleans: Booleans::Int, ..Settings::default() };
         let mut value = json!({"a": [1, true], "b": {"c": false}, "d": null});
         dress(&mut value, &settings);
         assert_eq!(value, json!({"a": ["1", 1], "b": {"c": 0}, "d": null}));
@@ -390,17 +339,10 @@ mod tests {
     #[test]
     fn a_path_means_something_only_as_a_whole() {
         let settings = Settings::default();
-        assert_eq!(
-            route("woocommerce/transactions/123", &settings),
-            Some(Route::Transactions("123"))
-        );
-        for path in [
-            "woocommerce/order/",
-            "woocommerce/transactions/",
-            "woocommerce/transactions/x",
-            "finance",
-            "",
-        ] {
+        assert_eq!(route("woocommerce/transactions/123", &settings), Some(Route::Transactions("123")));
+        for path in
+            ["woocommerce/order/", "woocommerce/transactions/", "woocommerce/transactions/x", "finance", ""]
+        {
             assert_eq!(route(path, &settings), None, "{path}");
         }
     }

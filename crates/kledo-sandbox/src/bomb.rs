@@ -48,9 +48,7 @@ mod tests {
         let bomb = gzip_of_spaces(5 * BLOCK as u64 - 3).unwrap();
         assert!(bomb.len() < 10_000, "{}", bomb.len());
         let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(bomb.as_slice())
-            .read_to_end(&mut unpacked)
-            .unwrap();
+        flate2::read::GzDecoder::new(bomb.as_slice()).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, vec![b' '; 5 * BLOCK]);
     }
 }

@@ -76,21 +76,14 @@ fn exchange(shared: &Shared, wire: &mut Wire, inbox: &mut Inbox) -> Result<Next,
         (state.settings.accept_json, state.settings.max_input_vars)
     };
     let fields = fields(&head, &body, accept_json, max_vars).map(Arc::new);
-    let call = Call {
-        head: &head,
-        path: head.api_path(),
-        fields: fields.clone(),
-    };
+    let call = Call { head: &head, path: head.api_path(), fields: fields.clone() };
     let plan = {
         let mut state = shared.lock();
         state.log.keep_body(entry, &body, fields);
         state.respond(entry, &call, foreseen)
     };
     shared.gate.wait(ticket, plan.wait);
-    shared
-        .lock()
-        .log
-        .note(entry, |record| record.status = plan.delivery.status());
+    shared.lock().log.note(entry, |record| record.status = plan.delivery.status());
     Ok(deliver(shared, wire, ticket, plan.delivery, &head)?)
 }
 
@@ -151,11 +144,7 @@ fn send(wire: &mut Wire, answer: Answer, head: &Head) -> io::Result<Next> {
     }
     wire.write_all(&bytes)?;
     wire.flush()?;
-    Ok(if head.keep_alive {
-        Next::Request
-    } else {
-        Next::Finish
-    })
+    Ok(if head.keep_alive { Next::Request } else { Next::Finish })
 }
 
 fn send_half(wire: &mut Wire, answer: Answer) -> io::Result<Next> {

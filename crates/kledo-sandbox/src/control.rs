@@ -19,11 +19,7 @@ pub(crate) fn owns(path: &str) -> bool {
 
 /// Answers a request for one of them.
 pub(crate) fn answer(shared: &Shared, head: &Head, body: &[u8]) -> Answer {
-    let method = if head.method == "HEAD" {
-        "GET"
-    } else {
-        head.method.as_str()
-    };
+    let method = if head.method == "HEAD" { "GET" } else { head.method.as_str() };
     let done = match (method, head.path.as_str()) {
         ("GET", "/" | "/_sandbox" | "/_sandbox/") => Ok(screen(shared)),
         ("GET", "/favicon.ico") => Ok(Answer::html(204, "")),
@@ -38,10 +34,7 @@ pub(crate) fn answer(shared: &Shared, head: &Head, body: &[u8]) -> Answer {
             shared.reset();
             Ok(Answer::json(200, json!({"ok": true})))
         }
-        _ => Ok(Answer::json(
-            404,
-            json!({"error": format!("no {method} {}", head.path)}),
-        )),
+        _ => Ok(Answer::json(404, json!({"error": format!("no {method} {}", head.path)}))),
     };
     done.unwrap_or_else(|error| Answer::json(400, json!({"error": error})))
 }
@@ -49,10 +42,7 @@ pub(crate) fn answer(shared: &Shared, head: &Head, body: &[u8]) -> Answer {
 fn screen(shared: &Shared) -> Answer {
     let view = page::View::of(&shared.lock());
     Answer::html(200, view.render())
-        .with(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'",
-        )
+        .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
         .with("X-Content-Type-Options", "nosniff")
 }
 
@@ -61,13 +51,7 @@ fn state(shared: &Shared) -> Answer {
         let state = shared.lock();
         let store = &state.store;
         let lists = (store.documents().to_vec(), store.failures().to_vec());
-        (
-            state.settings.clone(),
-            lists.0,
-            lists.1,
-            store.queued(),
-            state.log.total(),
-        )
+        (state.settings.clone(), lists.0, lists.1, store.queued(), state.log.total())
     };
     let body = json!({
         "key": settings.key,
@@ -82,11 +66,7 @@ fn state(shared: &Shared) -> Answer {
 
 fn requests(shared: &Shared, head: &Head) -> Answer {
     let query = head.query_fields();
-    let since = query
-        .get("since")
-        .and_then(Value::as_str)
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(0);
+    let since = query.get("since").and_then(Value::as_str).and_then(|text| text.parse().ok()).unwrap_or(0);
     let (records, total) = {
         let state = shared.lock();
         (state.log.since(since).to_vec(), state.log.total())
@@ -114,10 +94,7 @@ fn set_faults(shared: &Shared, body: &[u8]) -> Result<Answer, String> {
 fn set_settings(shared: &Shared, body: &[u8]) -> Result<Answer, String> {
     let changes: Value = parse(body)?;
     let mut state = shared.lock();
-    let merged = state
-        .settings
-        .merged(&changes)
-        .map_err(|error| error.to_string())?;
+    let merged = state.settings.merged(&changes).map_err(|error| error.to_string())?;
     state.set_settings(merged);
     drop(state);
     Ok(settings(shared))

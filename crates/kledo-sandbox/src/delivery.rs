@@ -90,15 +90,7 @@ fn replacement(fault: &Fault) -> Answer {
 }
 
 fn status(fault: &Fault) -> Answer {
-    let Fault::Status {
-        code,
-        body,
-        headers,
-        retry_after,
-        retry_after_date,
-        in_this_website,
-        ..
-    } = fault
+    let Fault::Status { code, body, headers, retry_after, retry_after_date, in_this_website, .. } = fault
     else {
         return wording::of_status(500);
     };
@@ -114,9 +106,7 @@ fn status(fault: &Fault) -> Answer {
     if let Some(date) = retry_after_date.and_then(in_seconds) {
         answer = answer.with("Retry-After", &date);
     }
-    headers
-        .iter()
-        .fold(answer, |answer, (name, value)| answer.with(name, value))
+    headers.iter().fold(answer, |answer, (name, value)| answer.with(name, value))
 }
 
 fn in_seconds(seconds: i64) -> Option<String> {

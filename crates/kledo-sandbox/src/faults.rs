@@ -241,16 +241,7 @@ impl Fault {
 
     /// Whether it strikes before the body is read.
     pub(crate) fn precedes_the_body(&self) -> bool {
-        matches!(
-            self,
-            Self::Hang {
-                when: When::BeforeBody,
-                ..
-            } | Self::Reset {
-                when: When::BeforeBody,
-                ..
-            }
-        )
+        matches!(self, Self::Hang { when: When::BeforeBody, .. } | Self::Reset { when: When::BeforeBody, .. })
     }
 }
 
@@ -289,26 +280,14 @@ pub struct Match {
 impl Rule {
     /// A rule for every request of this method whose path contains `path`, until the script is replaced.
     pub fn on(method: &str, path: &str, fault: Fault) -> Self {
-        let matching = Match {
-            method: Some(method.to_owned()),
-            path: Some(path.to_owned()),
-            order_id: None,
-        };
-        Self {
-            matching,
-            times: None,
-            skip: 0,
-            fault,
-        }
+        let matching = Match { method: Some(method.to_owned()), path: Some(path.to_owned()), order_id: None };
+        Self { matching, times: None, skip: 0, fault }
     }
 
     /// The same rule, striking this often.
     #[must_use]
     pub fn times(self, times: u32) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
+        Self { times: Some(times), ..self }
     }
 
     /// The same rule, letting this many requests pass first.
@@ -378,11 +357,7 @@ impl Script {
 
     /// The fault of the first rule that takes this request, which is used up by one.
     pub fn strike(&mut self, subject: &Subject<'_>) -> Option<Fault> {
-        for rule in self
-            .rules
-            .iter_mut()
-            .filter(|rule| rule.matching.fits(subject) == Some(true))
-        {
+        for rule in self.rules.iter_mut().filter(|rule| rule.matching.fits(subject) == Some(true)) {
             if rule.skip > 0 {
                 rule.skip -= 1;
             } else if rule.is_left() {
@@ -413,14 +388,9 @@ impl Script {
 impl Match {
     /// Whether it means this request; none when the body has to tell.
     fn fits(&self, subject: &Subject<'_>) -> Option<bool> {
-        let method = self
-            .method
-            .as_deref()
-            .is_none_or(|method| method.eq_ignore_ascii_case(subject.method));
-        let path = self
-            .path
-            .as_deref()
-            .is_none_or(|path| subject.path.contains(path.trim_start_matches('/')));
+        let method = self.method.as_deref().is_none_or(|method| method.eq_ignore_ascii_case(subject.method));
+        let path =
+            self.path.as_deref().is_none_or(|path| subject.path.contains(path.trim_start_matches('/')));
         if !method || !path {
             return Some(false);
         }
@@ -439,18 +409,11 @@ mod tests {
     use serde_json::json;
 
     fn post(order: Order<'_>) -> Subject<'_> {
-        Subject {
-            method: "POST",
-            path: "woocommerce/order",
-            order,
-        }
+        Subject { method: "POST", path: "woocommerce/order", order }
     }
 
     fn before_body() -> Fault {
-        Fault::Reset {
-            when: When::BeforeBody,
-            create: false,
-        }
+        Fault::Reset { when: When::BeforeBody, create: false }
     }
 
     #[test]
@@ -466,14 +429,9 @@ mod tests {
 
     #[test]
     fn a_rule_lets_the_requests_it_skips_pass() {
-        let mut script = Script::new(vec![
-            Rule::on("POST", "woocommerce/order", Fault::CutBody)
-                .after(1)
-                .times(1),
-        ]);
-        let struck: Vec<_> = (0..3)
-            .map(|_| script.strike(&post(Order::None)).is_some())
-            .collect();
+        let mut script =
+            Script::new(vec![Rule::on("POST", "woocommerce/order", Fault::CutBody).after(1).times(1)]);
+        let struck: Vec<_> = (0..3).map(|_| script.strike(&post(Order::None)).is_some()).collect();
         assert_eq!(struck, [false, true, false]);
     }
 
@@ -489,10 +447,7 @@ mod tests {
         let mut late = Script::new(vec![Rule::on("POST", "order", Fault::CutBody)]);
         assert_eq!(late.strike_early(&post(Order::NotReadYet)), Early::ReadOn);
         let mut early = Script::new(vec![Rule::on("POST", "order", before_body()).times(1)]);
-        assert_eq!(
-            early.strike_early(&post(Order::NotReadYet)),
-            Early::Strike(before_body())
-        );
+        assert_eq!(early.strike_early(&post(Order::NotReadYet)), Early::Strike(before_body()));
         assert_eq!(early.strike_early(&post(Order::NotReadYet)), Early::Pass);
         let mut unclear = Script::new(vec![Rule::on("POST", "order", before_body()).for_order("1")]);
         assert_eq!(unclear.strike_early(&post(Order::NotReadYet)), Early::ReadOn);
@@ -503,38 +458,20 @@ mod tests {
         let mut script = Script::new(vec![Rule::on("POST", "order", before_body()).after(1)]);
         assert_eq!(script.strike_early(&post(Order::NotReadYet)), Early::ReadOn);
         assert_eq!(script.strike(&post(Order::Id("1"))), None);
-        assert_eq!(
-            script.strike_early(&post(Order::NotReadYet)),
-            Early::Strike(before_body())
-        );
+        assert_eq!(script.strike_early(&post(Order::NotReadYet)), Early::Strike(before_body()));
     }
 
     #[test]
     fn every_fault_can_be_written_down() {
         for (fault, created) in [
-            (
-                json!({"kind": "status", "code": 429, "retry_after": 30, "headers": {"X-A": "b"}}),
-                false,
-            ),
-            (
-                json!({"kind": "status", "code": 401, "in_this_website": true}),
-                false,
-            ),
-            (
-                json!({"kind": "status", "code": 500, "body": {"a": 1}, "create": true}),
-                true,
-            ),
+            (json!({"kind": "status", "code": 429, "retry_after": 30, "headers": {"X-A": "b"}}), false),
+            (json!({"kind": "status", "code": 401, "in_this_website": true}), false),
+            (json!({"kind": "status", "code": 500, "body": {"a": 1}, "create": true}), true),
             (json!({"kind": "latency", "ms": 10}), true),
             (json!({"kind": "hang", "when": "before_body"}), false),
             (json!({"kind": "hang"}), false),
-            (
-                json!({"kind": "reset", "when": "after_body", "create": true}),
-                true,
-            ),
-            (
-                json!({"kind": "reset", "when": "before_body", "create": true}),
-                false,
-            ),
+            (json!({"kind": "reset", "when": "after_body", "create": true}), true),
+            (json!({"kind": "reset", "when": "before_body", "create": true}), false),
             (json!({"kind": "cut_body"}), true),
             (json!({"kind": "empty"}), false),
             (json!({"kind": "html", "code": 500}), false),
@@ -544,10 +481,7 @@ mod tests {
             (json!({"kind": "huge_body", "bytes": 5}), false),
             (json!({"kind": "gzip_bomb"}), false),
             (json!({"kind": "slow_drip", "ms": 5}), true),
-            (
-                json!({"kind": "redirect", "location": "http://other.test/"}),
-                false,
-            ),
+            (json!({"kind": "redirect", "location": "http://other.test/"}), false),
             (json!({"kind": "accepted_never_created"}), true),
             (json!({"kind": "created_answer_lost"}), true),
             (json!({"kind": "fails_in_queue", "message": "x"}), true),

@@ -12,11 +12,7 @@ const MAX_DEPTH: usize = 64;
 pub(crate) fn decode(body: &[u8], max_vars: usize) -> Value {
     let mut root = Branch::default();
     let limit = if max_vars == 0 { usize::MAX } else { max_vars };
-    for pair in body
-        .split(|byte| *byte == b'&')
-        .filter(|pair| !pair.is_empty())
-        .take(limit)
-    {
+    for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()).take(limit) {
         let (name, value) = split_pair(pair);
         if let Some(path) = path(&percent_decode(name)) {
             root.put(&path, percent_decode(value));
@@ -94,11 +90,7 @@ fn path(name: &str) -> Option<Vec<Step>> {
     while let Some(inside) = rest.strip_prefix('[') {
         let Some(close) = inside.find(']') else { break };
         let key = &inside[..close];
-        steps.push(if key.is_empty() {
-            Step::Next
-        } else {
-            Step::Key(key.to_owned())
-        });
+        steps.push(if key.is_empty() { Step::Next } else { Step::Key(key.to_owned()) });
         rest = &inside[close + 1..];
     }
     (steps.len() <= MAX_DEPTH).then_some(steps)
@@ -166,10 +158,7 @@ impl Branch {
             return Value::Array(list);
         }
         Value::Object(
-            self.entries
-                .into_iter()
-                .map(|(key, node)| (key, node.into_value()))
-                .collect::<Map<_, _>>(),
+            self.entries.into_iter().map(|(key, node)| (key, node.into_value())).collect::<Map<_, _>>(),
         )
     }
 
@@ -177,10 +166,7 @@ impl Branch {
     fn is_list(&self) -> bool {
         let length = self.entries.len() as u64;
         length > 0
-            && self
-                .entries
-                .iter()
-                .all(|(key, _)| list_index(key).is_some_and(|number| number < length))
+            && self.entries.iter().all(|(key, _)| list_index(key).is_some_and(|number| number < length))
     }
 }
 
@@ -259,10 +245,7 @@ mod tests {
 
     #[test]
     fn broken_percent_signs_are_kept_and_broken_text_replaced() {
-        assert_eq!(
-            decoded("a=100%&b=%zz&c=%4"),
-            json!({"a": "100%", "b": "%zz", "c": "%4"})
-        );
+        assert_eq!(decoded("a=100%&b=%zz&c=%4"), json!({"a": "100%", "b": "%zz", "c": "%4"}));
         assert_eq!(decoded("a=%ff%41"), json!({"a": "\u{fffd}A"}));
     }
 
@@ -279,15 +262,13 @@ mod tests {
 
     fn value() -> impl Strategy<Value = Value> {
         let key = "[a-z][a-z0-9_ éß%&=+.]{0,6}";
-        any::<String>()
-            .prop_map(Value::String)
-            .prop_recursive(3, 24, 4, move |inner| {
-                prop_oneof![
-                    prop::collection::vec(inner.clone(), 1..4).prop_map(Value::Array),
-                    prop::collection::btree_map(key, inner, 1..4)
-                        .prop_map(|map| Value::Object(map.into_iter().collect())),
-                ]
-            })
+        any::<String>().prop_map(Value::String).prop_recursive(3, 24, 4, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..4).prop_map(Value::Array),
+                prop::collection::btree_map(key, inner, 1..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
     }
 
     fn encode(name: &str, value: &Value, out: &mut Vec<String>) {
@@ -302,19 +283,12 @@ mod tests {
                     encode(&format!("{name}[{key}]"), value, out);
                 }
             }
-            value => out.push(format!(
-                "{}={}",
-                escape(name),
-                escape(value.as_str().unwrap_or_default())
-            )),
+            value => out.push(format!("{}={}", escape(name), escape(value.as_str().unwrap_or_default()))),
         }
     }
 
     fn escape(text: &str) -> String {
-        text.bytes()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect::<Vec<_>>()
-            .concat()
+        text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
     }
 
     proptest! {

@@ -44,11 +44,7 @@ impl Gate {
             if left.is_zero() {
                 return true;
             }
-            turn = self
-                .opened
-                .wait_timeout(turn, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            turn = self.opened.wait_timeout(turn, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 

@@ -12,12 +12,8 @@ const MAX_PER_PAGE: usize = 1000;
 /// The page of a list that a request asks for.
 pub(crate) fn paginate<T>(head: &Head, items: &[T], as_json: impl Fn(&T) -> Value) -> Value {
     let query = head.query_fields();
-    let wanted = |name: &str| {
-        query
-            .get(name)
-            .and_then(Value::as_str)
-            .and_then(|text| text.parse::<usize>().ok())
-    };
+    let wanted =
+        |name: &str| query.get(name).and_then(Value::as_str).and_then(|text| text.parse::<usize>().ok());
     let per_page = wanted("per_page").unwrap_or(PER_PAGE).clamp(1, MAX_PER_PAGE);
     let page = wanted("page").unwrap_or(1).max(1);
     let last_page = items.len().div_ceil(per_page).max(1);
@@ -45,25 +41,16 @@ mod tests {
     use super::*;
 
     fn page(query: &str) -> Value {
-        let head = Head {
-            query: query.to_owned(),
-            ..Head::default()
-        };
+        let head = Head { query: query.to_owned(), ..Head::default() };
         paginate(&head, &(1..=20).collect::<Vec<_>>(), |n| json!(n))
     }
 
     #[test]
     fn a_page_is_cut_from_the_list() {
         let first = page("page=&per_page=");
-        assert_eq!(
-            (first["data"].as_array().unwrap().len(), &first["total"]),
-            (15, &json!(20))
-        );
+        assert_eq!((first["data"].as_array().unwrap().len(), &first["total"]), (15, &json!(20)));
         let last = page("per_page=8&page=3");
-        assert_eq!(
-            (&last["data"], &last["last_page"]),
-            (&json!([17, 18, 19, 20]), &json!(3))
-        );
+        assert_eq!((&last["data"], &last["last_page"]), (&json!([17, 18, 19, 20]), &json!(3)));
         assert_eq!((&last["from"], &last["to"]), (&json!(17), &json!(20)));
     }
 

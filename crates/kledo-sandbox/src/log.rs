@@ -76,10 +76,7 @@ impl Log {
             authorized,
             ..RequestRecord::default()
         }));
-        Entry {
-            epoch: self.epoch,
-            seq,
-        }
+        Entry { epoch: self.epoch, seq }
     }
 
     /// Changes what is known of a request; nothing when it is from before a reset.
@@ -133,21 +130,14 @@ impl Log {
 
     /// Forgets all.
     pub fn clear(&mut self) {
-        *self = Self {
-            epoch: self.epoch + 1,
-            ..Self::default()
-        };
+        *self = Self { epoch: self.epoch + 1, ..Self::default() };
     }
 }
 
 fn headers(head: &Head, authorized: bool) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::<String, String>::new();
     for (name, value) in &head.headers {
-        let value = if name == "authorization" {
-            masked(value, authorized)
-        } else {
-            value.clone()
-        };
+        let value = if name == "authorization" { masked(value, authorized) } else { value.clone() };
         headers
             .entry(name.clone())
             .and_modify(|known| {
@@ -160,11 +150,7 @@ fn headers(head: &Head, authorized: bool) -> BTreeMap<String, String> {
 }
 
 fn masked(value: &str, authorized: bool) -> String {
-    let scheme = if value.starts_with("Bearer ") {
-        "Bearer"
-    } else {
-        "not Bearer"
-    };
+    let scheme = if value.starts_with("Bearer ") { "Bearer" } else { "not Bearer" };
     let verdict = if authorized { "matches" } else { "does not match" };
     format!("{scheme} ({verdict})")
 }
@@ -177,17 +163,8 @@ mod tests {
     fn a_key_is_never_kept() {
         let headers = vec![("authorization".to_owned(), "Bearer secret".to_owned())];
         let mut log = Log::default();
-        log.begin(
-            &Head {
-                headers,
-                ..Head::default()
-            },
-            false,
-        );
-        assert_eq!(
-            log.since(0)[0].headers["authorization"],
-            "Bearer (does not match)"
-        );
+        log.begin(&Head { headers, ..Head::default() }, false);
+        assert_eq!(log.since(0)[0].headers["authorization"], "Bearer (does not match)");
     }
 
     #[test]

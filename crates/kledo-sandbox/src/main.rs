@@ -28,10 +28,7 @@ struct Wishes {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
+    if arguments.iter().any(|argument| argument == "--help" || argument == "-h") {
         println!("{USAGE}");
         return ExitCode::SUCCESS;
     }
@@ -48,9 +45,7 @@ fn wishes(arguments: &[String]) -> Result<Wishes, Box<dyn Error>> {
     let mut wishes = Wishes::default();
     let mut arguments = arguments.iter();
     while let Some(name) = arguments.next() {
-        let value = arguments
-            .next()
-            .ok_or_else(|| format!("{name} needs a value\n{USAGE}"))?;
+        let value = arguments.next().ok_or_else(|| format!("{name} needs a value\n{USAGE}"))?;
         let wrong = |error: &dyn Error| format!("{name} {value}: {error}");
         match name.as_str() {
             "--listen" => wishes.listen = Some(value.parse().map_err(|error| wrong(&error))?),
@@ -65,13 +60,14 @@ fn wishes(arguments: &[String]) -> Result<Wishes, Box<dyn Error>> {
             _ => return Err(format!("unknown option {name}\n{USAGE}").into()),
         }
     }
+    if wishes.tls.is_none() && (wishes.ca_out.is_some() || wishes.tls_fault != TlsFault::None) {
+        return Err(format!("--ca-out and --tls-fault need --tls\n{USAGE}").into());
+    }
     Ok(wishes)
 }
 
 fn run(wishes: &Wishes) -> Result<(), Box<dyn Error>> {
-    let listen = wishes
-        .listen
-        .ok_or_else(|| format!("--listen is missing\n{USAGE}"))?;
+    let listen = wishes.listen.ok_or_else(|| format!("--listen is missing\n{USAGE}"))?;
     let mut ends = SigSet::empty();
     ends.add(Signal::SIGTERM);
     ends.add(Signal::SIGINT);

@@ -32,33 +32,15 @@ impl View {
     /// The newest of everything.
     pub fn of(state: &State) -> Self {
         let documents = state.store.documents();
-        let orders = documents
-            .iter()
-            .filter(|it| it.visible && it.kind == Kind::Order)
-            .count();
-        let invoices = documents
-            .iter()
-            .filter(|it| it.visible && it.kind == Kind::Invoice)
-            .count();
+        let orders = documents.iter().filter(|it| it.visible && it.kind == Kind::Order).count();
+        let invoices = documents.iter().filter(|it| it.visible && it.kind == Kind::Invoice).count();
         let total = state.log.total();
         let first_shown = total.saturating_sub(REQUESTS) as u64;
         Self {
             documents: documents.iter().rev().take(DOCUMENTS).cloned().collect(),
-            failures: state
-                .store
-                .failures()
-                .iter()
-                .rev()
-                .take(DOCUMENTS)
-                .cloned()
-                .collect(),
+            failures: state.store.failures().iter().rev().take(DOCUMENTS).cloned().collect(),
             requests: state.log.since(first_shown).iter().rev().cloned().collect(),
-            rules: state
-                .script
-                .rules()
-                .iter()
-                .filter(|rule| rule.times != Some(0))
-                .count(),
+            rules: state.script.rules().iter().filter(|rule| rule.times != Some(0)).count(),
             orders,
             invoices,
             queued: state.store.queued(),
@@ -103,17 +85,8 @@ impl View {
             "Number", "Kind", "Order", "Customer", "Lines", "Subtotal", "Discount", "Shipping", "Tax",
             "Total", "Linked", "Closed", "State",
         ];
-        let rows: Vec<String> = self
-            .documents
-            .iter()
-            .map(|document| document_row(document))
-            .collect();
-        section(
-            "documents",
-            &format!("Documents, the newest first (at most {DOCUMENTS})"),
-            &columns,
-            &rows,
-        )
+        let rows: Vec<String> = self.documents.iter().map(|document| document_row(document)).collect();
+        section("documents", &format!("Documents, the newest first (at most {DOCUMENTS})"), &columns, &rows)
     }
 
     fn failures(&self) -> String {
@@ -130,35 +103,16 @@ impl View {
     }
 
     fn requests(&self) -> String {
-        let columns = [
-            "No.",
-            "Time (UTC)",
-            "Request",
-            "Key",
-            "Fault",
-            "Status",
-            "Document",
-        ];
+        let columns = ["No.", "Time (UTC)", "Request", "Key", "Fault", "Status", "Document"];
         let rows: Vec<String> = self.requests.iter().map(|record| request_row(record)).collect();
-        section(
-            "requests",
-            &format!("The last {REQUESTS} requests, the newest first"),
-            &columns,
-            &rows,
-        )
+        section("requests", &format!("The last {REQUESTS} requests, the newest first"), &columns, &rows)
     }
 }
 
 fn section(id: &str, caption: &str, columns: &[&str], rows: &[String]) -> String {
-    let head: Vec<String> = columns
-        .iter()
-        .map(|name| format!("<th scope=\"col\">{name}</th>"))
-        .collect();
+    let head: Vec<String> = columns.iter().map(|name| format!("<th scope=\"col\">{name}</th>")).collect();
     let body = if rows.is_empty() {
-        format!(
-            "<tr><td class=\"nothing\" colspan=\"{}\">Nothing yet.</td></tr>",
-            columns.len()
-        )
+        format!("<tr><td class=\"nothing\" colspan=\"{}\">Nothing yet.</td></tr>", columns.len())
     } else {
         rows.concat()
     };
@@ -173,23 +127,14 @@ fn document_row(document: &Document) -> String {
     let lines: Vec<String> = document
         .lines
         .iter()
-        .map(|line| {
-            format!(
-                "<li>{}</li>",
-                escaped(format!("{} × {} @ {}", line.qty, line.name, line.price))
-            )
-        })
+        .map(|line| format!("<li>{}</li>", escaped(format!("{} × {} @ {}", line.qty, line.name, line.price))))
         .collect();
     let totals = &document.totals;
     let amounts: Vec<String> = [totals.subtotal, totals.discount, totals.shipping, totals.tax]
         .iter()
         .map(|amount| format!("<td class=\"amount\">{amount}</td>"))
         .collect();
-    let closed = if document.kind == Kind::Order {
-        yes_no(document.closed)
-    } else {
-        "–"
-    };
+    let closed = if document.kind == Kind::Order { yes_no(document.closed) } else { "–" };
     format!(
         "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td><ul>{}</ul></td>{}\
          <td class=\"amount\"><strong>{}</strong></td><td>{}</td><td>{closed}</td><td>{}</td></tr>\n",
@@ -217,15 +162,9 @@ fn failure_row(failure: &Failure) -> String {
 }
 
 fn request_row(record: &RequestRecord) -> String {
-    let query = if record.query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", record.query)
-    };
+    let query = if record.query.is_empty() { String::new() } else { format!("?{}", record.query) };
     let time = record.at.get(11..19).unwrap_or_default();
-    let status = record
-        .status
-        .map_or("none".to_owned(), |status| status.to_string());
+    let status = record.status.map_or("none".to_owned(), |status| status.to_string());
     let mood = match record.status {
         Some(200..=299) => "good",
         Some(300..=499) => "poor",

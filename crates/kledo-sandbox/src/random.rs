@@ -36,10 +36,7 @@ impl Random {
 
     /// Letters and digits.
     pub fn base62(&mut self, length: usize) -> String {
-        (0..length)
-            .filter_map(|_| self.pick(BASE62))
-            .map(|byte| char::from(*byte))
-            .collect()
+        (0..length).filter_map(|_| self.pick(BASE62)).map(|byte| char::from(*byte)).collect()
     }
 }
 

@@ -29,10 +29,7 @@ pub(crate) struct Head {
 impl Head {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The path below the API's base path.
@@ -48,23 +45,16 @@ impl Head {
     /// The type of the body, without its parameters.
     pub fn media_type(&self) -> String {
         let value = self.header("content-type").unwrap_or_default();
-        value
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
+        value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
     }
 
     /// Whether the client waits to be asked for the body.
     pub fn expects_continue(&self) -> bool {
-        self.header("expect")
-            .is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
+        self.header("expect").is_some_and(|value| value.eq_ignore_ascii_case("100-continue"))
     }
 
     fn is_chunked(&self) -> bool {
-        self.header("transfer-encoding")
-            .is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
+        self.header("transfer-encoding").is_some_and(|value| value.to_ascii_lowercase().contains("chunked"))
     }
 }
 
@@ -97,11 +87,7 @@ impl Inbox {
                 return Err(ReadError::Bad(431, "Request Header Fields Too Large"));
             }
             if self.fill(from)? == 0 {
-                return if self.buffer.is_empty() {
-                    Ok(None)
-                } else {
-                    Err(cut_short())
-                };
+                return if self.buffer.is_empty() { Ok(None) } else { Err(cut_short()) };
             }
         }
     }
@@ -196,10 +182,7 @@ fn head(request: &httparse::Request<'_, '_>) -> Head {
     let target = request.path.unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let text = |header: &httparse::Header<'_>| {
-        (
-            header.name.to_ascii_lowercase(),
-            String::from_utf8_lossy(header.value).into_owned(),
-        )
+        (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned())
     };
     let mut head = Head {
         method: request.method.unwrap_or_default().to_owned(),
@@ -265,14 +248,8 @@ mod tests {
             ("POST / HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413),
             ("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
         ] {
-            assert!(
-                matches!(read(text), Err(ReadError::Bad(code, _)) if code == status),
-                "{text}"
-            );
+            assert!(matches!(read(text), Err(ReadError::Bad(code, _)) if code == status), "{text}");
         }
-        assert!(matches!(
-            read("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"),
-            Err(ReadError::Io(_))
-        ));
+        assert!(matches!(read("POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"), Err(ReadError::Io(_))));
     }
 }

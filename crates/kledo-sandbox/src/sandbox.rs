@@ -55,13 +55,7 @@ impl Sandbox {
         let shared = Arc::new(Shared::new(settings));
         let mut server = Server::new(Arc::clone(&shared));
         let address = server.listen(address, None)?;
-        Ok(Self {
-            shared,
-            server,
-            address,
-            origin: format!("http://{address}"),
-            ca_pem: None,
-        })
+        Ok(Self { shared, server, address, origin: format!("http://{address}"), ca_pem: None })
     }
 
     /// Starts a sandbox that speaks TLS, on a free port of 127.0.0.1; [`Sandbox::ca_pem`] is the CA to trust.
@@ -71,18 +65,8 @@ impl Sandbox {
     pub fn start_tls(settings: Settings, fault: TlsFault) -> io::Result<Self> {
         let shared = Arc::new(Shared::new(settings));
         let mut server = Server::new(Arc::clone(&shared));
-        let TlsEndpoint {
-            address,
-            origin,
-            ca_pem,
-        } = listen_tls(&mut server, EPHEMERAL, fault)?;
-        Ok(Self {
-            shared,
-            server,
-            address,
-            origin,
-            ca_pem: Some(ca_pem),
-        })
+        let TlsEndpoint { address, origin, ca_pem } = listen_tls(&mut server, EPHEMERAL, fault)?;
+        Ok(Self { shared, server, address, origin, ca_pem: Some(ca_pem) })
     }
 
     /// Listens with TLS as well.
@@ -159,13 +143,7 @@ impl Sandbox {
 
     /// The documents in the order they were accepted, those in the queue included.
     pub fn documents(&self) -> Vec<Document> {
-        self.shared
-            .lock()
-            .store
-            .documents()
-            .iter()
-            .map(|document| Document::clone(document))
-            .collect()
+        self.shared.lock().store.documents().iter().map(|document| Document::clone(document)).collect()
     }
 
     /// The documents that failed or will fail in the queue.
@@ -186,10 +164,7 @@ impl Sandbox {
     /// The requests after this one.
     pub fn requests_since(&self, seq: u64) -> Vec<RequestRecord> {
         let records = self.shared.lock().log.since(seq).to_vec();
-        records
-            .iter()
-            .map(|record| RequestRecord::clone(record))
-            .collect()
+        records.iter().map(|record| RequestRecord::clone(record)).collect()
     }
 
     /// How many requests of the API there were.
@@ -207,9 +182,5 @@ impl Sandbox {
 fn listen_tls(server: &mut Server, address: SocketAddr, fault: TlsFault) -> io::Result<TlsEndpoint> {
     let tls::Identity { config, ca_pem } = tls::identity(fault)?;
     let address = server.listen(address, Some(config))?;
-    Ok(TlsEndpoint {
-        address,
-        origin: format!("https://localhost:{}", address.port()),
-        ca_pem,
-    })
+    Ok(TlsEndpoint { address, origin: format!("https://localhost:{}", address.port()), ca_pem })
 }

@@ -44,12 +44,7 @@ struct Open {
 
 impl Server {
     pub fn new(shared: Arc<Shared>) -> Self {
-        Self {
-            shared,
-            clients: Arc::default(),
-            stopping: Arc::default(),
-            listeners: Vec::new(),
-        }
+        Self { shared, clients: Arc::default(), stopping: Arc::default(), listeners: Vec::new() }
     }
 
     /// Listens on one more address; the address it got.
@@ -59,9 +54,7 @@ impl Server {
         let (shared, clients) = (Arc::clone(&self.shared), Arc::clone(&self.clients));
         let stopping = Arc::clone(&self.stopping);
         let accepting = move || accept(&listener, tls.as_ref(), &shared, &clients, &stopping);
-        let thread = thread::Builder::new()
-            .name(format!("kledo-sandbox {address}"))
-            .spawn(accepting)?;
+        let thread = thread::Builder::new().name(format!("kledo-sandbox {address}")).spawn(accepting)?;
         self.listeners.push((address, thread));
         Ok(address)
     }
@@ -126,10 +119,7 @@ fn spawn(
     clients: &Arc<Clients>,
 ) -> io::Result<()> {
     let socket = Arc::new(socket);
-    let presence = Presence {
-        id: clients.enter(&socket),
-        clients: Arc::clone(clients),
-    };
+    let presence = Presence { id: clients.enter(&socket), clients: Arc::clone(clients) };
     let shared = Arc::clone(shared);
     let serving = move || {
         let _presence = presence;
@@ -137,10 +127,7 @@ fn spawn(
             connection::serve(&shared, wire);
         }
     };
-    thread::Builder::new()
-        .name("kledo-sandbox client".to_owned())
-        .spawn(serving)
-        .map(drop)
+    thread::Builder::new().name("kledo-sandbox client".to_owned()).spawn(serving).map(drop)
 }
 
 /// A connection's entry among the open ones.
@@ -176,8 +163,6 @@ impl Clients {
             // One that is closed already needs no closing.
             let _closed = socket.shutdown(Shutdown::Both);
         }
-        let _gone = self
-            .gone
-            .wait_timeout_while(open, FAREWELL, |open| !open.sockets.is_empty());
+        let _gone = self.gone.wait_timeout_while(open, FAREWELL, |open| !open.sockets.is_empty());
     }
 }

@@ -10,10 +10,7 @@ use crate::faults::Fault;
 pub const DEFAULT_KEY: &str = "kledo_pat_demo00_sandboxkey1234567890";
 
 /// Everything that can be set, at the start or while running.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one switch of the control API"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one switch of the control API")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
@@ -205,9 +202,7 @@ impl Settings {
 
     /// Whether money can be paid to the account with this code.
     pub(crate) fn takes_money(&self, code: &str) -> bool {
-        self.accounts
-            .iter()
-            .any(|account| account.ref_code == code && matches!(account.category, 1 | 17))
+        self.accounts.iter().any(|account| account.ref_code == code && matches!(account.category, 1 | 17))
     }
 }
 
@@ -232,7 +227,7 @@ impl Default for Settings {
             max_input_vars: 0,
             queue_delay_ms: 300,
             duplicates: Duplicates::Create,
-            link_at: LinkAt::Created,
+            link_at: LinkAt::Queued,
             has_transactions_path: true,
             transactions_have_numbers: true,
             has_connection_path: true,
@@ -259,10 +254,7 @@ impl Default for Settings {
 
 impl Default for Tax {
     fn default() -> Self {
-        Self {
-            mode: TaxMode::None,
-            percent: Decimal::new(11, 0),
-        }
+        Self { mode: TaxMode::None, percent: Decimal::new(11, 0) }
     }
 }
 
@@ -286,25 +278,14 @@ fn default_accounts() -> Vec<Account> {
 
 fn default_warehouses() -> Vec<Warehouse> {
     [(1, "Unassigned"), (2, "Gudang Utama"), (3, "Gudang Bandung")]
-        .map(|(id, name)| Warehouse {
-            id,
-            name: name.to_owned(),
-        })
+        .map(|(id, name)| Warehouse { id, name: name.to_owned() })
         .to_vec()
 }
 
 fn default_tags() -> Vec<Tag> {
-    [
-        (1, "WooCommerce", "#7f54b3"),
-        (2, "Online", "#1e8cbe"),
-        (3, "Toko", "#4ab866"),
-    ]
-    .map(|(id, name, color)| Tag {
-        id,
-        name: name.to_owned(),
-        color: color.to_owned(),
-    })
-    .to_vec()
+    [(1, "WooCommerce", "#7f54b3"), (2, "Online", "#1e8cbe"), (3, "Toko", "#4ab866")]
+        .map(|(id, name, color)| Tag { id, name: name.to_owned(), color: color.to_owned() })
+        .to_vec()
 }
 
 #[cfg(test)]
@@ -319,29 +300,19 @@ mod tests {
             .unwrap();
         assert_eq!(merged.queue_delay_ms, 5);
         assert_eq!(merged.duplicates, Duplicates::Reject);
-        assert_eq!(
-            merged.tax,
-            Tax {
-                mode: TaxMode::Exclusive,
-                percent: Decimal::new(11, 0)
-            }
-        );
+        assert_eq!(merged.tax, Tax { mode: TaxMode::Exclusive, percent: Decimal::new(11, 0) });
         assert_eq!(merged.key, DEFAULT_KEY);
     }
 
     #[test]
     fn a_percentage_may_come_as_a_string() {
-        let merged = Settings::default()
-            .merged(&json!({"tax": {"percent": "12.5"}}))
-            .unwrap();
+        let merged = Settings::default().merged(&json!({"tax": {"percent": "12.5"}})).unwrap();
         assert_eq!(merged.tax.percent, Decimal::new(125, 1));
     }
 
     #[test]
     fn an_unknown_setting_is_refused() {
-        let error = Settings::default()
-            .merged(&json!({"queue_delay": 5}))
-            .unwrap_err();
+        let error = Settings::default().merged(&json!({"queue_delay": 5})).unwrap_err();
         assert!(error.to_string().contains("queue_delay"), "{error}");
         assert!(Settings::default().merged(&json!([])).is_err());
     }

@@ -26,10 +26,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub fn new(settings: Settings) -> Self {
-        Self {
-            state: Mutex::new(State::new(settings)),
-            gate: Gate::default(),
-        }
+        Self { state: Mutex::new(State::new(settings)), gate: Gate::default() }
     }
 
     /// The state as it is now: what was due has left the queue.
@@ -102,10 +99,7 @@ impl State {
     fn reset(&mut self) {
         let mut log = std::mem::take(&mut self.log);
         log.clear();
-        *self = Self {
-            log,
-            ..Self::new(self.at_start.clone())
-        };
+        *self = Self { log, ..Self::new(self.at_start.clone()) };
     }
 
     /// Takes other settings; chance begins anew with another seed, counting with another pace.
@@ -129,8 +123,7 @@ impl State {
 
     /// Whether a request carries the key.
     pub fn is_authorized(&self, head: &Head) -> bool {
-        head.header("authorization")
-            .and_then(|value| value.strip_prefix("Bearer "))
+        head.header("authorization").and_then(|value| value.strip_prefix("Bearer "))
             == Some(&self.settings.key)
     }
 
@@ -146,8 +139,7 @@ impl State {
             },
         };
         if let Foreseen::Now(fault) = &foreseen {
-            self.log
-                .note(entry, |record| record.fault = Some(fault.kind().to_owned()));
+            self.log.note(entry, |record| record.fault = Some(fault.kind().to_owned()));
         }
         (entry, foreseen)
     }
@@ -172,10 +164,7 @@ impl State {
             record.fault = fault.as_ref().map(|fault| fault.kind().to_owned());
             record.document = document;
         });
-        Plan {
-            wait: self.draw_latency(fault.as_ref()),
-            delivery,
-        }
+        Plan { wait: self.draw_latency(fault.as_ref()), delivery }
     }
 
     fn draw_fault(&mut self) -> Option<Fault> {
@@ -187,16 +176,8 @@ impl State {
     }
 
     fn draw_latency(&mut self, fault: Option<&Fault>) -> Duration {
-        let Settings {
-            latency_ms,
-            latency_ms_max,
-            ..
-        } = self.settings;
-        let more = if let Some(Fault::Latency { ms }) = fault {
-            *ms
-        } else {
-            0
-        };
+        let Settings { latency_ms, latency_ms_max, .. } = self.settings;
+        let more = if let Some(Fault::Latency { ms }) = fault { *ms } else { 0 };
         let latency = if latency_ms_max > latency_ms {
             self.random.between(latency_ms, latency_ms_max)
         } else {
@@ -230,15 +211,9 @@ impl State {
             return None;
         }
         let length = Duration::from_millis(self.settings.rate_limit_window_ms);
-        let window = self.window.get_or_insert_with(|| Window {
-            since: Instant::now(),
-            requests: 0,
-        });
+        let window = self.window.get_or_insert_with(|| Window { since: Instant::now(), requests: 0 });
         if window.since.elapsed() >= length {
-            *window = Window {
-                since: Instant::now(),
-                requests: 0,
-            };
+            *window = Window { since: Instant::now(), requests: 0 };
         }
         window.requests = window.requests.saturating_add(1);
         (window.requests > limit).then(|| length.saturating_sub(window.since.elapsed()))
@@ -255,34 +230,17 @@ fn fate(fault: Option<&Fault>) -> Fate {
 
 fn early_subject(head: &Head) -> Subject<'_> {
     let path = head.api_path().unwrap_or_default();
-    let order = if head.method == "POST" {
-        Order::NotReadYet
-    } else {
-        order_in(path)
-    };
-    Subject {
-        method: &head.method,
-        path,
-        order,
-    }
+    let order = if head.method == "POST" { Order::NotReadYet } else { order_in(path) };
+    Subject { method: &head.method, path, order }
 }
 
 fn subject<'a>(call: &'a Call<'_>) -> Subject<'a> {
     let path = call.path.unwrap_or_default();
-    let named = call
-        .fields
-        .as_deref()
-        .and_then(|fields| fields.get("ref_number"))
-        .and_then(Value::as_str);
+    let named = call.fields.as_deref().and_then(|fields| fields.get("ref_number")).and_then(Value::as_str);
     let order = named.map_or_else(|| order_in(path), Order::Id);
-    Subject {
-        method: &call.head.method,
-        path,
-        order,
-    }
+    Subject { method: &call.head.method, path, order }
 }
 
 fn order_in(path: &str) -> Order<'_> {
-    path.strip_prefix("woocommerce/transactions/")
-        .map_or(Order::None, Order::Id)
+    path.strip_prefix("woocommerce/transactions/").map_or(Order::None, Order::Id)
 }

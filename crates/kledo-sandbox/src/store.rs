@@ -14,10 +14,7 @@ use crate::submission::{Kind, Line, Submission};
 use crate::totals::Totals;
 
 /// A document of this Kledo, or one that its queue still holds.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one fact of the state on screen"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one fact of the state on screen")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Document {
     /// Order or invoice.
@@ -124,19 +121,8 @@ impl Store {
             Fate::Appears => Some(self.enqueue(what, received_at, appears_at, link_at)),
             Fate::Vanishes => None,
             Fate::Fails(message) => {
-                let Submission {
-                    kind,
-                    order_id,
-                    number: ref_number,
-                    ..
-                } = what;
-                self.failures.push(Failure {
-                    kind,
-                    order_id,
-                    ref_number,
-                    message,
-                    fails_at: appears_at,
-                });
+                let Submission { kind, order_id, number: ref_number, .. } = what;
+                self.failures.push(Failure { kind, order_id, ref_number, message, fails_at: appears_at });
                 None
             }
         }
@@ -151,13 +137,7 @@ impl Store {
     ) -> u64 {
         let at = self.documents.len();
         let link = what.link && (link_at == LinkAt::Created || self.order_of(&what.order_id).is_some());
-        self.queue.insert(
-            (appears_at, at),
-            Wish {
-                link,
-                close: what.close,
-            },
-        );
+        self.queue.insert((appears_at, at), Wish { link, close: what.close });
         self.by_order.entry(what.order_id.clone()).or_default().push(at);
         self.numbers.insert((what.kind, what.number.clone()));
         let id = (FIRST_ID + at) as u64;
@@ -222,9 +202,7 @@ impl Store {
         self.of_order(&order.order_id)
             .map(|at| self.documents[at].as_ref())
             .filter(|document| document.linked_to == Some(order.id))
-            .fold(Decimal::ZERO, |sum, document| {
-                sum.saturating_add(quantity(document))
-            })
+            .fold(Decimal::ZERO, |sum, document| sum.saturating_add(quantity(document)))
     }
 
     /// The newest sales order that exists for an order of the shop.
@@ -240,12 +218,7 @@ impl Store {
     }
 
     fn of_order(&self, order_id: &str) -> impl DoubleEndedIterator<Item = usize> {
-        self.by_order
-            .get(order_id)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-            .iter()
-            .copied()
+        self.by_order.get(order_id).map(Vec::as_slice).unwrap_or_default().iter().copied()
     }
 
     /// Whether a document of this kind with this number was accepted already.
@@ -301,10 +274,7 @@ impl Document {
 }
 
 fn quantity(document: &Document) -> Decimal {
-    document
-        .lines
-        .iter()
-        .fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.qty))
+    document.lines.iter().fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.qty))
 }
 
 fn as_iso<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -349,10 +319,7 @@ mod tests {
         assert!(store.transactions("1", clock::now()).order.is_none());
         assert_eq!(store.queued(), 1);
         store.advance(in_a_minute());
-        assert_eq!(
-            store.transactions("1", clock::now()).order.unwrap().ref_number,
-            "P/1"
-        );
+        assert_eq!(store.transactions("1", clock::now()).order.unwrap().ref_number, "P/1");
         assert_eq!(store.queued(), 0);
     }
 
@@ -382,26 +349,11 @@ mod tests {
     #[test]
     fn linking_at_the_queue_wants_the_order_to_exist_by_then() {
         let mut store = Store::default();
-        store.accept(
-            submission(Kind::Order, "1", &[]),
-            Fate::Appears,
-            0,
-            LinkAt::Queued,
-        );
-        store.accept(
-            submission(Kind::Invoice, "1", &[]),
-            Fate::Appears,
-            0,
-            LinkAt::Queued,
-        );
+        store.accept(submission(Kind::Order, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
+        store.accept(submission(Kind::Invoice, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
         store.advance(in_a_minute());
         assert!(!store.transactions("1", clock::now()).invoice.unwrap().linked);
-        store.accept(
-            submission(Kind::Invoice, "1", &[]),
-            Fate::Appears,
-            0,
-            LinkAt::Queued,
-        );
+        store.accept(submission(Kind::Invoice, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
         store.advance(in_a_minute());
         assert!(store.transactions("1", clock::now()).invoice.unwrap().linked);
     }
@@ -410,40 +362,22 @@ mod tests {
     fn an_order_that_is_invoiced_in_part_stays_open() {
         let mut store = Store::default();
         accept(&mut store, submission(Kind::Order, "1", &[]));
-        accept(
-            &mut store,
-            submission(Kind::Invoice, "1", &[("items.0.qty", "1")]),
-        );
+        accept(&mut store, submission(Kind::Invoice, "1", &[("items.0.qty", "1")]));
         store.advance(in_a_minute());
-        assert_eq!(
-            store.transactions("1", clock::now()).order.unwrap().status_id(),
-            6
-        );
-        accept(
-            &mut store,
-            submission(Kind::Invoice, "1", &[("items.0.qty", "1")]),
-        );
+        assert_eq!(store.transactions("1", clock::now()).order.unwrap().status_id(), 6);
+        accept(&mut store, submission(Kind::Invoice, "1", &[("items.0.qty", "1")]));
         store.advance(in_a_minute());
-        assert_eq!(
-            store.transactions("1", clock::now()).order.unwrap().status_id(),
-            7
-        );
+        assert_eq!(store.transactions("1", clock::now()).order.unwrap().status_id(), 7);
     }
 
     #[test]
     fn an_invoice_told_not_to_link_or_close_does_not() {
         let mut store = Store::default();
         accept(&mut store, submission(Kind::Order, "1", &[]));
-        accept(
-            &mut store,
-            submission(Kind::Invoice, "1", &[("link_order", "no")]),
-        );
+        accept(&mut store, submission(Kind::Invoice, "1", &[("link_order", "no")]));
         store.advance(in_a_minute());
         assert!(!store.transactions("1", clock::now()).invoice.unwrap().linked);
-        accept(
-            &mut store,
-            submission(Kind::Invoice, "1", &[("close_order", "no")]),
-        );
+        accept(&mut store, submission(Kind::Invoice, "1", &[("close_order", "no")]));
         store.advance(in_a_minute());
         let found = store.transactions("1", clock::now());
         assert!(found.invoice.unwrap().linked && !found.order.unwrap().closed);
@@ -452,12 +386,7 @@ mod tests {
     #[test]
     fn a_failure_is_told_until_a_document_appears() {
         let mut store = Store::default();
-        store.accept(
-            submission(Kind::Order, "1", &[]),
-            Fate::Fails("no".to_owned()),
-            1000,
-            LinkAt::Created,
-        );
+        store.accept(submission(Kind::Order, "1", &[]), Fate::Fails("no".to_owned()), 1000, LinkAt::Created);
         assert_eq!(store.transactions("1", clock::now()).order_failure, None);
         assert_eq!(store.transactions("1", in_a_minute()).order_failure, Some("no"));
         accept(&mut store, submission(Kind::Order, "1", &[]));

@@ -58,10 +58,7 @@ type Complaint = String;
 impl Submission {
     /// Reads the fields of a form.
     pub fn read(kind: Kind, fields: Arc<Value>, settings: &Settings) -> Result<Self, Complaint> {
-        let form = Form {
-            at: String::new(),
-            fields: &fields,
-        };
+        let form = Form { at: String::new(), fields: &fields };
         let order_id = form.required("ref_number")?;
         let contact = form.required("contact_name")?;
         let trans_date = form.date("trans_date")?.ok_or_else(|| missing("trans date"))?;
@@ -137,10 +134,7 @@ impl Form<'_> {
         };
         match NaiveDate::parse_from_str(&text, "%Y-%m-%d") {
             Ok(date) if date.to_string() == text => Ok(Some(text)),
-            _ => Err(format!(
-                "Kolom {} tidak sesuai dengan format Y-m-d.",
-                self.label(name)
-            )),
+            _ => Err(format!("Kolom {} tidak sesuai dengan format Y-m-d.", self.label(name))),
         }
     }
 
@@ -148,9 +142,7 @@ impl Form<'_> {
         let Some(text) = self.text(name) else {
             return Ok(None);
         };
-        decimal(&text)
-            .map(Some)
-            .ok_or_else(|| format!("Kolom {} harus berupa angka.", self.label(name)))
+        decimal(&text).map(Some).ok_or_else(|| format!("Kolom {} harus berupa angka.", self.label(name)))
     }
 
     /// A number that is not below zero; zero when absent.
@@ -178,13 +170,7 @@ impl Form<'_> {
         items
             .into_iter()
             .enumerate()
-            .map(|(n, fields)| {
-                Form {
-                    at: format!("items.{n}."),
-                    fields,
-                }
-                .line()
-            })
+            .map(|(n, fields)| Form { at: format!("items.{n}."), fields }.line())
             .collect()
     }
 
@@ -196,16 +182,9 @@ impl Form<'_> {
             Some(price) => price,
             None => regular.ok_or_else(|| missing(&self.label("regular_price")))?,
         };
-        let amount = qty
-            .checked_mul(price)
-            .ok_or_else(|| format!("Kolom {} terlalu besar.", self.label("qty")))?;
-        Ok(Line {
-            name,
-            code: self.text("code"),
-            qty,
-            price,
-            amount,
-        })
+        let amount =
+            qty.checked_mul(price).ok_or_else(|| format!("Kolom {} terlalu besar.", self.label("qty")))?;
+        Ok(Line { name, code: self.text("code"), qty, price, amount })
     }
 
     fn check_warehouse(&self, settings: &Settings) -> Result<(), Complaint> {
@@ -219,10 +198,7 @@ impl Form<'_> {
 
     fn check_tags(&self) -> Result<(), Complaint> {
         let tags = self.fields.get("tags");
-        let is_list = matches!(
-            tags,
-            None | Some(Value::Null | Value::Array(_) | Value::Object(_))
-        );
+        let is_list = matches!(tags, None | Some(Value::Null | Value::Array(_) | Value::Object(_)));
         if !is_list || entries(tags).into_iter().any(|tag| !tag.is_string()) {
             return Err("Kolom tags harus berupa daftar nama.".to_owned());
         }
@@ -234,10 +210,9 @@ impl Form<'_> {
         let known = account.as_deref().map(|code| settings.takes_money(code));
         match (self.switch("paid")?.unwrap_or(false), known) {
             (true, None) => Err("Kolom paid to account code wajib diisi bila paid adalah yes.".to_owned()),
-            (_, Some(false)) => Err(format!(
-                "Akun pembayaran {} tidak ditemukan.",
-                account.as_deref().unwrap_or_default()
-            )),
+            (_, Some(false)) => {
+                Err(format!("Akun pembayaran {} tidak ditemukan.", account.as_deref().unwrap_or_default()))
+            }
             (paid, _) => Ok(paid),
         }
     }
@@ -316,31 +291,16 @@ mod tests {
     fn the_regular_price_counts_without_a_sale_price() {
         let mut fields = fields();
         fields["items"] = json!([{"name": "Kopi", "qty": "0.5", "regular_price": "60000", "sale_price": ""}]);
-        assert_eq!(
-            read(Kind::Order, fields).unwrap().totals.subtotal,
-            Decimal::new(30_000, 0)
-        );
+        assert_eq!(read(Kind::Order, fields).unwrap().totals.subtotal, Decimal::new(30_000, 0));
     }
 
     #[test]
     fn what_is_missing_is_named() {
-        assert_eq!(
-            complaint("ref_number", Value::Null),
-            "Kolom ref number wajib diisi."
-        );
-        assert_eq!(
-            complaint("contact_name", json!(" ")),
-            "Kolom contact name wajib diisi."
-        );
+        assert_eq!(complaint("ref_number", Value::Null), "Kolom ref number wajib diisi.");
+        assert_eq!(complaint("contact_name", json!(" ")), "Kolom contact name wajib diisi.");
         assert_eq!(complaint("items", json!([])), "Kolom items wajib diisi.");
-        assert_eq!(
-            complaint("items", json!([{"qty": "1"}])),
-            "Kolom items.0.name wajib diisi."
-        );
-        assert_eq!(
-            complaint("items", json!([{"name": "x"}])),
-            "Kolom items.0.qty wajib diisi."
-        );
+        assert_eq!(complaint("items", json!([{"qty": "1"}])), "Kolom items.0.name wajib diisi.");
+        assert_eq!(complaint("items", json!([{"name": "x"}])), "Kolom items.0.qty wajib diisi.");
         assert_eq!(
             complaint("items", json!([{"name": "x", "qty": "1"}])),
             "Kolom items.0.regular price wajib diisi."
@@ -365,16 +325,8 @@ mod tests {
             ("additional_discount_amount", json!("1.000,50"), "angka"),
             ("tags", json!("WooCommerce"), "tags"),
             ("contact_name", json!(["x"]), "teks"),
-            (
-                "items",
-                json!([{"name": "x", "qty": "-1", "regular_price": "1"}]),
-                "items.0.qty",
-            ),
-            (
-                "items",
-                json!([{"name": "x", "qty": "1", "regular_price": "1_000"}]),
-                "regular price",
-            ),
+            ("items", json!([{"name": "x", "qty": "-1", "regular_price": "1"}]), "items.0.qty"),
+            ("items", json!([{"name": "x", "qty": "1", "regular_price": "1_000"}]), "regular price"),
         ] {
             let complaint = complaint(name, value);
             assert!(complaint.contains(part), "{complaint}");

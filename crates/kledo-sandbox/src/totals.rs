@@ -38,25 +38,13 @@ impl Totals {
         shipping: Decimal,
         tax: Option<&Tax>,
     ) -> Option<Self> {
-        let subtotal = amounts
-            .into_iter()
-            .try_fold(Decimal::ZERO, Decimal::checked_add)?;
+        let subtotal = amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?;
         let base = subtotal.checked_sub(discount)?;
         let net = base.checked_add(shipping)?;
         let mode = tax.map_or(TaxMode::None, |tax| tax.mode);
         let tax = tax.map_or(Some(Decimal::ZERO), |tax| contained_or_on_top(base, tax))?;
-        let total = if mode == TaxMode::Exclusive {
-            net.checked_add(tax)?
-        } else {
-            net
-        };
-        Some(Self {
-            subtotal,
-            discount,
-            shipping,
-            tax,
-            total,
-        })
+        let total = if mode == TaxMode::Exclusive { net.checked_add(tax)? } else { net };
+        Some(Self { subtotal, discount, shipping, tax, total })
     }
 }
 
@@ -84,10 +72,7 @@ mod tests {
     }
 
     fn tax(mode: TaxMode) -> Tax {
-        Tax {
-            mode,
-            percent: decimal("11"),
-        }
+        Tax { mode, percent: decimal("11") }
     }
 
     #[test]
@@ -115,17 +100,8 @@ mod tests {
 
     #[test]
     fn numbers_beyond_all_measure_are_no_totals() {
-        assert_eq!(
-            Totals::of([Decimal::MAX, Decimal::MAX], Decimal::ZERO, Decimal::ZERO, None),
-            None
-        );
-        let whole = Tax {
-            mode: TaxMode::Inclusive,
-            percent: decimal("-100"),
-        };
-        assert_eq!(
-            Totals::of([Decimal::ONE], Decimal::ZERO, Decimal::ZERO, Some(&whole)),
-            None
-        );
+        assert_eq!(Totals::of([Decimal::MAX, Decimal::MAX], Decimal::ZERO, Decimal::ZERO, None), None);
+        let whole = Tax { mode: TaxMode::Inclusive, percent: decimal("-100") };
+        assert_eq!(Totals::of([Decimal::ONE], Decimal::ZERO, Decimal::ZERO, Some(&whole)), None);
     }
 }

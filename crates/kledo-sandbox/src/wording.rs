@@ -32,10 +32,9 @@ pub(crate) fn too_many() -> Answer {
 /// What an answer with this status looks like when nothing else is known.
 pub(crate) fn of_status(status: u16) -> Answer {
     match status {
-        200..=299 => Answer::json(
-            status,
-            json!({"success": true, "data": Value::Null, "message": "OK", "time": 0}),
-        ),
+        200..=299 => {
+            Answer::json(status, json!({"success": true, "data": Value::Null, "message": "OK", "time": 0}))
+        }
         400 => refusal(status, "Data yang dikirim tidak valid."),
         401 => unauthenticated(),
         403 => refusal(status, "Anda tidak memiliki izin untuk melakukan tindakan ini."),

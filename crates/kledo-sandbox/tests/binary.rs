@@ -47,18 +47,11 @@ fn it_says_where_it_listens_and_ends_on_sigterm() {
     let ports: Vec<&str> = ports.lines().collect();
     assert_eq!(http, format!("listening on http://127.0.0.1:{}", ports[0]));
     assert_eq!(https, format!("listening on https://localhost:{}", ports[1]));
-    assert!(
-        fs::read_to_string(&ca_file)
-            .unwrap()
-            .starts_with("-----BEGIN CERTIFICATE-----")
-    );
+    assert!(fs::read_to_string(&ca_file).unwrap().starts_with("-----BEGIN CERTIFICATE-----"));
     let address = format!("127.0.0.1:{}", ports[0]).parse().unwrap();
     let request = "GET /_sandbox/state HTTP/1.1\r\nConnection: close\r\n\r\n";
     let state = common::reply(&common::talk(address, request).unwrap()).json();
-    assert_eq!(
-        (&state["key"], &state["settings"]["queue_delay_ms"]),
-        (&"k".into(), &0.into())
-    );
+    assert_eq!((&state["key"], &state["settings"]["queue_delay_ms"]), (&"k".into(), &0.into()));
     kill(Pid::from_raw(child.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
     assert!(child.wait().unwrap().success());
     fs::remove_file(port_file).unwrap();
@@ -74,11 +67,9 @@ fn it_explains_what_it_cannot_do() {
         &["--listen", "127.0.0.1:0", "--tls-fault", "odd"],
         &["--listen", "127.0.0.1:0", "--settings", "{\"odd\":1}"],
         &["--odd", "1"],
+        &["--listen", "127.0.0.1:0", "--ca-out", "ca.pem"],
     ] {
         let output = start(arguments).wait_with_output().unwrap();
-        assert!(
-            !output.status.success() && !output.stderr.is_empty(),
-            "{arguments:?}"
-        );
+        assert!(!output.status.success() && !output.stderr.is_empty(), "{arguments:?}");
     }
 }

@@ -33,17 +33,10 @@ fn an_invoice_links_to_its_order_and_closes_it() {
     post(&kledo, INVOICE, &form("1"));
     let data = transactions(&kledo, "1");
     assert_eq!(
-        (
-            &data["linked"],
-            &data["order"]["status_id"],
-            &data["order"]["is_closed"]
-        ),
+        (&data["linked"], &data["order"]["status_id"], &data["order"]["is_closed"]),
         (&json!(true), &json!(7), &json!(true))
     );
-    assert_eq!(
-        (&data["invoice"]["status_id"], &data["invoice"]["is_closed"]),
-        (&json!(1), &json!(false))
-    );
+    assert_eq!((&data["invoice"]["status_id"], &data["invoice"]["is_closed"]), (&json!(1), &json!(false)));
 }
 
 #[test]
@@ -97,13 +90,7 @@ fn json_is_refused_unless_it_is_accepted() {
     let headers = format!("User-Agent: {USER_AGENT}\r\nContent-Type: application/json\r\n");
     let document = json!({"contact_name": "Budi", "ref_number": 7, "trans_date": "2026-01-31",
         "items": [{"name": "Kopi", "qty": 1, "regular_price": "5"}]});
-    let request = raw(
-        &kledo,
-        "POST",
-        "/api/v1/woocommerce/order",
-        &headers,
-        &document.to_string(),
-    );
+    let request = raw(&kledo, "POST", "/api/v1/woocommerce/order", &headers, &document.to_string());
     assert_eq!(reply(&talk(kledo.address(), &request).unwrap()).status, 400);
     kledo.configure(|settings| settings.accept_json = true);
     assert_eq!(reply(&talk(kledo.address(), &request).unwrap()).status, 200);
@@ -114,13 +101,7 @@ fn json_is_refused_unless_it_is_accepted() {
 fn woocommerce_paths_want_the_plugins_user_agent() {
     let kledo = sandbox();
     for (path, status) in [("woocommerce/connection", 400), ("finance/tags", 200)] {
-        let request = raw(
-            &kledo,
-            "GET",
-            &format!("/api/v1/{path}"),
-            "User-Agent: curl/8\r\n",
-            "",
-        );
+        let request = raw(&kledo, "GET", &format!("/api/v1/{path}"), "User-Agent: curl/8\r\n", "");
         assert_eq!(reply(&talk(kledo.address(), &request).unwrap()).status, status);
     }
 }
@@ -152,20 +133,10 @@ fn the_search_finds_parts_of_numbers() {
         post(&kledo, ORDER, &form(id));
     }
     let found = get(&kledo, "finance/orders?search=wc%2F12&per_page=100").json()["data"].clone();
-    let numbers: Vec<_> = found["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|it| it["ref_number"].clone())
-        .collect();
-    assert_eq!(
-        (numbers, &found["total"]),
-        (vec![json!("WC/123"), json!("WC/12")], &json!(2))
-    );
-    assert_eq!(
-        get(&kledo, "finance/invoices?search=12").json()["data"]["total"],
-        0
-    );
+    let numbers: Vec<_> =
+        found["data"].as_array().unwrap().iter().map(|it| it["ref_number"].clone()).collect();
+    assert_eq!((numbers, &found["total"]), (vec![json!("WC/123"), json!("WC/12")], &json!(2)));
+    assert_eq!(get(&kledo, "finance/invoices?search=12").json()["data"]["total"], 0);
 }
 
 #[test]
@@ -174,23 +145,11 @@ fn look_ups_list_what_the_settings_hold() {
     let path =
         "finance/accounts/suggestionPerPage?finance_account_category_ids=1%2C17&page=&per_page=&search=";
     let accounts = get(&kledo, path).json()["data"].clone();
-    assert_eq!(
-        (&accounts["total"], &accounts["data"][0]["ref_code"]),
-        (&json!(5), &json!("1-10001"))
-    );
-    assert_eq!(
-        get(&kledo, "finance/warehouses").json()["data"]["data"][1]["name"],
-        "Gudang Utama"
-    );
+    assert_eq!((&accounts["total"], &accounts["data"][0]["ref_code"]), (&json!(5), &json!("1-10001")));
+    assert_eq!(get(&kledo, "finance/warehouses").json()["data"]["data"][1]["name"], "Gudang Utama");
     kledo.configure(|settings| settings.warehouse_list = ListStyle::Plain);
-    assert_eq!(
-        get(&kledo, "finance/warehouses").json()["data"][1]["name"],
-        "Gudang Utama"
-    );
-    assert_eq!(
-        get(&kledo, "finance/tags").json()["data"]["data"][0]["name"],
-        "WooCommerce"
-    );
+    assert_eq!(get(&kledo, "finance/warehouses").json()["data"][1]["name"], "Gudang Utama");
+    assert_eq!(get(&kledo, "finance/tags").json()["data"]["data"][0]["name"], "WooCommerce");
 }
 
 #[test]
@@ -201,15 +160,9 @@ fn numbers_and_booleans_come_in_the_form_that_is_set() {
     });
     post(&kledo, ORDER, &form("1"));
     let answer = get(&kledo, "woocommerce/transactions/1").json();
-    assert_eq!(
-        (&answer["success"], &answer["data"]["linked"]),
-        (&json!(1), &json!(0))
-    );
+    assert_eq!((&answer["success"], &answer["data"]["linked"]), (&json!(1), &json!(0)));
     assert_eq!(answer["data"]["order"]["id"], "1001");
-    assert_eq!(
-        get(&kledo, "finance/orders").json()["data"]["data"][0]["amount"],
-        "100000"
-    );
+    assert_eq!(get(&kledo, "finance/orders").json()["data"]["data"][0]["amount"], "100000");
 }
 
 #[test]
@@ -217,11 +170,7 @@ fn tax_is_added_only_when_the_document_has_it() {
     let kledo = with(|settings| settings.tax.mode = TaxMode::Exclusive);
     post(&kledo, ORDER, &form("1"));
     post(&kledo, ORDER, &form("2").replace("has_tax=no", "has_tax=yes"));
-    let totals: Vec<_> = kledo
-        .documents()
-        .iter()
-        .map(|it| it.totals.total.to_string())
-        .collect();
+    let totals: Vec<_> = kledo.documents().iter().map(|it| it.totals.total.to_string()).collect();
     assert_eq!(totals, ["100000", "111000"]);
 }
 
@@ -229,17 +178,10 @@ fn tax_is_added_only_when_the_document_has_it() {
 fn too_many_requests_are_turned_away() {
     let kledo = with(|settings| settings.rate_limit = 2);
     let statuses: Vec<_> = (0..3).map(|_| get(&kledo, "finance/tags")).collect();
-    assert_eq!(
-        statuses.iter().map(|reply| reply.status).collect::<Vec<_>>(),
-        [200, 200, 429]
-    );
+    assert_eq!(statuses.iter().map(|reply| reply.status).collect::<Vec<_>>(), [200, 200, 429]);
     assert_eq!(statuses[2].header("Retry-After"), None);
     kledo.configure(|settings| settings.rate_limit_retry_after = true);
-    let seconds: u32 = get(&kledo, "finance/tags")
-        .header("Retry-After")
-        .unwrap()
-        .parse()
-        .unwrap();
+    let seconds: u32 = get(&kledo, "finance/tags").header("Retry-After").unwrap().parse().unwrap();
     assert!((1..=60).contains(&seconds), "{seconds}");
     kledo.configure(|settings| settings.rate_limit_window_ms = 1);
     assert_eq!(get(&kledo, "finance/tags").status, 200);
@@ -248,20 +190,11 @@ fn too_many_requests_are_turned_away() {
 #[test]
 fn the_connection_test_knows_the_life_of_the_key() {
     let kledo = sandbox();
-    assert_eq!(
-        get(&kledo, "woocommerce/connection").json()["data"]["expires_at"],
-        Value::Null
-    );
+    assert_eq!(get(&kledo, "woocommerce/connection").json()["data"]["expires_at"], Value::Null);
     kledo.configure(|settings| settings.key_days_remaining = Some(3));
     let data = get(&kledo, "woocommerce/connection").json()["data"].clone();
-    assert_eq!(
-        (&data["days_remaining"], &data["timezone"]),
-        (&json!(3), &json!("Asia/Jakarta"))
-    );
-    assert_eq!(
-        data["expires_at"].as_str().unwrap().len(),
-        "2026-01-31 10:20:30".len()
-    );
+    assert_eq!((&data["days_remaining"], &data["timezone"]), (&json!(3), &json!("Asia/Jakarta")));
+    assert_eq!(data["expires_at"].as_str().unwrap().len(), "2026-01-31 10:20:30".len());
 }
 
 #[test]
@@ -279,9 +212,7 @@ fn a_connection_serves_many_requests_and_chunked_bodies() {
     );
     let mut stream = connect(kledo.address());
     stream.write_all(request.repeat(2).as_bytes()).unwrap();
-    stream
-        .write_all(raw(&kledo, "GET", "/api/v1/finance/tags", "", "").as_bytes())
-        .unwrap();
+    stream.write_all(raw(&kledo, "GET", "/api/v1/finance/tags", "", "").as_bytes()).unwrap();
     let mut answers = String::new();
     stream.read_to_string(&mut answers).unwrap();
     assert_eq!(answers.matches("HTTP/1.1 200 OK").count(), 3, "{answers}");
@@ -315,10 +246,7 @@ fn many_clients_at_once_lose_nothing() {
             let kledo = &kledo;
             scope.spawn(move || {
                 for order in 0..8 {
-                    assert_eq!(
-                        post(kledo, ORDER, &form(&format!("{client}0{order}"))).status,
-                        200
-                    );
+                    assert_eq!(post(kledo, ORDER, &form(&format!("{client}0{order}"))).status, 200);
                 }
             });
         }

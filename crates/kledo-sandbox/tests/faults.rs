@@ -59,21 +59,13 @@ fn a_status_may_have_its_own_body_and_headers() {
     })));
     let answer = post(&kledo, ORDER, &form("1"));
     assert_eq!(answer.json(), json!({"error": "slow"}));
-    assert_eq!(
-        (answer.header("X-Why"), answer.header("Retry-After")),
-        (Some("tired"), Some("30"))
-    );
+    assert_eq!((answer.header("X-Why"), answer.header("Retry-After")), (Some("tired"), Some("30")));
     kledo.set_faults(vec![Rule::on(
         "POST",
         ORDER,
         fault(json!({"kind": "status", "code": 503, "retry_after_date": 30})),
     )]);
-    assert!(
-        post(&kledo, ORDER, &form("1"))
-            .header("Retry-After")
-            .unwrap()
-            .ends_with(" GMT")
-    );
+    assert!(post(&kledo, ORDER, &form("1")).header("Retry-After").unwrap().ends_with(" GMT"));
 }
 
 #[test]
@@ -103,20 +95,12 @@ fn the_latency_of_all_answers_lies_between_its_bounds() {
 
 #[test]
 fn a_hang_before_the_body_answers_nothing_until_a_reset() {
-    let kledo = failing(Fault::Hang {
-        when: When::BeforeBody,
-        create: false,
-    });
+    let kledo = failing(Fault::Hang { when: When::BeforeBody, create: false });
     let mut stream = connect(kledo.address());
     let request = raw_post(&kledo, ORDER, &form("1"));
     let (head, _) = request.split_once("\r\n\r\n").unwrap();
     write!(stream, "{head}\r\n\r\n").unwrap();
-    common::eventually(|| {
-        kledo
-            .requests()
-            .iter()
-            .any(|it| it.fault.as_deref() == Some("hang"))
-    });
+    common::eventually(|| kledo.requests().iter().any(|it| it.fault.as_deref() == Some("hang")));
     stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
     assert_eq!(stream.read(&mut [0]).unwrap_err().kind(), ErrorKind::WouldBlock);
     kledo.reset();
@@ -128,20 +112,10 @@ fn a_hang_before_the_body_answers_nothing_until_a_reset() {
 #[test]
 fn a_hang_after_the_body_may_have_created_the_document() {
     for create in [false, true] {
-        let kledo = failing(Fault::Hang {
-            when: When::AfterBody,
-            create,
-        });
+        let kledo = failing(Fault::Hang { when: When::AfterBody, create });
         let mut stream = connect(kledo.address());
-        stream
-            .write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes())
-            .unwrap();
-        common::eventually(|| {
-            kledo
-                .requests()
-                .iter()
-                .any(|it| it.fault.as_deref() == Some("hang"))
-        });
+        stream.write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes()).unwrap();
+        common::eventually(|| kledo.requests().iter().any(|it| it.fault.as_deref() == Some("hang")));
         assert_eq!(kledo.documents().len(), usize::from(create));
         assert_eq!(kledo.requests()[0].status, None);
         drop(kledo);
@@ -151,10 +125,7 @@ fn a_hang_after_the_body_may_have_created_the_document() {
 
 #[test]
 fn a_reset_before_the_body_creates_nothing() {
-    let kledo = failing(Fault::Reset {
-        when: When::BeforeBody,
-        create: true,
-    });
+    let kledo = failing(Fault::Reset { when: When::BeforeBody, create: true });
     assert_eq!(post_fails(&kledo, &form("1")).kind(), ErrorKind::ConnectionReset);
     assert!(kledo.documents().is_empty());
     assert_eq!(kledo.requests()[0].fault.as_deref(), Some("reset"));
@@ -163,10 +134,7 @@ fn a_reset_before_the_body_creates_nothing() {
 #[test]
 fn a_reset_after_the_body_keeps_the_document_when_told_to() {
     for create in [false, true] {
-        let kledo = failing(Fault::Reset {
-            when: When::AfterBody,
-            create,
-        });
+        let kledo = failing(Fault::Reset { when: When::AfterBody, create });
         assert_eq!(post_fails(&kledo, &form("1")).kind(), ErrorKind::ConnectionReset);
         assert_eq!(kledo.documents().len(), usize::from(create));
     }
@@ -195,14 +163,8 @@ fn an_answer_may_be_empty_or_a_web_page() {
 #[test]
 fn json_may_be_wrong_or_none() {
     assert_eq!(outcome(json!({"kind": "wrong_json"})), (200, "[]".to_owned(), 0));
-    assert_eq!(
-        outcome(json!({"kind": "wrong_json", "body": {"foo": 1}})).1,
-        "{\"foo\":1}"
-    );
-    assert_eq!(
-        outcome(json!({"kind": "wrong_json", "body": "{\"success\":tr"})).1,
-        "{\"success\":tr"
-    );
+    assert_eq!(outcome(json!({"kind": "wrong_json", "body": {"foo": 1}})).1, "{\"foo\":1}");
+    assert_eq!(outcome(json!({"kind": "wrong_json", "body": "{\"success\":tr"})).1, "{\"success\":tr");
     let kledo = failing(fault(json!({"kind": "invalid_utf8"})));
     assert!(String::from_utf8(post(&kledo, ORDER, &form("1")).body).is_err());
 }
@@ -211,19 +173,14 @@ fn json_may_be_wrong_or_none() {
 fn success_may_be_false() {
     let (status, body, documents) = outcome(json!({"kind": "success_false", "message": "Tidak."}));
     assert_eq!((status, documents), (200, 0));
-    assert_eq!(
-        serde_json::from_str::<Value>(&body).unwrap(),
-        json!({"success": false, "message": "Tidak."})
-    );
+    assert_eq!(serde_json::from_str::<Value>(&body).unwrap(), json!({"success": false, "message": "Tidak."}));
 }
 
 #[test]
 fn a_huge_body_goes_on_until_the_client_has_had_enough() {
     let kledo = failing(fault(json!({"kind": "huge_body"})));
     let mut stream = connect(kledo.address());
-    stream
-        .write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes())
-        .unwrap();
+    stream.write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes()).unwrap();
     let mut much = vec![0; 4 << 20];
     stream.read_exact(&mut much).unwrap();
     assert!(String::from_utf8_lossy(&much).contains("Transfer-Encoding: chunked"));
@@ -257,14 +214,10 @@ fn a_slow_drip_brings_the_normal_answer_in_the_end() {
 
 #[test]
 fn a_redirect_leads_elsewhere() {
-    let kledo = failing(fault(
-        json!({"kind": "redirect", "code": 307, "location": "http://other.invalid/x"}),
-    ));
+    let kledo =
+        failing(fault(json!({"kind": "redirect", "code": 307, "location": "http://other.invalid/x"})));
     let answer = post(&kledo, ORDER, &form("1"));
-    assert_eq!(
-        (answer.status, answer.header("Location")),
-        (307, Some("http://other.invalid/x"))
-    );
+    assert_eq!((answer.status, answer.header("Location")), (307, Some("http://other.invalid/x")));
 }
 
 #[test]
@@ -288,16 +241,11 @@ fn a_document_may_fail_in_the_queue() {
     kledo.set_faults(vec![Rule::on(
         "POST",
         INVOICE,
-        Fault::FailsInQueue {
-            message: "Stok habis.".to_owned(),
-        },
+        Fault::FailsInQueue { message: "Stok habis.".to_owned() },
     )]);
     assert_eq!(post(&kledo, INVOICE, &form("1")).json()["success"], true);
     let data = transactions(&kledo, "1");
-    assert_eq!(
-        (&data["invoice"], &data["invoice_failure"]),
-        (&Value::Null, &json!("Stok habis."))
-    );
+    assert_eq!((&data["invoice"], &data["invoice_failure"]), (&Value::Null, &json!("Stok habis.")));
     assert!(data.get("order_failure").is_none());
     assert_eq!(kledo.failures().len(), 1);
 }
@@ -305,10 +253,7 @@ fn a_document_may_fail_in_the_queue() {
 #[test]
 fn a_rule_for_one_order_reads_the_body_to_know_it() {
     let kledo = sandbox();
-    let reset = Fault::Reset {
-        when: When::BeforeBody,
-        create: false,
-    };
+    let reset = Fault::Reset { when: When::BeforeBody, create: false };
     kledo.set_faults(vec![Rule::on("POST", ORDER, reset).for_order("2").times(1)]);
     assert_eq!(post(&kledo, ORDER, &form("1")).status, 200);
     assert_eq!(post_fails(&kledo, &form("2")).kind(), ErrorKind::ConnectionReset);
@@ -318,10 +263,7 @@ fn a_rule_for_one_order_reads_the_body_to_know_it() {
 
 #[test]
 fn a_bad_document_is_not_created_by_any_fault() {
-    let kledo = failing(Fault::Reset {
-        when: When::AfterBody,
-        create: true,
-    });
+    let kledo = failing(Fault::Reset { when: When::AfterBody, create: true });
     post_fails(&kledo, "contact_name=Budi");
     let request = raw_post(&kledo, ORDER, &form("1")).replace(&kledo.key(), "wrong");
     assert!(talk(kledo.address(), &request).is_err());
@@ -336,16 +278,11 @@ fn chance_strikes_the_same_way_with_the_same_seed() {
             settings.fault_percent = 50;
             settings.random_faults = vec![Fault::status(503), Fault::status(500)];
         });
-        (0..12)
-            .map(|n| post(&kledo, ORDER, &form(&n.to_string())).status)
-            .collect::<Vec<_>>()
+        (0..12).map(|n| post(&kledo, ORDER, &form(&n.to_string())).status).collect::<Vec<_>>()
     };
     let first = struck(7);
     assert_eq!(first, struck(7));
-    assert!(
-        first.contains(&200) && first.iter().any(|status| *status >= 500),
-        "{first:?}"
-    );
+    assert!(first.contains(&200) && first.iter().any(|status| *status >= 500), "{first:?}");
     assert_ne!(first, struck(8));
 }
 
@@ -356,9 +293,7 @@ fn a_connection_outlives_a_fault_that_answers() {
     let request = raw_post(&kledo, ORDER, &form("1")).replace("Connection: close\r\n", "");
     let mut stream = connect(kledo.address());
     stream.write_all(request.as_bytes()).unwrap();
-    stream
-        .write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes())
-        .unwrap();
+    stream.write_all(raw_post(&kledo, ORDER, &form("1")).as_bytes()).unwrap();
     let mut answers = Vec::new();
     stream.read_to_end(&mut answers).unwrap();
     assert_eq!(reply(&answers).status, 503);

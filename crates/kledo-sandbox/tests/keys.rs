@@ -33,10 +33,7 @@ fn a_key_of_another_company_has_no_access_in_this_website() {
 fn every_nth_answer_carries_a_new_key_and_revokes_the_old_one() {
     let kledo = with(|settings| settings.rotate_every = 2);
     assert!(get(&kledo, "finance/tags").json().get("access_token").is_none());
-    let key = get(&kledo, "finance/tags").json()["access_token"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let key = get(&kledo, "finance/tags").json()["access_token"].as_str().unwrap().to_owned();
     assert!(!key.starts_with("kledo_pat_"));
     assert_eq!(kledo.key(), key);
     assert_eq!(status_with_key(&kledo, DEFAULT_KEY).0, 401);
@@ -48,12 +45,7 @@ fn every_nth_answer_carries_a_new_key_and_revokes_the_old_one() {
 fn a_new_key_rides_on_errors_too() {
     let kledo = sandbox();
     for fault in [None, Some(Fault::status(500)), Some(Fault::status(429))] {
-        kledo.set_faults(
-            fault
-                .into_iter()
-                .map(|fault| Rule::on("POST", ORDER, fault))
-                .collect(),
-        );
+        kledo.set_faults(fault.into_iter().map(|fault| Rule::on("POST", ORDER, fault)).collect());
         kledo.configure(|settings| settings.rotate_next = true);
         let old = kledo.key();
         let answer = post(&kledo, ORDER, "");

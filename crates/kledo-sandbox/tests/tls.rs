@@ -13,9 +13,7 @@ use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 fn ask(kledo: &Sandbox, host: &str, request: &str) -> io::Result<Vec<u8>> {
     let mut roots = RootCertStore::empty();
-    roots
-        .add(CertificateDer::from_pem_slice(kledo.ca_pem().unwrap().as_bytes()).unwrap())
-        .unwrap();
+    roots.add(CertificateDer::from_pem_slice(kledo.ca_pem().unwrap().as_bytes()).unwrap()).unwrap();
     let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -31,23 +29,13 @@ fn ask(kledo: &Sandbox, host: &str, request: &str) -> io::Result<Vec<u8>> {
 }
 
 fn start(fault: TlsFault) -> Sandbox {
-    Sandbox::start_tls(
-        Settings {
-            queue_delay_ms: 0,
-            ..Settings::default()
-        },
-        fault,
-    )
-    .unwrap()
+    Sandbox::start_tls(Settings { queue_delay_ms: 0, ..Settings::default() }, fault).unwrap()
 }
 
 #[test]
 fn a_good_certificate_is_trusted_under_both_names() {
     let kledo = start(TlsFault::None);
-    assert_eq!(
-        kledo.url(),
-        format!("https://localhost:{}/api/v1", kledo.address().port())
-    );
+    assert_eq!(kledo.url(), format!("https://localhost:{}/api/v1", kledo.address().port()));
     for host in ["localhost", "127.0.0.1"] {
         let request = common::raw_post(&kledo, common::ORDER, &common::form("1"));
         assert_eq!(common::reply(&ask(&kledo, host, &request).unwrap()).status, 200);
@@ -63,9 +51,7 @@ fn a_bad_certificate_is_refused() {
         (TlsFault::Expired, "expired"),
     ] {
         let kledo = start(fault);
-        let error = ask(&kledo, "localhost", "GET / HTTP/1.1\r\n\r\n")
-            .unwrap_err()
-            .to_string();
+        let error = ask(&kledo, "localhost", "GET / HTTP/1.1\r\n\r\n").unwrap_err().to_string();
         assert!(error.contains(words), "{fault:?}: {error}");
         assert_eq!(kledo.requests_total(), 0);
     }
@@ -74,13 +60,8 @@ fn a_bad_certificate_is_refused() {
 #[test]
 fn faults_reach_through_tls() {
     let kledo = start(TlsFault::None);
-    kledo.set_faults(vec![
-        Rule::on("POST", common::ORDER, Fault::CreatedAnswerLost).times(1),
-    ]);
+    kledo.set_faults(vec![Rule::on("POST", common::ORDER, Fault::CreatedAnswerLost).times(1)]);
     let request = common::raw_post(&kledo, common::ORDER, &common::form("1"));
-    assert_eq!(
-        ask(&kledo, "localhost", &request).unwrap_err().kind(),
-        io::ErrorKind::ConnectionReset
-    );
+    assert_eq!(ask(&kledo, "localhost", &request).unwrap_err().kind(), io::ErrorKind::ConnectionReset);
     assert_eq!(kledo.documents().len(), 1);
 }

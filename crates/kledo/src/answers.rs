@@ -24,11 +24,9 @@ pub fn outcome(exchange: &Exchange) -> Outcome {
     let status = Some(answer.status);
     match envelope(answer) {
         Some(Envelope { success: true, .. }) => Outcome::accepted(answer.status),
-        Some(Envelope { body, .. }) => Outcome::new(
-            OutcomeClass::Rejected,
-            Reason::new(Code::Rejected, &message(&body)),
-            status,
-        ),
+        Some(Envelope { body, .. }) => {
+            Outcome::new(OutcomeClass::Rejected, Reason::new(Code::Rejected, &message(&body)), status)
+        }
         None => Outcome::new(OutcomeClass::Unconfirmed, Code::UnreadableAnswer, status),
     }
 }
@@ -49,11 +47,7 @@ pub fn refusal(answer: &Answer) -> Option<Outcome> {
         400..=499 => (OutcomeClass::Rejected, Code::Rejected),
         _ => (OutcomeClass::Unconfirmed, Code::ServerError),
     };
-    let detail = if said.is_empty() {
-        format!("HTTP {}", answer.status)
-    } else {
-        said
-    };
+    let detail = if said.is_empty() { format!("HTTP {}", answer.status) } else { said };
     let mut outcome = Outcome::new(class, Reason::new(code, &detail), Some(answer.status));
     outcome.retry_after = answer.retry_after;
     Some(outcome)
@@ -108,10 +102,7 @@ pub fn rotated_key(answer: &Answer) -> Option<SecretString> {
 
 /// The text to show a person: the first of `message`, `error`, `errors`.
 pub fn message(body: &Value) -> String {
-    ["message", "error", "errors"]
-        .iter()
-        .find_map(|name| first_text(body.get(name)?))
-        .unwrap_or_default()
+    ["message", "error", "errors"].iter().find_map(|name| first_text(body.get(name)?)).unwrap_or_default()
 }
 
 fn first_text(value: &Value) -> Option<String> {
@@ -158,11 +149,7 @@ mod tests {
     use super::*;
 
     fn answered(status: u16, body: &str) -> Outcome {
-        outcome(&Ok(Answer {
-            status,
-            retry_after: None,
-            body: body.as_bytes().to_vec(),
-        }))
+        outcome(&Ok(Answer { status, retry_after: None, body: body.as_bytes().to_vec() }))
     }
 
     fn class(status: u16, body: &str) -> (OutcomeClass, Option<Code>) {
@@ -175,11 +162,7 @@ mod tests {
         let rejected = (OutcomeClass::Rejected, Some(Code::Rejected));
         let table = [
             (200, r#"{"success":true}"#, (OutcomeClass::Accepted, None)),
-            (
-                201,
-                r#"{"success":1,"data":null}"#,
-                (OutcomeClass::Accepted, None),
-            ),
+            (201, r#"{"success":1,"data":null}"#, (OutcomeClass::Accepted, None)),
             (200, r#"{"success":false,"message":"salah"}"#, rejected),
             (400, r#"{"success":false,"message":"Gudang salah"}"#, rejected),
             (409, "{}", rejected),
@@ -199,33 +182,13 @@ mod tests {
             (408, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
             (429, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
             (302, "", (OutcomeClass::NotSent, Some(Code::Redirected))),
-            (
-                500,
-                "<html>",
-                (OutcomeClass::Unconfirmed, Some(Code::ServerError)),
-            ),
+            (500, "<html>", (OutcomeClass::Unconfirmed, Some(Code::ServerError))),
             (503, "", (OutcomeClass::Unconfirmed, Some(Code::ServerError))),
             (200, "", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
-            (
-                200,
-                "<html>",
-                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
-            ),
-            (
-                200,
-                "[]",
-                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
-            ),
-            (
-                200,
-                r#"{"data":1}"#,
-                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
-            ),
-            (
-                200,
-                "{\"success\":true",
-                (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer)),
-            ),
+            (200, "<html>", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
+            (200, "[]", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
+            (200, r#"{"data":1}"#, (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
+            (200, "{\"success\":true", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),
         ];
         for (status, body, expected) in table {
             assert_eq!(class(status, body), expected, "{status} {body}");
@@ -234,21 +197,14 @@ mod tests {
 
     #[test]
     fn the_first_text_is_the_one_to_show() {
-        assert_eq!(
-            message(&json!({"errors": {"ref_number": ["sudah dipakai"]}})),
-            "sudah dipakai"
-        );
+        assert_eq!(message(&json!({"errors": {"ref_number": ["sudah dipakai"]}})), "sudah dipakai");
         assert_eq!(message(&json!({"message": "", "error": "salah"})), "salah");
         assert_eq!(message(&json!({"message": {"a": 1}})), "");
     }
 
     #[test]
     fn a_new_key_is_taken_from_any_status_and_never_printed() {
-        let answer = |body: &str| Answer {
-            status: 500,
-            retry_after: None,
-            body: body.as_bytes().to_vec(),
-        };
+        let answer = |body: &str| Answer { status: 500, retry_after: None, body: body.as_bytes().to_vec() };
         assert!(rotated_key(&answer(r#"{"access_token":"newkey"}"#)).is_some());
         assert!(rotated_key(&answer(r#"{"access_token":"new\r\nkey"}"#)).is_none());
         assert!(rotated_key(&answer(r#"{"access_token":""}"#)).is_none());

@@ -19,12 +19,7 @@ pub fn test(so_far: &[Exchange]) -> Turn<ConnectionTest> {
         [_, exchange, ..] => asked(exchange).map(|_| None),
     };
     Turn::Done(match result {
-        Ok(account) => ConnectionTest {
-            ok: true,
-            class: "ok",
-            reason: None,
-            account,
-        },
+        Ok(account) => ConnectionTest { ok: true, class: "ok", reason: None, account },
         Err(outcome) => failed(outcome),
     })
 }
@@ -36,12 +31,7 @@ fn failed(outcome: Outcome) -> ConnectionTest {
         OutcomeClass::Rejected => "rejected",
         OutcomeClass::Accepted | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => "unavailable",
     };
-    ConnectionTest {
-        ok: false,
-        class,
-        reason: outcome.reason,
-        account: None,
-    }
+    ConnectionTest { ok: false, class, reason: outcome.reason, account: None }
 }
 
 fn account(data: &Value) -> Account {

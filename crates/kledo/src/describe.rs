@@ -14,35 +14,10 @@ macro_rules! setting {
 }
 
 const SETTINGS: &[Setting] = &[
-    setting!(
-        "enable_invoice",
-        "wc_kledo_enable_invoice",
-        "toggle",
-        "yes",
-        "invoice"
-    ),
-    setting!(
-        "invoice_prefix",
-        "wc_kledo_invoice_prefix",
-        "text",
-        "WC/INV/",
-        "invoice"
-    ),
-    setting!(
-        "invoice_status",
-        "wc_kledo_invoice_status",
-        "choice",
-        "unpaid",
-        "invoice",
-        ["unpaid", "paid"]
-    ),
-    setting!(
-        "invoice_payment_account",
-        "wc_kledo_invoice_payment_account",
-        "account",
-        "",
-        "invoice"
-    ),
+    setting!("enable_invoice", "wc_kledo_enable_invoice", "toggle", "yes", "invoice"),
+    setting!("invoice_prefix", "wc_kledo_invoice_prefix", "text", "WC/INV/", "invoice"),
+    setting!("invoice_status", "wc_kledo_invoice_status", "choice", "unpaid", "invoice", ["unpaid", "paid"]),
+    setting!("invoice_payment_account", "wc_kledo_invoice_payment_account", "account", "", "invoice"),
     setting!("warehouse", "wc_kledo_warehouse", "warehouse", "", "invoice"),
     setting!("tags", "wc_kledo_tags", "tags", "WooCommerce", "invoice"),
     setting!("link_order", "wc_kledo_link_order", "toggle", "yes", "invoice"),
@@ -50,35 +25,14 @@ const SETTINGS: &[Setting] = &[
     setting!("order_first", "wc_kledo_order_first", "toggle", "no", "invoice"),
     setting!("enable_order", "wc_kledo_enable_order", "toggle", "yes", "order"),
     setting!("order_prefix", "wc_kledo_order_prefix", "text", "WC/SO/", "order"),
-    setting!(
-        "order_warehouse",
-        "wc_kledo_order_warehouse",
-        "warehouse",
-        "",
-        "order"
-    ),
-    setting!(
-        "order_tags",
-        "wc_kledo_order_tags",
-        "tags",
-        "WooCommerce",
-        "order"
-    ),
-    setting!(
-        "hold_differences",
-        "wc_kledo_hold_differences",
-        "toggle",
-        "no",
-        "configure"
-    ),
+    setting!("order_warehouse", "wc_kledo_order_warehouse", "warehouse", "", "order"),
+    setting!("order_tags", "wc_kledo_order_tags", "tags", "WooCommerce", "order"),
+    setting!("hold_differences", "wc_kledo_hold_differences", "toggle", "no", "configure"),
 ];
 
 /// Default of a setting.
 pub fn default_of(name: &str) -> &'static str {
-    SETTINGS
-        .iter()
-        .find(|setting| setting.name == name)
-        .map_or("", |setting| setting.default)
+    SETTINGS.iter().find(|setting| setting.name == name).map_or("", |setting| setting.default)
 }
 
 /// All of it.
@@ -125,10 +79,7 @@ mod tests {
     fn every_name_that_a_document_mentions_is_a_setting() {
         let description = description();
         for document in &description.documents {
-            for name in [Some(document.enabled), document.waits_setting]
-                .into_iter()
-                .flatten()
-            {
+            for name in [Some(document.enabled), document.waits_setting].into_iter().flatten() {
                 assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name}");
             }
         }

@@ -41,21 +41,12 @@ mod tests {
     fn nesting_becomes_brackets_and_nulls_go() {
         let fields = json!({"items": [{"name": "Kopi & teh", "desc": null, "qty": "2"}], "tags": ["a"], "has_tax": "no"});
         let decoded: Vec<(String, String)> =
-            form_urlencoded::parse(encode(fields.as_object().unwrap()).as_bytes())
-                .into_owned()
-                .collect();
-        let pairs: Vec<(&str, &str)> = decoded
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
+            form_urlencoded::parse(encode(fields.as_object().unwrap()).as_bytes()).into_owned().collect();
+        let pairs: Vec<(&str, &str)> =
+            decoded.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(
             pairs,
-            [
-                ("has_tax", "no"),
-                ("items[0][name]", "Kopi & teh"),
-                ("items[0][qty]", "2"),
-                ("tags[0]", "a")
-            ]
+            [("has_tax", "no"), ("items[0][name]", "Kopi & teh"), ("items[0][qty]", "2"), ("tags[0]", "a")]
         );
     }
 }

@@ -19,26 +19,11 @@ pub fn list(catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) 
         Ok(envelope) => {
             let data = envelope.data();
             // Lists are seen both paginated and plain.
-            let rows = data
-                .get("data")
-                .unwrap_or(data)
-                .as_array()
-                .map(Vec::as_slice)
-                .unwrap_or_default();
+            let rows = data.get("data").unwrap_or(data).as_array().map(Vec::as_slice).unwrap_or_default();
             let items = rows.iter().filter_map(|row| item(catalogue, row)).collect();
-            Listing {
-                ok: true,
-                reason: None,
-                items,
-                more: has_more(data),
-            }
+            Listing { ok: true, reason: None, items, more: has_more(data) }
         }
-        Err(outcome) => Listing {
-            ok: false,
-            reason: outcome.reason,
-            items: Vec::new(),
-            more: false,
-        },
+        Err(outcome) => Listing { ok: false, reason: outcome.reason, items: Vec::new(), more: false },
     })
 }
 
@@ -61,17 +46,11 @@ fn request(catalogue: Catalogue, search: &str, page: u32) -> Request {
 fn item(catalogue: Catalogue, row: &Value) -> Option<Item> {
     let name = hostile(&row.get("name").and_then(text)?, 200);
     if catalogue != Catalogue::Accounts {
-        return Some(Item {
-            value: name.clone(),
-            label: name,
-        });
+        return Some(Item { value: name.clone(), label: name });
     }
     let code = hostile(&row.get("ref_code").and_then(text)?, 50);
     let stored = format!("{code} | {name}");
-    Some(Item {
-        value: stored.clone(),
-        label: stored,
-    })
+    Some(Item { value: stored.clone(), label: stored })
 }
 
 fn has_more(data: &Value) -> bool {
@@ -90,11 +69,7 @@ mod tests {
     use super::*;
 
     fn listed(catalogue: Catalogue, body: &str) -> Listing {
-        let answer = Ok(Answer {
-            status: 200,
-            retry_after: None,
-            body: body.as_bytes().to_vec(),
-        });
+        let answer = Ok(Answer { status: 200, retry_after: None, body: body.as_bytes().to_vec() });
         match list(catalogue, "", 1, &[answer]) {
             Turn::Done(listing) => listing,
             Turn::Ask(request) => panic!("asks {request:?}"),
@@ -103,21 +78,10 @@ mod tests {
 
     #[test]
     fn warehouses_come_paginated_or_plain() {
-        for data in [
-            r#"[{"id":1,"name":"Utama"}]"#,
-            r#"{"data":[{"id":1,"name":"Utama"}],"current_page":1}"#,
-        ] {
-            let listing = listed(
-                Catalogue::Warehouses,
-                &format!(r#"{{"success":true,"data":{data}}}"#),
-            );
-            assert_eq!(
-                listing.items,
-                [Item {
-                    value: "Utama".to_owned(),
-                    label: "Utama".to_owned()
-                }]
-            );
+        for data in [r#"[{"id":1,"name":"Utama"}]"#, r#"{"data":[{"id":1,"name":"Utama"}],"current_page":1}"#]
+        {
+            let listing = listed(Catalogue::Warehouses, &format!(r#"{{"success":true,"data":{data}}}"#));
+            assert_eq!(listing.items, [Item { value: "Utama".to_owned(), label: "Utama".to_owned() }]);
         }
     }
 

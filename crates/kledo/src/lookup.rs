@@ -14,28 +14,19 @@ use crate::answers::{Envelope, asked, integer, text, truth};
 pub fn look_up(query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
     let result = match so_far {
         [] => {
-            return Turn::Ask(Request::get(
-                format!("woocommerce/transactions/{}", query.order_id),
-                &[],
-            ));
+            return Turn::Ask(Request::get(format!("woocommerce/transactions/{}", query.order_id), &[]));
         }
         [exchange] if is_missing_path(exchange) => {
             let path = match query.kind {
                 DocumentKind::Order => "finance/orders",
                 DocumentKind::Invoice => "finance/invoices",
             };
-            return Turn::Ask(Request::get(
-                path,
-                &[("search", &query.reference), ("per_page", "100")],
-            ));
+            return Turn::Ask(Request::get(path, &[("search", &query.reference), ("per_page", "100")]));
         }
         [exchange] => asked(exchange).map(|envelope| from_transactions(query, &envelope)),
         [_, exchange, ..] => asked(exchange).map(|envelope| from_list(query, &envelope)),
     };
-    let status = so_far
-        .last()
-        .and_then(|exchange| exchange.as_ref().ok())
-        .map(|answer| answer.status);
+    let status = so_far.last().and_then(|exchange| exchange.as_ref().ok()).map(|answer| answer.status);
     let mut look_up = result.unwrap_or_else(|outcome| LookUp::from_outcome(&outcome));
     look_up.http_status = status;
     Turn::Done(look_up)
@@ -52,10 +43,7 @@ fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
         DocumentKind::Invoice => ("invoice", "invoice_failure"),
     };
     // An answer about another order, or without the field, says nothing about this document.
-    let about_us = data
-        .get("wc_order_id")
-        .and_then(text)
-        .is_none_or(|id| id == query.order_id.to_string());
+    let about_us = data.get("wc_order_id").and_then(text).is_none_or(|id| id == query.order_id.to_string());
     let Some(document) = data.get(name).filter(|_| about_us) else {
         return unreadable();
     };
@@ -66,10 +54,9 @@ fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
         return unreadable();
     }
     match data.get(failure).and_then(text) {
-        Some(said) => LookUp::without_document(
-            LookUpClass::Failed,
-            Some(Reason::new(Code::FailedInService, &said)),
-        ),
+        Some(said) => {
+            LookUp::without_document(LookUpClass::Failed, Some(Reason::new(Code::FailedInService, &said)))
+        }
         None => LookUp::without_document(LookUpClass::Absent, None),
     }
 }
@@ -106,10 +93,7 @@ fn found(query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp 
     LookUp {
         remote_id: document.get("id").and_then(text),
         remote_number: number,
-        remote_status: document
-            .get("status_id")
-            .and_then(integer)
-            .and_then(|id| status_name(query.kind, id)),
+        remote_status: document.get("status_id").and_then(integer).and_then(|id| status_name(query.kind, id)),
         linked,
         ..LookUp::without_document(LookUpClass::Found, None)
     }
@@ -144,19 +128,11 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Exchange {
-        Ok(Answer {
-            status,
-            retry_after: None,
-            body: body.as_bytes().to_vec(),
-        })
+        Ok(Answer { status, retry_after: None, body: body.as_bytes().to_vec() })
     }
 
     fn query() -> LookUpQuery {
-        LookUpQuery {
-            kind: DocumentKind::Order,
-            order_id: 123,
-            reference: "WC/SO/123".to_owned(),
-        }
+        LookUpQuery { kind: DocumentKind::Order, order_id: 123, reference: "WC/SO/123".to_owned() }
     }
 
     fn done(so_far: &[Exchange]) -> LookUp {
@@ -173,10 +149,8 @@ mod tests {
             r#"{"success":true,"data":{"wc_order_id":"123","order":null,"invoice":null}}"#,
         )]);
         assert_eq!(absent.class, LookUpClass::Absent);
-        let failed = done(&[answer(
-            200,
-            r#"{"success":true,"data":{"order":null,"order_failure":"Stok habis"}}"#,
-        )]);
+        let failed =
+            done(&[answer(200, r#"{"success":true,"data":{"order":null,"order_failure":"Stok habis"}}"#)]);
         assert_eq!(
             (failed.class, failed.reason.unwrap().detail.as_str()),
             (LookUpClass::Failed, "Stok habis")
@@ -189,15 +163,10 @@ mod tests {
             200,
             r#"{"success":true,"data":{"order":{"id":9,"ref_number":"WC/SO/123","status_id":"5"}}}"#,
         )]);
-        assert_eq!(
-            (found.class, found.remote_number.as_deref()),
-            (LookUpClass::Found, Some("WC/SO/123"))
-        );
+        assert_eq!((found.class, found.remote_number.as_deref()), (LookUpClass::Found, Some("WC/SO/123")));
         assert_eq!(found.remote_status.as_deref(), Some("open"));
-        let foreign = done(&[answer(
-            200,
-            r#"{"success":true,"data":{"order":{"id":9,"ref_number":"B/7123"}}}"#,
-        )]);
+        let foreign =
+            done(&[answer(200, r#"{"success":true,"data":{"order":{"id":9,"ref_number":"B/7123"}}}"#)]);
         assert_eq!(foreign.class, LookUpClass::Ambiguous);
     }
 
@@ -208,24 +177,13 @@ mod tests {
             matches!(look_up(&query(), &[missing()]), Turn::Ask(request) if request.path == "finance/orders")
         );
         let list = |items: &str| {
-            answer(
-                200,
-                &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#),
-            )
+            answer(200, &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#))
         };
         let similar = r#"{"id":1,"ref_number":"WC/SO/1234"}"#;
         let exact = r#"{"id":2,"ref_number":"WC/SO/123"}"#;
         assert_eq!(done(&[missing(), list(similar)]).class, LookUpClass::Absent);
-        assert_eq!(
-            done(&[missing(), list(&format!("{similar},{exact}"))])
-                .remote_id
-                .as_deref(),
-            Some("2")
-        );
-        assert_eq!(
-            done(&[missing(), list(&format!("{exact},{exact}"))]).class,
-            LookUpClass::Ambiguous
-        );
+        assert_eq!(done(&[missing(), list(&format!("{similar},{exact}"))]).remote_id.as_deref(), Some("2"));
+        assert_eq!(done(&[missing(), list(&format!("{exact},{exact}"))]).class, LookUpClass::Ambiguous);
     }
 
     #[test]
@@ -237,11 +195,7 @@ mod tests {
             r#"{"success":true,"data":{"order":7}}"#,
             r#"{"success":true,"data":{"wc_order_id":"9","order":null}}"#,
         ] {
-            assert_eq!(
-                done(&[answer(200, body)]).class,
-                LookUpClass::Unavailable,
-                "{body}"
-            );
+            assert_eq!(done(&[answer(200, body)]).class, LookUpClass::Unavailable, "{body}");
         }
         assert_eq!(done(&[answer(401, "")]).class, LookUpClass::Unauthorized);
     }

@@ -92,9 +92,6 @@ mod tests {
     #[test]
     fn the_account_is_the_code_before_the_bar() {
         let settings = Settings::from([("invoice_payment_account".to_owned(), "1-10001 | Kas".to_owned())]);
-        assert_eq!(
-            Choices::of(DocumentKind::Invoice, &settings).account_code,
-            "1-10001"
-        );
+        assert_eq!(Choices::of(DocumentKind::Invoice, &settings).account_code, "1-10001");
     }
 }

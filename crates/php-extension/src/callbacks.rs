@@ -70,9 +70,7 @@ impl Shop<'_> {
 
     fn key(&self) -> Result<SecretString, CallbackError> {
         let key = self.method("current", Vec::new())?;
-        let key = key
-            .string()
-            .ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
+        let key = key.string().ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
         Ok(SecretString::from(key))
     }
 
@@ -87,11 +85,7 @@ impl Shop<'_> {
             return Ok(());
         };
         let event = to_zval(&ExchangeEvent {
-            phase: if event.phase == Phase::Request {
-                "request"
-            } else {
-                "response"
-            },
+            phase: if event.phase == Phase::Request { "request" } else { "response" },
             method: event.method,
             url: event.url,
             headers: &event.headers,
@@ -105,9 +99,7 @@ impl Shop<'_> {
 }
 
 fn secret(key: &SecretString) -> Result<Zval, CallbackError> {
-    Secret(key.clone())
-        .into_zval(false)
-        .map_err(|error| Failure::Callback(error.to_string()).into())
+    Secret(key.clone()).into_zval(false).map_err(|error| Failure::Callback(error.to_string()).into())
 }
 
 #[derive(Serialize)]
@@ -160,10 +152,7 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
 
     fn done(&mut self, task: Task, result: T, duration: Duration) -> Result<(), CallbackError> {
         let id = i64::try_from(task.id()).unwrap_or(i64::MAX);
-        let result = to_zval(&Timed {
-            result: &result,
-            duration_ms: milliseconds(duration),
-        })?;
+        let result = to_zval(&Timed { result: &result, duration_ms: milliseconds(duration) })?;
         call(&self.on_result, vec![&id, &result]).map(drop)
     }
 
@@ -190,11 +179,7 @@ pub struct Question<'a, T> {
 impl<'a, T> Question<'a, T> {
     /// A question that is still to be asked.
     pub fn new(shop: Shop<'a>) -> Self {
-        Self {
-            shop,
-            asked: VecDeque::from([()]),
-            answer: None,
-        }
+        Self { shop, asked: VecDeque::from([()]), answer: None }
     }
 }
 

@@ -134,12 +134,9 @@ impl Client {
         on_outcome: ZendCallable<'_>,
         options: Option<&ZendHashTable>,
     ) -> PhpResult<()> {
-        self.run(
-            next,
-            on_outcome,
-            options,
-            |connector, task: &Delivering, so_far| connector.send(&task.document, so_far),
-        )
+        self.run(next, on_outcome, options, |connector, task: &Delivering, so_far| {
+            connector.send(&task.document, so_far)
+        })
     }
 
     /// Asks what became of documents.
@@ -189,38 +186,18 @@ impl Client {
     {
         let limits = match options {
             Some(options) => limits(options)?,
-            None => Limits {
-                concurrency: CONCURRENCY,
-                deadline: None,
-            },
+            None => Limits { concurrency: CONCURRENCY, deadline: None },
         };
-        let on_exchange = options
-            .and_then(|options| options.get("on_exchange"))
-            .and_then(Zval::callable);
-        let mut queue = Queue {
-            shop: Shop {
-                keys: &self.keys,
-                on_exchange,
-            },
-            next,
-            on_result,
-        };
+        let on_exchange = options.and_then(|options| options.get("on_exchange")).and_then(Zval::callable);
+        let mut queue = Queue { shop: Shop { keys: &self.keys, on_exchange }, next, on_result };
         self.http.run(&mut queue, limits, turn).map_err(thrown)
     }
 
     fn ask<T: Serialize>(&self, turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>) -> PhpResult<Zval> {
-        let mut question = Question::new(Shop {
-            keys: &self.keys,
-            on_exchange: None,
-        });
-        let limits = Limits {
-            concurrency: 1,
-            deadline: None,
-        };
+        let mut question = Question::new(Shop { keys: &self.keys, on_exchange: None });
+        let limits = Limits { concurrency: 1, deadline: None };
         self.http
-            .run(&mut question, limits, |connector, (): &(), so_far| {
-                turn(connector, so_far)
-            })
+            .run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far))
             .map_err(thrown)?;
         match question.answer {
             Some(answer) => Ok(to_zval(&answer)?),

@@ -54,14 +54,8 @@ pub fn map(service: &str, kind: &str, snapshot: &ZendHashTable, settings: &ZendH
         .map(kind, &snapshot, &settings)
         .map_err(|error| Failure::InvalidArgument(error.to_string()))?;
     let mapping = match &mapped {
-        Mapped::Document(document) => Mapping {
-            document: Some(document),
-            skipped: None,
-        },
-        Mapped::Skipped(reason) => Mapping {
-            document: None,
-            skipped: Some(reason),
-        },
+        Mapped::Document(document) => Mapping { document: Some(document), skipped: None },
+        Mapped::Skipped(reason) => Mapping { document: None, skipped: Some(reason) },
     };
     Ok(to_zval(&mapping)?)
 }
@@ -90,12 +84,7 @@ pub fn new_delivery(now: i64) -> PhpResult<Zval> {
 pub fn step(delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpResult<Zval> {
     let delivery: Delivery = from_array("delivery", delivery)?;
     let event: Event = from_array("event", event)?;
-    Ok(to_zval(&delivery::step(
-        delivery,
-        event,
-        now,
-        &Policy::default(),
-    ))?)
+    Ok(to_zval(&delivery::step(delivery, event, now, &Policy::default()))?)
 }
 
 /// The next state of the queue.

@@ -49,10 +49,7 @@ pub fn sandbox() -> Sandbox {
 
 /// A sandbox whose queue takes no time, with some settings changed.
 pub fn with(change: impl FnOnce(&mut Settings)) -> Sandbox {
-    let mut settings = Settings {
-        queue_delay_ms: 0,
-        ..Settings::default()
-    };
+    let mut settings = Settings { queue_delay_ms: 0, ..Settings::default() };
     change(&mut settings);
     Sandbox::start(settings).expect("a sandbox")
 }
@@ -127,29 +124,16 @@ pub fn talk(address: SocketAddr, request: &str) -> io::Result<Vec<u8>> {
 
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("a connection");
-    stream
-        .set_read_timeout(Some(Duration::from_secs(5)))
-        .expect("a time-out");
+    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
     stream
 }
 
 /// Takes an answer apart.
 pub fn reply(bytes: &[u8]) -> Reply {
-    let end = bytes
-        .windows(4)
-        .position(|four| four == b"\r\n\r\n")
-        .expect("a head");
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
     let head = String::from_utf8(bytes[..end].to_vec()).expect("a head of text");
-    let status = head
-        .split(' ')
-        .nth(1)
-        .and_then(|status| status.parse().ok())
-        .expect("a status");
-    Reply {
-        status,
-        head,
-        body: bytes[end + 4..].to_vec(),
-    }
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    Reply { status, head, body: bytes[end + 4..].to_vec() }
 }
 
 /// Waits until something is so.

@@ -25,12 +25,7 @@ pub fn contact(snapshot: &OrderSnapshot) -> Contact {
         .into_iter()
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| format!("Guest #{}", snapshot.order_id));
-    Contact {
-        name,
-        email,
-        address: address(billing),
-        phone: phone(&billing.phone),
-    }
+    Contact { name, email, address: address(billing), phone: phone(&billing.phone) }
 }
 
 fn address(address: &Address) -> String {
@@ -42,22 +37,15 @@ fn address(address: &Address) -> String {
         &address.postcode,
         &address.country,
     ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .map(|part| plain(part, ADDRESS_MAX))
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<String> =
+        parts.into_iter().map(|part| plain(part, ADDRESS_MAX)).filter(|part| !part.is_empty()).collect();
     plain(&parts.join(", "), ADDRESS_MAX)
 }
 
 /// Digits with the plus in front, if it was typed. No country code is invented.
 fn phone(typed: &str) -> String {
     let digits: String = typed.chars().filter(char::is_ascii_digit).take(30).collect();
-    if !digits.is_empty() && typed.trim_start().starts_with('+') {
-        format!("+{digits}")
-    } else {
-        digits
-    }
+    if !digits.is_empty() && typed.trim_start().starts_with('+') { format!("+{digits}") } else { digits }
 }
 
 #[cfg(test)]

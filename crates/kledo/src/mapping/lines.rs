@@ -112,30 +112,18 @@ struct Portion {
 
 /// Splits `amount` over `quantity` so that the sum is exact: 100 over 3 is 2 × 33 and 1 × 34.
 fn portions(quantity: Amount, amount: Amount, decimals: u32) -> Vec<Portion> {
-    let portion = |quantity, price| Portion {
-        quantity,
-        price,
-        whole_line: false,
-    };
+    let portion = |quantity, price| Portion { quantity, price, whole_line: false };
     let price = amount.checked_div(quantity).unwrap_or(amount).round(decimals);
     if (price * quantity).round(decimals) == amount {
         return vec![portion(quantity, price)];
     }
     if quantity.0.fract().is_zero() {
         let unit = smallest_unit(decimals);
-        let lower = if price * quantity > amount {
-            price - unit
-        } else {
-            price
-        };
+        let lower = if price * quantity > amount { price - unit } else { price };
         let dearer = (amount - lower * quantity).checked_div(unit).unwrap_or_default();
         return vec![portion(quantity - dearer, lower), portion(dearer, lower + unit)];
     }
-    vec![Portion {
-        quantity: Amount::ONE,
-        price: amount,
-        whole_line: true,
-    }]
+    vec![Portion { quantity: Amount::ONE, price: amount, whole_line: true }]
 }
 
 fn smallest_unit(decimals: u32) -> Amount {
@@ -150,13 +138,7 @@ fn name(line: &Line) -> String {
         .iter()
         .map(|attribute| (plain(&attribute.name, 50), plain(&attribute.value, 100)))
         .filter(|(_, value)| !value.is_empty() && !name.contains(value.as_str()))
-        .map(|(label, value)| {
-            if label.is_empty() {
-                value
-            } else {
-                format!("{label}: {value}")
-            }
-        })
+        .map(|(label, value)| if label.is_empty() { value } else { format!("{label}: {value}") })
         .collect();
     if !missing.is_empty() {
         name = cut_name(&format!("{name} - {}", missing.join(", ")));
@@ -166,11 +148,7 @@ fn name(line: &Line) -> String {
 
 fn named(name: &str, otherwise: &str) -> String {
     let name = plain(name, NAME_MAX);
-    if name.is_empty() {
-        otherwise.to_owned()
-    } else {
-        name
-    }
+    if name.is_empty() { otherwise.to_owned() } else { name }
 }
 
 fn cut_name(name: &str) -> String {
@@ -183,31 +161,17 @@ fn code(snapshot: &OrderSnapshot, index: usize) -> String {
     let sku = plain(&line.sku, CODE_MAX);
     let product = product_id(line);
     if sku.is_empty() {
-        let stable = if product == 0 {
-            slug(&named(&line.name, "Product"))
-        } else {
-            product.to_string()
-        };
+        let stable = if product == 0 { slug(&named(&line.name, "Product")) } else { product.to_string() };
         return cut(format!("WC-{stable}"));
     }
     // Of two products with one SKU the older keeps it.
-    let shared = snapshot
-        .lines
-        .iter()
-        .any(|other| plain(&other.sku, CODE_MAX) == sku && product_id(other) < product);
-    if shared {
-        cut(format!("{sku}-{product}"))
-    } else {
-        sku
-    }
+    let shared =
+        snapshot.lines.iter().any(|other| plain(&other.sku, CODE_MAX) == sku && product_id(other) < product);
+    if shared { cut(format!("{sku}-{product}")) } else { sku }
 }
 
 fn product_id(line: &Line) -> u64 {
-    if line.variation_id == 0 {
-        line.product_id
-    } else {
-        line.variation_id
-    }
+    if line.variation_id == 0 { line.product_id } else { line.variation_id }
 }
 
 /// Letters and digits of a name in capitals, dashes between: "Biaya admin" → "BIAYA-ADMIN".
@@ -217,11 +181,7 @@ fn slug(name: &str) -> String {
         .filter(|word| !word.is_empty())
         .map(str::to_uppercase)
         .collect();
-    if words.is_empty() {
-        "X".to_owned()
-    } else {
-        words.join("-")
-    }
+    if words.is_empty() { "X".to_owned() } else { words.join("-") }
 }
 
 fn cut(code: String) -> String {
@@ -230,11 +190,7 @@ fn cut(code: String) -> String {
 
 fn photo(url: &str) -> String {
     let url = url.trim();
-    if url.starts_with("https://") || url.starts_with("http://") {
-        plain(url, 2000)
-    } else {
-        String::new()
-    }
+    if url.starts_with("https://") || url.starts_with("http://") { plain(url, 2000) } else { String::new() }
 }
 
 #[cfg(test)]
@@ -243,10 +199,7 @@ mod tests {
 
     fn split(quantity: &str, amount: &str, decimals: u32) -> Vec<(String, String)> {
         let portions = portions(quantity.parse().unwrap(), amount.parse().unwrap(), decimals);
-        portions
-            .iter()
-            .map(|portion| (portion.quantity.to_string(), portion.price.to_string()))
-            .collect()
+        portions.iter().map(|portion| (portion.quantity.to_string(), portion.price.to_string())).collect()
     }
 
     fn pair(quantity: &str, price: &str) -> (String, String) {

@@ -71,13 +71,7 @@ impl Amounts {
         let shipping = carry.round(remaining.shipping);
         let wanted = -carry.round(-remaining.discount);
         let discount = wanted.min(billed + shipping);
-        Self {
-            items,
-            discount,
-            shipping,
-            has_tax: remaining.tax.is_positive(),
-            beyond: wanted - discount,
-        }
+        Self { items, discount, shipping, has_tax: remaining.tax.is_positive(), beyond: wanted - discount }
     }
 
     /// Before tax is added: lines, less discount, plus shipping.
@@ -95,11 +89,7 @@ pub(crate) struct Carry {
 
 impl Carry {
     fn new(decimals: u32) -> Self {
-        Self {
-            decimals,
-            exact: Amount::ZERO,
-            given: Amount::ZERO,
-        }
+        Self { decimals, exact: Amount::ZERO, given: Amount::ZERO }
     }
 
     fn round(&mut self, amount: Amount) -> Amount {
@@ -137,11 +127,7 @@ fn payload(
         set("paid", yes_no(choices.paid));
         set(
             "paid_to_account_code",
-            optional(if choices.paid {
-                choices.account_code.clone()
-            } else {
-                String::new()
-            }),
+            optional(if choices.paid { choices.account_code.clone() } else { String::new() }),
         );
     }
     set("tags", json!(choices.tags));
@@ -156,11 +142,7 @@ fn payload(
 }
 
 fn optional(text: String) -> Value {
-    if text.is_empty() {
-        Value::Null
-    } else {
-        Value::String(text)
-    }
+    if text.is_empty() { Value::Null } else { Value::String(text) }
 }
 
 fn yes_no(yes: bool) -> Value {

@@ -15,18 +15,8 @@ pub fn reconcile(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amou
     let document_total = amounts.base() + added_tax(snapshot, remaining, amounts);
     let order_total = remaining.total.round(snapshot.currency_decimals);
     let difference = document_total - order_total;
-    let causes = if difference.is_zero() {
-        Vec::new()
-    } else {
-        causes(snapshot, remaining, amounts)
-    };
-    Reconciliation {
-        currency: snapshot.currency.clone(),
-        order_total,
-        document_total,
-        difference,
-        causes,
-    }
+    let causes = if difference.is_zero() { Vec::new() } else { causes(snapshot, remaining, amounts) };
+    Reconciliation { currency: snapshot.currency.clone(), order_total, document_total, difference, causes }
 }
 
 /// Tax that Kledo adds. With tax-inclusive prices it is in them already.
@@ -36,9 +26,7 @@ fn added_tax(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts)
     }
     let hundred = Amount::from(100);
     let tax = match percent(&snapshot.taxes) {
-        Some(percent) => (amounts.base() * percent)
-            .checked_div(hundred)
-            .unwrap_or_default(),
+        Some(percent) => (amounts.base() * percent).checked_div(hundred).unwrap_or_default(),
         None => remaining.tax,
     };
     tax.round(snapshot.currency_decimals)
@@ -46,15 +34,11 @@ fn added_tax(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts)
 
 /// The one rate Kledo can charge: the order's first that is not on top of another.
 fn percent(taxes: &[Tax]) -> Option<Amount> {
-    charged(taxes)
-        .find(|tax| !tax.compound)
-        .and_then(|tax| tax.percent)
+    charged(taxes).find(|tax| !tax.compound).and_then(|tax| tax.percent)
 }
 
 fn charged(taxes: &[Tax]) -> impl Iterator<Item = &Tax> {
-    taxes
-        .iter()
-        .filter(|tax| !tax.tax_total.is_zero() || !tax.shipping_tax_total.is_zero())
+    taxes.iter().filter(|tax| !tax.tax_total.is_zero() || !tax.shipping_tax_total.is_zero())
 }
 
 fn causes(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts) -> Vec<Cause> {
@@ -75,20 +59,10 @@ fn tax_causes(snapshot: &OrderSnapshot) -> Vec<Cause> {
     let mut causes = Vec::new();
     if charged(&snapshot.taxes).count() > 1 {
         let compound = charged(&snapshot.taxes).any(|tax| tax.compound);
-        causes.push(if compound {
-            Cause::CompoundTax
-        } else {
-            Cause::SeveralTaxRates
-        });
+        causes.push(if compound { Cause::CompoundTax } else { Cause::SeveralTaxRates });
     }
-    let untaxed_line = snapshot
-        .lines
-        .iter()
-        .any(|line| line.total_tax.is_zero() && line.total.is_positive());
-    let untaxed_fee = snapshot
-        .fees
-        .iter()
-        .any(|fee| fee.total_tax.is_zero() && !fee.total.is_zero());
+    let untaxed_line = snapshot.lines.iter().any(|line| line.total_tax.is_zero() && line.total.is_positive());
+    let untaxed_fee = snapshot.fees.iter().any(|fee| fee.total_tax.is_zero() && !fee.total.is_zero());
     let untaxed_shipping =
         snapshot.totals.shipping_tax.is_zero() && snapshot.totals.shipping_total.is_positive();
     if untaxed_line || untaxed_fee || untaxed_shipping {

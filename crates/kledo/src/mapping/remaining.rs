@@ -42,9 +42,7 @@ impl Convention {
 impl Remaining {
     /// Reads the order and takes its refunds off.
     pub fn of(snapshot: &OrderSnapshot) -> Self {
-        let convention = Convention {
-            with_tax: snapshot.prices_include_tax,
-        };
+        let convention = Convention { with_tax: snapshot.prices_include_tax };
         let mut left = Self::without_refunded_money(snapshot, convention);
         left.take_off_refunded_money(snapshot, convention);
         left
@@ -73,10 +71,8 @@ impl Remaining {
                 amount => left.discount = left.discount - amount,
             }
         }
-        let fees_back = refunded
-            .iter()
-            .map(|refund| convention.amount(refund.fee_total, refund.fee_tax))
-            .sum::<Amount>();
+        let fees_back =
+            refunded.iter().map(|refund| convention.amount(refund.fee_total, refund.fee_tax)).sum::<Amount>();
         left.discount = left.discount + fees_back;
         left
     }
@@ -122,9 +118,7 @@ impl Remaining {
     /// The share of tax in an amount with tax, by the order's own proportion.
     fn tax_within(&self, amount: Amount, snapshot: &OrderSnapshot) -> Amount {
         let totals = &snapshot.totals;
-        (amount * totals.total_tax)
-            .checked_div(totals.total)
-            .unwrap_or_default()
+        (amount * totals.total_tax).checked_div(totals.total).unwrap_or_default()
     }
 }
 
@@ -139,10 +133,7 @@ impl Returned {
     fn of(line: &Line, snapshot: &OrderSnapshot) -> Self {
         let mine = |part: fn(&RefundedLine) -> Amount| -> Amount {
             let refunds = snapshot.refunds.iter().flat_map(|refund| &refund.lines);
-            refunds
-                .filter(|refunded| refunded.line_id == line.id)
-                .map(part)
-                .sum()
+            refunds.filter(|refunded| refunded.line_id == line.id).map(part).sum()
         };
         Self {
             quantity: mine(|back| back.quantity),

@@ -17,10 +17,7 @@ pub struct ArrayDeserializer<'a>(pub &'a ZendHashTable);
 
 impl<'a> ZvalDeserializer<'a> {
     fn array(self) -> Result<ArrayDeserializer<'a>, Error> {
-        self.0
-            .array()
-            .map(ArrayDeserializer)
-            .ok_or_else(|| Error::custom("an array is expected"))
+        self.0.array().map(ArrayDeserializer).ok_or_else(|| Error::custom("an array is expected"))
     }
 
     fn text(self) -> Option<String> {
@@ -51,11 +48,7 @@ impl<'de> Deserializer<'de> for ZvalDeserializer<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.0.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -140,10 +133,7 @@ impl<'de> Deserializer<'de> for ArrayDeserializer<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let entries = self
-            .0
-            .iter()
-            .map(|(key, value)| (name(&key), ZvalDeserializer(value)));
+        let entries = self.0.iter().map(|(key, value)| (name(&key), ZvalDeserializer(value)));
         visitor.visit_map(MapDeserializer::new(entries))
     }
 

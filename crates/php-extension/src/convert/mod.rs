@@ -21,9 +21,7 @@ pub fn from_zval<T: DeserializeOwned>(what: &str, value: &Zval) -> Result<T, Fai
 
 /// Writes `value` as a PHP value.
 pub fn to_zval<T: Serialize + ?Sized>(value: &T) -> Result<Zval, Failure> {
-    value
-        .serialize(ser::ZvalSerializer)
-        .map_err(|error| Failure::Callback(error.to_string()))
+    value.serialize(ser::ZvalSerializer).map_err(|error| Failure::Callback(error.to_string()))
 }
 
 fn shape(what: &str, error: &Error) -> Failure {

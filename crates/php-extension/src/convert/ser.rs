@@ -23,9 +23,7 @@ fn failed(error: &ext_php_rs::error::Error) -> Error {
 }
 
 fn long(number: impl TryInto<i64>) -> Result<Zval, Error> {
-    let number = number
-        .try_into()
-        .map_err(|_| Error::custom("an integer is too large for PHP"))?;
+    let number = number.try_into().map_err(|_| Error::custom("an integer is too large for PHP"))?;
     let mut value = Zval::new();
     value.set_long(number);
     Ok(value)
@@ -151,9 +149,7 @@ impl Serializer for ZvalSerializer {
         value: &T,
     ) -> Result<Zval, Error> {
         let mut entries = ZendHashTable::new();
-        entries
-            .insert(variant, value.serialize(Self)?)
-            .map_err(|error| failed(&error))?;
+        entries.insert(variant, value.serialize(Self)?).map_err(|error| failed(&error))?;
         Ok(array(entries))
     }
 
@@ -180,10 +176,7 @@ impl Serializer for ZvalSerializer {
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<Named, Error> {
-        Ok(Named {
-            array: ZendHashTable::new(),
-            key: None,
-        })
+        Ok(Named { array: ZendHashTable::new(), key: None })
     }
 
     fn serialize_struct(self, _name: &'static str, _length: usize) -> Result<Named, Error> {
@@ -203,9 +196,7 @@ impl Serializer for ZvalSerializer {
 
 impl List {
     fn add<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        self.0
-            .push(value.serialize(ZvalSerializer)?)
-            .map_err(|error| failed(&error))
+        self.0.push(value.serialize(ZvalSerializer)?).map_err(|error| failed(&error))
     }
 }
 
@@ -254,20 +245,13 @@ impl ser::SerializeMap for Named {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
         let key = key.serialize(ZvalSerializer)?;
-        self.key = key
-            .string()
-            .or_else(|| key.long().map(|number| number.to_string()));
+        self.key = key.string().or_else(|| key.long().map(|number| number.to_string()));
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = self
-            .key
-            .take()
-            .ok_or_else(|| Error::custom("a key is a text or a number"))?;
-        self.array
-            .insert(key.as_str(), value.serialize(ZvalSerializer)?)
-            .map_err(|error| failed(&error))
+        let key = self.key.take().ok_or_else(|| Error::custom("a key is a text or a number"))?;
+        self.array.insert(key.as_str(), value.serialize(ZvalSerializer)?).map_err(|error| failed(&error))
     }
 
     fn end(self) -> Result<Zval, Error> {
@@ -280,9 +264,7 @@ impl ser::SerializeStruct for Named {
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        self.array
-            .insert(name, value.serialize(ZvalSerializer)?)
-            .map_err(|error| failed(&error))
+        self.array.insert(name, value.serialize(ZvalSerializer)?).map_err(|error| failed(&error))
     }
 
     fn end(self) -> Result<Zval, Error> {

@@ -1,0 +1,253 @@
+<?php
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests\Extension;
+
+use PHPUnit\Framework\TestCase;
+use WcKledo\Extension;
+use WcKledo\Extension\Client;
+use WcKledo\Extension\ConfigurationException;
+
+/** The network side, against a sandbox Kledo. */
+final class ClientTest extends TestCase {
+
+	private static SandboxProcess $sandbox;
+
+	private Keys $keys;
+
+	public static function setUpBeforeClass(): void {
+		self::$sandbox = new SandboxProcess();
+	}
+
+	protected function setUp(): void {
+		self::$sandbox->reset();
+		self::$sandbox->settings( array( 'queue_delay_ms' => 0 ) );
+		$this->keys = new Keys();
+	}
+
+	public function test_an_endpoint_that_is_not_allowed_is_a_configuration_exception(): void {
+		$this->expectException( ConfigurationException::class );
+		$this->expectExceptionMessage( 'https://kledo.com.evil.example is not one that this shop allows' );
+		$this->client( array( 'endpoint' => 'https://kledo.com.evil.example/api/v1' ) );
+	}
+
+	public function test_documents_arrive_and_each_outcome_is_told(): void {
+		$outcomes = $this->deliver( range( 1, 20 ) );
+		self::assertSame( array( 'accepted' ), array_values( array_unique( array_column( $outcomes, 'class' ) ) ) );
+		self::assertEqualsCanonicalizing( range( 1, 20 ), array_keys( $outcomes ) );
+		self::assertCount( 20, self::$sandbox->documents() );
+	}
+
+	public function test_no_more_requests_are_under_way_than_allowed(): void {
+		self::$sandbox->settings( array( 'latency_ms' => 30 ) );
+		foreach ( array( 1, 4, 16 ) as $concurrency ) {
+			$under_way = 0;
+			$most      = 0;
+			$this->client()->deliver(
+				$this->work( range( 1, 24 ), $under_way, $most ),
+				static function () use ( &$under_way ): void {
+					--$under_way;
+				},
+				array( 'concurrency' => $concurrency )
+			);
+			self::assertSame( $concurrency, $most );
+		}
+	}
+
+	public function test_a_look_up_tells_what_became_of_a_document(): void {
+		$this->deliver( array( 7 ) );
+		$found  = $this->look_up( 7 );
+		$absent = $this->look_up( 8 );
+		self::assertSame( 'found', $found['class'] );
+		self::assertSame( 'WC/SO/7', $found['remote_number'] );
+		self::assertSame( 'open', $found['remote_status'] );
+		self::assertSame( 'absent', $absent['class'] );
+	}
+
+	public function test_without_the_transactions_path_the_lists_are_asked(): void {
+		$this->deliver( array( 7, 77 ) );
+		self::$sandbox->settings( array( 'has_transactions_path' => false ) );
+		self::assertSame( 'found', $this->look_up( 7 )['class'] );
+		self::assertSame( 'absent', $this->look_up( 8 )['class'] );
+	}
+
+	public function test_a_new_key_is_stored_first_and_used_by_the_very_next_request(): void {
+		self::$sandbox->settings( array( 'rotate_every' => 1 ) );
+		$outcomes = $this->deliver( range( 1, 5 ), array( 'concurrency' => 1 ) );
+		self::assertSame( array( 'accepted' ), array_values( array_unique( array_column( $outcomes, 'class' ) ) ) );
+		self::assertCount( 5, $this->keys->rotations );
+		self::assertSame( SandboxProcess::KEY, $this->keys->rotations[0]['replaced'] );
+		self::assertSame( self::$sandbox->key(), $this->keys->current() );
+	}
+
+	public function test_a_request_that_left_with_a_replaced_key_goes_again_at_once(): void {
+		self::$sandbox->settings(
+			array(
+				'rotate_every' => 3,
+				'latency_ms'   => 20,
+			)
+		);
+		$outcomes = $this->deliver( range( 1, 40 ), array( 'concurrency' => 8 ) );
+		self::assertSame( array( 'accepted' ), array_values( array_unique( array_column( $outcomes, 'class' ) ) ) );
+		self::assertCount( 40, self::$sandbox->documents() );
+	}
+
+	public function test_a_refused_key_is_told_and_not_tried_for_ever(): void {
+		$this->keys->replace( 'kledo_pat_wrong0_key' );
+		$outcomes = $this->deliver( array( 1 ) );
+		self::assertSame( 'unauthorized', $outcomes[1]['class'] );
+		self::assertCount( 1, self::$sandbox->requests() );
+	}
+
+	public function test_an_exception_in_a_callback_comes_back_after_the_others_were_told(): void {
+		self::$sandbox->settings( array( 'latency_ms' => 30 ) );
+		$told = array();
+		try {
+			$this->client()->deliver(
+				$this->work( range( 1, 10 ) ),
+				static function ( int $id ) use ( &$told ): void {
+					$told[] = $id;
+					throw new \DomainException( "told of $id" );
+				},
+				array( 'concurrency' => 4 )
+			);
+			self::fail( 'nothing was thrown' );
+		} catch ( \DomainException $exception ) {
+			self::assertSame( "told of $told[0]", $exception->getMessage() );
+		}
+		self::assertCount( 4, $told );
+		self::assertCount( 4, self::$sandbox->documents() );
+	}
+
+	public function test_no_request_lasts_beyond_the_deadline(): void {
+		self::$sandbox->faults( array( array( 'fault' => array( 'kind' => 'hang' ) ) ) );
+		$started  = microtime( true );
+		$outcomes = $this->deliver( range( 1, 3 ), array( 'deadline_ms' => 400 ) );
+		self::assertLessThan( 5.0, microtime( true ) - $started );
+		self::assertSame( 'unconfirmed', $outcomes[1]['class'] );
+		self::assertSame( 'timed_out', $outcomes[1]['reason']['code'] );
+	}
+
+	public function test_a_blocked_host_is_not_asked(): void {
+		$client   = $this->client( array( 'block_external' => true ) );
+		$outcomes = $this->deliver( array( 1 ), array(), $client );
+		self::assertSame( 'not_sent', $outcomes[1]['class'] );
+		self::assertSame( 'blocked', $outcomes[1]['reason']['code'] );
+		self::assertSame( array(), self::$sandbox->requests() );
+	}
+
+	public function test_the_connection_test_names_the_key_and_its_end(): void {
+		$test = $this->client()->testConnection();
+		self::assertTrue( $test['ok'] );
+		self::assertSame( 'Asia/Jakarta', $test['account']['timezone'] );
+		$this->keys->replace( 'kledo_pat_wrong0_key' );
+		$test = $this->client()->testConnection();
+		self::assertFalse( $test['ok'] );
+		self::assertSame( 'unauthorized', $test['class'] );
+	}
+
+	public function test_accounts_and_warehouses_are_listed_as_the_options_store_them(): void {
+		$accounts = $this->client()->listAccounts( 'Kas' );
+		self::assertTrue( $accounts['ok'] );
+		self::assertMatchesRegularExpression( '/^\S+ \| .*Kas/', $accounts['items'][0]['value'] );
+		self::assertNotSame( array(), $this->client()->listWarehouses()['items'] );
+		self::assertTrue( $this->client()->listTags()['ok'] );
+	}
+
+	public function test_the_key_appears_nowhere(): void {
+		self::$sandbox->settings( array( 'rotate_every' => 1 ) );
+		$seen   = '';
+		$client = $this->client();
+		$this->deliver(
+			array( 1 ),
+			array(
+				'on_exchange' => static function ( array $exchange ) use ( &$seen ): void {
+					$seen .= print_r( $exchange, true );
+				},
+			),
+			$client
+		);
+		self::assertStringContainsString( 'Bearer [key]', $seen );
+		$seen .= print_r( $client, true );
+		ob_start();
+		var_dump( $client );
+		$seen .= ob_get_clean();
+		try {
+			$client->deliver(
+				static function (): never {
+					throw new \LogicException( 'stop' );
+				},
+				static fn () => null
+			);
+		} catch ( \LogicException $exception ) {
+			$seen .= $exception . print_r( $exception->getTrace()[0]['function'] ?? '', true );
+		}
+		foreach ( array( SandboxProcess::KEY, self::$sandbox->key() ) as $key ) {
+			self::assertStringNotContainsString( $key, $seen );
+		}
+	}
+
+	/**
+	 * @param list<int>            $orders
+	 * @param array<string, mixed> $options
+	 * @return array<int, array<string, mixed>> Outcome by order.
+	 */
+	private function deliver( array $orders, array $options = array(), ?Client $client = null ): array {
+		$outcomes = array();
+		( $client ?? $this->client() )->deliver(
+			$this->work( $orders ),
+			static function ( int $id, array $outcome ) use ( &$outcomes ): void {
+				$outcomes[ $id ] = $outcome;
+			},
+			$options
+		);
+		return $outcomes;
+	}
+
+	/** @param list<int> $orders */
+	private function work( array $orders, int &$under_way = 0, int &$most = 0 ): callable {
+		return static function () use ( &$orders, &$under_way, &$most ): ?array {
+			$id = array_shift( $orders );
+			if ( null === $id ) {
+				return null;
+			}
+			$most = max( $most, ++$under_way );
+			return array(
+				'id'       => $id,
+				'document' => Extension\map( 'kledo', 'order', Snapshots::order( $id ), array() )['document'],
+			);
+		};
+	}
+
+	private function look_up( int $order ): array {
+		$queries = array(
+			array(
+				'id'        => $order,
+				'kind'      => 'order',
+				'order_id'  => $order,
+				'reference' => "WC/SO/$order",
+			),
+		);
+		$found   = array();
+		$this->client()->lookUp(
+			static function () use ( &$queries ): ?array {
+				return array_shift( $queries );
+			},
+			static function ( int $id, array $result ) use ( &$found ): void {
+				$found = $result;
+			}
+		);
+		return $found;
+	}
+
+	/** @param array<string, mixed> $config */
+	private function client( array $config = array() ): Client {
+		$defaults = array(
+			'endpoint'          => self::$sandbox->endpoint(),
+			'allowed_endpoints' => array( self::$sandbox->origin ),
+			'user_agent'        => 'Kledo/2.0.0 (WooCommerce/8.2.2; WordPress/6.8)',
+		);
+		return new Client( 'kledo', $config + $defaults, $this->keys );
+	}
+}
