@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# The main job, on a real shop: an order becomes a sales order and an invoice in Kledo; Kledo fails, the delivery waits, is
+# retried and arrives. Leaves everything running; DEMO_ONCE=1 cleans up and ends.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+site=demo
+rig=tests/rig
+export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+die() {
+	printf 'demo: %s\n' "$*" >&2
+	exit 1
+}
+
+in_shop() { "$rig/php.sh" "$site" "$@"; }
+sandbox() { # METHOD PATH [JSON]
+	curl --silent --show-error --fail --request "$1" "$SANDBOX_URL/_sandbox/$2" ${3:+--data "$3"}
+}
+documents() { sandbox GET state | php tests/demo/documents.php "$@"; }
+rows() { in_shop tests/demo/deliveries.php; }
+
+# Waits until Kledo holds what is expected: KIND and order.
+arrives() {
+	local tries
+	for ((tries = 0; tries < 60; tries++)); do
+		! documents --has "$1" "$2" || return 0
+		sleep 0.25
+	done
+	rows
+	die "the $1 of order $2 did not arrive"
+}
+
+# The clock of the shop cannot be turned, but what is due can be moved: as if MINUTES had passed.
+minutes_pass() {
+	in_shop tests/demo/minutes-pass.php "$1"
+	"$rig/wp-cron.sh" "$site" --force
+}
+
+finish() {
+	if [[ "${DEMO_ONCE:-}" == 1 ]]; then
+		"$rig/site.sh" down "$site"
+		"$rig/database.sh" down
+	fi
+}
+trap finish EXIT
+
+say "Setting up a shop (WordPress, WooCommerce, php-fpm, nginx, MariaDB) and a Kledo of its own"
+"$rig/packages.sh"
+cargo build --release --locked --quiet
+"$rig/site.sh" up "$site" --web --tax
+"$rig/site.sh" restore "$site"
+# shellcheck disable=SC1091 # made by the rig
+. "$RIG_DIR/sites/$site/site.env"
+# The shop charges PPN on net prices; this Kledo does the same.
+sandbox POST settings '{"tax":{"mode":"exclusive","percent":"11"}}' >/dev/null
+echo "WooCommerce: $WOOCOMMERCE_KIND, order storage: $STORAGE"
+
+say "A customer buys two bags of coffee and a shirt"
+first="$("$rig/place-order.sh" "$site" kopi-gayo=2 BATIK-L --customer='Siti Rahma' --note='Tolong dibungkus rapi')"
+arrives order "$first"
+echo "Order $first is Processing; in Kledo:"
+documents "$first"
+
+say "The shop owner completes it"
+in_shop tests/demo/complete.php "$first"
+minutes_pass 3
+arrives invoice "$first"
+documents "$first"
+
+say "Kledo fails: every request is answered with 503"
+sandbox POST faults '[{"fault":{"kind":"status","code":503}}]' >/dev/null
+second="$("$rig/place-order.sh" "$site" teh-melati=3 --customer='Budi Santoso')"
+in_shop tests/demo/wait-for-attempt.php "$second"
+echo "Order $second went through all the same. Its delivery waits:"
+rows
+
+say "Kledo is back; the retry runs"
+sandbox POST faults '[]' >/dev/null
+minutes_pass 20
+minutes_pass 20
+arrives order "$second"
+minutes_pass 3
+rows
+documents "$second"
+
+cat <<END
+
+Shop      $SITE_URL/
+Admin     $SITE_URL/wp-admin/admin.php?page=wc-kledo   (admin / admin)
+Kledo     $SANDBOX_URL/
+END
+[[ "${DEMO_ONCE:-}" == 1 ]] || echo "All of it keeps running; make down ends it."
