@@ -31,12 +31,6 @@ arrives() {
 	die "the $1 of order $2 did not arrive"
 }
 
-# The clock of the shop cannot be turned, but what is due can be moved: as if MINUTES had passed.
-minutes_pass() {
-	in_shop tests/demo/minutes-pass.php "$1"
-	"$rig/wp-cron.sh" "$site" --force
-}
-
 finish() {
 	if [[ "${DEMO_ONCE:-}" == 1 ]]; then
 		"$rig/site.sh" down "$site"
@@ -53,7 +47,7 @@ cargo build --release --locked --quiet
 # shellcheck disable=SC1091 # made by the rig
 . "$RIG_DIR/sites/$site/site.env"
 # The shop charges PPN on net prices; this Kledo does the same.
-sandbox POST settings '{"tax":{"mode":"exclusive","percent":"11"}}' >/dev/null
+sandbox POST settings '{"tax":{"mode":"exclusive","percent":"11","decimals":0}}' >/dev/null
 echo "WooCommerce: $WOOCOMMERCE_KIND, order storage: $STORAGE"
 
 say "A customer buys two bags of coffee and a shirt"
@@ -64,7 +58,7 @@ documents "$first"
 
 say "The shop owner completes it"
 in_shop tests/demo/complete.php "$first"
-minutes_pass 3
+"$rig/minutes-pass.sh" "$site" 3
 arrives invoice "$first"
 documents "$first"
 
@@ -77,10 +71,10 @@ rows
 
 say "Kledo is back; the retry runs"
 sandbox POST faults '[]' >/dev/null
-minutes_pass 20
-minutes_pass 20
+"$rig/minutes-pass.sh" "$site" 20
+"$rig/minutes-pass.sh" "$site" 20
 arrives order "$second"
-minutes_pass 3
+"$rig/minutes-pass.sh" "$site" 3
 rows
 documents "$second"
 

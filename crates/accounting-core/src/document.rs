@@ -54,11 +54,11 @@ pub struct Reconciliation {
     pub document_total: Amount,
     /// `document_total − order_total`.
     pub difference: Amount,
-    /// Why they differ; empty when they do not.
+    /// Why they differ, and what keeps them from being compared; empty when all is well.
     pub causes: Vec<Cause>,
 }
 
-/// Why a document's total differs from the order's.
+/// Why a document's total differs from the order's, or may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
@@ -70,10 +70,18 @@ pub enum Cause {
     CompoundTax,
     /// Some lines carry tax and some do not.
     MixedTax,
-    /// The tax of the discount.
+    /// The shipping carries no tax, the lines do.
+    UntaxedShipping,
+    /// Something that is taken off carries no tax, the lines do.
     DiscountTax,
+    /// The tax of a line is not what its rate makes of it.
+    TaxEdited,
     /// The order's own lines do not add up to its total.
     OrderDoesNotAddUp,
     /// The document would be negative.
     NegativeTotal,
+    /// The order is in another currency than the shop; the numbers agree, what they mean may not.
+    ForeignCurrency,
+    /// More form fields than a PHP server reads unless it was told to; what comes after may be lost.
+    TooManyFields,
 }

@@ -28,6 +28,32 @@ impl Amount {
         Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
     }
 
+    /// Rounded towards less, to `decimals`.
+    #[must_use]
+    pub fn floor(self, decimals: u32) -> Self {
+        Self(self.0.round_dp_with_strategy(decimals, RoundingStrategy::ToNegativeInfinity))
+    }
+
+    /// The smallest amount that has `decimals`: 0.01 for 2.
+    #[must_use]
+    pub fn smallest(decimals: u32) -> Self {
+        Self(Decimal::new(1, decimals.min(Decimal::MAX_SCALE)))
+    }
+
+    /// Decimals that are not trailing zeros.
+    pub fn scale(self) -> u32 {
+        self.0.normalize().scale()
+    }
+
+    /// `self × part / whole`, or `None` for a division by zero or beyond 28 digits.
+    #[must_use]
+    pub fn share(self, part: Self, whole: Self) -> Option<Self> {
+        match self.0.checked_mul(part.0) {
+            Some(product) => Self(product).checked_div(whole),
+            None => self.checked_div(whole).and_then(|share| share.0.checked_mul(part.0).map(Self)),
+        }
+    }
+
     /// `self / by`, or `None` for a division by zero or beyond 28 digits.
     #[must_use]
     pub fn checked_div(self, by: Self) -> Option<Self> {
@@ -60,6 +86,12 @@ impl Amount {
     pub fn min(self, other: Self) -> Self {
         if other < self { other } else { self }
     }
+
+    /// The larger of two.
+    #[must_use]
+    pub fn max(self, other: Self) -> Self {
+        if other > self { other } else { self }
+    }
 }
 
 /// Why a text is no amount.
@@ -71,6 +103,9 @@ pub struct NotAnAmount;
 /// amounts within the 28 digits of [`Decimal`], so that arithmetic on what was read never overflows.
 const MAX_INTEGER: i64 = 1_000_000_000_000_000;
 
+/// Decimals that are kept of what is read; `WooCommerce`'s own rounding precision is 6 to 10.
+const MAX_DECIMALS: u32 = 12;
+
 impl FromStr for Amount {
     type Err = NotAnAmount;
 
@@ -79,14 +114,31 @@ impl FromStr for Amount {
         if text.is_empty() {
             return Ok(Self::ZERO);
         }
-        let value =
-            Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).map_err(|_| NotAnAmount)?;
+        let value = decimal(text).ok_or(NotAnAmount)?;
         if value.abs() > Decimal::from(MAX_INTEGER) {
             return Err(NotAnAmount);
         }
-        // Twelve decimals are more than WooCommerce keeps (its rounding precision is 6 to 10).
-        Ok(Self(value.round_dp_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).normalize()))
+        let kept = value.round_dp_with_strategy(MAX_DECIMALS, RoundingStrategy::MidpointAwayFromZero);
+        Ok(Self(kept.normalize()))
     }
+}
+
+/// Reads `-12.50` and PHP's `1.0E-15`. Underscores, which Rust would read over, are nonsense here.
+fn decimal(text: &str) -> Option<Decimal> {
+    if text.contains('_') {
+        return None;
+    }
+    let Some((digits, exponent)) = text.split_once(['e', 'E']) else {
+        return Decimal::from_str(text).ok();
+    };
+    let digits = Decimal::from_str(digits).ok()?;
+    let exponent: i32 = exponent.parse().ok()?;
+    // What a float leaves of a difference that should be nothing.
+    if exponent < -28 {
+        return Some(Decimal::ZERO);
+    }
+    let power = Decimal::from_scientific(&format!("1e{exponent}")).ok()?;
+    digits.checked_mul(power)
 }
 
 impl From<i64> for Amount {
@@ -158,7 +210,10 @@ impl<'de> Deserialize<'de> for Amount {
             }
 
             fn visit_i64<E: de::Error>(self, value: i64) -> Result<Amount, E> {
-                Ok(Amount::from(value.clamp(-MAX_INTEGER, MAX_INTEGER)))
+                if value.unsigned_abs() > MAX_INTEGER.unsigned_abs() {
+                    return Err(E::custom(format_args!("{NotAnAmount}")));
+                }
+                Ok(Amount::from(value))
             }
 
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<Amount, E> {
@@ -190,6 +245,30 @@ mod tests {
         assert_eq!(amount(" "), Amount::ZERO);
         assert_eq!("12,5".parse::<Amount>(), Err(NotAnAmount));
         assert_eq!("1e40".parse::<Amount>(), Err(NotAnAmount));
+        assert_eq!("1_000".parse::<Amount>(), Err(NotAnAmount));
+        assert_eq!("1000000000000001".parse::<Amount>(), Err(NotAnAmount));
+        assert!(serde_json::from_str::<Amount>("1000000000000001").is_err());
+    }
+
+    #[test]
+    fn what_a_float_leaves_of_nothing_is_nothing() {
+        assert_eq!(amount("2.2737367544323E-16"), Amount::ZERO);
+        assert_eq!(amount("1e-400"), Amount::ZERO);
+        assert_eq!(amount("1.5E+3").to_string(), "1500");
+    }
+
+    #[test]
+    fn a_share_does_not_overflow() {
+        let large = amount("1000000000000000");
+        assert_eq!(large.share(large, large), Some(large));
+        assert_eq!(amount("100").share(amount("2"), amount("3")).unwrap().round(2), amount("66.67"));
+        assert_eq!(large.share(large, Amount::ZERO), None);
+    }
+
+    #[test]
+    fn the_smallest_unit_has_a_limit_instead_of_a_panic() {
+        assert_eq!(Amount::smallest(2).to_string(), "0.01");
+        assert!(Amount::smallest(u32::MAX).is_positive());
     }
 
     #[test]

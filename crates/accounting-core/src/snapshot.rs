@@ -32,7 +32,8 @@ pub struct OrderSnapshot {
     pub base_currency: String,
     /// Whether prices were entered with tax when the order was made.
     pub prices_include_tax: bool,
-    /// Whether the shop rounds tax on the subtotal instead of on each line.
+    /// Whether the shop rounds tax on the subtotal instead of on each line. Today's setting, not the order's: told for
+    /// connectors that want it; amounts are taken as they were stored.
     #[serde(default)]
     pub round_tax_at_subtotal: bool,
     /// When the order was created, in the shop's time zone.
@@ -129,6 +130,9 @@ pub struct Line {
     /// Stock-keeping unit of the product today; empty when it has none or is deleted.
     #[serde(default)]
     pub sku: String,
+    /// Whether another product of the shop has this SKU too: a variation without its own shows its parent's.
+    #[serde(default)]
+    pub sku_is_shared: bool,
     /// How many were bought; may have decimals.
     pub quantity: Amount,
     /// Before coupons, without tax.

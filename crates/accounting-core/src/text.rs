@@ -6,14 +6,24 @@
 pub fn plain(markup: &str, max: usize) -> String {
     let stripped = strip_tags(markup);
     let decoded = html_escape::decode_html_entities(&stripped);
-    fold(&decoded, max)
+    line(&decoded, max)
 }
 
 /// What a service said, safe to keep: at most `max` characters of one line, without control and direction marks.
 ///
 /// It is still hostile text: whoever shows it escapes it.
 pub fn hostile(text: &str, max: usize) -> String {
-    fold(text, max)
+    line(text, max)
+}
+
+/// Text that holds no markup, or holds none any more, on one line of at most `max` characters.
+pub fn line(text: &str, max: usize) -> String {
+    let mut folded = fold(text, max);
+    // A cut through a joined emoji leaves the joiner behind.
+    while folded.ends_with('\u{200D}') {
+        folded.pop();
+    }
+    folded
 }
 
 fn fold(text: &str, max: usize) -> String {
@@ -55,44 +65,62 @@ fn is_direction_mark(character: char) -> bool {
     matches!(character, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Takes tags out; the content of `script` and `style` goes with them. A `<` that opens no tag stays ("2 < 3").
+/// Takes tags and comments out; the content of `script` and `style` goes with them. A `<` that opens no tag stays
+/// ("2 < 3"), and so does one whose tag never ends.
 fn strip_tags(markup: &str) -> String {
     let mut text = String::with_capacity(markup.len());
     let mut rest = markup;
     while let Some(start) = rest.find('<') {
         text.push_str(&rest[..start]);
-        let tail = &rest[start..];
+        let tail = &rest[start + 1..];
         let opens_tag =
-            tail[1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
-        match tail.find('>') {
-            Some(end) if opens_tag => {
-                text.push(' ');
-                rest = after_hidden_content(&tail[1..end], &tail[end + 1..]);
-            }
-            _ => {
-                text.push('<');
-                rest = &tail[1..];
-            }
+            tail.starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?'));
+        if !opens_tag {
+            text.push('<');
+            rest = tail;
+            continue;
         }
+        let Some(end) = end_of_tag(tail) else {
+            // No tag ends from here on: looking again at every other `<` would take for ever.
+            text.push_str(&rest[start..]);
+            return text;
+        };
+        text.push(' ');
+        rest = after_hidden_content(&tail[..end], &tail[end + 1..]);
     }
     text.push_str(rest);
     text
 }
 
+/// Where the `>` is that ends a tag or a comment.
+fn end_of_tag(tail: &str) -> Option<usize> {
+    let Some(comment) = tail.strip_prefix("!--") else {
+        return tail.find('>');
+    };
+    comment.find("-->").map(|end| end + "!---->".len() - 1).or_else(|| tail.find('>'))
+}
+
 fn after_hidden_content<'a>(tag: &str, rest: &'a str) -> &'a str {
-    let name =
-        tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
-    if name != "script" && name != "style" {
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let Some(close) = ["</script", "</style"].into_iter().find(|close| close[2..].eq_ignore_ascii_case(name))
+    else {
         return rest;
-    }
-    let lower = rest.to_ascii_lowercase();
-    let Some(close) = lower.find(&format!("</{name}")) else {
+    };
+    let Some(start) = find_ignoring_case(rest, close) else {
         return "";
     };
-    match rest[close..].find('>') {
-        Some(end) => &rest[close + end + 1..],
+    match rest[start..].find('>') {
+        Some(end) => &rest[start + end + 1..],
         None => "",
     }
+}
+
+/// Where `needle`, which starts with `<`, is in `text`.
+fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
+    text.match_indices('<').map(|(at, _)| at).find(|at| {
+        let here = text.as_bytes().get(*at..*at + needle.len());
+        here.is_some_and(|here| here.eq_ignore_ascii_case(needle.as_bytes()))
+    })
 }
 
 #[cfg(test)]
@@ -103,12 +131,23 @@ mod tests {
     fn markup_goes_and_entities_become_characters() {
         assert_eq!(plain("<p>Kopi &amp; teh</p><script>alert(1)</script><br>pagi", 100), "Kopi & teh pagi");
         assert_eq!(plain("2 < 3 &gt; 1", 100), "2 < 3 > 1");
+        assert_eq!(plain("a<!-- b > c -->d<STYLE>x</Style >e", 100), "a d e");
+        assert_eq!(plain("<script>never closed", 100), "");
+        assert_eq!(plain("a <b c", 100), "a <b c");
+    }
+
+    #[test]
+    fn a_long_hostile_text_is_read_in_one_go() {
+        assert!(plain(&"<a".repeat(200_000), 50).starts_with("<a<a"));
+        assert_eq!(plain(&"<script></script>".repeat(50_000), 50), "");
+        assert_eq!(plain(&"<!--".repeat(100_000), 4), "<!--");
     }
 
     #[test]
     fn a_cut_falls_between_characters() {
         assert_eq!(plain("🍚🍚🍚", 2), "🍚🍚");
         assert_eq!(plain("ab cd", 3), "ab");
+        assert_eq!(plain("👩\u{200D}🚀", 2), "👩");
     }
 
     #[test]

@@ -133,6 +133,10 @@ pub struct Tax {
     pub mode: TaxMode,
     /// The rate.
     pub percent: Decimal,
+    /// Whether the shipping is taxed too.
+    pub shipping: bool,
+    /// Places the tax is rounded to.
+    pub decimals: u32,
 }
 
 /// Whether tax comes on top of the prices.

@@ -9,12 +9,13 @@ use crate::settings::{Tax, TaxMode};
 ///
 /// ```text
 /// subtotal = Σ qty × price of the line        price = sale_price if there is one, else regular_price
-/// base     = subtotal − discount
+/// net      = subtotal − discount + shipping
+/// base     = net                               or net − shipping, where shipping is not taxed
 /// tax      = 0                                 mode none, or has_tax is not yes
-///          = base × percent / 100              mode exclusive, rounded half up to 2 places
+///          = base × percent / 100              mode exclusive, rounded half up to 2 places, or as set
 ///          = base × percent / (100 + percent)  mode inclusive, rounded likewise; contained in base
-/// total    = base + shipping                   modes none and inclusive
-///          = base + tax + shipping             mode exclusive; shipping is not taxed
+/// total    = net                               modes none and inclusive
+///          = net + tax                         mode exclusive
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Totals {
@@ -39,8 +40,9 @@ impl Totals {
         tax: Option<&Tax>,
     ) -> Option<Self> {
         let subtotal = amounts.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add)?;
-        let base = subtotal.checked_sub(discount)?;
-        let net = base.checked_add(shipping)?;
+        let lines = subtotal.checked_sub(discount)?;
+        let net = lines.checked_add(shipping)?;
+        let base = if tax.is_some_and(|tax| tax.shipping) { net } else { lines };
         let mode = tax.map_or(TaxMode::None, |tax| tax.mode);
         let tax = tax.map_or(Some(Decimal::ZERO), |tax| contained_or_on_top(base, tax))?;
         let total = if mode == TaxMode::Exclusive { net.checked_add(tax)? } else { net };
@@ -55,7 +57,7 @@ fn contained_or_on_top(base: Decimal, tax: &Tax) -> Option<Decimal> {
         TaxMode::Inclusive => Decimal::ONE_HUNDRED.checked_add(tax.percent)?,
     };
     let exact = base.checked_mul(tax.percent)?.checked_div(divisor)?;
-    Some(exact.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero))
+    Some(exact.round_dp_with_strategy(tax.decimals, RoundingStrategy::MidpointAwayFromZero))
 }
 
 #[cfg(test)]
@@ -72,7 +74,7 @@ mod tests {
     }
 
     fn tax(mode: TaxMode) -> Tax {
-        Tax { mode, percent: decimal("11") }
+        Tax { mode, percent: decimal("11"), shipping: false, decimals: 2 }
     }
 
     #[test]
@@ -92,6 +94,14 @@ mod tests {
     }
 
     #[test]
+    fn shipping_is_taxed_where_it_is_set_so() {
+        let tax = Tax { shipping: true, decimals: 0, ..tax(TaxMode::Exclusive) };
+        let totals = totals(Some(&tax));
+        assert_eq!(totals.tax, decimal("17050"));
+        assert_eq!(totals.total, decimal("172050.50"));
+    }
+
+    #[test]
     fn inclusive_tax_is_contained() {
         let totals = totals(Some(&tax(TaxMode::Inclusive)));
         assert_eq!(totals.tax, decimal("13873.92"));
@@ -101,7 +111,7 @@ mod tests {
     #[test]
     fn numbers_beyond_all_measure_are_no_totals() {
         assert_eq!(Totals::of([Decimal::MAX, Decimal::MAX], Decimal::ZERO, Decimal::ZERO, None), None);
-        let whole = Tax { mode: TaxMode::Inclusive, percent: decimal("-100") };
+        let whole = Tax { mode: TaxMode::Inclusive, percent: decimal("-100"), shipping: false, decimals: 2 };
         assert_eq!(Totals::of([Decimal::ONE], Decimal::ZERO, Decimal::ZERO, Some(&whole)), None);
     }
 }

@@ -8,11 +8,15 @@ pub fn transaction_date(snapshot: &OrderSnapshot) -> String {
     day(snapshot.created_at.date_naive())
 }
 
-/// The day it was completed, else a month after it was made: 31 January → the last of February.
+/// The day it was completed, else a month after it was made: 31 January → the last of February. Never before the
+/// order itself, whose date a shop may have moved.
 pub fn due_date(snapshot: &OrderSnapshot) -> String {
     let created = snapshot.created_at.date_naive();
-    let completed = snapshot.completed_at.map(|time| time.date_naive());
-    day(completed.unwrap_or_else(|| created.checked_add_months(Months::new(1)).unwrap_or(created)))
+    let due = match snapshot.completed_at {
+        Some(completed) => completed.date_naive(),
+        None => created.checked_add_months(Months::new(1)).unwrap_or(created),
+    };
+    day(due.max(created))
 }
 
 fn day(date: NaiveDate) -> String {

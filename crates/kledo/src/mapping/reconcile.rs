@@ -5,71 +5,74 @@
 
 use accounting_core::document::{Cause, Reconciliation};
 use accounting_core::money::Amount;
-use accounting_core::snapshot::{OrderSnapshot, Tax};
+use accounting_core::snapshot::OrderSnapshot;
 
-use super::Amounts;
+use super::bill::Bill;
+use super::due::Due;
+use super::precision::is_foreign;
 use super::remaining::Remaining;
+use super::tax::{self, Rate};
+use super::taxed::Convention;
+
+/// What the comparison needs.
+pub struct Sides<'a> {
+    pub snapshot: &'a OrderSnapshot,
+    pub remaining: &'a Remaining,
+    pub due: Due,
+    pub bill: &'a Bill,
+    pub rate: Option<Rate>,
+}
 
 /// Compares the two totals.
-pub fn reconcile(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts) -> Reconciliation {
-    let document_total = amounts.base() + added_tax(snapshot, remaining, amounts);
-    let order_total = remaining.total.round(snapshot.currency_decimals);
-    let difference = document_total - order_total;
-    let causes = if difference.is_zero() { Vec::new() } else { causes(snapshot, remaining, amounts) };
-    Reconciliation { currency: snapshot.currency.clone(), order_total, document_total, difference, causes }
-}
-
-/// Tax that Kledo adds. With tax-inclusive prices it is in them already.
-fn added_tax(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts) -> Amount {
-    if !amounts.has_tax || snapshot.prices_include_tax {
-        return Amount::ZERO;
-    }
-    let hundred = Amount::from(100);
-    let tax = match percent(&snapshot.taxes) {
-        Some(percent) => (amounts.base() * percent).checked_div(hundred).unwrap_or_default(),
-        None => remaining.tax,
-    };
-    tax.round(snapshot.currency_decimals)
-}
-
-/// The one rate Kledo can charge: the order's first that is not on top of another.
-fn percent(taxes: &[Tax]) -> Option<Amount> {
-    charged(taxes).find(|tax| !tax.compound).and_then(|tax| tax.percent)
-}
-
-fn charged(taxes: &[Tax]) -> impl Iterator<Item = &Tax> {
-    taxes.iter().filter(|tax| !tax.tax_total.is_zero() || !tax.shipping_tax_total.is_zero())
-}
-
-fn causes(snapshot: &OrderSnapshot, remaining: &Remaining, amounts: &Amounts) -> Vec<Cause> {
+pub fn reconcile(sides: &Sides<'_>) -> Reconciliation {
+    let base = sides.bill.base();
+    let document_total = base + sides.added_tax(base);
+    let difference = document_total - sides.due.total;
     let mut causes = Vec::new();
-    if amounts.beyond.is_positive() || remaining.total.is_negative() {
-        causes.push(Cause::NegativeTotal);
+    if !difference.is_zero() {
+        sides.explain(base, &mut causes);
     }
-    if amounts.has_tax && !snapshot.prices_include_tax {
-        causes.extend(tax_causes(snapshot));
+    if is_foreign(sides.snapshot) {
+        causes.push(Cause::ForeignCurrency);
     }
-    if causes.is_empty() {
-        causes.push(Cause::OrderDoesNotAddUp);
+    Reconciliation {
+        currency: sides.snapshot.currency.clone(),
+        order_total: sides.due.total,
+        document_total,
+        difference,
+        causes,
     }
-    causes
 }
 
-fn tax_causes(snapshot: &OrderSnapshot) -> Vec<Cause> {
-    let mut causes = Vec::new();
-    if charged(&snapshot.taxes).count() > 1 {
-        let compound = charged(&snapshot.taxes).any(|tax| tax.compound);
-        causes.push(if compound { Cause::CompoundTax } else { Cause::SeveralTaxRates });
+impl Sides<'_> {
+    /// The rate that Kledo puts on top. Prices that hold their tax get none.
+    fn rate_on_top(&self) -> Option<Rate> {
+        let is_added = Convention::of(self.snapshot) == Convention::Net && self.due.tax.is_positive();
+        self.rate.filter(|_| is_added)
     }
-    let untaxed_line = snapshot.lines.iter().any(|line| line.total_tax.is_zero() && line.total.is_positive());
-    let untaxed_fee = snapshot.fees.iter().any(|fee| fee.total_tax.is_zero() && !fee.total.is_zero());
-    let untaxed_shipping =
-        snapshot.totals.shipping_tax.is_zero() && snapshot.totals.shipping_total.is_positive();
-    if untaxed_line || untaxed_fee || untaxed_shipping {
-        causes.push(Cause::MixedTax);
+
+    fn added_tax(&self, base: Amount) -> Amount {
+        let rate = self.rate_on_top();
+        rate.map_or(Amount::ZERO, |rate| rate.on(base, self.bill.decimals))
     }
-    if causes.is_empty() {
-        causes.push(Cause::TaxRounding);
+
+    /// Lines and tax apart: `difference = (base − due.base) + (tax on base − due.tax)`.
+    fn explain(&self, base: Amount, causes: &mut Vec<Cause>) {
+        if let Some(rate) = self.rate_on_top() {
+            // Measured on what the order says, so that lines which do not add up are not taken for tax.
+            let difference = rate.on(self.due.base, self.bill.decimals) - self.due.tax;
+            if !difference.is_zero() {
+                let decimals = self.bill.decimals;
+                causes.extend(tax::causes(self.snapshot, self.remaining, rate, difference, decimals));
+            }
+        }
+        let of_base = if self.bill.is_cut || self.due.base.is_negative() {
+            Cause::NegativeTotal
+        } else {
+            Cause::OrderDoesNotAddUp
+        };
+        if (base != self.due.base || causes.is_empty()) && !causes.contains(&of_base) {
+            causes.push(of_base);
+        }
     }
-    causes
 }

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-require __DIR__ . '/bootstrap.php';
+require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 global $wpdb;
 $minutes = (int) $argv[1];

@@ -1,0 +1,195 @@
+//! The items of a document: what they are called, what one of them costs.
+
+use accounting_core::money::Amount;
+use accounting_core::snapshot::{Line, OrderSnapshot};
+use accounting_core::text::{self, plain};
+use serde_json::{Map, Value, json};
+
+use super::bill::{Bill, Charge, Source};
+use super::codes::{self, Codes};
+use super::portions::{Portion, portions};
+use super::precision::is_foreign;
+
+/// Characters of a name that are sent.
+const NAME_MAX: usize = 255;
+/// Characters of a description that are sent.
+const DESCRIPTION_MAX: usize = 1000;
+/// Characters of a picture's address that are sent; a longer one would be a broken one.
+const PHOTO_MAX: usize = 2000;
+
+/// One item as Kledo takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    name: String,
+    code: String,
+    description: String,
+    quantity: Amount,
+    regular_price: Amount,
+    price: Amount,
+    photo: String,
+}
+
+impl Item {
+    /// The fields on the wire; `lean` leaves out those that only decorate.
+    pub fn fields(&self, lean: bool) -> Value {
+        let mut fields = Map::new();
+        let mut set = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
+        set("name", json!(self.name));
+        set("code", json!(self.code));
+        if !lean && !self.description.is_empty() {
+            set("desc", json!(self.description));
+        }
+        set("qty", json!(self.quantity));
+        set("regular_price", json!(self.regular_price));
+        set("sale_price", json!(self.price));
+        if !lean && !self.photo.is_empty() {
+            set("photo", json!(self.photo));
+        }
+        if !lean {
+            set("category_name", json!("WooCommerce"));
+        }
+        Value::Object(fields)
+    }
+
+    /// Something without a product behind it.
+    fn other(name: String, code: String, amount: Amount) -> Self {
+        Self {
+            name,
+            code,
+            description: String::new(),
+            quantity: Amount::ONE,
+            regular_price: amount,
+            price: amount,
+            photo: String::new(),
+        }
+    }
+}
+
+/// The items of a bill.
+pub fn items(snapshot: &OrderSnapshot, bill: &Bill) -> Vec<Item> {
+    let codes = Codes::of(snapshot);
+    let mut items = Vec::with_capacity(bill.charges.len());
+    for charge in &bill.charges {
+        let amount = charge.amount;
+        match charge.source {
+            Source::Line(index) => {
+                items.extend(product(snapshot, &snapshot.lines[index], &codes, charge, bill.decimals));
+            }
+            Source::Pieceless(index) => {
+                let name = line_name(&snapshot.lines[index]);
+                items.push(Item::other(name, "WC-ADJUSTMENT".to_owned(), amount));
+            }
+            Source::Fee(index) => {
+                let name = named(&snapshot.fees[index].name, "Fee");
+                let code = codes::fee(&name);
+                items.push(Item::other(name, code, amount));
+            }
+            Source::Shipping => {
+                let name = snapshot.shipping_lines.first().map_or("", |line| line.name.as_str());
+                items.push(Item::other(named(name, "Shipping"), "WC-SHIPPING".to_owned(), amount));
+            }
+            Source::Adjustment => {
+                let name = "Adjustment".to_owned();
+                items.push(Item::other(name, "WC-ADJUSTMENT".to_owned(), amount));
+            }
+        }
+    }
+    items
+}
+
+fn product<'a>(
+    snapshot: &'a OrderSnapshot,
+    line: &'a Line,
+    codes: &Codes,
+    charge: &Charge,
+    decimals: u32,
+) -> impl Iterator<Item = Item> + use<'a> {
+    let (name, code, quantity) = (line_name(line), codes.line(line), charge.quantity);
+    let portions = portions(quantity, charge.amount, decimals);
+    // The catalogue's prices are in the shop's own currency.
+    let catalogue = line.regular_price.filter(|_| !is_foreign(snapshot));
+    portions.into_iter().map(move |portion| Item {
+        name: if portion.stands_for_all {
+            text::line(&format!("{quantity} × {name}"), NAME_MAX)
+        } else {
+            name.clone()
+        },
+        code: code.clone(),
+        description: plain(&line.short_description, DESCRIPTION_MAX),
+        quantity: portion.quantity,
+        regular_price: regular_price(catalogue, portion, decimals),
+        price: portion.price,
+        photo: photo(&line.image_url),
+    })
+}
+
+/// The catalogue's price where it is higher, so that what was saved shows. What is free has none: a reader that takes
+/// a `sale_price` of 0 for an absent one would bill it.
+fn regular_price(catalogue: Option<Amount>, portion: Portion, decimals: u32) -> Amount {
+    catalogue
+        .filter(|_| portion.price.is_positive() && !portion.stands_for_all)
+        .map_or(portion.price, |price| price.round(decimals).max(portion.price))
+}
+
+fn line_name(line: &Line) -> String {
+    let name = named(&line.name, "Product");
+    let attributes = line
+        .attributes
+        .iter()
+        .map(|attribute| (plain(&attribute.name, 50), plain(&attribute.value, 100)))
+        .filter(|(_, value)| !value.is_empty() && !says(&name, value))
+        .map(|(label, value)| if label.is_empty() { value } else { format!("{label}: {value}") });
+    let missing: Vec<String> = attributes.collect();
+    if missing.is_empty() {
+        return name;
+    }
+    // The attributes tell it from its sisters: a long name gives way to them.
+    let ending = text::line(&format!(" - {}", missing.join(", ")), NAME_MAX / 2);
+    let kept = text::line(&name, NAME_MAX - ending.chars().count() - 1);
+    format!("{kept} {ending}")
+}
+
+/// Whether WooCommerce put the value into the variation's name already: `Kaos - Merah, L` says `L`, `Label` does not.
+fn says(name: &str, value: &str) -> bool {
+    let Some((_, attributes)) = name.split_once(" - ") else {
+        return false;
+    };
+    attributes.match_indices(value).any(|(at, _)| {
+        let before = attributes[..at].chars().next_back();
+        let after = attributes[at + value.len()..].chars().next();
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    })
+}
+
+fn named(name: &str, otherwise: &str) -> String {
+    let name = plain(name, NAME_MAX);
+    if name.is_empty() { otherwise.to_owned() } else { name }
+}
+
+fn photo(url: &str) -> String {
+    let url = url.trim();
+    let is_address = (url.starts_with("https://") || url.starts_with("http://"))
+        && url.chars().count() <= PHOTO_MAX
+        && !url.contains(|letter: char| letter.is_whitespace() || letter.is_control());
+    if is_address { url.to_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attribute_is_in_the_name_only_as_a_word_behind_the_dash() {
+        assert!(says("Kaos - Merah, L", "L"));
+        assert!(says("Kaos - Merah, L", "Merah"));
+        assert!(!says("Kaos - Label", "L"));
+        assert!(!says("Sepatu S", "S"));
+    }
+
+    #[test]
+    fn only_a_whole_address_is_a_photo() {
+        assert_eq!(photo(" https://toko.id/a.jpg?x=1&copy=2 "), "https://toko.id/a.jpg?x=1&copy=2");
+        assert_eq!(photo("javascript:alert(1)"), "");
+        assert_eq!(photo(&format!("https://toko.id/{}", "a".repeat(2000))), "");
+    }
+}

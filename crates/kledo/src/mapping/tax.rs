@@ -1,0 +1,125 @@
+//! The one tax rate a document may have, what it makes, and why that is not the order's tax.
+
+use accounting_core::document::Cause;
+use accounting_core::money::Amount;
+use accounting_core::snapshot::{OrderSnapshot, Tax};
+
+use super::remaining::Remaining;
+use super::taxed::Taxed;
+
+/// Decimals of a rate that had to be worked out.
+const RATE_DECIMALS: u32 = 4;
+
+/// The rate the service is assumed to charge on a document that has tax.
+#[derive(Debug, Clone, Copy)]
+pub struct Rate {
+    percent: Amount,
+}
+
+impl Rate {
+    /// The order's own rate: of several the one that brought most, a compound one only when there is no other.
+    ///
+    /// An order that does not know the percentage (imported, or old) tells it by its amounts.
+    pub fn of(snapshot: &OrderSnapshot, remaining: &Remaining) -> Option<Self> {
+        let brought = |tax: &&Tax| (!tax.compound, tax.tax_total + tax.shipping_tax_total);
+        let main = charged(snapshot).rev().max_by_key(brought);
+        main.and_then(|tax| tax.percent)
+            .filter(|percent| percent.is_positive())
+            .or_else(|| worked_out(remaining))
+            .filter(|percent| percent.is_positive())
+            .map(|percent| Self { percent })
+    }
+
+    /// The tax on `amount`, rounded once.
+    pub fn on(self, amount: Amount, decimals: u32) -> Amount {
+        let tax = amount.share(self.percent, Amount::from(100));
+        tax.unwrap_or_default().round(decimals)
+    }
+
+    /// What is without tax in `amount`.
+    pub fn within(self, amount: Amount) -> Option<Amount> {
+        amount.share(Amount::from(100), Amount::from(100) + self.percent)
+    }
+}
+
+fn charged(snapshot: &OrderSnapshot) -> impl DoubleEndedIterator<Item = &Tax> {
+    let charged = |tax: &&Tax| !tax.tax_total.is_zero() || !tax.shipping_tax_total.is_zero();
+    snapshot.taxes.iter().filter(charged)
+}
+
+fn worked_out(remaining: &Remaining) -> Option<Amount> {
+    let taxed: Taxed =
+        parts(remaining).map(|(_, amount)| amount).filter(|amount| !amount.tax.is_zero()).sum();
+    let percent = taxed.tax.share(Amount::from(100), taxed.net)?;
+    Some(percent.round(RATE_DECIMALS))
+}
+
+/// What carries tax, or does not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Item,
+    Shipping,
+    Deduction,
+}
+
+fn parts(remaining: &Remaining) -> impl Iterator<Item = (Part, Taxed)> {
+    let lines = remaining.lines.iter().map(|line| line.after);
+    let fees = remaining.fees.iter().map(|(_, fee)| *fee);
+    let signed = |amount: Taxed| {
+        let part = if amount.net.is_negative() { Part::Deduction } else { Part::Item };
+        (part, amount)
+    };
+    lines.chain(fees).map(signed).chain([(Part::Shipping, remaining.shipping)])
+}
+
+/// Why one rate on the whole document does not make the order's tax. `difference` is how far it is off.
+pub fn causes(
+    snapshot: &OrderSnapshot,
+    remaining: &Remaining,
+    rate: Rate,
+    difference: Amount,
+    decimals: u32,
+) -> Vec<Cause> {
+    let mut causes: Vec<Cause> = Vec::new();
+    let mut count: i64 = 0;
+    for (part, amount) in parts(remaining) {
+        count += 1;
+        if let Some(cause) = cause(part, amount, rate, snapshot, decimals)
+            && !causes.contains(&cause)
+        {
+            causes.push(cause);
+        }
+    }
+    if causes.is_empty() {
+        // Every part has its tax; a sum further away than rounding takes it was set by hand.
+        let explained = Amount::from(count + 1) * Amount::smallest(decimals);
+        let is_rounding = difference.abs() <= explained;
+        causes.push(if is_rounding { Cause::TaxRounding } else { Cause::OrderDoesNotAddUp });
+    }
+    causes
+}
+
+/// Why the tax of one part is not what the rate makes of it, if it is not.
+fn cause(part: Part, amount: Taxed, rate: Rate, snapshot: &OrderSnapshot, decimals: u32) -> Option<Cause> {
+    let expected = rate.on(amount.net, decimals);
+    let charged_tax = amount.tax.round(decimals);
+    if charged_tax.is_zero() && !expected.is_zero() {
+        return Some(match part {
+            Part::Item => Cause::MixedTax,
+            Part::Shipping => Cause::UntaxedShipping,
+            Part::Deduction => Cause::DiscountTax,
+        });
+    }
+    let is_rounding = (expected - charged_tax).abs() <= Amount::smallest(decimals);
+    if is_rounding {
+        return None;
+    }
+    let rates = charged(snapshot).count();
+    Some(if charged(snapshot).any(|tax| tax.compound) {
+        Cause::CompoundTax
+    } else if rates > 1 {
+        Cause::SeveralTaxRates
+    } else {
+        Cause::TaxEdited
+    })
+}

@@ -1,0 +1,93 @@
+// The shop under test: its pages in Chromium, its orders from the command line, its Kledo.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const rig = join(import.meta.dirname, '..', 'rig');
+const { SITE_NAME, SITE_URL, SANDBOX_URL, STORAGE, SCREENSHOTS } = process.env;
+
+export const storage = STORAGE;
+
+/** Opens the browser with one page; everything outside this machine is refused. */
+export async function openBrowser() {
+	const browser = await chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		headless: true,
+		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--disable-background-networking'],
+	});
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+	await context.route('**', (route) => (/^(data:|blob:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(route.request().url()) ? route.continue() : route.abort()));
+	const page = await context.newPage();
+	const faults = [];
+	page.on('console', (message) => {
+		// What we refuse to load ourselves is no fault of the page; WooCommerce 8.2 brings a second copy of a WordPress store.
+		if (message.type() === 'error' && !/ERR_FAILED|Failed to load resource|Store "core\/interface" is already registered/.test(message.text())) {
+			faults.push(message.text());
+		}
+	});
+	page.on('pageerror', (error) => faults.push(String(error)));
+	return { browser, context, page, faults };
+}
+
+export async function logIn(page, user = 'admin', password = 'admin') {
+	await page.goto(`${SITE_URL}/wp-login.php`);
+	await page.fill('#user_login', user);
+	await page.fill('#user_pass', password);
+	await Promise.all([page.waitForURL(/wp-admin/), page.click('#wp-submit')]);
+}
+
+export const admin = (path) => `${SITE_URL}/wp-admin/${path}`;
+
+export const orderScreen = (id) => (storage === 'hpos' ? admin(`admin.php?page=wc-orders&action=edit&id=${id}`) : admin(`post.php?post=${id}&action=edit`));
+
+export const ordersList = () => admin(storage === 'hpos' ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order');
+
+/** Places an order as a customer does, over HTTP; its id. */
+export const placeOrder = (...products) => Number(execFileSync(join(rig, 'place-order.sh'), [SITE_NAME, ...products], { encoding: 'utf8' }).trim());
+
+/** As if so many minutes had passed: what is due then is done. */
+export const minutesPass = (minutes) => execFileSync(join(rig, 'minutes-pass.sh'), [SITE_NAME, String(minutes)]);
+
+/** Runs PHP in the shop. */
+export const inShop = (code) =>
+	execFileSync(join(rig, 'php.sh'), [SITE_NAME, '-r', `require getenv( 'SITE_PATH' ) . '/wp-load.php'; ${code}`], { encoding: 'utf8' });
+
+export async function sandbox(path, body) {
+	const answer = await fetch(`${SANDBOX_URL}/_sandbox/${path}`, body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) });
+	if (!answer.ok) {
+		throw new Error(`the sandbox refuses ${path}: ${await answer.text()}`);
+	}
+	return answer.json();
+}
+
+/** Waits until `check` gives something true. */
+export async function eventually(check, what) {
+	const end = Date.now() + 15_000;
+	for (;;) {
+		const value = await check();
+		if (value) {
+			return value;
+		}
+		if (Date.now() > end) {
+			throw new Error(`${what} did not happen within 15 s`);
+		}
+		await new Promise((resolve) => setTimeout(resolve, 200));
+	}
+}
+
+export async function screenshot(page, name) {
+	mkdirSync(SCREENSHOTS, { recursive: true });
+	await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
+}
+
+/** PHP's messages about our own files. */
+export function ownNotices() {
+	const log = join(process.env.SITE_PATH, '..', 'logs', 'debug.log');
+	try {
+		return readFileSync(log, 'utf8').split('\n').filter((line) => /php-plugin|plugins\/kledo/.test(line));
+	} catch {
+		return [];
+	}
+}
