@@ -258,7 +258,7 @@ impl Default for Settings {
 
 impl Default for Tax {
     fn default() -> Self {
-        Self { mode: TaxMode::None, percent: Decimal::new(11, 0) }
+        Self { mode: TaxMode::None, percent: Decimal::new(11, 0), shipping: true, decimals: 2 }
     }
 }
 
