@@ -304,7 +304,7 @@ mod tests {
             .unwrap();
         assert_eq!(merged.queue_delay_ms, 5);
         assert_eq!(merged.duplicates, Duplicates::Reject);
-        assert_eq!(merged.tax, Tax { mode: TaxMode::Exclusive, percent: Decimal::new(11, 0) });
+        assert_eq!(merged.tax, Tax { mode: TaxMode::Exclusive, ..Tax::default() });
         assert_eq!(merged.key, DEFAULT_KEY);
     }
 
