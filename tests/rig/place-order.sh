@@ -4,12 +4,13 @@
 #
 #   --customer="Siti Rahayu"   the name on the bill
 #   --email=siti@example.test  --payment=cod|bacs  --note="…"  --coupon=hemat10
+#   --timing                   also prints the seconds that the checkout request took
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 load_site "${1:-}"
 shift
 
-customer='Siti Rahayu' email='siti@example.test' payment=cod note='' coupon='' products=()
+customer='Siti Rahayu' email='siti@example.test' payment=cod note='' coupon='' timing='' products=()
 for argument in "$@"; do
 	case "$argument" in
 		--customer=*) customer="${argument#*=}" ;;
@@ -17,6 +18,7 @@ for argument in "$@"; do
 		--payment=*) payment="${argument#*=}" ;;
 		--note=*) note="${argument#*=}" ;;
 		--coupon=*) coupon="${argument#*=}" ;;
+		--timing) timing=yes ;;
 		-*) die "unknown option $argument" ;;
 		*) products+=("$argument") ;;
 	esac
@@ -59,7 +61,7 @@ fi
 
 shipping="$(grep -o 'name="shipping_method\[0\]"[^>]*value="[^"]*"' <<<"$checkout" | sed 's/.*value="\([^"]*\)"/\1/' | head -n 1 || true)"
 answer="$(
-	visit "$SITE_URL/?wc-ajax=checkout" \
+	visit "$SITE_URL/?wc-ajax=checkout" --write-out '\n%{time_total}' \
 		--data-urlencode "billing_first_name=${customer%% *}" --data-urlencode "billing_last_name=${customer#* }" \
 		--data-urlencode "billing_email=$email" --data-urlencode "billing_phone=081234567890" \
 		--data-urlencode "billing_country=ID" --data-urlencode "billing_address_1=Jl. Kebon Sirih No. 10" \
@@ -68,6 +70,6 @@ answer="$(
 		${shipping:+--data-urlencode "shipping_method[0]=$shipping"} \
 		--data-urlencode "woocommerce-process-checkout-nonce=$nonce"
 )"
+seconds="${answer##*$'\n'}" answer="${answer%$'\n'*}"
 [[ "$(json result <<<"$answer")" == success ]] || die "the checkout refused: $(json messages <<<"$answer" | sed 's/<[^>]*>//g' | tr -s '[:space:]' ' ')"
-json order_id <<<"$answer"
-echo
+echo "$(json order_id <<<"$answer")${timing:+ $seconds}"
