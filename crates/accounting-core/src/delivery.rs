@@ -415,6 +415,8 @@ impl Machine<'_> {
         let created_at = self.delivery.created_at;
         let (id, attempts) = (self.delivery.id, self.delivery.attempts);
         self.delivery = Delivery { id, attempts, created_at, status: Status::Retrying, ..new(self.now) };
+        // The mark on the order says that it is there, and would stop the worker.
+        self.effects.push(Effect::Unsynced);
     }
 
     fn fail(&mut self, reason: Reason) {

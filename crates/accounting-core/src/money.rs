@@ -45,6 +45,18 @@ impl Amount {
         self.0.normalize().scale()
     }
 
+    /// `self × by` with every digit, or `None` beyond 28 of them.
+    #[must_use]
+    pub fn exact_mul(self, by: Self) -> Option<Self> {
+        if self.is_zero() || by.is_zero() {
+            return Some(Self::ZERO);
+        }
+        let (one, other) = (self.0.normalize(), by.0.normalize());
+        // A product that is too long comes back with fewer decimals.
+        let product = one.checked_mul(other)?;
+        (product.scale() == one.scale() + other.scale()).then_some(Self(product))
+    }
+
     /// `self × part / whole`, or `None` for a division by zero or beyond 28 digits.
     #[must_use]
     pub fn share(self, part: Self, whole: Self) -> Option<Self> {
@@ -263,6 +275,14 @@ mod tests {
         assert_eq!(large.share(large, large), Some(large));
         assert_eq!(amount("100").share(amount("2"), amount("3")).unwrap().round(2), amount("66.67"));
         assert_eq!(large.share(large, Amount::ZERO), None);
+    }
+
+    #[test]
+    fn a_product_is_exact_or_none() {
+        assert_eq!(amount("33333.33").exact_mul(amount("3")).unwrap(), amount("99999.99"));
+        assert_eq!(amount("123456789012345.678901").exact_mul(amount("1.00000001")), None);
+        assert_eq!(amount("1e15").exact_mul(amount("1e15")), None);
+        assert_eq!(amount("123456789012345.678901").exact_mul(Amount::ZERO), Some(Amount::ZERO));
     }
 
     #[test]

@@ -175,12 +175,11 @@ impl Draft {
             return;
         }
         let largest = self.charges.iter_mut().rev().max_by_key(|charge| charge.amount);
-        match largest {
-            Some(charge) if !(charge.amount + missing).is_negative() => {
-                charge.amount = charge.amount + missing
-            }
-            None if !(self.shipping + missing).is_negative() => self.shipping = self.shipping + missing,
-            _ => self.deductions = self.deductions - missing,
+        let place = largest.map_or(&mut self.shipping, |charge| &mut charge.amount);
+        if (*place + missing).is_negative() {
+            self.deductions = self.deductions - missing;
+        } else {
+            *place = *place + missing;
         }
     }
 }

@@ -149,7 +149,7 @@ fn line_name(line: &Line) -> String {
     format!("{kept} {ending}")
 }
 
-/// Whether WooCommerce put the value into the variation's name already: `Kaos - Merah, L` says `L`, `Label` does not.
+/// Whether the shop put the value into the variation's name already: `Kaos - Merah, L` says `L`, `Label` does not.
 fn says(name: &str, value: &str) -> bool {
     let Some((_, attributes)) = name.split_once(" - ") else {
         return false;

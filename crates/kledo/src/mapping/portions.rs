@@ -18,22 +18,22 @@ pub struct Portion {
 /// 1 × 3,333 and 0.5 × 3,334.
 pub fn portions(quantity: Amount, amount: Amount, decimals: u32) -> Vec<Portion> {
     let at = |quantity, price| Portion { quantity, price, stands_for_all: false };
+    let total = |portions: &[Portion]| -> Option<Amount> {
+        let totals = portions.iter().map(|portion| portion.quantity.exact_mul(portion.price));
+        totals.sum()
+    };
     let exact = amount.checked_div(quantity).unwrap_or_default();
     let price = exact.floor(decimals);
-    if price * quantity == amount {
-        return vec![at(quantity, price)];
-    }
-    let tiny = exact.round(TINY_PRICE_DECIMALS);
-    if price.is_zero() && tiny * quantity == amount {
-        return vec![at(quantity, tiny)];
-    }
     let unit = Amount::smallest(decimals);
     let dearer = (amount - price * quantity).checked_div(unit).unwrap_or_default();
-    let split = [at(quantity - dearer, price), at(dearer, price + unit)];
-    if split.iter().all(|portion| portion.quantity.is_positive())
-        && split.iter().map(|portion| portion.quantity * portion.price).sum::<Amount>() == amount
-    {
-        return split.to_vec();
+    let whole = vec![at(quantity, price)];
+    let tiny = price.is_zero().then(|| vec![at(quantity, exact.round(TINY_PRICE_DECIMALS))]);
+    let split = vec![at(quantity - dearer, price), at(dearer, price + unit)];
+    for way in [Some(whole), tiny, Some(split)].into_iter().flatten() {
+        let has_pieces = way.iter().all(|portion| portion.quantity.is_positive());
+        if has_pieces && total(&way) == Some(amount) {
+            return way;
+        }
     }
     // Beyond 28 digits nothing is exact.
     vec![Portion { quantity: Amount::ONE, price: amount, stands_for_all: true }]
@@ -76,6 +76,9 @@ mod tests {
 
     #[test]
     fn beyond_the_digits_of_a_decimal_one_piece_stands_for_all() {
-        assert_eq!(split("999999999999.999999999999", "999999999999999", 0), [pair("1", "999999999999999")]);
+        assert_eq!(
+            split("999999999999.000000000001", "333333333333333.333333", 6),
+            [pair("1", "333333333333333.333333")]
+        );
     }
 }
