@@ -117,7 +117,7 @@ pub struct DocumentDescription {
 pub struct Setting {
     /// Name within the connector.
     pub name: &'static str,
-    /// Name in WordPress's options.
+    /// Name of the option in the shop's database.
     pub option: &'static str,
     /// `toggle`, `text`, `tags`, `choice`, `account` or `warehouse`.
     #[serde(rename = "type")]

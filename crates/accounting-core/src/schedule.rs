@@ -50,7 +50,7 @@ pub fn rate_limit_wait(retry_after: Option<u32>) -> i64 {
     retry_after.map_or(RATE_LIMIT_WAIT, |seconds| i64::from(seconds).clamp(1, RETRY_AFTER_MAX))
 }
 
-/// The finalizer of SplitMix64: every bit of the input moves every bit of the output.
+/// The finalizer of `SplitMix64`: every bit of the input moves every bit of the output.
 fn mix(seed: u64, failures: u32) -> u64 {
     let mut bits = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(u64::from(failures));
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -160,9 +160,10 @@ impl World {
             Fate::NotSent => Outcome::new(OutcomeClass::NotSent, Code::Dns, None),
             Fate::Rejected => Outcome::new(OutcomeClass::Rejected, Code::Rejected, Some(400)),
             Fate::Unauthorized => Outcome::new(OutcomeClass::Unauthorized, Code::Unauthorized, Some(401)),
-            Fate::RateLimited(retry_after) => {
-                Outcome { retry_after, ..Outcome::new(OutcomeClass::RateLimited, Code::RateLimited, Some(429)) }
-            }
+            Fate::RateLimited(retry_after) => Outcome {
+                retry_after,
+                ..Outcome::new(OutcomeClass::RateLimited, Code::RateLimited, Some(429))
+            },
         }
     }
 
@@ -184,7 +185,11 @@ impl World {
         let end = self.now + 120 * HOUR;
         while self.now < end && !matches!(self.row.status, Status::Confirmed | Status::Failed) {
             let lease = self.lease_until.unwrap_or(self.now);
-            let due = if self.row.status == Status::Sending { lease } else { self.row.next_attempt_at.unwrap_or(end) };
+            let due = if self.row.status == Status::Sending {
+                lease
+            } else {
+                self.row.next_attempt_at.unwrap_or(end)
+            };
             self.now = self.now.max(due).max(lease) + 1;
             self.work(Fate::Taken(5), Crash::Never, true);
         }
@@ -199,9 +204,10 @@ impl World {
             prop_assert!(row.attempts <= POLICY.max_attempts, "{row:?}");
             let last = row.first_attempt_at.unwrap_or(row.created_at) + POLICY.lifetime;
             if row.status == Status::Retrying && row.attempts > 0 && row.sent_at.is_none() {
-                let throttled = row.reason.as_ref().is_some_and(|reason| {
-                    matches!(reason.code, Code::RateLimited | Code::Unauthorized)
-                });
+                let throttled = row
+                    .reason
+                    .as_ref()
+                    .is_some_and(|reason| matches!(reason.code, Code::RateLimited | Code::Unauthorized));
                 prop_assert!(throttled || row.next_attempt_at <= Some(last.max(self.now)), "{row:?}");
             }
         }

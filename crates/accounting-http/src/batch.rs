@@ -284,7 +284,7 @@ where
     fn go_on(&mut self, number: u64, conversation: Conversation<Task>) {
         match (self.turn)(self.client.connector, &conversation.task, &conversation.so_far) {
             Turn::Ask(request) if conversation.so_far.len() < TURNS_MAX => {
-                self.ask(number, conversation, request)
+                self.ask(number, conversation, request);
             }
             Turn::Ask(_) => log::error!("a conversation did not end within {TURNS_MAX} requests"),
             Turn::Done(result) => {

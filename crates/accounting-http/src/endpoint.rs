@@ -89,10 +89,9 @@ pub fn allowed_endpoint(connector: &dyn Connector, config: &Config) -> Result<Ur
     if clean && matches!(url.scheme(), "http" | "https") && is_listed() {
         return Ok(url);
     }
-    if clean && url.port().is_none() && connector.owns_host(&host) {
-        if url.scheme() == "http" && url.set_scheme("https").is_ok() || url.scheme() == "https" {
-            return Ok(url);
-        }
+    let is_own = clean && url.port().is_none() && connector.owns_host(&host);
+    if is_own && (url.scheme() == "https" || (url.scheme() == "http" && url.set_scheme("https").is_ok())) {
+        return Ok(url);
     }
     Err(ConfigError::NotAllowed(origin))
 }

@@ -1,6 +1,7 @@
 //! One request, and what can be known of it when it fails.
 
 use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -146,35 +147,39 @@ fn connect_reason(error: &reqwest::Error) -> Reason {
     if error.is_timeout() {
         return Code::ConnectTimedOut.into();
     }
-    let mut source = error.source();
     let mut code = Code::NotSent;
-    while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
-            if io.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) {
-                code = Code::Tls;
-            } else if io.kind() == std::io::ErrorKind::ConnectionRefused {
-                code = Code::ConnectionRefused;
-            }
-        }
+    for cause in causes(error) {
         if cause.is::<rustls::Error>() {
             code = Code::Tls;
-        }
-        // hyper-util's type for this is private; its text is part of its tests.
-        if cause.to_string().starts_with("dns error") {
+        } else if cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
+        {
+            code = Code::ConnectionRefused;
+        } else if cause.to_string().starts_with("dns error") {
+            // hyper-util's type for this is private; its text is part of its tests.
             code = Code::Dns;
         }
-        source = cause.source();
     }
     Reason::new(code, &innermost(error))
 }
 
+/// The last cause: the outermost text would repeat the address, this one says what happened.
 fn innermost(error: &reqwest::Error) -> String {
-    let mut last: &dyn std::error::Error = error;
-    while let Some(source) = last.source() {
-        last = source;
+    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// What lies below an error, outermost first.
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    std::iter::successors(error.source(), |cause| below(*cause))
+}
+
+/// An `io::Error` does not name what it wraps as its source.
+fn below<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => cause.source(),
     }
-    // The outermost text would repeat the address; the innermost says what happened.
-    last.to_string()
 }
 
 /// `Retry-After` in either form: seconds, or an HTTP date.

@@ -8,6 +8,7 @@ const TAG: &str = "WooCommerce";
 
 /// What a shop chose for one kind of document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a checkbox of the settings screen")]
 pub struct Choices {
     /// Before the order id in the document's number.
     pub prefix: String,

@@ -1,0 +1,252 @@
+//! What each fault of a service proves: one table, a row a fault. Against a real server, over real sockets.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a helper of a test fails with it"
+)]
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use accounting_core::connector::Connector;
+use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::money::Amount;
+use accounting_core::outcome::{Outcome, OutcomeClass};
+use accounting_core::reason::Code;
+use accounting_core::redact::{ExposeSecret as _, SecretString};
+use accounting_http::batch::Limits;
+use accounting_http::{Client, Config, Host};
+use kledo::Kledo;
+use kledo_sandbox::{Rule, Sandbox, Settings, TlsFault};
+use serde_json::{Value, json};
+
+/// A key ring in memory and one document to send.
+struct Shop {
+    key: SecretString,
+    todo: Vec<Document>,
+    outcomes: Vec<Outcome>,
+}
+
+impl Host<Document, Outcome> for Shop {
+    type Error = std::convert::Infallible;
+
+    fn next(&mut self) -> Result<Option<Document>, Self::Error> {
+        Ok(self.todo.pop())
+    }
+
+    fn done(&mut self, _task: Document, outcome: Outcome, _duration: Duration) -> Result<(), Self::Error> {
+        self.outcomes.push(outcome);
+        Ok(())
+    }
+
+    fn key(&mut self) -> Result<SecretString, Self::Error> {
+        Ok(self.key.clone())
+    }
+
+    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), Self::Error> {
+        assert_eq!(self.key.expose_secret(), replaced.expose_secret());
+        self.key = new.clone();
+        Ok(())
+    }
+}
+
+fn document() -> Document {
+    let payload = json!({
+        "contact_name": "Budi", "ref_number_prefix": "WC/SO/", "ref_number": "7", "trans_date": "2026-01-31",
+        "due_date": "2026-02-28", "has_tax": "no", "tags": ["WooCommerce"],
+        "items": [{"name": "Kopi", "code": "KOPI", "qty": "1", "sale_price": "1000"}],
+    });
+    let Value::Object(payload) = payload else { unreachable!() };
+    Document {
+        kind: DocumentKind::Order,
+        order_id: 7,
+        reference: "WC/SO/7".to_owned(),
+        payload,
+        held: false,
+        reconciliation: Reconciliation {
+            currency: "IDR".to_owned(),
+            order_total: Amount::from(1000),
+            document_total: Amount::from(1000),
+            difference: Amount::ZERO,
+            causes: Vec::new(),
+        },
+    }
+}
+
+fn config(endpoint: &str) -> Config {
+    Config {
+        endpoint: endpoint.to_owned(),
+        allowed_endpoints: vec![endpoint.to_owned()],
+        user_agent: "Kledo/2.0.0 (WooCommerce/8.2.2; WordPress/6.8)".to_owned(),
+        connect_timeout: Duration::from_secs(2),
+        timeout: Duration::from_millis(700),
+        proxy: None,
+        block_external: false,
+        accessible_hosts: Vec::new(),
+        ca_file: None,
+    }
+}
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::start(Settings::default()).unwrap();
+    sandbox.configure(|settings| settings.queue_delay_ms = 0);
+    sandbox
+}
+
+/// Sends one document; what came of it.
+fn send(config: Config, key: &str) -> Outcome {
+    let client = Client::new(&Kledo, config).unwrap();
+    let mut shop = Shop { key: SecretString::from(key), todo: vec![document()], outcomes: Vec::new() };
+    let limits = Limits { concurrency: 4, deadline: None };
+    let turn =
+        |connector: &dyn Connector, document: &Document, so_far: &[_]| connector.send(document, so_far);
+    client.run(&mut shop, limits, turn).unwrap_or_else(|_| panic!("the batch ended early"));
+    shop.outcomes.pop().expect("nobody was told of the outcome")
+}
+
+fn class_and_code(outcome: &Outcome) -> (OutcomeClass, Option<Code>) {
+    (outcome.class, outcome.reason.as_ref().map(|reason| reason.code))
+}
+
+#[test]
+fn every_fault_means_what_the_table_says() {
+    use OutcomeClass::{Accepted, NotSent, RateLimited, Rejected, Unauthorized, Unconfirmed};
+    let unsure = |code| (Unconfirmed, Some(code));
+    // (fault, what it means, documents that the service made all the same)
+    let table: Vec<(Value, (OutcomeClass, Option<Code>), usize)> = vec![
+        (json!({"kind": "latency", "ms": 50}), (Accepted, None), 1),
+        (json!({"kind": "hang", "when": "before_body"}), unsure(Code::TimedOut), 0),
+        (json!({"kind": "hang", "when": "after_body"}), unsure(Code::TimedOut), 0),
+        (json!({"kind": "hang", "when": "after_body", "create": true}), unsure(Code::TimedOut), 1),
+        (json!({"kind": "reset", "when": "before_body"}), unsure(Code::ConnectionLost), 0),
+        (json!({"kind": "reset", "when": "after_body"}), unsure(Code::ConnectionLost), 0),
+        (json!({"kind": "reset", "when": "after_body", "create": true}), unsure(Code::ConnectionLost), 1),
+        (json!({"kind": "created_answer_lost"}), unsure(Code::ConnectionLost), 1),
+        (json!({"kind": "slow_drip", "ms": 200}), unsure(Code::TimedOut), 1),
+        (json!({"kind": "cut_body"}), unsure(Code::ConnectionLost), 1),
+        (json!({"kind": "empty"}), unsure(Code::UnreadableAnswer), 0),
+        (json!({"kind": "html", "code": 200}), unsure(Code::UnreadableAnswer), 0),
+        (json!({"kind": "html", "code": 500}), unsure(Code::ServerError), 0),
+        (json!({"kind": "wrong_json", "body": []}), unsure(Code::UnreadableAnswer), 0),
+        (json!({"kind": "wrong_json", "body": "{\"success\":tr"}), unsure(Code::UnreadableAnswer), 0),
+        (json!({"kind": "invalid_utf8"}), unsure(Code::UnreadableAnswer), 0),
+        (json!({"kind": "huge_body"}), unsure(Code::AnswerTooLarge), 0),
+        (json!({"kind": "gzip_bomb", "bytes": 67_108_864}), unsure(Code::UnreadableAnswer), 0),
+        (
+            json!({"kind": "redirect", "location": "http://other.invalid/"}),
+            (NotSent, Some(Code::Redirected)),
+            0,
+        ),
+        (json!({"kind": "success_false", "message": "Salah"}), (Rejected, Some(Code::Rejected)), 0),
+        (json!({"kind": "status", "code": 400}), (Rejected, Some(Code::Rejected)), 0),
+        (json!({"kind": "status", "code": 401}), (Unauthorized, Some(Code::Unauthorized)), 0),
+        (
+            json!({"kind": "status", "code": 401, "in_this_website": true}),
+            (Unauthorized, Some(Code::NoAccess)),
+            0,
+        ),
+        (json!({"kind": "status", "code": 403}), (Unauthorized, Some(Code::Forbidden)), 0),
+        (json!({"kind": "status", "code": 404}), (Rejected, Some(Code::NotFound)), 0),
+        (json!({"kind": "status", "code": 408}), (RateLimited, Some(Code::RateLimited)), 0),
+        (json!({"kind": "status", "code": 409}), (Rejected, Some(Code::Rejected)), 0),
+        (json!({"kind": "status", "code": 422}), (Rejected, Some(Code::Rejected)), 0),
+        (json!({"kind": "status", "code": 429}), (RateLimited, Some(Code::RateLimited)), 0),
+        (json!({"kind": "status", "code": 500}), unsure(Code::ServerError), 0),
+        (json!({"kind": "status", "code": 502, "create": true}), unsure(Code::ServerError), 1),
+        (json!({"kind": "status", "code": 503}), unsure(Code::ServerError), 0),
+        (json!({"kind": "status", "code": 504}), unsure(Code::ServerError), 0),
+        (json!({"kind": "accepted_never_created"}), (Accepted, None), 0),
+        (json!({"kind": "fails_in_queue"}), (Accepted, None), 0),
+    ];
+    let sandbox = sandbox();
+    for (fault, meaning, documents) in table {
+        let rule: Rule = serde_json::from_value(json!({"fault": fault})).unwrap();
+        sandbox.set_faults(vec![rule]);
+        let outcome = send(config(&sandbox.url()), &sandbox.key());
+        assert_eq!(class_and_code(&outcome), meaning, "{fault}");
+        assert_eq!(sandbox.documents().len(), documents, "{fault}");
+        sandbox.reset();
+    }
+}
+
+#[test]
+fn a_rest_that_the_service_asks_for_is_read_in_both_forms() {
+    let sandbox = sandbox();
+    for (fault, at_most) in [
+        (json!({"kind": "status", "code": 429, "retry_after": 30}), 30),
+        (json!({"kind": "status", "code": 429, "retry_after_date": 90}), 90),
+    ] {
+        sandbox.set_faults(vec![serde_json::from_value(json!({"fault": fault})).unwrap()]);
+        let wait = send(config(&sandbox.url()), &sandbox.key()).retry_after.unwrap();
+        assert!(wait <= at_most && wait + 5 >= at_most, "{wait}");
+    }
+}
+
+#[test]
+fn what_fails_before_the_first_byte_was_certainly_not_sent() {
+    let refused = send(config("http://127.0.0.1:1/api/v1"), "kledo_pat_x");
+    assert_eq!(class_and_code(&refused), (OutcomeClass::NotSent, Some(Code::ConnectionRefused)));
+    let unknown = send(config("http://no-such-host.invalid/api/v1"), "kledo_pat_x");
+    assert_eq!(class_and_code(&unknown), (OutcomeClass::NotSent, Some(Code::Dns)));
+    let blocked = Config { block_external: true, ..config("http://127.0.0.1:1/api/v1") };
+    assert_eq!(class_and_code(&send(blocked, "kledo_pat_x")), (OutcomeClass::NotSent, Some(Code::Blocked)));
+    let bad_key = send(config("http://127.0.0.1:1/api/v1"), "kledo\r\npat");
+    assert_eq!(bad_key.class, OutcomeClass::NotSent);
+}
+
+#[test]
+fn a_certificate_that_does_not_prove_the_host_ends_it_before_the_key_leaves() {
+    let write_ca = |pem: &str, name: &str| {
+        let path = std::env::temp_dir().join(format!("wc-kledo-{}-{name}.pem", std::process::id()));
+        std::fs::File::create(&path).unwrap().write_all(pem.as_bytes()).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    for (fault, name) in [
+        (TlsFault::UnknownCa, "unknown-ca"),
+        (TlsFault::WrongHost, "wrong-host"),
+        (TlsFault::Expired, "expired"),
+    ] {
+        let sandbox = Sandbox::start_tls(Settings::default(), fault).unwrap();
+        let ca_file = write_ca(sandbox.ca_pem().unwrap(), name);
+        let outcome =
+            send(Config { ca_file: Some(ca_file.clone()), ..config(&sandbox.url()) }, &sandbox.key());
+        assert_eq!(class_and_code(&outcome), (OutcomeClass::NotSent, Some(Code::Tls)), "{name}: {outcome:?}");
+        assert_eq!(sandbox.requests_total(), 0, "{name}");
+        std::fs::remove_file(ca_file).unwrap();
+    }
+    let sandbox = Sandbox::start_tls(Settings::default(), TlsFault::default()).unwrap();
+    let ca_file = write_ca(sandbox.ca_pem().unwrap(), "private-ca");
+    let trusted = send(Config { ca_file: Some(ca_file.clone()), ..config(&sandbox.url()) }, &sandbox.key());
+    assert_eq!(trusted.class, OutcomeClass::Accepted, "{trusted:?}");
+    let untrusted = send(config(&sandbox.url()), &sandbox.key());
+    assert_eq!(class_and_code(&untrusted), (OutcomeClass::NotSent, Some(Code::Tls)));
+    std::fs::remove_file(ca_file).unwrap();
+}
+
+#[test]
+fn a_key_goes_only_where_the_shop_allows() {
+    let allowed = |endpoint: &str, extra: &[&str]| {
+        let mut config = config(endpoint);
+        config.allowed_endpoints = extra.iter().map(|&origin| origin.to_owned()).collect();
+        accounting_http::endpoint::allowed_endpoint(&Kledo, &config).map(|url| url.to_string()).ok()
+    };
+    let upgraded = "https://toko.api.kledo.com/api/v1";
+    assert_eq!(allowed("https://toko.api.kledo.com/api/v1/", &[]).as_deref(), Some(upgraded));
+    assert_eq!(allowed("http://toko.api.kledo.com/api/v1", &[]).as_deref(), Some(upgraded));
+    assert!(allowed("http://127.0.0.1:8080/api/v1", &["http://127.0.0.1:8080"]).is_some());
+    for refused in [
+        "https://kledo.com.evil.example/api/v1",
+        "https://evilkledo.com/api/v1",
+        "https://user:password@toko.api.kledo.com/api/v1",
+        "https://toko.api.kledo.com:8443/api/v1",
+        "https://toko.api.kledo.com/api/v1?to=elsewhere",
+        "ftp://toko.api.kledo.com/api/v1",
+        "file:///etc/passwd",
+        "toko.api.kledo.com",
+        "http://127.0.0.1:8080/api/v1",
+        "",
+    ] {
+        assert_eq!(allowed(refused, &["http://127.0.0.1:9090"]), None, "{refused}");
+    }
+}
