@@ -1,0 +1,115 @@
+<?php
+/**
+ * Notices in wp-admin.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Store;
+use WcKledo\Environment\Facts;
+use WcKledo\Environment\Fault;
+use WcKledo\Log\Logger;
+
+/**
+ * Tells those who can do something about it why nothing is sent.
+ */
+final class Notices {
+
+	/** The settings screen. */
+	public const PAGE = 'wc-kledo';
+
+	/**
+	 * What keeps the whole plugin from working. Needs neither WooCommerce nor the extension.
+	 *
+	 * @param list<Fault> $faults
+	 */
+	public static function register_faults( array $faults, Facts $facts ): void {
+		$show = static function () use ( $faults, $facts ): void {
+			if ( current_user_can( 'activate_plugins' ) ) {
+				array_map( static fn ( Fault $fault ) => self::fault( $fault->message( $facts ), $fault->commands( $facts ) ), $faults );
+			}
+		};
+		add_action( 'admin_notices', $show );
+		add_action( 'network_admin_notices', $show );
+	}
+
+	/**
+	 * @param list<string> $commands
+	 */
+	private static function fault( string $message, array $commands ): void {
+		echo '<div class="notice notice-error"><p><strong>Kledo:</strong> ' . esc_html( $message ) . '</p>';
+		if ( array() !== $commands ) {
+			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">' . esc_html( implode( "\n", $commands ) ) . '</code></p>';
+		}
+		echo '<p>' . esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' ) . '</p></div>';
+	}
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Settings $settings,
+		private readonly Store $store,
+		private readonly Queue $queue,
+		private readonly Messages $messages,
+		private readonly Logger $logger,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_notices', $this->show( ... ) );
+	}
+
+	private function show(): void {
+		if ( ! current_user_can( 'manage_woocommerce' ) || ! $this->settings->is_connection_enabled() ) {
+			return;
+		}
+		try {
+			$obstacle = $this->connector->obstacle();
+			if ( null === $obstacle ) {
+				$this->show_hold();
+			} elseif ( null !== $this->store->next_due( $this->connector->description()->service ) ) {
+				$this->warn( $this->messages->of( $obstacle ) );
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'The notices could not be made', $fault );
+		}
+	}
+
+	/** A pause that the service asked for ends by itself: no notice. */
+	private function show_hold(): void {
+		$hold = $this->queue->hold();
+		if ( null === $hold ) {
+			return;
+		}
+		if ( 'unauthorized' === $hold['hold'] ) {
+			$this->warn(
+				$this->messages->of(
+					array(
+						'code'   => 'unauthorized',
+						'detail' => '',
+					)
+				)
+			);
+		} elseif ( 'unreachable' === $hold['hold'] ) {
+			$until = wp_date( (string) get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() );
+			/* translators: 1: name of the service, 2: a time of day. */
+			$this->warn( sprintf( __( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ), $this->connector->description()->name, $until ) );
+		}
+	}
+
+	private function warn( string $message ): void {
+		printf(
+			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s <a href="%3$s">%4$s</a></p></div>',
+			esc_html( $this->connector->description()->name ),
+			esc_html( $message ),
+			esc_url( admin_url( 'admin.php?page=' . self::PAGE ) ),
+			esc_html__( 'Open the settings', 'wc-kledo' )
+		);
+	}
+}

@@ -1,0 +1,91 @@
+<?php
+/**
+ * WP-CLI.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Cli;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\Budget;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Store;
+use WcKledo\Delivery\Worker;
+use WcKledo\Order\Sweeper;
+
+/**
+ * Delivers orders to Kledo.
+ */
+final class Command {
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+		private readonly Queue $queue,
+		private readonly Worker $worker,
+		private readonly Sweeper $sweeper,
+		private readonly Cron $cron,
+		private readonly Messages $messages,
+	) {}
+
+	/**
+	 * Delivers what is due now.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--seconds=<seconds>]
+	 * : How long it may take.
+	 * ---
+	 * default: 300
+	 * ---
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
+	 */
+	public function deliver( array $arguments, array $options ): void {
+		$this->stop_at_an_obstacle();
+		$report = $this->worker->run( new Budget( max( 1.0, (float) ( $options['seconds'] ?? 300 ) ) ) );
+		$this->cron->adjust();
+		foreach ( $report->to_array() as $what => $number ) {
+			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
+		}
+	}
+
+	/**
+	 * Queues documents of recent orders whose status change was missed.
+	 */
+	public function sweep(): void {
+		$this->stop_at_an_obstacle();
+		$queued = $this->sweeper->sweep();
+		$this->cron->adjust();
+		\WP_CLI::success( "$queued documents queued." );
+	}
+
+	/**
+	 * Shows what waits, what failed and what arrived, and why nothing is sent.
+	 */
+	public function status(): void {
+		$counts = $this->store->counts();
+		foreach ( Status::cases() as $status ) {
+			\WP_CLI::log( str_pad( $status->value, 12 ) . ( $counts[ $status->value ] ?? 0 ) );
+		}
+		$hold = $this->queue->hold();
+		if ( null !== $hold ) {
+			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . ( null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] ) ) );
+		}
+		$this->stop_at_an_obstacle();
+	}
+
+	private function stop_at_an_obstacle(): void {
+		$obstacle = $this->connector->obstacle();
+		if ( null !== $obstacle ) {
+			\WP_CLI::error( $this->messages->of( $obstacle ) );
+		}
+	}
+}

@@ -1,0 +1,104 @@
+<?php
+/**
+ * The way to an accounting service.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+/**
+ * Everything the plugin asks of the extension. Shapes of arrays are documented in `stubs/wc_kledo.php`.
+ */
+interface Connector {
+
+	/** What the service is called, which documents it makes, which settings it has. */
+	public function description(): Description;
+
+	/**
+	 * Why nothing can be sent at all, or null: no key, an endpoint that is not allowed. No network.
+	 *
+	 * @return ?array{code: string, detail: string}
+	 */
+	public function obstacle(): ?array;
+
+	/**
+	 * The document an order makes.
+	 *
+	 * @param array<string, mixed>  $snapshot From Order\SnapshotFactory.
+	 * @param array<string, string> $settings From Settings::values().
+	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
+	 */
+	public function map( string $kind, array $snapshot, array $settings ): array;
+
+	/**
+	 * A delivery that was just queued.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function new_delivery( int $now ): array;
+
+	/**
+	 * The next state of a delivery, and what is to be done.
+	 *
+	 * @param array<string, mixed> $delivery
+	 * @param array<string, mixed> $event
+	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
+	 */
+	public function step( array $delivery, array $event, int $now ): array;
+
+	/**
+	 * The next state of the queue, and what may run.
+	 *
+	 * @param array<string, mixed> $queue
+	 * @param array<string, mixed> $event
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 */
+	public function pace( array $queue, array $event, int $now ): array;
+
+	/**
+	 * Sends documents, a few at a time.
+	 *
+	 * @param callable(): (null|array{id: int, document: array<string, mixed>})  $next
+	 * @param callable(int, array<string, mixed>): void                          $on_outcome
+	 */
+	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void;
+
+	/**
+	 * Asks what became of documents.
+	 *
+	 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string}) $next
+	 * @param callable(int, array<string, mixed>): void                                         $on_result
+	 */
+	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
+
+	/**
+	 * Whether endpoint and key work, and whose they are.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function test_connection(): array;
+
+	/**
+	 * Cash and bank accounts to choose from.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function list_accounts( string $search = '', int $page = 1 ): array;
+
+	/**
+	 * Warehouses to choose from.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function list_warehouses(): array;
+
+	/**
+	 * Tags to choose from.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function list_tags(): array;
+}

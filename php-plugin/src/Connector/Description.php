@@ -1,0 +1,69 @@
+<?php
+/**
+ * What an accounting service is.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+/**
+ * The extension's `describe()` as a typed value.
+ */
+final class Description {
+
+	/**
+	 * @param list<DocumentType> $documents In the order in which they happen.
+	 * @param list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}> $settings
+	 * @param array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string} $connection
+	 * @param list<string>       $reasons   Every code a reason may carry.
+	 */
+	private function __construct(
+		public readonly string $service,
+		public readonly string $name,
+		public readonly array $documents,
+		public readonly array $settings,
+		public readonly array $connection,
+		public readonly array $reasons,
+	) {}
+
+	/**
+	 * @param array<string, mixed> $described
+	 */
+	public static function from_array( array $described ): self {
+		return new self(
+			service: (string) $described['service'],
+			name: (string) $described['name'],
+			documents: array_map( DocumentType::from_array( ... ), array_values( $described['documents'] ) ),
+			settings: array_values( $described['settings'] ),
+			connection: $described['connection'],
+			reasons: array_values( $described['reasons'] ),
+		);
+	}
+
+	public function document( string $kind ): ?DocumentType {
+		foreach ( $this->documents as $document ) {
+			if ( $document->kind === $kind ) {
+				return $document;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether an order in this status still wants the document: in the status that triggers it, or in that of a document
+	 * that happens later. A completed order still wants its sales order; one that went back to on hold does not.
+	 */
+	public function wants( DocumentType $wanted, string $status ): bool {
+		$reached = false;
+		foreach ( $this->documents as $document ) {
+			$reached = $reached || $document->kind === $wanted->kind;
+			if ( $reached && $document->trigger === $status ) {
+				return true;
+			}
+		}
+		return false;
+	}
+}

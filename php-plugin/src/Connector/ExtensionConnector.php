@@ -1,0 +1,216 @@
+<?php
+/**
+ * The extension.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+use WcKledo\Extension;
+use WcKledo\Log\Logger;
+
+/**
+ * The one file that touches the PHP extension `wc_kledo`.
+ */
+final class ExtensionConnector implements Connector {
+
+	private ?Description $description = null;
+
+	public function __construct(
+		private readonly string $service,
+		private readonly NetworkConfig $network,
+		private readonly KeyRing $keys,
+		private readonly Logger $logger,
+	) {}
+
+	/** Version of the extension, null when it is not loaded. */
+	public static function extension_version(): ?string {
+		return extension_loaded( 'wc_kledo' ) && function_exists( 'WcKledo\Extension\version' ) ? Extension\version() : null;
+	}
+
+	public static function describe( string $service ): Description {
+		return Description::from_array( Extension\describe( $service ) );
+	}
+
+	public function description(): Description {
+		return $this->description ??= self::describe( $this->service );
+	}
+
+	public function obstacle(): ?array {
+		if ( '' === $this->keys->current() ) {
+			return array(
+				'code'   => 'no_key',
+				'detail' => '',
+			);
+		}
+		try {
+			$this->client();
+			return null;
+		} catch ( Extension\ConfigurationException $exception ) {
+			return array(
+				'code'   => 'endpoint_not_allowed',
+				'detail' => $exception->getMessage(),
+			);
+		}
+	}
+
+	public function map( string $kind, array $snapshot, array $settings ): array {
+		return Extension\map( $this->service, $kind, $snapshot, $settings );
+	}
+
+	public function new_delivery( int $now ): array {
+		return Extension\new_delivery( $now );
+	}
+
+	public function step( array $delivery, array $event, int $now ): array {
+		return Extension\step( $delivery, $event, $now );
+	}
+
+	public function pace( array $queue, array $event, int $now ): array {
+		return Extension\pace( $queue, $event, $now, self::bounds() );
+	}
+
+	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void {
+		$this->client()->deliver( $next, $this->masking( $on_outcome ), $this->options( $concurrency, $deadline_ms ) );
+	}
+
+	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
+		$this->client()->lookUp( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
+	}
+
+	public function test_connection(): array {
+		return $this->client()->testConnection();
+	}
+
+	public function list_accounts( string $search = '', int $page = 1 ): array {
+		return $this->client()->listAccounts( $search, $page );
+	}
+
+	public function list_warehouses(): array {
+		return $this->client()->listWarehouses();
+	}
+
+	public function list_tags(): array {
+		return $this->client()->listTags();
+	}
+
+	/**
+	 * Takes the key out of what a service says: one that repeats it in an error must not get it into rows and notes.
+	 *
+	 * @param callable(int, array<string, mixed>): void $hear
+	 * @return callable(int, array<string, mixed>): void
+	 */
+	private function masking( callable $hear ): callable {
+		return function ( int $id, array $answer ) use ( $hear ): void {
+			if ( '' !== ( $answer['reason']['detail'] ?? '' ) ) {
+				$answer['reason']['detail'] = $this->keys->masked( $answer['reason']['detail'] );
+			}
+			$hear( $id, $answer );
+		};
+	}
+
+	/** A new one each time: settings may have changed, and it holds nothing open. */
+	private function client(): Extension\Client {
+		return new Extension\Client( $this->service, $this->network->to_array(), $this->keys );
+	}
+
+	/**
+	 * @return array{min_concurrency: int, max_concurrency: int}
+	 */
+	private static function bounds(): array {
+		/**
+		 * Filters how many requests may be under way at a time, each bound between 1 and 16.
+		 *
+		 * @param array{min_concurrency: int, max_concurrency: int} $bounds
+		 */
+		$bounds = apply_filters(
+			'wc_kledo_concurrency',
+			array(
+				'min_concurrency' => 1,
+				'max_concurrency' => 16,
+			)
+		);
+		return array(
+			'min_concurrency' => max( 1, min( 16, (int) ( $bounds['min_concurrency'] ?? 1 ) ) ),
+			'max_concurrency' => max( 1, min( 16, (int) ( $bounds['max_concurrency'] ?? 16 ) ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function options( int $concurrency, int $deadline_ms ): array {
+		$options = array(
+			'concurrency' => max( 1, min( 16, $concurrency ) ),
+			'deadline_ms' => max( 1, $deadline_ms ),
+		);
+		if ( has_action( 'wc_kledo_http_request' ) || has_action( 'wc_kledo_http_response' ) ) {
+			$options['on_exchange'] = $this->tell( ... );
+		}
+		return $options;
+	}
+
+	/**
+	 * Passes a request or an answer on to whoever listens. The authorization is masked already.
+	 *
+	 * @param array<string, mixed> $exchange
+	 */
+	private function tell( array $exchange ): void {
+		try {
+			'request' === $exchange['phase'] ? self::tell_request( $exchange ) : self::tell_response( $exchange );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'A listener of the HTTP hooks failed', $fault );
+		}
+	}
+
+	/**
+	 * @param array<string, mixed> $exchange
+	 */
+	private static function tell_request( array $exchange ): void {
+		/**
+		 * A request is about to leave.
+		 *
+		 * @param string $method
+		 * @param string $url
+		 * @param array{method: string, headers: array<string, string>, body: string} $args
+		 */
+		do_action(
+			'wc_kledo_http_request',
+			$exchange['method'],
+			$exchange['url'],
+			array(
+				'method'  => $exchange['method'],
+				'headers' => $exchange['headers'],
+				'body'    => $exchange['body'],
+			)
+		);
+	}
+
+	/**
+	 * @param array<string, mixed> $exchange
+	 */
+	private static function tell_response( array $exchange ): void {
+		$response = null === $exchange['error']
+			? array(
+				'headers'  => $exchange['headers'],
+				'body'     => $exchange['body'],
+				'response' => array(
+					'code'    => (int) $exchange['status'],
+					'message' => get_status_header_desc( (int) $exchange['status'] ),
+				),
+			)
+			: new \WP_Error( 'http_request_failed', (string) $exchange['error'] );
+		/**
+		 * A request was answered, or was not.
+		 *
+		 * @param array|\WP_Error $response As wp_remote_request() returns it.
+		 * @param int             $ms       How long it took.
+		 * @param string          $method
+		 * @param string          $url
+		 */
+		do_action( 'wc_kledo_http_response', $response, (int) $exchange['duration_ms'], $exchange['method'], $exchange['url'] );
+	}
+}

@@ -1,0 +1,150 @@
+<?php
+/**
+ * The API key.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+use WcKledo\Delivery\Store;
+
+/**
+ * Knows the key that is valid now, and stores the one that replaces it.
+ *
+ * The key comes from the constant WC_KLEDO_API_KEY, else from the option; the filter `wc_kledo_api_key` has the last
+ * word. The service may replace a key with any answer, and the old one is dead at once: the new key is stored before
+ * anything else happens, and read past every cache, since another process may have stored it a moment ago.
+ *
+ * A key from the option is replaced in the option. A key from the constant or the filter cannot be replaced where it
+ * came from: its successor is kept in an option of its own, bound to a hash of the key it descends from, and counts for
+ * as long as that one does not change.
+ */
+final class KeyRing {
+
+	public const CONSTANT = 'WC_KLEDO_API_KEY';
+
+	/** Holds the successor of a key that is not in the key option. */
+	public const SUCCESSOR_OPTION = 'wc_kledo_rotated_api_key';
+
+	public function __construct(
+		private readonly Store $store,
+		private readonly string $option,
+	) {}
+
+	/** The key to use for the next request; empty when there is none. */
+	public function current(): string {
+		$origin = $this->origin();
+		if ( $origin['stored'] || '' === $origin['key'] ) {
+			return $origin['key'];
+		}
+		return $this->successor( $origin['key'] )['key'] ?? $origin['key'];
+	}
+
+	/**
+	 * Stores a key that replaces another, unless another process was faster.
+	 *
+	 * @param object $new      The extension's Secret: has reveal(): string.
+	 * @param object $replaced The same, for the key the request left with.
+	 */
+	public function rotated( object $new, object $replaced ): void {
+		$origin = $this->origin();
+		if ( $origin['stored'] ) {
+			$this->store->swap_option( $this->option, $replaced, $new );
+			return;
+		}
+		$origin_key = $origin['key'];
+		$bind       = static fn ( object $secret ): object => self::bound( $origin_key, $secret );
+		$known      = $this->successor( $origin_key );
+		if ( null === $known ) {
+			if ( hash_equals( $origin_key, $replaced->reveal() ) ) {
+				$this->store->put_option( self::SUCCESSOR_OPTION, $bind( $new ) );
+			}
+			return;
+		}
+		$this->store->swap_option( self::SUCCESSOR_OPTION, $bind( $replaced ), $bind( $new ) );
+	}
+
+	/** Whether the key is set where the settings screen cannot change it. */
+	public function is_fixed(): bool {
+		return ! $this->origin()['stored'];
+	}
+
+	/** The official plugin lets every request load the key. Free of charge when it does not: what is autoloaded is in memory. */
+	public function stop_autoloading(): void {
+		if ( array_key_exists( $this->option, wp_load_alloptions() ) ) {
+			$this->store->stop_autoloading( $this->option );
+		}
+	}
+
+	/** A text without the key in it. */
+	public function masked( string $text ): string {
+		$key = $this->current();
+		return '' === $key ? $text : str_replace( $key, '••••', $text );
+	}
+
+	/** Tells keys apart without saying anything of them. */
+	public function mark(): string {
+		return self::hash( $this->current() );
+	}
+
+	/**
+	 * The key as the shop's owner set it, and whether the option is where it comes from.
+	 *
+	 * @return array{key: string, stored: bool}
+	 */
+	private function origin(): array {
+		$constant = defined( self::CONSTANT ) ? trim( (string) constant( self::CONSTANT ) ) : '';
+		$stored   = '' === $constant ? trim( $this->store->fresh_option( $this->option ) ) : '';
+		$key      = '' === $constant ? $stored : $constant;
+		if ( has_filter( 'wc_kledo_api_key' ) ) {
+			/**
+			 * Filters the API key.
+			 *
+			 * @param string $key The key of the constant or of the settings.
+			 */
+			$filtered = apply_filters( 'wc_kledo_api_key', $key );
+			$key      = is_string( $filtered ) ? trim( $filtered ) : $key;
+		}
+		return array(
+			'key'    => $key,
+			'stored' => '' === $constant && $key === $stored,
+		);
+	}
+
+	/**
+	 * @return ?array{for: string, key: string} Null when the key has none.
+	 */
+	private function successor( string $origin ): ?array {
+		$stored = json_decode( $this->store->fresh_option( self::SUCCESSOR_OPTION ), true );
+		if ( ! is_array( $stored ) || ! is_string( $stored['for'] ?? null ) || ! is_string( $stored['key'] ?? null ) ) {
+			return null;
+		}
+		return hash_equals( self::hash( $origin ), $stored['for'] ) ? $stored : null;
+	}
+
+	/** The text that the successor's option holds, as a secret again, so that it is never an argument. */
+	private static function bound( string $origin, object $secret ): object {
+		return new class( self::hash( $origin ), $secret ) {
+			public function __construct(
+				private readonly string $for,
+				private readonly object $secret,
+			) {}
+
+			public function reveal(): string {
+				return (string) wp_json_encode(
+					array(
+						'for' => $this->for,
+						'key' => $this->secret->reveal(),
+					)
+				);
+			}
+		};
+	}
+
+	private static function hash( string $key ): string {
+		return hash_hmac( 'sha256', $key, wp_salt( 'auth' ) );
+	}
+}

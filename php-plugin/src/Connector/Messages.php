@@ -1,0 +1,166 @@
+<?php
+/**
+ * Sentences for people.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+/**
+ * Says in the reader's language what happened and what to do next. Everything is plain text: escape it where it is
+ * shown.
+ */
+final class Messages {
+
+	public function __construct( private readonly string $service_name ) {}
+
+	/**
+	 * @param ?array{code: string, detail: string} $reason
+	 */
+	public function of( ?array $reason ): string {
+		if ( null === $reason ) {
+			return '';
+		}
+		$sentence = self::sentences()[ $reason['code'] ] ?? __( '%s could not take the document. Check the order, then send it again from the Transactions screen.', 'wc-kledo' ); // phpcs:ignore -- %s is the service's name.
+		$sentence = str_replace( '%s', $this->service_name, $sentence );
+		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
+		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
+		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-kledo' ), $sentence, $detail );
+	}
+
+	/**
+	 * Why the total in the service will differ from the order's, or an empty text when it will not.
+	 *
+	 * @param array<string, mixed> $reconciliation As the extension's map() gives it.
+	 */
+	public function of_difference( array $reconciliation ): string {
+		$difference = (string) ( $reconciliation['difference'] ?? '0' );
+		if ( '' === trim( $difference, '-0.' ) ) {
+			return '';
+		}
+		$causes = array_map( self::cause( ... ), array_values( (array) ( $reconciliation['causes'] ?? array() ) ) );
+		/* translators: 1: name of the service, 2: currency, 3: total in the service, 4: total of the order, 5: causes. */
+		$sentence = __( '%1$s will show %2$s %3$s, the order says %2$s %4$s: %5$s.', 'wc-kledo' );
+		return sprintf(
+			$sentence,
+			$this->service_name,
+			(string) ( $reconciliation['currency'] ?? '' ),
+			(string) ( $reconciliation['document_total'] ?? '' ),
+			(string) ( $reconciliation['order_total'] ?? '' ),
+			implode( ', ', array() === $causes ? array( self::cause( 'other' ) ) : $causes )
+		);
+	}
+
+	private static function cause( string $code ): string {
+		return match ( $code ) {
+			'tax_rounding' => __( 'tax is rounded on each line in the shop', 'wc-kledo' ),
+			'several_tax_rates' => __( 'the order has several tax rates', 'wc-kledo' ),
+			'compound_tax' => __( 'the order has a tax on top of another', 'wc-kledo' ),
+			'mixed_tax' => __( 'some of its items are taxed and some are not', 'wc-kledo' ),
+			'discount_tax' => __( 'the tax of a discount cannot be passed on', 'wc-kledo' ),
+			'rounding' => __( 'amounts are rounded', 'wc-kledo' ),
+			'refund_after' => __( 'a refund was made', 'wc-kledo' ),
+			'negative_total' => __( 'the total would be less than zero', 'wc-kledo' ),
+			'order_does_not_add_up' => __( 'the items of the order do not add up to its total', 'wc-kledo' ),
+			default => __( 'the shop counts differently', 'wc-kledo' ),
+		};
+	}
+
+	/**
+	 * Reason code => sentence; `%s` is the name of the service, everywhere.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function sentences(): array {
+		return self::refusals() + self::doubts() + self::connection_faults() + self::endings() + self::order_matters();
+	}
+
+	/**
+	 * The service said no.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function refusals(): array {
+		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see sentences().
+		return array(
+			'rejected'     => __( '%s refused the document. Correct what it names in the order or in the settings, then send it again.', 'wc-kledo' ),
+			'unauthorized' => __( '%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.', 'wc-kledo' ),
+			'no_access'    => __( 'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.', 'wc-kledo' ),
+			'forbidden'    => __( 'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.', 'wc-kledo' ),
+			'not_found'    => __( '%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.', 'wc-kledo' ),
+			'rate_limited' => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-kledo' ),
+		);
+	}
+
+	/**
+	 * It may have arrived.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function doubts(): array {
+		return array(
+			'server_error'      => __( '%s had an internal error. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
+			'unreadable_answer' => __( '%s gave an answer that could not be understood. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
+			'timed_out'         => __( '%s did not answer in time. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
+			'connection_lost'   => __( 'The connection to %s broke. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
+			'answer_too_large'  => __( '%s gave an answer that is too long to be right. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint.', 'wc-kledo' ),
+			'redirected'        => __( '%s answered with a redirect, which is never followed. Check the API endpoint in the settings.', 'wc-kledo' ),
+			'process_died'      => __( 'The process that was sending the document ended before it knew the answer. %s is asked before it is sent again; nothing to do.', 'wc-kledo' ),
+		);
+	}
+
+	/**
+	 * It certainly did not leave.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function connection_faults(): array {
+		return array(
+			'dns'                  => __( 'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.', 'wc-kledo' ),
+			'connection_refused'   => __( '%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
+			'connect_timed_out'    => __( '%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
+			'tls'                  => __( 'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.', 'wc-kledo' ),
+			'blocked'              => __( 'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'wc-kledo' ),
+			'endpoint_not_allowed' => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
+			'not_sent'             => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'no_key'               => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
+		);
+	}
+
+	/**
+	 * What became of it in the service.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function endings(): array {
+		return array(
+			'never_appeared'    => __( '%s accepted the document, but it never appeared there. Look for it in %s; if it is not there, send it again.', 'wc-kledo' ),
+			'gone_from_service' => __( 'The document was in %s and is not there any more. If it was deleted by mistake, send it again.', 'wc-kledo' ),
+			'failed_in_service' => __( '%s accepted the document and then failed to make it. Correct what it names, then send it again.', 'wc-kledo' ),
+			'ambiguous'         => __( '%s holds more than one document with this number. Look at them there and delete what is too much; nothing more is sent.', 'wc-kledo' ),
+			'foreign_reference' => __( 'The document found in %s belongs to another shop or has another number. Check the number prefix in the settings, then send it again.', 'wc-kledo' ),
+			'gave_up'           => __( 'Sending to %s was tried as often as allowed. Remove the cause, then send it again.', 'wc-kledo' ),
+			'still_unknown'     => __( 'Whether the document is in %s could not be found out. Look for it there; if it is not there, send it again.', 'wc-kledo' ),
+		);
+	}
+
+	/**
+	 * Of the order itself.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function order_matters(): array {
+		return array(
+			'waiting_for_order'  => __( 'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.', 'wc-kledo' ),
+			'sent_without_order' => __( 'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.', 'wc-kledo' ),
+			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-kledo' ),
+			'nothing_to_bill'    => __( 'The order holds nothing that could stand on a document in %s; nothing to do.', 'wc-kledo' ),
+			'held_for_review'    => __( 'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand.', 'wc-kledo' ),
+			'bad_order_data'     => __( 'The order could not be read, so nothing was sent to %s. Open and correct the order, then send it again.', 'wc-kledo' ),
+		);
+		// phpcs:enable
+	}
+}

@@ -1,0 +1,134 @@
+<?php
+/**
+ * Delivery after the answer has gone to the customer.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Log\Logger;
+
+/**
+ * Delivers at the end of a request that queued something, when nobody waits for the request any more.
+ *
+ * In the web only one process of a shop does so at a time, and not for long: a service that hangs must not eat the
+ * shop's PHP workers. What is left is cron's. In the command line nobody waits: it is done at once.
+ */
+final class AfterResponse {
+
+	private const LOCK = 'after_response';
+
+	private const WEB_SECONDS = 10;
+
+	private const CLI_SECONDS = 20;
+
+	private const FATAL = array( E_ERROR, E_PARSE, E_CORE_ERROR, E_COMPILE_ERROR, E_USER_ERROR, E_RECOVERABLE_ERROR );
+
+	/** @var array<int, true> Sites on which something was queued. */
+	private array $sites = array();
+
+	private bool $hooked = false;
+
+	public function __construct(
+		private readonly Store $store,
+		private readonly Worker $worker,
+		private readonly Cron $cron,
+		private readonly Logger $logger,
+	) {}
+
+	/** Something was queued, or is overdue. */
+	public function request(): void {
+		if ( ! $this->hooked ) {
+			// The last of all: mails and sessions come first.
+			add_action( 'shutdown', $this->at_shutdown( ... ), PHP_INT_MAX );
+			$this->hooked = true;
+		}
+		$this->sites[ get_current_blog_id() ] = true;
+	}
+
+	private function at_shutdown(): void {
+		$sites       = array_keys( $this->sites );
+		$this->sites = array();
+		try {
+			if ( array() === $sites || self::ended_badly() || ! $this->let_go() ) {
+				return;
+			}
+			foreach ( $sites as $site ) {
+				$this->on_site( $site, $this->deliver( ... ) );
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Delivery after the response failed', $fault );
+		}
+	}
+
+	/** After a fatal error nothing can be relied upon; cron comes soon. */
+	private static function ended_badly(): bool {
+		$error = error_get_last();
+		return null !== $error && in_array( $error['type'], self::FATAL, true );
+	}
+
+	/**
+	 * Lets the customer go.
+	 *
+	 * @return bool Whether this process may go on working.
+	 */
+	private function let_go(): bool {
+		if ( self::is_nobody_waiting() ) {
+			return true;
+		}
+		if ( PHP_SESSION_ACTIVE === session_status() ) {
+			// Else the customer's next request would wait for this one.
+			session_write_close();
+		}
+		ignore_user_abort( true );
+		foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
+			if ( function_exists( $finish ) ) {
+				$finish();
+				return true;
+			}
+		}
+		if ( ! ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) ) {
+			spawn_cron();
+		}
+		return false;
+	}
+
+	private static function is_nobody_waiting(): bool {
+		return in_array( PHP_SAPI, array( 'cli', 'phpdbg', 'embed' ), true ) || wp_doing_cron();
+	}
+
+	private function deliver(): void {
+		$seconds = self::is_nobody_waiting() ? self::CLI_SECONDS : self::WEB_SECONDS;
+		/**
+		 * Filters how long the process that queued something may go on to deliver it; 0 leaves everything to cron.
+		 *
+		 * @param int $seconds
+		 */
+		$seconds = (int) apply_filters( 'wc_kledo_after_response_seconds', $seconds );
+		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
+			try {
+				Cron::allow_seconds( $seconds );
+				$this->worker->run( new Budget( $seconds ) );
+			} finally {
+				self::is_nobody_waiting() || $this->store->unlock( self::LOCK );
+			}
+		}
+		$this->cron->adjust();
+	}
+
+	private function on_site( int $site, callable $work ): void {
+		if ( ! is_multisite() || get_current_blog_id() === $site ) {
+			$work();
+			return;
+		}
+		switch_to_blog( $site );
+		try {
+			$work();
+		} finally {
+			restore_current_blog();
+		}
+	}
+}

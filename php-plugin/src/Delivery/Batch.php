@@ -1,0 +1,263 @@
+<?php
+/**
+ * A batch of deliveries.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Order\Journal;
+
+/**
+ * Claims rows, asks after those that may have arrived, sends the others, and stores what came of each as it completes.
+ *
+ * Rows are claimed a few at a time and prepared only when a place is free, so that a lease never waits long. A fault of
+ * one delivery is that delivery's alone: its row is left to its lease, which is its back-off, and then claimed again.
+ */
+final class Batch {
+
+	/** Outlives the longest request many times over, and is short enough for a row to be picked up soon after a crash. */
+	private const LEASE_SECONDS = 180;
+
+	/** Look-ups that may pile up behind requests to send. */
+	private const LOOK_UPS_ASIDE = 32;
+
+	/** @var list<Delivery> Claimed, to be sent. */
+	private array $to_send = array();
+
+	/** @var list<Delivery> Claimed, to be asked after. */
+	private array $to_look_up = array();
+
+	/** @var array<int, Task> Documents under way; by id of the delivery. */
+	private array $sending = array();
+
+	/** @var array<int, Delivery> Questions under way; by id of the delivery. */
+	private array $asking = array();
+
+	private bool $held = false;
+
+	/** Whether nobody asked to slow down. */
+	private bool $clean = true;
+
+	private int $accepted = 0;
+
+	/**
+	 * @param int $left Deliveries that may still be claimed.
+	 */
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+		private readonly Queue $queue,
+		private readonly Preparation $preparation,
+		private readonly Journal $journal,
+		private readonly Messages $messages,
+		private readonly Budget $budget,
+		private readonly Report $report,
+		private readonly int $concurrency,
+		private int $left,
+	) {}
+
+	public function run(): void {
+		try {
+			$this->claim();
+			while ( ( $this->to_look_up || $this->to_send ) && $this->may_go_on() ) {
+				$this->ask();
+				$this->send();
+			}
+		} finally {
+			$this->store->release( array_merge( $this->to_send, $this->to_look_up ) );
+		}
+		if ( $this->clean && ! $this->held && $this->accepted > 0 ) {
+			$this->queue->clean_batch();
+		}
+	}
+
+	/** Takes a few rows that are due, and sorts them by what is to be done. */
+	private function claim(): void {
+		$limit = min( $this->left, 2 * $this->concurrency );
+		if ( $limit <= 0 ) {
+			return;
+		}
+		$claimed = $this->store->claim( $this->connector->description()->service, $limit, self::LEASE_SECONDS );
+		// Fewer than asked for: there are no more. Asking again for each free place would be a query each.
+		$this->left = count( $claimed ) < $limit ? 0 : $this->left - $limit;
+		foreach ( $claimed as $delivery ) {
+			$this->guarded( $delivery, fn () => $this->sort( $delivery ) );
+		}
+	}
+
+	private function sort( Delivery $delivery ): void {
+		$step = $this->step( $delivery, array( 'type' => 'claimed' ) );
+		switch ( $step['effects'] ? end( $step['effects'] )['type'] : '' ) {
+			case 'send':
+				// Not stored as `sending` yet: that happens right before it leaves.
+				$this->to_send[] = $delivery;
+				break;
+			case 'look_up':
+				$this->to_look_up[] = $delivery->with_state( $step['delivery'] );
+				$this->journal->record( $delivery, $step['effects'] );
+				break;
+			default:
+				$this->conclude( $delivery, $step );
+		}
+	}
+
+	// --- Asking -------------------------------------------------------------------------------------------------------
+
+	private function ask(): void {
+		if ( $this->to_look_up ) {
+			$this->connector->look_up( $this->next_look_up( ... ), $this->looked_up( ... ), $this->concurrency, $this->budget->remaining_ms() );
+		}
+	}
+
+	/**
+	 * @return ?array{id: int, kind: string, order_id: int, reference: string}
+	 */
+	private function next_look_up(): ?array {
+		if ( ! $this->to_look_up || ! $this->may_go_on() ) {
+			return null;
+		}
+		$delivery                      = array_shift( $this->to_look_up );
+		$this->asking[ $delivery->id ] = $delivery;
+		return array(
+			'id'        => $delivery->id,
+			'kind'      => $delivery->document,
+			'order_id'  => $delivery->order_id,
+			'reference' => (string) $delivery->reference,
+		);
+	}
+
+	/**
+	 * @param array<string, mixed> $result
+	 */
+	private function looked_up( int $id, array $result ): void {
+		++$this->report->looked_up;
+		$delivery = $this->asking[ $id ];
+		unset( $this->asking[ $id ] );
+		$event = array(
+			'type'   => 'looked_up',
+			'result' => $result,
+		);
+		$this->guarded( $delivery, fn () => $this->conclude( $delivery, $this->step( $delivery, $event ) ) );
+		$this->take_pace_from( $result );
+	}
+
+	// --- Sending ------------------------------------------------------------------------------------------------------
+
+	private function send(): void {
+		if ( $this->to_send && $this->may_go_on() ) {
+			$this->connector->deliver( $this->next_task( ... ), $this->sent( ... ), $this->concurrency, $this->budget->remaining_ms() );
+		}
+	}
+
+	/**
+	 * The next document, its row stored as `sending`; null when there is none, or time is up.
+	 *
+	 * @return ?array{id: int, document: array<string, mixed>}
+	 */
+	private function next_task(): ?array {
+		while ( $this->may_go_on() && count( $this->to_look_up ) < self::LOOK_UPS_ASIDE ) {
+			if ( ! $this->to_send ) {
+				$this->claim();
+			}
+			$delivery = array_shift( $this->to_send );
+			if ( null === $delivery ) {
+				return null;
+			}
+			$task = $this->guarded( $delivery, fn (): ?Task => $this->preparation->of( $delivery, self::LEASE_SECONDS, $this->report ) );
+			if ( null !== $task ) {
+				$this->sending[ $delivery->id ] = $task;
+				return array(
+					'id'       => $delivery->id,
+					'document' => $task->document,
+				);
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * @param array<string, mixed> $outcome
+	 */
+	private function sent( int $id, array $outcome ): void {
+		++$this->report->sent;
+		$this->accepted += 'accepted' === $outcome['class'] ? 1 : 0;
+		$task            = $this->sending[ $id ];
+		unset( $this->sending[ $id ] );
+		$event = array(
+			'type'    => 'outcome',
+			'outcome' => $outcome,
+		);
+		$this->guarded(
+			$task->delivery,
+			function () use ( $task, $event, $outcome ): void {
+				$next = $this->conclude( $task->delivery, $this->step( $task->delivery, $event ), $task->order );
+				if ( null !== $next && in_array( $outcome['class'], array( 'accepted', 'unconfirmed' ), true ) ) {
+					$this->journal->remark( $next, $task->remarks, $task->order );
+				}
+			}
+		);
+		$this->take_pace_from( $outcome );
+	}
+
+	// --- What came of it ----------------------------------------------------------------------------------------------
+
+	/**
+	 * @param array<string, mixed> $answer
+	 */
+	private function take_pace_from( array $answer ): void {
+		$this->clean = $this->clean && 'rate_limited' !== $answer['class'];
+		$this->held  = ! $this->queue->answered( $answer ) || $this->held;
+	}
+
+	/**
+	 * @param array<string, mixed> $event
+	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
+	 */
+	private function step( Delivery $delivery, array $event ): array {
+		return $this->connector->step( $delivery->state(), $event, $this->store->now() );
+	}
+
+	/**
+	 * Stores a delivery for good, and does what is to be done.
+	 *
+	 * @param array{delivery: array<string, mixed>, effects: list<array<string, mixed>>} $step
+	 * @return ?Delivery Null when the lease was lost.
+	 */
+	private function conclude( Delivery $delivery, array $step, ?\WC_Order $order = null ): ?Delivery {
+		$next = $delivery->with_state( $step['delivery'] );
+		if ( ! $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
+			$this->journal->lease_lost( $delivery );
+			++$this->report->faults;
+			return null;
+		}
+		$this->journal->record( $next, $step['effects'], $order );
+		return $next;
+	}
+
+	private function may_go_on(): bool {
+		return ! $this->held && $this->budget->may_start();
+	}
+
+	/**
+	 * Keeps a fault of one delivery from the others. A fault of the database as a whole ends the run by its next query.
+	 *
+	 * @template T
+	 * @param callable(): T $work
+	 * @return ?T Null when it failed.
+	 */
+	private function guarded( Delivery $delivery, callable $work ) {
+		try {
+			return $work();
+		} catch ( \Throwable $fault ) {
+			++$this->report->faults;
+			$this->journal->fault( $delivery, $fault );
+			return null;
+		}
+	}
+}

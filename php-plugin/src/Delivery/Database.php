@@ -1,0 +1,224 @@
+<?php
+/**
+ * The database.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * What `wpdb` leaves to its callers: faults that pass, transactions, locks, and times in UTC.
+ */
+final class Database {
+
+	/** Deadlock, lock wait time-out, server gone, connection lost. */
+	private const PASSING_FAULTS = array( 1213, 1205, 2006, 2013 );
+
+	private const TRIES = 4;
+
+	private ?bool $skips_locked = null;
+
+	private ?int $ahead = null;
+
+	/** The table of this site; follows switch_to_blog(). */
+	public function table( string $name ): string {
+		global $wpdb;
+		return $wpdb->prefix . 'wc_kledo_' . $name;
+	}
+
+	/**
+	 * Now by the database's clock, which all web servers of a shop share.
+	 */
+	public function now(): int {
+		global $wpdb;
+		if ( null === $this->ahead ) {
+			$theirs      = $wpdb->get_var( 'SELECT UNIX_TIMESTAMP()' );
+			$this->ahead = null === $theirs ? 0 : (int) $theirs - time();
+		}
+		return time() + $this->ahead;
+	}
+
+	/** A time as the database keeps it; the opposite of seconds(). */
+	public static function datetime( ?int $seconds ): ?string {
+		return null === $seconds ? null : gmdate( 'Y-m-d H:i:s', $seconds );
+	}
+
+	public static function seconds( ?string $datetime ): ?int {
+		if ( null === $datetime || '' === $datetime ) {
+			return null;
+		}
+		$seconds = strtotime( $datetime . ' UTC' );
+		return false === $seconds ? null : $seconds;
+	}
+
+	/**
+	 * Fills in a statement; unlike wpdb::prepare(), null stands for NULL.
+	 *
+	 * @param list<int|string|null> $values
+	 */
+	public function prepare( string $sql, array $values ): string {
+		global $wpdb;
+		$parts  = preg_split( '/(%[dsi])/', $sql, -1, PREG_SPLIT_DELIM_CAPTURE );
+		$filled = array();
+		foreach ( $parts as $index => $part ) {
+			if ( 1 === $index % 2 && null === current( $values ) ) {
+				$parts[ $index ] = 'NULL';
+			} elseif ( 1 === $index % 2 ) {
+				$filled[] = current( $values );
+			}
+			1 === $index % 2 && next( $values );
+		}
+		// phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- this is the preparation.
+		return array() === $filled ? implode( '', $parts ) : (string) $wpdb->prepare( implode( '', $parts ), $filled );
+	}
+
+	/**
+	 * Runs a statement; again, when its fault was one that passes.
+	 *
+	 * @param list<int|string|null> $values
+	 * @return int Affected rows.
+	 * @throws DatabaseException When it cannot be run.
+	 */
+	public function run( string $sql, array $values ): int {
+		global $wpdb;
+		for ( $try = 1; ; $try++ ) {
+			$affected = $wpdb->query( $this->prepare( $sql, $values ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+			if ( false !== $affected ) {
+				return (int) $affected;
+			}
+			$this->give_up_or_wait( $try );
+		}
+	}
+
+	/**
+	 * @param list<int|string|null> $values
+	 * @return list<array<string, ?string>>
+	 * @throws DatabaseException When it cannot be read.
+	 */
+	public function rows( string $sql, array $values ): array {
+		global $wpdb;
+		for ( $try = 1; ; $try++ ) {
+			$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+			if ( is_array( $rows ) && '' === $wpdb->last_error ) {
+				return $rows;
+			}
+			$this->give_up_or_wait( $try );
+		}
+	}
+
+	/**
+	 * @param list<int|string|null> $values
+	 * @return ?string The first column of the first row.
+	 * @throws DatabaseException When it cannot be read.
+	 */
+	public function value( string $sql, array $values ): ?string {
+		$row = $this->rows( $sql, $values )[0] ?? array();
+		return array() === $row ? null : reset( $row );
+	}
+
+	/**
+	 * Runs several statements as one; all of them again, when a fault that passes rolled them back.
+	 *
+	 * @template T
+	 * @param callable(): T $work Uses once(), never run() or rows(): a statement of a dead transaction must not be repeated alone.
+	 * @return T
+	 * @throws DatabaseException When it cannot be done.
+	 */
+	public function transaction( callable $work ) {
+		global $wpdb;
+		for ( $try = 1; ; $try++ ) {
+			try {
+				$wpdb->query( 'START TRANSACTION' );
+				$result = $work();
+				if ( false !== $wpdb->query( 'COMMIT' ) ) {
+					return $result;
+				}
+				$this->give_up_or_wait( $try );
+			} catch ( DatabaseException $fault ) {
+				$wpdb->query( 'ROLLBACK' );
+				if ( ! $fault->passes || $try >= self::TRIES ) {
+					throw $fault;
+				}
+				self::wait( $try );
+			} catch ( \Throwable $fault ) {
+				$wpdb->query( 'ROLLBACK' );
+				throw $fault;
+			}
+		}
+	}
+
+	/**
+	 * Runs one statement of a transaction.
+	 *
+	 * @param list<int|string|null> $values
+	 * @return list<array<string, ?string>> Rows, if it has any.
+	 * @throws DatabaseException When it cannot be run.
+	 */
+	public function once( string $sql, array $values ): array {
+		global $wpdb;
+		$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+		if ( '' !== $wpdb->last_error ) {
+			throw $this->fault();
+		}
+		return is_array( $rows ) ? $rows : array();
+	}
+
+	/** Takes a lock of the whole shop without waiting. */
+	public function lock( string $name ): bool {
+		global $wpdb;
+		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, 0 )', $this->lock_name( $name ) ) );
+	}
+
+	public function unlock( string $name ): void {
+		global $wpdb;
+		$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK( %s )', $this->lock_name( $name ) ) );
+	}
+
+	/** Locks are the server's: the name must hold database and site, and must not be longer than 64. */
+	private function lock_name( string $name ): string {
+		global $wpdb;
+		return 'wc_kledo_' . md5( DB_NAME . '|' . $wpdb->prefix . '|' . $name );
+	}
+
+	/** Whether the server knows SKIP LOCKED: MariaDB from 10.6, MySQL from 8.0.1. */
+	public function skips_locked(): bool {
+		global $wpdb;
+		return $this->skips_locked ??= self::knows_skip_locked( (string) $wpdb->db_server_info() );
+	}
+
+	/** Some servers call themselves what they are not: never try again what they do not know. */
+	public function forget_skip_locked(): void {
+		$this->skips_locked = false;
+	}
+
+	public static function knows_skip_locked( string $server_info ): bool {
+		if ( preg_match( '/(\d+\.\d+\.\d+)-MariaDB/i', $server_info, $found ) ) {
+			return version_compare( $found[1], '10.6.0', '>=' );
+		}
+		return 1 === preg_match( '/^\d+\.\d+\.\d+/', $server_info, $found ) && version_compare( $found[0], '8.0.1', '>=' );
+	}
+
+	/**
+	 * @throws DatabaseException When waiting will not help.
+	 */
+	private function give_up_or_wait( int $tries ): void {
+		$fault = $this->fault();
+		if ( ! $fault->passes || $tries >= self::TRIES ) {
+			throw $fault;
+		}
+		self::wait( $tries );
+	}
+
+	private static function wait( int $tries ): void {
+		usleep( random_int( 5_000, 20_000 ) * 2 ** $tries );
+	}
+
+	private function fault(): DatabaseException {
+		global $wpdb;
+		$number = $wpdb->dbh instanceof \mysqli ? mysqli_errno( $wpdb->dbh ) : 0;
+		return new DatabaseException( $wpdb->last_error, $number, in_array( $number, self::PASSING_FAULTS, true ) );
+	}
+}

@@ -1,0 +1,119 @@
+<?php
+/**
+ * A delivery.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * One document of one order, on its way to one service: a row of the delivery table. Times are UNIX seconds.
+ */
+final class Delivery {
+
+	/**
+	 * @param ?array{code: string, detail: string} $reason
+	 */
+	private function __construct(
+		public readonly int $id,
+		public readonly string $connector,
+		public readonly string $document,
+		public readonly int $order_id,
+		/** The name the document is found again by; null until it was mapped. */
+		public readonly ?string $reference,
+		public readonly Status $status,
+		public readonly int $attempts,
+		public readonly int $checks,
+		public readonly int $created_at,
+		public readonly ?int $first_attempt_at,
+		public readonly ?int $sent_at,
+		public readonly ?int $next_attempt_at,
+		public readonly ?string $remote_id,
+		public readonly ?string $remote_number,
+		public readonly ?array $reason,
+		public readonly ?string $lease_token,
+	) {}
+
+	/**
+	 * @param array<string, ?string> $row As the database gives it.
+	 */
+	public static function from_row( array $row ): self {
+		return new self(
+			id: (int) $row['id'],
+			connector: (string) $row['connector'],
+			document: (string) $row['document'],
+			order_id: (int) $row['order_id'],
+			reference: $row['reference'],
+			status: Status::from( (string) $row['status'] ),
+			attempts: (int) $row['attempts'],
+			checks: (int) $row['checks'],
+			created_at: Database::seconds( $row['created_at'] ) ?? 0,
+			first_attempt_at: Database::seconds( $row['first_attempt_at'] ),
+			sent_at: Database::seconds( $row['sent_at'] ),
+			next_attempt_at: Database::seconds( $row['next_attempt_at'] ),
+			remote_id: $row['remote_id'],
+			remote_number: $row['remote_number'],
+			reason: null === $row['reason'] ? null : array(
+				'code'   => $row['reason'],
+				'detail' => (string) $row['reason_detail'],
+			),
+			lease_token: $row['lease_token'],
+		);
+	}
+
+	/**
+	 * The part that the state machine knows.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function state(): array {
+		return array(
+			'id'               => $this->id,
+			'status'           => $this->status->value,
+			'attempts'         => $this->attempts,
+			'checks'           => $this->checks,
+			'created_at'       => $this->created_at,
+			'first_attempt_at' => $this->first_attempt_at,
+			'sent_at'          => $this->sent_at,
+			'next_attempt_at'  => $this->next_attempt_at,
+			'remote_id'        => $this->remote_id,
+			'remote_number'    => $this->remote_number,
+			'reason'           => $this->reason,
+		);
+	}
+
+	/**
+	 * The same delivery in the state that the state machine answered with.
+	 *
+	 * @param array<string, mixed> $state
+	 */
+	public function with_state( array $state ): self {
+		return $this->with(
+			array(
+				'status'           => Status::from( $state['status'] ),
+				'attempts'         => (int) $state['attempts'],
+				'checks'           => (int) $state['checks'],
+				'first_attempt_at' => $state['first_attempt_at'],
+				'sent_at'          => $state['sent_at'],
+				'next_attempt_at'  => $state['next_attempt_at'],
+				'remote_id'        => $state['remote_id'],
+				'remote_number'    => $state['remote_number'],
+				'reason'           => $state['reason'],
+			)
+		);
+	}
+
+	public function with_reference( string $reference ): self {
+		return $this->with( array( 'reference' => $reference ) );
+	}
+
+	/**
+	 * @param array<string, mixed> $changes
+	 */
+	private function with( array $changes ): self {
+		return new self( ...array_merge( get_object_vars( $this ), $changes ) );
+	}
+}

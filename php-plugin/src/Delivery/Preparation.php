@@ -1,0 +1,184 @@
+<?php
+/**
+ * From a row to a document that may leave.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Messages;
+use WcKledo\Connector\Settings;
+use WcKledo\Order\Journal;
+use WcKledo\Order\Orders;
+use WcKledo\Order\SnapshotFactory;
+
+/**
+ * Reads the order afresh and decides whether its document can leave now. What cannot is stored as such here.
+ */
+final class Preparation {
+
+	/** Longest time an invoice waits for its sales order, seconds. */
+	private const PATIENCE = 1800;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+		private readonly Settings $settings,
+		private readonly Orders $orders,
+		private readonly SnapshotFactory $snapshots,
+		private readonly Journal $journal,
+		private readonly Messages $messages,
+	) {}
+
+	/**
+	 * @param int $lease_seconds Of the lease that the row gets when it leaves.
+	 * @return ?Task Null when nothing may leave; the report says why.
+	 */
+	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
+		$type  = $this->connector->description()->document( $delivery->document );
+		$order = $this->orders->fresh( $delivery->order_id );
+		$stale = $this->why_stale( $type, $order );
+		if ( null !== $stale ) {
+			$this->remove( $delivery, $stale, $report );
+			return null;
+		}
+		$earlier = $this->earlier( $delivery, $type );
+		if ( null !== $earlier && $this->is_worth_waiting( $delivery, $earlier ) ) {
+			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $order );
+			++$report->waiting;
+			return null;
+		}
+		$mapped = $this->map( $delivery, $order );
+		if ( null === $mapped['document'] ) {
+			$this->conclude( $delivery, 'refused', $mapped['skipped'], $order );
+			++$report->refused;
+			return null;
+		}
+		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
+		return null === $started ? null : new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+	}
+
+	/** Why the order does not want the document any more, in English for the log; null when it does. */
+	private function why_stale( ?DocumentType $type, ?\WC_Order $order ): ?string {
+		return match ( true ) {
+			null === $type => 'the service makes no such document',
+			null === $order => 'the order is gone',
+			! $this->settings->wants( $type ) => 'this kind of document is switched off',
+			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
+			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) => 'the order says that it was delivered before',
+			default => null,
+		};
+	}
+
+	private static function is_resend_forced( \WC_Order $order, DocumentType $type ): bool {
+		/**
+		 * Filters whether a document is sent although the order says that it was delivered before.
+		 *
+		 * @param bool      $force
+		 * @param \WC_Order $order
+		 * @param string    $type  Kind of document.
+		 */
+		return true === apply_filters( 'wc_kledo_force_resend_delivery', false, $order, $type->kind );
+	}
+
+	private function remove( Delivery $delivery, string $why, Report $report ): void {
+		if ( $this->store->delete( $delivery ) ) {
+			$this->journal->stale( $delivery, $why );
+			++$report->stale;
+		} else {
+			$this->journal->lease_lost( $delivery );
+			++$report->faults;
+		}
+	}
+
+	/** The document of the same order that should be in the service before this one, if it is not there. */
+	private function earlier( Delivery $delivery, DocumentType $type ): ?Delivery {
+		if ( null === $type->waits_for || ( null !== $type->waits_setting && ! $this->settings->is_on( $type->waits_setting ) ) ) {
+			return null;
+		}
+		$earlier = $this->store->find_document( $delivery->connector, $type->waits_for, $delivery->order_id );
+		return null === $earlier || Status::Confirmed === $earlier->status ? null : $earlier;
+	}
+
+	private function is_worth_waiting( Delivery $delivery, Delivery $earlier ): bool {
+		return ! $earlier->status->is_settled() && $this->store->now() < $delivery->created_at + self::PATIENCE;
+	}
+
+	/**
+	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
+	 */
+	private function map( Delivery $delivery, \WC_Order $order ): array {
+		try {
+			return $this->connector->map( $delivery->document, $this->snapshots->of( $order ), $this->settings->values() );
+		} catch ( \Throwable $fault ) {
+			$this->journal->fault( $delivery, $fault );
+			return array(
+				'document' => null,
+				'skipped'  => self::reason( 'bad_order_data', $fault->getMessage() ),
+			);
+		}
+	}
+
+	/** Stores the row as `sending`, before anything leaves; null when it is not ours any more. */
+	private function start( Delivery $delivery, string $reference, int $lease_seconds, Report $report ): ?Delivery {
+		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
+		$started = $delivery->with_state( $step['delivery'] )->with_reference( $reference );
+		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
+			return $started;
+		}
+		$this->journal->lease_lost( $delivery );
+		++$report->faults;
+		return null;
+	}
+
+	/**
+	 * What the shop owner is told on the order once the document has left.
+	 *
+	 * @param array<string, mixed> $document
+	 * @return list<string>
+	 */
+	private function remarks( array $document, bool $goes_alone ): array {
+		$remarks = array(
+			$goes_alone ? $this->messages->of( self::reason( 'sent_without_order' ) ) : '',
+			$this->messages->of_difference( $document['reconciliation'] ),
+		);
+		return array_values( array_filter( $remarks, 'strlen' ) );
+	}
+
+	/**
+	 * Stores what becomes of a delivery that does not leave.
+	 *
+	 * @param array{code: string, detail: string} $reason
+	 */
+	private function conclude( Delivery $delivery, string $event, array $reason, \WC_Order $order ): void {
+		$step = $this->connector->step(
+			$delivery->state(),
+			array(
+				'type'   => $event,
+				'reason' => $reason,
+			),
+			$this->store->now()
+		);
+		$next = $delivery->with_state( $step['delivery'] );
+		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
+			$this->journal->record( $next, $step['effects'], $order );
+		} else {
+			$this->journal->lease_lost( $delivery );
+		}
+	}
+
+	/**
+	 * @return array{code: string, detail: string}
+	 */
+	private static function reason( string $code, string $detail = '' ): array {
+		return array(
+			'code'   => $code,
+			'detail' => $detail,
+		);
+	}
+}

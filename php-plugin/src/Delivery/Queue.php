@@ -1,0 +1,128 @@
+<?php
+/**
+ * The queue as a whole.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\KeyRing;
+
+/**
+ * Holds, probing and concurrency: one state for all processes of a shop. The extension decides, this remembers.
+ *
+ * The state is read when a batch begins. Between that and its end it is written only when something changes, and then on
+ * top of what other processes wrote meanwhile.
+ */
+final class Queue {
+
+	private const HOLD_UNAUTHORIZED = 'unauthorized';
+
+	/** @var array<string, mixed> */
+	private array $state = array();
+
+	public function __construct(
+		private readonly Store $store,
+		private readonly Connector $connector,
+		private readonly KeyRing $keys,
+	) {}
+
+	/**
+	 * What a batch may do now.
+	 *
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 */
+	public function begin(): array {
+		$stored      = $this->store->queue( $this->service() );
+		$this->state = self::without_mark( $stored );
+		if ( self::HOLD_UNAUTHORIZED === $stored['hold'] && $stored['key_mark'] !== $this->keys->mark() ) {
+			$this->apply( array( 'type' => 'key_changed' ) );
+		}
+		return $this->apply( array( 'type' => 'run_started' ) );
+	}
+
+	/**
+	 * A request was answered, or was not.
+	 *
+	 * @param array<string, mixed> $answer An outcome or a look-up.
+	 * @return bool Whether more may leave.
+	 */
+	public function answered( array $answer ): bool {
+		return $this->apply(
+			array(
+				'type'        => 'outcome',
+				'class'       => $answer['class'],
+				'retry_after' => $answer['retry_after'] ?? null,
+			)
+		)['may_run'];
+	}
+
+	/** A whole batch went through without being told to slow down. */
+	public function clean_batch(): void {
+		$this->apply( array( 'type' => 'clean_batch' ) );
+	}
+
+	/** Another key has passed the connection test: everything goes on at once. */
+	public function key_changed(): void {
+		$this->state = self::without_mark( $this->store->queue( $this->service() ) );
+		$this->apply( array( 'type' => 'key_changed' ) );
+	}
+
+	/**
+	 * Why nothing is being sent, and until when; null when something is.
+	 *
+	 * @return ?array{hold: string, held_until: ?int}
+	 */
+	public function hold(): ?array {
+		$stored = $this->store->queue( $this->service() );
+		if ( null === $stored['hold'] || ( null !== $stored['held_until'] && $stored['held_until'] <= $this->store->now() ) ) {
+			return null;
+		}
+		return array(
+			'hold'       => $stored['hold'],
+			'held_until' => $stored['held_until'],
+		);
+	}
+
+	/**
+	 * @param array<string, mixed> $event
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 */
+	private function apply( array $event ): array {
+		$now  = $this->store->now();
+		$pace = $this->connector->pace( $this->state, $event, $now );
+		if ( $this->state !== self::without_mark( $pace['queue'] ) ) {
+			$this->store->change_queue(
+				$this->service(),
+				function ( array $stored ) use ( $event, $now, &$pace ): array {
+					$pace = $this->connector->pace( self::without_mark( $stored ), $event, $now );
+					$held = self::HOLD_UNAUTHORIZED === $pace['queue']['hold'];
+					return array( 'key_mark' => $held ? $this->keys->mark() : null ) + $pace['queue'];
+				}
+			);
+			$this->state = self::without_mark( $pace['queue'] );
+		}
+		return $pace;
+	}
+
+	/**
+	 * @param array<string, mixed> $state
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int}
+	 */
+	private static function without_mark( array $state ): array {
+		return array(
+			'hold'            => $state['hold'],
+			'held_until'      => $state['held_until'],
+			'faults_in_a_row' => $state['faults_in_a_row'],
+			'concurrency'     => $state['concurrency'],
+		);
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
+	}
+}

@@ -1,0 +1,96 @@
+<?php
+/**
+ * The tables.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * Makes the tables of a site, and brings them up to date.
+ *
+ * The state of the queue (holds, concurrency) is a table of its own and not an option: it is read, changed and written by
+ * many processes at once, which needs a row that can be locked, and no object cache in between.
+ */
+final class Schema {
+
+	private const VERSION = '1';
+
+	public const OPTION = 'wc_kledo_schema_version';
+
+	public function __construct( private readonly Database $database ) {}
+
+	/** Costs nothing when all is as it should be: the option is autoloaded. */
+	public function ensure(): void {
+		if ( get_option( self::OPTION ) !== self::VERSION ) {
+			$this->install();
+		}
+	}
+
+	public function install(): void {
+		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
+		dbDelta( array( $this->deliveries(), $this->queues() ) );
+		update_option( self::OPTION, self::VERSION, true );
+	}
+
+	/**
+	 * @return list<string> Tables of this site.
+	 */
+	public function tables(): array {
+		return array( $this->database->table( 'deliveries' ), $this->database->table( 'queues' ) );
+	}
+
+	/**
+	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
+	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
+	 */
+	private function deliveries(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'deliveries' )} (
+			id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
+			connector varchar(32) NOT NULL,
+			document varchar(32) NOT NULL,
+			order_id bigint(20) unsigned NOT NULL,
+			reference varchar(191) DEFAULT NULL,
+			status varchar(20) NOT NULL,
+			attempts int(10) unsigned NOT NULL DEFAULT 0,
+			checks int(10) unsigned NOT NULL DEFAULT 0,
+			created_at datetime NOT NULL,
+			first_attempt_at datetime DEFAULT NULL,
+			sent_at datetime DEFAULT NULL,
+			next_attempt_at datetime DEFAULT NULL,
+			lease_token varchar(32) DEFAULT NULL,
+			lease_expires_at datetime DEFAULT NULL,
+			remote_id varchar(64) DEFAULT NULL,
+			remote_number varchar(191) DEFAULT NULL,
+			reason varchar(40) DEFAULT NULL,
+			reason_detail text DEFAULT NULL,
+			last_error text DEFAULT NULL,
+			updated_at datetime NOT NULL,
+			PRIMARY KEY  (id),
+			UNIQUE KEY document_of_order (connector,document,order_id),
+			KEY due (connector,next_attempt_at),
+			KEY status (status,id),
+			KEY order_id (order_id),
+			KEY lease_token (lease_token)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	private function queues(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'queues' )} (
+			connector varchar(32) NOT NULL,
+			hold varchar(20) DEFAULT NULL,
+			held_until datetime DEFAULT NULL,
+			faults_in_a_row int(10) unsigned NOT NULL DEFAULT 0,
+			concurrency int(10) unsigned NOT NULL DEFAULT 0,
+			key_mark varchar(64) DEFAULT NULL,
+			fallback_at datetime DEFAULT NULL,
+			updated_at datetime NOT NULL,
+			PRIMARY KEY  (connector)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+}

@@ -1,0 +1,78 @@
+<?php
+/**
+ * Where a delivery stands.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * The states of the extension's state machine, and what a person sees of them.
+ */
+enum Status: string {
+
+	case Pending     = 'pending';
+	case Sending     = 'sending';
+	case Retrying    = 'retrying';
+	case Unconfirmed = 'unconfirmed';
+	case Accepted    = 'accepted';
+	case Confirmed   = 'confirmed';
+	case Failed      = 'failed';
+
+	public const VIEW_SUCCESS  = 'success';
+	public const VIEW_RETRYING = 'retrying';
+	public const VIEW_FAILED   = 'failed';
+
+	/** The view of the Transactions screen it belongs to. */
+	public function view(): string {
+		return match ( $this ) {
+			self::Accepted, self::Confirmed => self::VIEW_SUCCESS,
+			self::Failed => self::VIEW_FAILED,
+			default => self::VIEW_RETRYING,
+		};
+	}
+
+	/** What the screen calls it. */
+	public function label(): string {
+		return match ( $this->view() ) {
+			self::VIEW_SUCCESS => __( 'Success', 'wc-kledo' ),
+			self::VIEW_FAILED => __( 'Failed', 'wc-kledo' ),
+			default => __( 'Retrying', 'wc-kledo' ),
+		};
+	}
+
+	/** What more there is to say; `$number` is the document's number in the service. */
+	public function explanation( string $service, ?string $number = null ): string {
+		if ( self::Confirmed === $this ) {
+			return null === $number || '' === $number
+				/* translators: %s: name of the service. */
+				? sprintf( __( 'in %s', 'wc-kledo' ), $service )
+				/* translators: 1: name of the service, 2: number of the document there. */
+				: sprintf( __( 'in %1$s: %2$s', 'wc-kledo' ), $service, $number );
+		}
+		return match ( $this ) {
+			/* translators: %s: name of the service. */
+			self::Accepted => sprintf( __( 'waiting for %s', 'wc-kledo' ), $service ),
+			/* translators: %s: name of the service. */
+			self::Unconfirmed => sprintf( __( 'asking %s whether it arrived', 'wc-kledo' ), $service ),
+			self::Pending => __( 'not sent yet', 'wc-kledo' ),
+			self::Sending => __( 'being sent', 'wc-kledo' ),
+			default => '',
+		};
+	}
+
+	/** Whether nothing more happens to it by itself. */
+	public function is_settled(): bool {
+		return self::Confirmed === $this || self::Failed === $this;
+	}
+
+	/**
+	 * @return list<self> The states that make up a view.
+	 */
+	public static function of_view( string $view ): array {
+		return array_values( array_filter( self::cases(), static fn ( self $status ): bool => $status->view() === $view ) );
+	}
+}

@@ -1,0 +1,482 @@
+<?php
+/**
+ * What is kept in the database.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * All the SQL of the plugin: deliveries, the state of the queue, and options that must be read past the object cache.
+ */
+final class Store {
+
+	/** A row that something is to be done with and that nobody holds. */
+	private const CLAIMABLE = 'connector = %s AND next_attempt_at <= %s AND ( lease_token IS NULL OR lease_expires_at <= %s )';
+
+	public function __construct( private readonly Database $database ) {}
+
+	/** Now by the database's clock. */
+	public function now(): int {
+		return $this->database->now();
+	}
+
+	// --- Deliveries ---------------------------------------------------------------------------------------------------
+
+	/**
+	 * Queues a document. A row that exists is left alone. One statement, also inside a customer's request.
+	 *
+	 * @param array<string, mixed> $state From Connector::new_delivery().
+	 * @param int                  $now   The time that the state was made with; stored by the database's own clock.
+	 * @return bool Whether it is new.
+	 */
+	public function enqueue( string $connector, string $document, int $order_id, array $state, int $now ): bool {
+		return 1 === $this->database->run(
+			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, created_at, next_attempt_at, updated_at )
+			VALUES ( %s, %s, %d, %s, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
+			ON DUPLICATE KEY UPDATE id = id',
+			array(
+				$this->deliveries(),
+				$connector,
+				$document,
+				$order_id,
+				$state['status'],
+				$state['attempts'],
+				$state['checks'],
+				( $state['next_attempt_at'] ?? $now ) - $now,
+			)
+		);
+	}
+
+	/**
+	 * Leases rows that are due, the oldest first. No other process gets them while the lease lasts.
+	 *
+	 * @return list<Delivery>
+	 */
+	public function claim( string $connector, int $limit, int $lease_seconds ): array {
+		$token = self::token();
+		if ( $this->database->skips_locked() ) {
+			try {
+				return $this->claim_skipping_locked( $connector, $limit, $lease_seconds, $token );
+			} catch ( DatabaseException $fault ) {
+				if ( ! $fault->is_syntax_error() ) {
+					throw $fault;
+				}
+				$this->database->forget_skip_locked();
+			}
+		}
+		return $this->claim_plainly( $connector, $limit, $lease_seconds, $token );
+	}
+
+	/**
+	 * @return list<Delivery>
+	 */
+	private function claim_skipping_locked( string $connector, int $limit, int $lease_seconds, string $token ): array {
+		return $this->database->transaction(
+			function () use ( $connector, $limit, $lease_seconds, $token ): array {
+				$now  = Database::datetime( $this->now() );
+				$rows = $this->database->once(
+					'SELECT * FROM %i WHERE ' . self::CLAIMABLE . ' ORDER BY next_attempt_at, id LIMIT %d FOR UPDATE SKIP LOCKED',
+					array( $this->deliveries(), $connector, $now, $now, $limit )
+				);
+				if ( array() === $rows ) {
+					return array();
+				}
+				$ids = array_map( 'intval', array_column( $rows, 'id' ) );
+				$this->database->once(
+					'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . self::list_of( '%d', $ids ) . ' )',
+					array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $now, ...$ids )
+				);
+				return array_map( static fn ( array $row ): Delivery => Delivery::from_row( array( 'lease_token' => $token ) + $row ), $rows );
+			}
+		);
+	}
+
+	/**
+	 * For servers that do not know SKIP LOCKED: one statement takes the rows, another reads them.
+	 *
+	 * @return list<Delivery>
+	 */
+	private function claim_plainly( string $connector, int $limit, int $lease_seconds, string $token ): array {
+		$now   = Database::datetime( $this->now() );
+		$taken = $this->database->run(
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ' . self::CLAIMABLE . ' ORDER BY next_attempt_at, id LIMIT %d',
+			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $connector, $now, $now, $limit )
+		);
+		return 0 === $taken ? array() : $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
+	}
+
+	/**
+	 * Leases one row, due or not, if nobody holds it.
+	 */
+	public function claim_one( int $id, int $lease_seconds ): ?Delivery {
+		$token = self::token();
+		$taken = $this->database->run(
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
+			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $id, Database::datetime( $this->now() ) )
+		);
+		return 1 === $taken ? $this->find( $id ) : null;
+	}
+
+	/**
+	 * Stores a delivery that is about to leave, and renews its lease. It may leave only if the answer is true.
+	 *
+	 * @param string $last_error The sentence of the reason it has from an earlier attempt.
+	 */
+	public function start( Delivery $delivery, string $last_error, int $lease_seconds ): bool {
+		$lease_ends = $this->now() + $lease_seconds;
+		return $this->write( $delivery, $last_error, $lease_ends, $lease_ends );
+	}
+
+	/**
+	 * Stores a delivery for good and gives its lease back.
+	 *
+	 * @param string $last_error The sentence of its reason.
+	 * @return bool False when the lease was lost; nothing is stored then.
+	 */
+	public function finish( Delivery $delivery, string $last_error ): bool {
+		return $this->write( $delivery, $last_error, $delivery->next_attempt_at, null );
+	}
+
+	private function write( Delivery $delivery, string $last_error, ?int $next_attempt_at, ?int $lease_expires_at ): bool {
+		$reason = $delivery->reason;
+		return 1 === $this->database->run(
+			'UPDATE %i SET reference = %s, status = %s, attempts = %d, checks = %d, first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
+				remote_id = %s, remote_number = %s, reason = %s, reason_detail = %s, last_error = %s,
+				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
+			WHERE id = %d AND lease_token = %s',
+			array(
+				$this->deliveries(),
+				$this->fitting( 'reference', $delivery->reference, 191 ),
+				$delivery->status->value,
+				$delivery->attempts,
+				$delivery->checks,
+				Database::datetime( $delivery->first_attempt_at ),
+				Database::datetime( $delivery->sent_at ),
+				Database::datetime( $next_attempt_at ),
+				$this->fitting( 'remote_id', $delivery->remote_id, 64 ),
+				$this->fitting( 'remote_number', $delivery->remote_number, 191 ),
+				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
+				$this->fitting( 'reason_detail', $reason['detail'] ?? null, 2000 ),
+				null === $reason ? null : $this->fitting( 'last_error', $last_error, 4000 ),
+				null === $lease_expires_at ? null : $delivery->lease_token,
+				Database::datetime( $lease_expires_at ),
+				$delivery->id,
+				(string) $delivery->lease_token,
+			)
+		);
+	}
+
+	/**
+	 * Gives rows back as they were, for whoever comes next.
+	 *
+	 * @param list<Delivery> $deliveries
+	 */
+	public function release( array $deliveries ): void {
+		foreach ( $deliveries as $delivery ) {
+			$this->database->run(
+				'UPDATE %i SET lease_token = NULL, lease_expires_at = NULL WHERE id = %d AND lease_token = %s',
+				array( $this->deliveries(), $delivery->id, (string) $delivery->lease_token )
+			);
+		}
+	}
+
+	/** Removes a row that is held. */
+	public function delete( Delivery $delivery ): bool {
+		return 1 === $this->database->run(
+			'DELETE FROM %i WHERE id = %d AND lease_token = %s',
+			array( $this->deliveries(), $delivery->id, (string) $delivery->lease_token )
+		);
+	}
+
+	public function find( int $id ): ?Delivery {
+		return $this->deliveries_where( 'id = %d', array( $id ) )[0] ?? null;
+	}
+
+	/**
+	 * @return list<Delivery>
+	 */
+	public function find_of_order( int $order_id ): array {
+		return $this->deliveries_where( 'order_id = %d ORDER BY id', array( $order_id ) );
+	}
+
+	public function find_document( string $connector, string $document, int $order_id ): ?Delivery {
+		return $this->deliveries_where( 'connector = %s AND document = %s AND order_id = %d', array( $connector, $document, $order_id ) )[0] ?? null;
+	}
+
+	/**
+	 * Which of these orders have a row for the document.
+	 *
+	 * @param list<int> $order_ids
+	 * @return list<int>
+	 */
+	public function known_orders( string $connector, string $document, array $order_ids ): array {
+		if ( array() === $order_ids ) {
+			return array();
+		}
+		$rows = $this->database->rows(
+			'SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( ' . self::list_of( '%d', $order_ids ) . ' )',
+			array( $this->deliveries(), $connector, $document, ...$order_ids )
+		);
+		return array_map( 'intval', array_column( $rows, 'order_id' ) );
+	}
+
+	/**
+	 * @return array<string, int> Status => rows.
+	 */
+	public function counts(): array {
+		$rows = $this->database->rows( 'SELECT status, COUNT(*) AS number FROM %i GROUP BY status', array( $this->deliveries() ) );
+		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
+	}
+
+	/** When something is to be done next; null when nothing waits. */
+	public function next_due( string $connector ): ?int {
+		return Database::seconds(
+			$this->database->value(
+				'SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL',
+				array( $this->deliveries(), $connector )
+			)
+		);
+	}
+
+	/**
+	 * Forgets what was said from outside about deliveries of an order.
+	 *
+	 * @return int Rows that said something.
+	 */
+	public function forget_errors( int $order_id ): int {
+		return $this->database->run(
+			'UPDATE %i SET reason_detail = NULL, last_error = NULL, updated_at = UTC_TIMESTAMP() WHERE order_id = %d AND last_error IS NOT NULL',
+			array( $this->deliveries(), $order_id )
+		);
+	}
+
+	/**
+	 * @param list<int|string|null> $values
+	 * @return list<Delivery>
+	 */
+	private function deliveries_where( string $condition, array $values ): array {
+		return array_map( Delivery::from_row( ... ), $this->database->rows( 'SELECT * FROM %i WHERE ' . $condition, array( $this->deliveries(), ...$values ) ) );
+	}
+
+	private function deliveries(): string {
+		return $this->database->table( 'deliveries' );
+	}
+
+	/** Without what the column cannot hold: a statement with such a text would be refused as a whole. */
+	private function fitting( string $column, ?string $text, int $characters ): ?string {
+		global $wpdb;
+		if ( null === $text ) {
+			return null;
+		}
+		$text = mb_substr( mb_scrub( $text, 'UTF-8' ), 0, $characters, 'UTF-8' );
+		if ( 1 !== preg_match( '/[^\x00-\x7F]/', $text ) ) {
+			return $text;
+		}
+		$stripped = $wpdb->strip_invalid_text_for_column( $this->deliveries(), $column, $text );
+		return is_string( $stripped ) ? $stripped : (string) preg_replace( '/[^\x00-\x7F]/', '?', $text );
+	}
+
+	private static function token(): string {
+		return bin2hex( random_bytes( 16 ) );
+	}
+
+	/**
+	 * @param list<mixed> $values
+	 */
+	private static function list_of( string $placeholder, array $values ): string {
+		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
+	}
+
+	// --- The queue as a whole -----------------------------------------------------------------------------------------
+
+	/**
+	 * State of the queue, and the mark of the key that it was set with.
+	 *
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 */
+	public function queue( string $connector ): array {
+		return self::queue_from_row( $this->database->rows( 'SELECT * FROM %i WHERE connector = %s', array( $this->queues(), $connector ) )[0] ?? array() );
+	}
+
+	/**
+	 * Changes the state of the queue, undisturbed by other processes.
+	 *
+	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one. May run more than once.
+	 * @return array<string, mixed> The new state.
+	 */
+	public function change_queue( string $connector, callable $change ): array {
+		return $this->database->transaction(
+			function () use ( $connector, $change ): array {
+				$this->database->once(
+					'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
+					array( $this->queues(), $connector )
+				);
+				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->queues(), $connector ) );
+				$queue = $change( self::queue_from_row( $rows[0] ?? array() ) );
+				$this->database->once(
+					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					array(
+						$this->queues(),
+						$queue['hold'],
+						Database::datetime( $queue['held_until'] ),
+						$queue['faults_in_a_row'],
+						$queue['concurrency'],
+						$queue['key_mark'],
+						$connector,
+					)
+				);
+				return $queue;
+			}
+		);
+	}
+
+	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
+	public function claim_fallback( string $connector, int $seconds ): bool {
+		$now = $this->now();
+		$this->database->run(
+			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
+			array( $this->queues(), $connector )
+		);
+		return 1 === $this->database->run(
+			'UPDATE %i SET fallback_at = %s WHERE connector = %s AND ( fallback_at IS NULL OR fallback_at <= %s )',
+			array( $this->queues(), Database::datetime( $now ), $connector, Database::datetime( $now - $seconds ) )
+		);
+	}
+
+	/**
+	 * @param array<string, ?string> $row
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 */
+	private static function queue_from_row( array $row ): array {
+		return array(
+			'hold'            => $row['hold'] ?? null,
+			'held_until'      => Database::seconds( $row['held_until'] ?? null ),
+			'faults_in_a_row' => (int) ( $row['faults_in_a_row'] ?? 0 ),
+			'concurrency'     => (int) ( $row['concurrency'] ?? 0 ),
+			'key_mark'        => $row['key_mark'] ?? null,
+		);
+	}
+
+	private function queues(): string {
+		return $this->database->table( 'queues' );
+	}
+
+	/** Takes a lock of the whole shop without waiting. */
+	public function lock( string $name ): bool {
+		return $this->database->lock( $name );
+	}
+
+	public function unlock( string $name ): void {
+		$this->database->unlock( $name );
+	}
+
+	// --- Options past the object cache, for keys ----------------------------------------------------------------------
+
+	/** What the option holds at this moment, whatever a cache says; empty when it is not there. */
+	public function fresh_option( string $name ): string {
+		global $wpdb;
+		return (string) $this->database->value( 'SELECT option_value FROM %i WHERE option_name = %s', array( $wpdb->options, $name ) );
+	}
+
+	/**
+	 * Replaces a secret, if it is still the one expected.
+	 *
+	 * @param object $expected Has reveal(): string. Secrets are handed over as objects, so that no trace shows them.
+	 * @param object $new      The same.
+	 */
+	public function swap_option( string $name, object $expected, object $new ): bool {
+		global $wpdb;
+		$stored = $this->fresh_option( $name );
+		if ( trim( $stored ) !== $expected->reveal() ) {
+			return false;
+		}
+		return $this->quietly(
+			fn (): bool => 1 === $this->database->run(
+				'UPDATE %i SET option_value = %s, autoload = %s WHERE option_name = %s AND option_value = CAST( %s AS BINARY )',
+				array( $wpdb->options, $new->reveal(), 'no', $name, $stored )
+			),
+			$name
+		);
+	}
+
+	/**
+	 * Stores a secret, never autoloaded.
+	 *
+	 * @param object $secret Has reveal(): string.
+	 */
+	public function put_option( string $name, object $secret ): void {
+		global $wpdb;
+		$this->quietly(
+			fn (): int => $this->database->run(
+				'INSERT INTO %i ( option_name, option_value, autoload ) VALUES ( %s, %s, %s )
+				ON DUPLICATE KEY UPDATE option_value = VALUES( option_value ), autoload = VALUES( autoload )',
+				array( $wpdb->options, $name, $secret->reveal(), 'no' )
+			),
+			$name
+		);
+	}
+
+	/** Takes an option out of those that every request loads. */
+	public function stop_autoloading( string $name ): void {
+		global $wpdb;
+		$this->quietly(
+			fn (): int => $this->database->run( "UPDATE %i SET autoload = 'no' WHERE option_name = %s", array( $wpdb->options, $name ) ),
+			$name
+		);
+	}
+
+	/**
+	 * Changes an option so that a failing statement is not printed anywhere with the secret in it, and no cache keeps the old value.
+	 *
+	 * @template T
+	 * @param callable(): T $change
+	 * @return T
+	 */
+	private function quietly( callable $change, string $name ) {
+		global $wpdb;
+		$suppressed = $wpdb->suppress_errors( true );
+		try {
+			return $change();
+		} finally {
+			$wpdb->suppress_errors( $suppressed );
+			$wpdb->last_query = '';
+			wp_cache_delete( $name, 'options' );
+			wp_cache_delete( 'alloptions', 'options' );
+			wp_cache_delete( 'notoptions', 'options' );
+		}
+	}
+
+	// --- Removal ------------------------------------------------------------------------------------------------------
+
+	/**
+	 * @param list<string> $tables
+	 */
+	public function drop( array $tables ): void {
+		foreach ( $tables as $table ) {
+			$this->database->run( 'DROP TABLE IF EXISTS %i', array( $table ) );
+		}
+	}
+
+	/**
+	 * @return list<string> Names of options with this beginning.
+	 */
+	public function option_names( string $beginning ): array {
+		global $wpdb;
+		$rows = $this->database->rows( 'SELECT option_name FROM %i WHERE option_name LIKE %s', array( $wpdb->options, $wpdb->esc_like( $beginning ) . '%' ) );
+		return array_column( $rows, 'option_name' );
+	}
+
+	/** Removes an order meta from all orders, wherever orders are kept. */
+	public function delete_order_meta( string $key ): void {
+		global $wpdb;
+		foreach ( array( $wpdb->postmeta, $wpdb->prefix . 'wc_orders_meta' ) as $table ) {
+			if ( $this->database->value( 'SHOW TABLES LIKE %s', array( $wpdb->esc_like( $table ) ) ) === $table ) {
+				$this->database->run( 'DELETE FROM %i WHERE meta_key = %s', array( $table, $key ) );
+			}
+		}
+	}
+}

@@ -1,0 +1,74 @@
+<?php
+/**
+ * The worker.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Connector\Settings;
+use WcKledo\Log\Logger;
+use WcKledo\Order\Journal;
+
+/**
+ * Delivers what is due, batch by batch, until there is nothing left, the queue is held, or time is up.
+ */
+final class Worker {
+
+	/** Deliveries of a batch for each place: enough that the wait for its last request weighs little. */
+	private const BATCH_PER_PLACE = 25;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+		private readonly Queue $queue,
+		private readonly Settings $settings,
+		private readonly Preparation $preparation,
+		private readonly Journal $journal,
+		private readonly Messages $messages,
+		private readonly Logger $logger,
+	) {}
+
+	/** Never throws. */
+	public function run( Budget $budget ): Report {
+		$report = new Report();
+		try {
+			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
+				$this->run_batches( $budget, $report );
+			}
+		} catch ( \Throwable $fault ) {
+			++$report->faults;
+			$this->logger->fault( 'A run of deliveries ended early', $fault );
+		}
+		return $report;
+	}
+
+	private function run_batches( Budget $budget, Report $report ): void {
+		do {
+			$before = $report->handled();
+			$pace   = $this->queue->begin();
+			if ( ! $pace['may_run'] ) {
+				return;
+			}
+			$concurrency = max( 1, (int) $pace['queue']['concurrency'] );
+			$batch       = new Batch(
+				$this->connector,
+				$this->store,
+				$this->queue,
+				$this->preparation,
+				$this->journal,
+				$this->messages,
+				$budget,
+				$report,
+				$concurrency,
+				$pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency
+			);
+			$batch->run();
+		} while ( $report->handled() > $before && $budget->may_start() );
+	}
+}

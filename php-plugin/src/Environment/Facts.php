@@ -1,0 +1,65 @@
+<?php
+/**
+ * What the plugin runs on.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Environment;
+
+use WcKledo\Connector\ExtensionConnector;
+
+/**
+ * The versions that decide whether the plugin can work. A value object, so that every fault can be had in a test.
+ */
+final class Facts {
+
+	public function __construct(
+		public readonly string $plugin,
+		public readonly string $php,
+		public readonly string $wordpress,
+		/** Null when WooCommerce is not active. */
+		public readonly ?string $woocommerce,
+		/** Null when the extension is not loaded. */
+		public readonly ?string $extension,
+		public readonly string $sapi,
+		public readonly bool $thread_safe,
+		public readonly string $machine,
+		public readonly string $os,
+		/** Whether the plugin that this one replaces is active as well. */
+		public readonly bool $official_plugin,
+	) {}
+
+	public static function here( string $plugin_version ): self {
+		return new self(
+			plugin: $plugin_version,
+			php: PHP_VERSION,
+			wordpress: (string) get_bloginfo( 'version' ),
+			woocommerce: defined( 'WC_VERSION' ) && class_exists( 'WooCommerce', false ) ? (string) constant( 'WC_VERSION' ) : null,
+			extension: ExtensionConnector::extension_version(),
+			sapi: PHP_SAPI,
+			thread_safe: (bool) PHP_ZTS,
+			machine: php_uname( 'm' ),
+			os: PHP_OS_FAMILY,
+			official_plugin: class_exists( 'WC_Kledo_Loader', false ),
+		);
+	}
+
+	/** The file of the release that fits this PHP. */
+	public function release_file(): string {
+		return sprintf(
+			'wc_kledo-%s-php%s-%s-%s-%s.tar.gz',
+			$this->plugin,
+			$this->php_minor(),
+			$this->thread_safe ? 'zts' : 'nts',
+			strtolower( $this->os ),
+			$this->machine
+		);
+	}
+
+	public function php_minor(): string {
+		return implode( '.', array_slice( explode( '.', $this->php ), 0, 2 ) );
+	}
+}

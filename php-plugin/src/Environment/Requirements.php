@@ -1,0 +1,55 @@
+<?php
+/**
+ * What the plugin needs.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Environment;
+
+/**
+ * Compares what is there with what is needed.
+ */
+final class Requirements {
+
+	public const PHP         = '8.1';
+	public const WORDPRESS   = '6.2';
+	public const WOOCOMMERCE = '8.2';
+
+	/**
+	 * @return list<Fault> Empty when everything is as it must be.
+	 */
+	public static function faults( Facts $facts ): array {
+		return array_values(
+			array_filter(
+				array(
+					self::is_at_least( $facts->php, self::PHP ) ? null : Fault::Php,
+					self::is_at_least( $facts->wordpress, self::WORDPRESS ) ? null : Fault::WordPress,
+					self::woocommerce( $facts ),
+					self::extension( $facts ),
+					$facts->official_plugin ? Fault::OfficialPlugin : null,
+				)
+			)
+		);
+	}
+
+	private static function woocommerce( Facts $facts ): ?Fault {
+		if ( null === $facts->woocommerce ) {
+			return Fault::WooCommerceMissing;
+		}
+		return self::is_at_least( $facts->woocommerce, self::WOOCOMMERCE ) ? null : Fault::WooCommerceOld;
+	}
+
+	private static function extension( Facts $facts ): ?Fault {
+		if ( null === $facts->extension ) {
+			return Fault::ExtensionMissing;
+		}
+		return $facts->extension === $facts->plugin ? null : Fault::ExtensionVersion;
+	}
+
+	private static function is_at_least( string $version, string $needed ): bool {
+		return version_compare( $version, $needed, '>=' );
+	}
+}

@@ -1,0 +1,71 @@
+<?php
+/**
+ * Decimal numbers.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+/**
+ * Amounts as plain decimal strings, never floats. The little arithmetic that a snapshot needs; the rest is the extension's.
+ */
+final class Decimal {
+
+	/** Digits after the point that are kept: as many as the extension keeps. */
+	private const SCALE = 12;
+
+	/**
+	 * @param mixed $value What a getter of WooCommerce gave: a decimal string mostly, sometimes a number, sometimes nothing.
+	 */
+	public static function of( $value ): string {
+		if ( is_int( $value ) ) {
+			return (string) $value;
+		}
+		if ( is_float( $value ) ) {
+			// The shortest text that reads back as the same number, whatever the locale.
+			$value = is_finite( $value ) ? (string) wp_json_encode( $value ) : '0';
+		}
+		$text = is_string( $value ) ? trim( $value ) : '';
+		return 1 === preg_match( '/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i', $text ) ? $text : '0';
+	}
+
+	/** Without its sign. */
+	public static function absolute( string $amount ): string {
+		return ltrim( $amount, '+-' );
+	}
+
+	/**
+	 * @param list<string> $amounts
+	 */
+	public static function sum( array $amounts ): string {
+		$whole    = 0;
+		$fraction = 0;
+		foreach ( $amounts as $amount ) {
+			$sign       = str_starts_with( $amount, '-' ) ? -1 : 1;
+			$parts      = explode( '.', self::plain( self::absolute( $amount ) ) );
+			$whole     += $sign * (int) $parts[0];
+			$fraction  += $sign * (int) str_pad( substr( $parts[1] ?? '', 0, self::SCALE ), self::SCALE, '0' );
+		}
+		$one      = 10 ** self::SCALE;
+		$whole   += intdiv( $fraction, $one );
+		$fraction = $fraction % $one;
+		if ( $whole > 0 && $fraction < 0 ) {
+			--$whole;
+			$fraction += $one;
+		} elseif ( $whole < 0 && $fraction > 0 ) {
+			++$whole;
+			$fraction -= $one;
+		}
+		$digits = rtrim( str_pad( (string) abs( $fraction ), self::SCALE, '0', STR_PAD_LEFT ), '0' );
+		$sign   = $whole < 0 || $fraction < 0 ? '-' : '';
+		return $sign . abs( $whole ) . ( '' === $digits ? '' : '.' . $digits );
+	}
+
+	/** Without an exponent. */
+	private static function plain( string $amount ): string {
+		return false === stripos( $amount, 'e' ) ? $amount : number_format( (float) $amount, self::SCALE, '.', '' );
+	}
+}

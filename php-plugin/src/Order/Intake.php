@@ -1,0 +1,46 @@
+<?php
+/**
+ * The way into the queue.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Delivery\Store;
+
+/**
+ * Queues a document of an order, for the status hooks and the sweep alike.
+ */
+final class Intake {
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+	) {}
+
+	/**
+	 * One insert. A document that has a row, in whatever state, is left alone.
+	 *
+	 * @return bool Whether it was queued now.
+	 */
+	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
+		$now     = time();
+		$service = $this->connector->description()->service;
+		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $this->connector->new_delivery( $now ), $now ) ) {
+			return false;
+		}
+		/**
+		 * A document was queued: `wc_kledo_create_order` or `wc_kledo_create_invoice`.
+		 *
+		 * @param int        $order_id
+		 * @param ?\WC_Order $order
+		 */
+		do_action( 'wc_kledo_create_' . $document->kind, $order_id, $order );
+		return true;
+	}
+}

@@ -1,0 +1,145 @@
+<?php
+/**
+ * What an order remembers.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\Delivery;
+use WcKledo\Log\Logger;
+
+/**
+ * The only writer of order meta and order notes, and of the log lines that belong to a delivery.
+ */
+final class Journal {
+
+	private const YES = 'yes';
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Orders $orders,
+		private readonly Messages $messages,
+		private readonly Logger $logger,
+	) {}
+
+	/**
+	 * Does what the state machine said, after the delivery was stored.
+	 *
+	 * @param list<array<string, mixed>> $effects
+	 * @param ?\WC_Order                 $order   If it was read for this delivery; else it is read when it is needed.
+	 */
+	public function record( Delivery $delivery, array $effects, ?\WC_Order $order = null ): void {
+		foreach ( $effects as $effect ) {
+			match ( $effect['type'] ) {
+				'accepted' => $this->accepted( $delivery, $order ??= $this->order_of( $delivery ) ),
+				'delivered' => $this->delivered( $delivery, $order ??= $this->order_of( $delivery ) ),
+				'unsynced' => $this->mark( $delivery, false, $order ??= $this->order_of( $delivery ) ),
+				'note' => $this->note( $delivery, $this->messages->of( $effect['reason'] ), $order ??= $this->order_of( $delivery ) ),
+				'log' => $this->logger->log( $effect['level'], $this->about( $delivery ) . $this->messages->of( $effect['reason'] ), self::context( $delivery ) ),
+				default => null,
+			};
+		}
+	}
+
+	/**
+	 * Tells the shop owner on the order, and the log.
+	 *
+	 * @param list<string> $remarks Sentences that belong to one event.
+	 */
+	public function remark( Delivery $delivery, array $remarks, ?\WC_Order $order ): void {
+		if ( array() !== $remarks ) {
+			$this->note( $delivery, implode( ' ', $remarks ), $order );
+			$this->logger->warning( $this->about( $delivery ) . implode( ' ', $remarks ), self::context( $delivery ) );
+		}
+	}
+
+	/** A row was removed because its order does not want the document any more. */
+	public function stale( Delivery $delivery, string $why ): void {
+		$this->logger->info( $this->about( $delivery ) . 'not sent, and removed from the queue: ' . $why . '.', self::context( $delivery ) );
+	}
+
+	/** Another process took the row over; what this one found out is not stored. */
+	public function lease_lost( Delivery $delivery ): void {
+		$this->logger->warning( $this->about( $delivery ) . 'the lease was lost to another process; nothing is stored.', self::context( $delivery ) );
+	}
+
+	public function fault( Delivery $delivery, \Throwable $fault ): void {
+		$this->logger->fault( $this->about( $delivery ) . 'failed', $fault, self::context( $delivery ) );
+	}
+
+	/** Whether the order says that the document is in the service. */
+	public function is_marked( \WC_Order $order, DocumentType $document ): bool {
+		return self::YES === $order->get_meta( $document->synced_meta );
+	}
+
+	private function order_of( Delivery $delivery ): ?\WC_Order {
+		return $this->orders->fresh( $delivery->order_id );
+	}
+
+	private function accepted( Delivery $delivery, ?\WC_Order $order ): void {
+		$this->mark( $delivery, true, $order );
+		$this->logger->info( $this->about( $delivery ) . "{$this->description->name} took it as {$delivery->reference}; it is looked for there later.", self::context( $delivery ) );
+	}
+
+	private function delivered( Delivery $delivery, ?\WC_Order $order ): void {
+		$this->mark( $delivery, true, $order );
+		$number = $delivery->remote_number ?? $delivery->reference ?? '';
+		$this->logger->info( $this->about( $delivery ) . "in {$this->description->name} as $number.", self::context( $delivery ) );
+		/* translators: 1: kind of document, e.g. Sales order, 2: its number, 3: name of the service. */
+		$this->write_note( $order, sprintf( __( '%1$s %2$s is in %3$s.', 'wc-kledo' ), DocumentType::label_of( $delivery->document ), $number, $this->description->name ) );
+	}
+
+	private function note( Delivery $delivery, string $text, ?\WC_Order $order ): void {
+		/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
+		$this->write_note( $order, sprintf( __( '%1$s, %2$s: %3$s', 'wc-kledo' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text ) );
+	}
+
+	/** Notes render HTML, and what is in them came from outside. */
+	private function write_note( ?\WC_Order $order, string $text ): void {
+		$order?->add_order_note( esc_html( $text ) );
+	}
+
+	/**
+	 * The meta alone is saved, not the order: no status hook fires, and nothing that another process changed is overwritten.
+	 *
+	 * The order storage would save the order after a changed meta to move its date of modification, which runs every
+	 * webhook, report and cache of a changed order, fifty queries each. It leaves that to the caller while there are
+	 * changes to be saved; so there are, and they are not. The mark is nobody's business but ours.
+	 */
+	private function mark( Delivery $delivery, bool $synced, ?\WC_Order $order ): void {
+		$document = $this->description->document( $delivery->document );
+		if ( null === $document || null === $order || $this->is_marked( $order, $document ) === $synced ) {
+			return;
+		}
+		if ( $synced ) {
+			$order->update_meta_data( $document->synced_meta, self::YES );
+		} else {
+			$order->delete_meta_data( $document->synced_meta );
+		}
+		$order->set_date_modified( time() + 1 );
+		$order->save_meta_data();
+	}
+
+	private function about( Delivery $delivery ): string {
+		return sprintf( '%s of order %d (delivery %d, attempt %d): ', ucfirst( $delivery->document ), $delivery->order_id, $delivery->id, $delivery->attempts );
+	}
+
+	/**
+	 * @return array<string, int|string|null>
+	 */
+	private static function context( Delivery $delivery ): array {
+		return array(
+			'delivery' => $delivery->id,
+			'document' => $delivery->document,
+			'order_id' => $delivery->order_id,
+			'status'   => $delivery->status->value,
+		);
+	}
+}

@@ -1,0 +1,81 @@
+<?php
+/**
+ * WooCommerce's orders.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use Automattic\WooCommerce\Caches\OrderCache;
+use Automattic\WooCommerce\Utilities\OrderUtil;
+
+/**
+ * Finds orders, wherever they are kept.
+ */
+final class Orders {
+
+	/** The order as it is in the database now, not as this process may remember it; null when there is none. */
+	public function fresh( int $order_id ): ?\WC_Order {
+		self::forget( $order_id );
+		$order = wc_get_order( $order_id );
+		return $order instanceof \WC_Order ? $order : null;
+	}
+
+	/** Makes this process, and a shared object cache, read the order again. */
+	private static function forget( int $order_id ): void {
+		if ( class_exists( OrderUtil::class ) && OrderUtil::custom_orders_table_usage_is_enabled() ) {
+			class_exists( OrderCache::class ) && wc_get_container()->get( OrderCache::class )->remove( $order_id );
+		} else {
+			clean_post_cache( $order_id );
+		}
+		wp_cache_delete( 'order-items-' . $order_id, 'orders' );
+		if ( class_exists( 'WC_Cache_Helper' ) ) {
+			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'refunds' . $order_id, 'orders' );
+			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'object_meta_' . $order_id, 'orders' );
+		}
+	}
+
+	/**
+	 * Ids of orders in a status that were changed since, the longest unchanged first.
+	 *
+	 * @return list<int>
+	 */
+	public function changed_since( string $status, int $since, int $limit, int $page ): array {
+		$ids = wc_get_orders(
+			array(
+				'type'          => 'shop_order',
+				'status'        => array( 'wc-' . $status ),
+				'date_modified' => '>=' . $since,
+				'orderby'       => 'modified',
+				'order'         => 'ASC',
+				'limit'         => $limit,
+				'paged'         => $page,
+				'return'        => 'ids',
+			)
+		);
+		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
+	}
+
+	/**
+	 * Ids of a customer's orders.
+	 *
+	 * @return list<int>
+	 */
+	public function of_customer( string $email, int $limit, int $page ): array {
+		$ids = wc_get_orders(
+			array(
+				'type'          => 'shop_order',
+				'billing_email' => $email,
+				'orderby'       => 'ID',
+				'order'         => 'ASC',
+				'limit'         => $limit,
+				'paged'         => $page,
+				'return'        => 'ids',
+			)
+		);
+		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
+	}
+}

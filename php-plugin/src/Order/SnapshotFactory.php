@@ -1,0 +1,360 @@
+<?php
+/**
+ * What an order looks like at this moment.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Log\Logger;
+
+/**
+ * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
+ *
+ * Nothing on the order is changed, its dates included. What cannot be read (a deleted product, a getter that another
+ * plugin broke) is left at its default: half a line is better than no document, and the totals tell.
+ */
+final class SnapshotFactory {
+
+	private const VERSION = 1;
+
+	public function __construct( private readonly Logger $logger ) {}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	public function of( \WC_Order $order ): array {
+		$snapshot = $this->head( $order ) + $this->parts( $order );
+		/**
+		 * Filters what is known of an order before it is mapped to a document. Do not change the order.
+		 *
+		 * @param array<string, mixed> $snapshot
+		 * @param \WC_Order            $order
+		 */
+		$filtered = apply_filters( 'wc_kledo_order_snapshot', $snapshot, $order );
+		return is_array( $filtered ) ? $filtered : $snapshot;
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function head( \WC_Order $order ): array {
+		return array(
+			'version'               => self::VERSION,
+			'order_id'              => $order->get_id(),
+			'number'                => $this->text( fn () => $order->get_order_number() ),
+			'status'                => $this->text( fn () => $order->get_status() ),
+			'currency'              => $this->text( fn () => $order->get_currency( 'edit' ) ),
+			'currency_decimals'     => (int) $this->read( fn () => wc_get_price_decimals(), 0 ),
+			'base_currency'         => (string) get_option( 'woocommerce_currency', '' ),
+			'prices_include_tax'    => (bool) $this->read( fn () => $order->get_prices_include_tax( 'edit' ), false ),
+			'round_tax_at_subtotal' => 'yes' === get_option( 'woocommerce_tax_round_at_subtotal' ),
+			'created_at'            => $this->created_at( $order ),
+			'paid_at'               => $this->time( fn () => $order->get_date_paid( 'edit' ) ),
+			'completed_at'          => $this->time( fn () => $order->get_date_completed( 'edit' ) ),
+			'billing'               => $this->address( $order, 'billing' ),
+			'shipping'              => $this->address( $order, 'shipping' ),
+			'customer_note'         => $this->text( fn () => $order->get_customer_note( 'edit' ) ),
+			'payment_method'        => $this->text( fn () => $order->get_payment_method( 'edit' ) ),
+			'payment_method_title'  => $this->text( fn () => $order->get_payment_method_title( 'edit' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function parts( \WC_Order $order ): array {
+		$refunds = $this->refunds( $order );
+		return array(
+			'lines'             => array_map( $this->line( ... ), $this->items( $order, 'line_item' ) ),
+			'shipping_lines'    => array_map( $this->charge( ... ), $this->items( $order, 'shipping' ) ),
+			'fees'              => array_map( $this->charge( ... ), $this->items( $order, 'fee' ) ),
+			'coupons'           => array_map( $this->coupon( ... ), $this->items( $order, 'coupon' ) ),
+			'taxes'             => array_map( $this->tax( ... ), $this->items( $order, 'tax' ) ),
+			'refunds'           => $refunds,
+			'totals'            => $this->totals( $order, $refunds ),
+			'shipment_tracking' => $this->shipment_tracking( $order ),
+		);
+	}
+
+	/**
+	 * @param list<array<string, mixed>> $refunds
+	 * @return array<string, string>
+	 */
+	private function totals( \WC_Order $order, array $refunds ): array {
+		return array(
+			'total'          => $this->amount( fn () => $order->get_total( 'edit' ) ),
+			'total_tax'      => $this->amount( fn () => $order->get_total_tax( 'edit' ) ),
+			'shipping_total' => $this->amount( fn () => $order->get_shipping_total( 'edit' ) ),
+			'shipping_tax'   => $this->amount( fn () => $order->get_shipping_tax( 'edit' ) ),
+			'discount_total' => $this->amount( fn () => $order->get_discount_total( 'edit' ) ),
+			'discount_tax'   => $this->amount( fn () => $order->get_discount_tax( 'edit' ) ),
+			'total_refunded' => Decimal::sum( array_column( $refunds, 'amount' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function address( \WC_Order $order, string $type ): array {
+		$address = array();
+		foreach ( array( 'first_name', 'last_name', 'company', 'email', 'phone', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country' ) as $field ) {
+			$getter            = "get_{$type}_{$field}";
+			$address[ $field ] = method_exists( $order, $getter ) ? $this->text( fn () => $order->$getter( 'edit' ) ) : '';
+		}
+		$address['state'] = $this->text( fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'], $address['state'] );
+		return $address;
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function line( \WC_Order_Item $item ): array {
+		$product = $this->read( fn () => $item->get_product(), null );
+		$product = $product instanceof \WC_Product ? $product : null;
+		$line    = array(
+			'id'             => $item->get_id(),
+			'name'           => $this->text( fn () => $item->get_name( 'edit' ) ),
+			'product_id'     => $this->id( fn () => $item->get_product_id( 'edit' ) ),
+			'variation_id'   => $this->id( fn () => $item->get_variation_id( 'edit' ) ),
+			'quantity'       => $this->amount( fn () => $item->get_quantity( 'edit' ) ),
+			'subtotal'       => $this->amount( fn () => $item->get_subtotal( 'edit' ) ),
+			'subtotal_tax'   => $this->amount( fn () => $item->get_subtotal_tax( 'edit' ) ),
+			'total'          => $this->amount( fn () => $item->get_total( 'edit' ) ),
+			'total_tax'      => $this->amount( fn () => $item->get_total_tax( 'edit' ) ),
+			'attributes'     => $this->attributes( $item, $product ),
+			'product_exists' => null !== $product,
+		);
+		$taxes   = $this->line_taxes( $item );
+		$line   += array() === $taxes ? array() : array( 'taxes' => $taxes );
+		return null === $product ? $line : $line + $this->catalogue( $product );
+	}
+
+	/**
+	 * Tax per rate.
+	 *
+	 * @return array<int|string, array{subtotal: string, total: string}>
+	 */
+	private function line_taxes( \WC_Order_Item $item ): array {
+		$stored = (array) $this->read( fn () => $item->get_taxes( 'edit' ), array() );
+		$taxes  = array();
+		foreach ( (array) ( $stored['total'] ?? array() ) as $rate => $total ) {
+			$taxes[ $rate ] = array(
+				'subtotal' => Decimal::of( $stored['subtotal'][ $rate ] ?? $total ),
+				'total'    => Decimal::of( $total ),
+			);
+		}
+		return $taxes;
+	}
+
+	/**
+	 * What the catalogue says of the product today.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function catalogue( \WC_Product $product ): array {
+		$regular_price = $this->text( fn () => (string) $product->get_regular_price( 'edit' ) );
+		return array(
+			'sku'               => $this->text( fn () => $product->get_sku() ),
+			'regular_price'     => '' === $regular_price ? null : Decimal::of( $regular_price ),
+			'short_description' => $this->short_description( $product ),
+			'image_url'         => $this->text( fn () => wp_get_attachment_image_url( (int) $product->get_image_id(), 'full' ) ),
+		);
+	}
+
+	/** A variation has none of its own: its parent's. */
+	private function short_description( \WC_Product $product ): string {
+		$parent = $product->get_parent_id() > 0 ? $this->read( fn () => wc_get_product( $product->get_parent_id() ), null ) : null;
+		return $this->text( fn () => ( $parent instanceof \WC_Product ? $parent : $product )->get_short_description( 'edit' ) );
+	}
+
+	/**
+	 * What tells a variation from its sisters, as it was bought. Of a deleted variation, everything a customer sees.
+	 *
+	 * @return list<array{name: string, value: string}>
+	 */
+	private function attributes( \WC_Order_Item $item, ?\WC_Product $product ): array {
+		if ( 0 === $this->id( fn () => $item->get_variation_id( 'edit' ) ) ) {
+			return array();
+		}
+		$known      = null === $product ? null : array_keys( (array) $this->read( fn () => $product->get_attributes( 'edit' ), array() ) );
+		$attributes = array();
+		foreach ( (array) $this->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
+			$key = (string) $meta->key;
+			if ( '' === $key || '_' === $key[0] || ! is_scalar( $meta->value ) || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
+				continue;
+			}
+			$attributes[] = array(
+				'name'  => $this->text( fn () => wc_attribute_label( $key, $product ?? '' ), $key ),
+				'value' => $this->attribute_value( $key, (string) $meta->value ),
+			);
+		}
+		return $attributes;
+	}
+
+	/** Shared attributes are stored by slug. */
+	private function attribute_value( string $key, string $value ): string {
+		$term = taxonomy_exists( $key ) ? get_term_by( 'slug', $value, $key ) : false;
+		return $term instanceof \WP_Term ? $term->name : $value;
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function charge( \WC_Order_Item $item ): array {
+		return array(
+			'id'        => $item->get_id(),
+			'name'      => $this->text( fn () => $item->get_name( 'edit' ) ),
+			'total'     => $this->amount( fn () => $item->get_total( 'edit' ) ),
+			'total_tax' => $this->amount( fn () => $item->get_total_tax( 'edit' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function coupon( \WC_Order_Item $item ): array {
+		return array(
+			'code'         => $this->text( fn () => $item->get_code( 'edit' ) ),
+			'discount'     => $this->amount( fn () => $item->get_discount( 'edit' ) ),
+			'discount_tax' => $this->amount( fn () => $item->get_discount_tax( 'edit' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function tax( \WC_Order_Item $item ): array {
+		$percent = $this->read( fn () => $item->get_rate_percent( 'edit' ), null );
+		return array(
+			'rate_id'            => $this->id( fn () => $item->get_rate_id( 'edit' ) ),
+			'label'              => $this->text( fn () => $item->get_label( 'edit' ) ),
+			'percent'            => null === $percent || '' === $percent ? null : Decimal::of( $percent ),
+			'compound'           => (bool) $this->read( fn () => $item->is_compound(), false ),
+			'tax_total'          => $this->amount( fn () => $item->get_tax_total( 'edit' ) ),
+			'shipping_tax_total' => $this->amount( fn () => $item->get_shipping_tax_total( 'edit' ) ),
+		);
+	}
+
+	/**
+	 * @return list<array<string, mixed>>
+	 */
+	private function refunds( \WC_Order $order ): array {
+		$refunds = array_filter( (array) $this->read( fn () => $order->get_refunds(), array() ), static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund );
+		return array_map( $this->refund( ... ), array_values( $refunds ) );
+	}
+
+	/**
+	 * A refund is stored with negative amounts; here they are positive.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function refund( \WC_Order_Refund $refund ): array {
+		$shipping = $this->items( $refund, 'shipping' );
+		$fees     = $this->items( $refund, 'fee' );
+		return array(
+			'id'             => $refund->get_id(),
+			'amount'         => Decimal::absolute( $this->amount( fn () => $refund->get_amount( 'edit' ) ) ),
+			'reason'         => $this->text( fn () => $refund->get_reason( 'edit' ) ),
+			'lines'          => array_map( $this->refunded_line( ... ), $this->items( $refund, 'line_item' ) ),
+			'shipping_total' => $this->given_back( $shipping, 'get_total' ),
+			'shipping_tax'   => $this->given_back( $shipping, 'get_total_tax' ),
+			'fee_total'      => $this->given_back( $fees, 'get_total' ),
+			'fee_tax'        => $this->given_back( $fees, 'get_total_tax' ),
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function refunded_line( \WC_Order_Item $item ): array {
+		return array(
+			'line_id'   => $this->id( fn () => $item->get_meta( '_refunded_item_id' ) ),
+			'quantity'  => Decimal::absolute( $this->amount( fn () => $item->get_quantity( 'edit' ) ) ),
+			'total'     => Decimal::absolute( $this->amount( fn () => $item->get_total( 'edit' ) ) ),
+			'total_tax' => Decimal::absolute( $this->amount( fn () => $item->get_total_tax( 'edit' ) ) ),
+		);
+	}
+
+	/**
+	 * @param list<\WC_Order_Item> $items
+	 */
+	private function given_back( array $items, string $getter ): string {
+		return Decimal::absolute( Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) ) );
+	}
+
+	/**
+	 * What the Shipment Tracking plugin stores: a list of items, one item by itself, or an empty text.
+	 *
+	 * @return list<array<string, string>>
+	 */
+	private function shipment_tracking( \WC_Order $order ): array {
+		$stored = $this->read( fn () => $order->get_meta( '_wc_shipment_tracking_items' ), '' );
+		if ( ! is_array( $stored ) || array() === $stored ) {
+			return array();
+		}
+		$items = is_array( reset( $stored ) ) ? $stored : array( $stored );
+		$flat  = array_map( static fn ( $item ): array => array_map( 'strval', array_filter( (array) $item, 'is_scalar' ) ), array_values( $items ) );
+		return array_values( array_filter( $flat ) );
+	}
+
+	/**
+	 * @return list<\WC_Order_Item>
+	 */
+	private function items( \WC_Abstract_Order $order, string $type ): array {
+		$items = $this->read( fn () => $order->get_items( $type ), array() );
+		return array_values( array_filter( (array) $items, static fn ( $item ): bool => $item instanceof \WC_Order_Item ) );
+	}
+
+	/** An order has always been created; of one that does not know when, the earliest time it does know. */
+	private function created_at( \WC_Order $order ): string {
+		return $this->time( fn () => $order->get_date_created( 'edit' ) )
+			?? $this->time( fn () => $order->get_date_paid( 'edit' ) )
+			?? $this->time( fn () => $order->get_date_completed( 'edit' ) )
+			?? $this->time( fn () => $order->get_date_modified( 'edit' ) )
+			?? ( new \DateTimeImmutable( 'now', wp_timezone() ) )->format( DATE_ATOM );
+	}
+
+	/**
+	 * A time in the site's zone. Made anew from the seconds: the order's own date object is never touched, and prints a
+	 * wrong offset where the site has an offset instead of a zone.
+	 */
+	private function time( callable $getter ): ?string {
+		$date = $this->read( $getter, null );
+		if ( ! $date instanceof \DateTimeInterface ) {
+			return null;
+		}
+		return ( new \DateTimeImmutable( '@' . $date->getTimestamp() ) )->setTimezone( wp_timezone() )->format( DATE_ATOM );
+	}
+
+	private function amount( callable $getter ): string {
+		return Decimal::of( $this->read( $getter, '0' ) );
+	}
+
+	private function id( callable $getter ): int {
+		$id = $this->read( $getter, 0 );
+		return is_numeric( $id ) ? max( 0, (int) $id ) : 0;
+	}
+
+	private function text( callable $getter, string $otherwise = '' ): string {
+		$text = $this->read( $getter, $otherwise );
+		return is_scalar( $text ) && ! is_bool( $text ) ? (string) $text : $otherwise;
+	}
+
+	/**
+	 * @template T
+	 * @param T $otherwise
+	 * @return mixed|T What the getter gives, or what it should have given when it fails.
+	 */
+	private function read( callable $getter, $otherwise ) {
+		try {
+			return $getter();
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'A part of an order could not be read', $fault );
+			return $otherwise;
+		}
+	}
+}

@@ -1,0 +1,63 @@
+<?php
+/**
+ * Orders that change their status.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\AfterResponse;
+use WcKledo\Delivery\Cron;
+use WcKledo\Log\Logger;
+
+/**
+ * Queues a document when an order reaches the status that wants it: one insert, no network, and never an exception, since
+ * a customer waits, and mails and other plugins come after it.
+ */
+final class StatusListener {
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Settings $settings,
+		private readonly Intake $intake,
+		private readonly Journal $journal,
+		private readonly Cron $cron,
+		private readonly AfterResponse $after_response,
+		private readonly Logger $logger,
+	) {}
+
+	public function register(): void {
+		foreach ( $this->description->documents as $document ) {
+			add_action(
+				'woocommerce_order_status_' . $document->trigger,
+				fn ( $order_id, $order = null ) => $this->reached( $document, (int) $order_id, $order ),
+				10,
+				2
+			);
+		}
+	}
+
+	/**
+	 * @param mixed $order The order, where WooCommerce hands it over.
+	 */
+	private function reached( DocumentType $document, int $order_id, $order ): void {
+		try {
+			$order = $order instanceof \WC_Order ? $order : null;
+			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $this->journal->is_marked( $order, $document ) ) ) {
+				return;
+			}
+			if ( $this->intake->enqueue( $document, $order_id, $order ) ) {
+				$this->cron->ensure();
+				$this->after_response->request();
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( "The {$document->kind} of order $order_id could not be queued; the sweep will find it", $fault, array( 'order_id' => $order_id ) );
+		}
+	}
+}

@@ -1,0 +1,149 @@
+<?php
+/**
+ * Orders that were missed.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Store;
+use WcKledo\Log\Logger;
+
+/**
+ * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
+ * status hook was lost in a crash, or came while the plugin could not work.
+ *
+ * Orders are walked through in the order of their last change. A run that is cut short by its time remembers where it
+ * was, so that a big shop is walked through in several.
+ */
+final class Sweeper {
+
+	/** Where a run that was cut short stopped (`from`), and when the last complete one ended (`done`). */
+	public const OPTION = 'wc_kledo_sweep';
+
+	private const DAYS = 7;
+
+	/** However long the plugin could not work, older orders are left to people. */
+	private const DAYS_MAX = 30;
+
+	private const PAGE = 200;
+
+	private const SECONDS = 10.0;
+
+	/** Documents queued by one run. */
+	private const LIMIT = 1000;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Settings $settings,
+		private readonly Store $store,
+		private readonly Orders $orders,
+		private readonly Journal $journal,
+		private readonly Intake $intake,
+		private readonly Logger $logger,
+	) {}
+
+	/**
+	 * Never throws.
+	 *
+	 * @return int Documents queued.
+	 */
+	public function sweep(): int {
+		$queued = 0;
+		try {
+			// Before the shop is connected there is nothing to be missed.
+			if ( null !== $this->connector->obstacle() ) {
+				return 0;
+			}
+			$ends = microtime( true ) + self::SECONDS;
+			foreach ( $this->connector->description()->documents as $document ) {
+				$queued += $this->settings->wants( $document ) ? $this->sweep_document( $document, $ends, self::LIMIT - $queued ) : 0;
+			}
+			$queued > 0 && $this->logger->info( "The sweep found $queued documents that were missed and queued them." );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'The sweep ended early', $fault );
+		}
+		return $queued;
+	}
+
+	private function sweep_document( DocumentType $document, float $ends, int $limit ): int {
+		$started = time();
+		$oldest  = $this->oldest( $document );
+		$since   = max( $oldest, (int) ( $this->state( $document )['from'] ?? 0 ) );
+		$queued  = 0;
+		for ( $page = 1; ; $page++ ) {
+			$ids     = $this->orders->changed_since( $document->trigger, $since, self::PAGE, $page );
+			$queued += $this->enqueue_missed( $document, $ids, $oldest );
+			if ( count( $ids ) < self::PAGE ) {
+				$this->remember( $document, array( 'done' => $started ) );
+				return $queued;
+			}
+			if ( microtime( true ) > $ends || $queued >= $limit ) {
+				$last = $this->orders->fresh( end( $ids ) )?->get_date_modified( 'edit' );
+				$this->remember( $document, array( 'from' => null === $last ? $since : $last->getTimestamp() ) );
+				return $queued;
+			}
+		}
+	}
+
+	/**
+	 * @param list<int> $ids
+	 */
+	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
+		$known  = $this->store->known_orders( $this->connector->description()->service, $document->kind, $ids );
+		$queued = 0;
+		foreach ( array_diff( $ids, $known ) as $id ) {
+			$order = $this->orders->fresh( $id );
+			if ( null !== $order && ! $this->journal->is_marked( $order, $document ) && self::happened_since( $order, $oldest ) ) {
+				$queued += $this->intake->enqueue( $document, $id, $order ) ? 1 : 0;
+			}
+		}
+		return $queued;
+	}
+
+	/** Whether it is a recent order: an old one that was only edited is not. */
+	private static function happened_since( \WC_Order $order, int $oldest ): bool {
+		foreach ( array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) ) as $date ) {
+			if ( null !== $date && $date->getTimestamp() >= $oldest ) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Some days back; further, when the last complete sweep is longer ago because the plugin could not work. */
+	private function oldest( DocumentType $document ): int {
+		/**
+		 * Filters how many days back the sweep looks for orders that were missed.
+		 *
+		 * @param int $days
+		 */
+		$days = max( 1, (int) apply_filters( 'wc_kledo_sweep_days', self::DAYS ) );
+		$done = $this->state( $document )['done'] ?? null;
+		$from = time() - $days * DAY_IN_SECONDS;
+		return null === $done ? $from : max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
+	}
+
+	/**
+	 * @return array{from?: int, done?: int}
+	 */
+	private function state( DocumentType $document ): array {
+		$stored = get_option( self::OPTION, array() );
+		return (array) ( is_array( $stored ) ? $stored[ $document->kind ] ?? array() : array() );
+	}
+
+	/**
+	 * @param array{from?: int, done?: int} $news
+	 */
+	private function remember( DocumentType $document, array $news ): void {
+		$stored = get_option( self::OPTION, array() );
+		$state  = isset( $news['done'] ) ? $news : $news + $this->state( $document );
+		update_option( self::OPTION, array( $document->kind => $state ) + ( is_array( $stored ) ? $stored : array() ), false );
+	}
+}

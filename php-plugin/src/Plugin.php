@@ -1,0 +1,187 @@
+<?php
+/**
+ * The plugin.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo;
+
+use WcKledo\Admin\Notices;
+use WcKledo\Cli\Command;
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\ExtensionConnector;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Connector\Messages;
+use WcKledo\Connector\NetworkConfig;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\AdminFallback;
+use WcKledo\Delivery\AfterResponse;
+use WcKledo\Delivery\ByHand;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Preparation;
+use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Schema;
+use WcKledo\Delivery\Store;
+use WcKledo\Delivery\Worker;
+use WcKledo\Environment\Facts;
+use WcKledo\Environment\Requirements;
+use WcKledo\Log\Logger;
+use WcKledo\Order\Intake;
+use WcKledo\Order\Journal;
+use WcKledo\Order\MetaBox;
+use WcKledo\Order\OrderActions;
+use WcKledo\Order\Orders;
+use WcKledo\Order\SnapshotFactory;
+use WcKledo\Order\StatusListener;
+use WcKledo\Order\Sweeper;
+use WcKledo\Privacy\Privacy;
+
+/**
+ * The composition root: the only place that wires objects and hooks.
+ */
+final class Plugin {
+
+	/** Must equal the one in the header of kledo.php, and that of the extension. */
+	public const VERSION = '2.0.0';
+
+	/** Key of the accounting service, in rows and in the extension. */
+	public const SERVICE = 'kledo';
+
+	private static ?self $running = null;
+
+	public readonly Settings $settings;
+	public readonly KeyRing $keys;
+	public readonly Messages $messages;
+	public readonly Orders $orders;
+	public readonly SnapshotFactory $snapshots;
+	public readonly Journal $journal;
+	public readonly Queue $queue;
+	public readonly Worker $worker;
+	public readonly Cron $cron;
+	public readonly AfterResponse $after_response;
+	public readonly StatusListener $listener;
+	public readonly Sweeper $sweeper;
+	public readonly ByHand $by_hand;
+	public readonly OrderActions $order_actions;
+
+	/** The plugin at work; null when something it needs is missing. */
+	public static function running(): ?self {
+		return self::$running;
+	}
+
+	/** Called once, by kledo.php. */
+	public static function boot( string $file ): void {
+		register_activation_hook( $file, self::activate( ... ) );
+		register_deactivation_hook( $file, self::deactivate( ... ) );
+		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
+		add_action( 'init', static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' ) );
+		add_action( 'plugins_loaded', self::start( ... ) );
+	}
+
+	/** Starts to work, or says why it cannot. */
+	private static function start(): void {
+		$facts  = Facts::here( self::VERSION );
+		$faults = Requirements::faults( $facts );
+		if ( array() !== $faults ) {
+			Notices::register_faults( $faults, $facts );
+			return;
+		}
+		$logger = new Logger();
+		try {
+			$database      = new Database();
+			$store         = new Store( $database );
+			$description   = ExtensionConnector::describe( self::SERVICE );
+			$keys          = new KeyRing( $store, $description->connection['key_option'] );
+			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
+			self::$running = new self( $connector, $store, new Schema( $database ), $keys, $logger );
+			self::$running->register();
+		} catch ( \Throwable $fault ) {
+			$logger->fault( 'Kledo could not start', $fault );
+		}
+	}
+
+	/**
+	 * Also for tests, which bring a connector of their own.
+	 */
+	public function __construct(
+		public readonly Connector $connector,
+		public readonly Store $store,
+		private readonly Schema $schema,
+		KeyRing $keys,
+		public readonly Logger $logger,
+	) {
+		$description          = $connector->description();
+		$this->keys           = $keys;
+		$this->settings       = new Settings( $description );
+		$this->messages       = new Messages( $description->name );
+		$this->orders         = new Orders();
+		$this->snapshots      = new SnapshotFactory( $logger );
+		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
+		$this->queue          = new Queue( $store, $connector, $keys );
+		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->snapshots, $this->journal, $this->messages );
+		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
+		$intake               = new Intake( $connector, $store );
+		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $logger );
+		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
+		$this->after_response = new AfterResponse( $store, $this->worker, $this->cron, $logger );
+		$this->by_hand        = new ByHand( $connector, $store, $this->messages );
+		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
+		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
+	}
+
+	private function register(): void {
+		$description = $this->connector->description();
+		$this->schema->ensure();
+		$this->keys->stop_autoloading();
+		$this->listener->register();
+		$this->cron->register();
+		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
+		if ( is_admin() ) {
+			( new AdminFallback( $description->service, $this->store, $this->after_response, $this->logger ) )->register();
+			$this->order_actions->register();
+			( new MetaBox( $description, $this->store, $this->messages, $this->order_actions ) )->register();
+			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages ) );
+		}
+	}
+
+	/** Whatever is missing, the tables are made: they are needed once it is there. */
+	private static function activate( bool $network_wide = false ): void {
+		self::on_each_site(
+			$network_wide,
+			static function (): void {
+				( new Schema( new Database() ) )->install();
+			}
+		);
+	}
+
+	/** What waits stays in the table and goes on after the next activation. */
+	private static function deactivate( bool $network_wide = false ): void {
+		self::on_each_site( $network_wide, Cron::clear( ... ) );
+	}
+
+	private static function on_each_site( bool $network_wide, callable $work ): void {
+		if ( ! $network_wide || ! is_multisite() ) {
+			$work();
+			return;
+		}
+		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) { // phpcs:ignore -- one line.
+			switch_to_blog( (int) $site );
+			$work();
+			restore_current_blog();
+		}
+	}
+
+	private static function declare_compatibility( string $file ): void {
+		$features = '\Automattic\WooCommerce\Utilities\FeaturesUtil';
+		if ( class_exists( $features ) ) {
+			$features::declare_compatibility( 'custom_order_tables', $file, true );
+		}
+	}
+}

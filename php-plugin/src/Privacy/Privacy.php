@@ -1,0 +1,121 @@
+<?php
+/**
+ * Personal data.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Privacy;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\Delivery;
+use WcKledo\Delivery\Store;
+use WcKledo\Order\Orders;
+
+/**
+ * WordPress's tools for personal data. A delivery holds none but what a service may have said about an order in an error.
+ */
+final class Privacy {
+
+	private const PAGE = 50;
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Store $store,
+		private readonly Orders $orders,
+		private readonly Messages $messages,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_init', $this->suggest_policy( ... ) );
+		add_filter(
+			'wp_privacy_personal_data_exporters',
+			fn ( $exporters ): array => array(
+				'wc-kledo' => array(
+					'exporter_friendly_name' => $this->title(),
+					'callback'               => $this->export( ... ),
+				),
+			) + (array) $exporters
+		);
+		add_filter(
+			'wp_privacy_personal_data_erasers',
+			fn ( $erasers ): array => array(
+				'wc-kledo' => array(
+					'eraser_friendly_name' => $this->title(),
+					'callback'             => $this->erase( ... ),
+				),
+			) + (array) $erasers
+		);
+	}
+
+	private function suggest_policy(): void {
+		/* translators: %s: name of the service. */
+		$text = __( 'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.', 'wc-kledo' );
+		wp_add_privacy_policy_content( $this->description->name, wp_kses_post( wpautop( sprintf( $text, $this->description->name ) ) ) );
+	}
+
+	/**
+	 * @return array{data: list<array<string, mixed>>, done: bool}
+	 */
+	private function export( string $email, int $page = 1 ): array {
+		$ids  = $this->orders->of_customer( $email, self::PAGE, $page );
+		$data = array();
+		foreach ( $ids as $id ) {
+			foreach ( $this->store->find_of_order( $id ) as $delivery ) {
+				$data[] = $this->exported( $delivery );
+			}
+		}
+		return array(
+			'data' => $data,
+			'done' => count( $ids ) < self::PAGE,
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function exported( Delivery $delivery ): array {
+		$values = array(
+			__( 'Order', 'wc-kledo' )    => (string) $delivery->order_id,
+			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . $delivery->reference,
+			__( 'Status', 'wc-kledo' )   => $delivery->status->label(),
+			__( 'Error', 'wc-kledo' )    => $this->messages->of( $delivery->reason ),
+		);
+		return array(
+			'group_id'    => 'wc-kledo',
+			'group_label' => $this->title(),
+			'item_id'     => 'wc-kledo-' . $delivery->id,
+			'data'        => array_map(
+				static fn ( string $name, string $value ): array => array(
+					'name'  => $name,
+					'value' => $value,
+				),
+				array_keys( $values ),
+				$values
+			),
+		);
+	}
+
+	/**
+	 * @return array{items_removed: bool, items_retained: bool, messages: list<string>, done: bool}
+	 */
+	private function erase( string $email, int $page = 1 ): array {
+		$ids     = $this->orders->of_customer( $email, self::PAGE, $page );
+		$removed = array_sum( array_map( $this->store->forget_errors( ... ), $ids ) );
+		return array(
+			'items_removed'  => $removed > 0,
+			'items_retained' => false,
+			'messages'       => array(),
+			'done'           => count( $ids ) < self::PAGE,
+		);
+	}
+
+	private function title(): string {
+		/* translators: %s: name of the service. */
+		return sprintf( __( 'Documents in %s', 'wc-kledo' ), $this->description->name );
+	}
+}

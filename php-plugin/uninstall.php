@@ -1,0 +1,53 @@
+<?php
+/**
+ * Removes what this plugin has made, on every site.
+ *
+ * Settings and the marks on orders are those of the official Kledo plugin as well, and an order without its mark would be
+ * sent again after a new installation: they stay, unless `define( 'WC_KLEDO_REMOVE_ALL_DATA', true );` is in wp-config.php.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+use WcKledo\Autoloader;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Schema;
+use WcKledo\Delivery\Store;
+use WcKledo\Order\Sweeper;
+
+defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+
+require_once __DIR__ . '/src/Autoloader.php';
+Autoloader::register();
+
+( static function (): void {
+	$everything = defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === WC_KLEDO_REMOVE_ALL_DATA;
+	$remove     = static function () use ( $everything ): void {
+		$database = new Database();
+		$store    = new Store( $database );
+		Cron::clear();
+		$store->drop( ( new Schema( $database ) )->tables() );
+		array_map( 'delete_option', array( Schema::OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION ) );
+		if ( $everything ) {
+			array_map( 'delete_option', $store->option_names( 'wc_kledo_' ) );
+			array_map( $store->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );
+		}
+	};
+	if ( ! is_multisite() ) {
+		$remove();
+		return;
+	}
+	foreach ( get_sites(
+		array(
+			'fields' => 'ids',
+			'number' => 0,
+		)
+	) as $site ) {
+		switch_to_blog( (int) $site );
+		$remove();
+		restore_current_blog();
+	}
+} )();

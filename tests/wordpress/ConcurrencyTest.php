@@ -1,0 +1,139 @@
+<?php
+/**
+ * Several processes at once.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Store;
+
+final class ConcurrencyTest extends ShopTestCase {
+
+	public function test_workers_at_once_never_send_a_document_twice(): void {
+		$product = $this->product();
+		for ( $number = 0; $number < 40; $number++ ) {
+			$this->order( array( array( $product, 1 ) ) )->update_status( 'processing' );
+		}
+		Sandbox::settings( array( 'latency_ms' => 20 ) );
+
+		$start   = (string) ( microtime( true ) + 2 );
+		$workers = array();
+		for ( $number = 0; $number < 4; $number++ ) {
+			$workers[] = Process::start( 'deliver.php', array( $start ) );
+		}
+		$reports = array_map( static fn ( Process $worker ): array => json_decode( $worker->output(), true ), $workers );
+
+		self::assertSame( 40, array_sum( array_column( $reports, 'sent' ) ) );
+		self::assertSame( 0, array_sum( array_column( $reports, 'faults' ) ) );
+		self::assertCount( 40, Sandbox::requests( 'POST' ) );
+		self::assertCount( 40, array_unique( array_column( Sandbox::documents(), 'ref_number' ) ) );
+		self::assertSame( array( 'accepted' => 40 ), self::plugin()->store->counts() );
+	}
+
+	public function test_a_claimed_row_is_nobody_elses_until_its_lease_ends(): void {
+		$this->processing_order();
+		$store = self::plugin()->store;
+
+		self::assertCount( 1, $store->claim( 'kledo', 10, 180 ) );
+		self::assertCount( 0, $store->claim( 'kledo', 10, 180 ) );
+
+		self::pass( 181 );
+		self::assertCount( 1, $store->claim( 'kledo', 10, 180 ) );
+	}
+
+	public function test_who_lost_the_lease_writes_nothing(): void {
+		$order = $this->processing_order();
+		$store = self::plugin()->store;
+		$slow  = $store->claim( 'kledo', 1, 180 )[0];
+		self::pass( 181 );
+		$fast = $store->claim( 'kledo', 1, 180 )[0];
+
+		self::assertFalse( $store->start( $slow, '', 180 ) );
+		self::assertFalse( $store->finish( $slow, '' ) );
+		self::assertFalse( $store->delete( $slow ) );
+		$store->release( array( $slow ) );
+
+		self::assertSame( $fast->lease_token, self::row( $order )->lease_token );
+		self::assertTrue( $store->finish( $fast, '' ) );
+		self::assertNull( self::row( $order )->lease_token );
+	}
+
+	public function test_servers_without_skip_locked_claim_plainly(): void {
+		$this->processing_order();
+		$this->processing_order();
+		$database = new Database();
+		$database->forget_skip_locked();
+		$store = new Store( $database );
+
+		self::assertCount( 1, $store->claim( 'kledo', 1, 180 ) );
+		self::assertCount( 1, $store->claim( 'kledo', 5, 180 ) );
+		self::assertCount( 0, $store->claim( 'kledo', 5, 180 ) );
+	}
+
+	/**
+	 * @dataProvider servers
+	 */
+	public function test_servers_that_know_skip_locked_are_told_from_others( string $server, bool $knows ): void {
+		self::assertSame( $knows, Database::knows_skip_locked( $server ) );
+	}
+
+	public function servers(): array {
+		return array(
+			array( '5.5.5-10.11.6-MariaDB-0+deb12u1', true ),
+			array( '10.6.0-MariaDB', true ),
+			array( '5.5.5-10.5.23-MariaDB', false ),
+			array( '8.0.36', true ),
+			array( '8.0.0', false ),
+			array( '5.7.44-log', false ),
+			array( '', false ),
+		);
+	}
+
+	public function test_the_claim_reads_what_is_due_and_not_the_whole_table(): void {
+		$values = array();
+		for ( $order = 1; $order <= 3000; $order++ ) {
+			$values[] = "( 'kledo', 'order', $order, 'confirmed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )";
+		}
+		self::sql( 'INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ' . implode( ', ', $values ) );
+		self::sql( 'ANALYZE TABLE {deliveries}' );
+
+		$plan = self::sql( "EXPLAIN SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE" );
+
+		self::assertSame( 'due', $plan[0]['key'] );
+		self::assertLessThan( 50, (int) $plan[0]['rows'] );
+	}
+
+	public function test_a_fault_of_one_delivery_does_not_stop_the_others(): void {
+		$broken = $this->processing_order();
+		$sound  = $this->processing_order();
+		$this->hook(
+			'wc_kledo_order_snapshot',
+			static function ( array $snapshot, \WC_Order $order ) use ( $broken ): array {
+				return $order->get_id() === $broken->get_id() ? throw new \Error( 'somebody else\'s code is broken' ) : $snapshot;
+			},
+			10,
+			2
+		);
+
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $sound )->status );
+		self::assertSame( 'bad_order_data', self::row( $broken )->reason['code'] );
+		self::assertNull( self::row( $broken )->lease_token );
+		self::assertStringContainsString( 'is broken', self::log() );
+	}
+
+	public function test_a_note_that_cannot_be_written_does_not_lose_the_outcome(): void {
+		$order = $this->processing_order();
+		$this->hook( 'added_order_meta', static fn () => throw new \Error( 'broken listener of meta' ) );
+		$this->hook( 'added_post_meta', static fn () => throw new \Error( 'broken listener of meta' ) );
+
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+}

@@ -1,0 +1,111 @@
+<?php
+/**
+ * The API key and its successors.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Connector\KeyRing;
+use WcKledo\Delivery\Status;
+
+final class KeyRingTest extends ShopTestCase {
+
+	private static function secret( string $text ): object {
+		return new class( $text ) {
+			public function __construct( private readonly string $text ) {}
+
+			public function reveal(): string {
+				return $this->text;
+			}
+		};
+	}
+
+	public function test_a_key_that_another_process_stored_is_used_at_once(): void {
+		$keys = self::plugin()->keys;
+		update_option( 'wc_kledo_api_key', 'one' );
+		self::assertSame( 'one', $keys->current() );
+
+		// Past this process's cache, as another process would.
+		self::sql( "UPDATE {$GLOBALS['wpdb']->options} SET option_value = 'two' WHERE option_name = 'wc_kledo_api_key'" );
+
+		self::assertSame( 'two', $keys->current() );
+	}
+
+	public function test_a_rotated_key_replaces_only_the_one_it_was_made_from(): void {
+		$keys = self::plugin()->keys;
+		update_option( 'wc_kledo_api_key', 'one' );
+
+		$keys->rotated( self::secret( 'two' ), self::secret( 'one' ) );
+		self::assertSame( 'two', $keys->current() );
+		self::assertSame( 'two', get_option( 'wc_kledo_api_key' ) );
+
+		$keys->rotated( self::secret( 'late' ), self::secret( 'one' ) );
+		self::assertSame( 'two', $keys->current() );
+	}
+
+	public function test_keys_differ_by_case(): void {
+		update_option( 'wc_kledo_api_key', 'aBc' );
+		self::plugin()->keys->rotated( self::secret( 'two' ), self::secret( 'abc' ) );
+		self::assertSame( 'aBc', self::plugin()->keys->current() );
+	}
+
+	public function test_a_key_is_never_autoloaded_once_it_was_rotated(): void {
+		update_option( 'wc_kledo_api_key', 'one', true );
+		self::plugin()->keys->rotated( self::secret( 'two' ), self::secret( 'one' ) );
+		self::assertArrayNotHasKey( 'wc_kledo_api_key', wp_load_alloptions( true ) );
+	}
+
+	public function test_a_key_that_the_official_plugin_autoloads_is_taken_out(): void {
+		delete_option( 'wc_kledo_api_key' );
+		add_option( 'wc_kledo_api_key', 'one', '', true );
+		self::assertArrayHasKey( 'wc_kledo_api_key', wp_load_alloptions() );
+
+		self::plugin()->keys->stop_autoloading();
+
+		self::assertArrayNotHasKey( 'wc_kledo_api_key', wp_load_alloptions() );
+		self::assertSame( 'one', get_option( 'wc_kledo_api_key' ) );
+	}
+
+	public function test_a_key_that_cannot_be_replaced_where_it_is_has_a_successor_until_it_changes(): void {
+		$fixed = 'fixed';
+		$this->hook(
+			'wc_kledo_api_key',
+			static function () use ( &$fixed ): string {
+				return $fixed;
+			}
+		);
+		$keys = self::plugin()->keys;
+		self::assertTrue( $keys->is_fixed() );
+
+		$keys->rotated( self::secret( 'second' ), self::secret( 'fixed' ) );
+		self::assertSame( 'second', $keys->current() );
+		$keys->rotated( self::secret( 'third' ), self::secret( 'second' ) );
+		self::assertSame( 'third', $keys->current() );
+		$keys->rotated( self::secret( 'late' ), self::secret( 'second' ) );
+		self::assertSame( 'third', $keys->current() );
+		self::assertArrayNotHasKey( KeyRing::SUCCESSOR_OPTION, wp_load_alloptions( true ) );
+
+		$fixed = 'another';
+		self::assertSame( 'another', $keys->current() );
+		$keys->rotated( self::secret( 'wrong' ), self::secret( 'third' ) );
+		self::assertSame( 'another', $keys->current() );
+		$keys->rotated( self::secret( 'next' ), self::secret( 'another' ) );
+		self::assertSame( 'next', $keys->current() );
+	}
+
+	public function test_a_key_that_kledo_rotates_is_stored_and_used_for_the_next_request(): void {
+		Sandbox::settings( array( 'rotate_every' => 1 ) );
+		$orders = array( $this->processing_order(), $this->processing_order(), $this->processing_order() );
+
+		self::run_worker();
+
+		foreach ( $orders as $order ) {
+			self::assertSame( Status::Accepted, self::row( $order )->status );
+			self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
+		}
+		self::assertSame( Sandbox::key(), self::plugin()->keys->current() );
+		self::assertNotSame( getenv( 'SANDBOX_KEY' ), self::plugin()->keys->current() );
+	}
+}

@@ -1,0 +1,94 @@
+<?php
+/**
+ * Activation, deactivation, removal; personal data.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Schema;
+
+final class LifecycleTest extends ShopTestCase {
+
+	public function test_the_tables_come_back_when_the_schema_is_behind(): void {
+		$schema = new Schema( new Database() );
+		self::sql( 'DROP TABLE {queues}' );
+		delete_option( Schema::OPTION );
+
+		$schema->ensure();
+
+		self::assertSame( array(), self::sql( 'SELECT * FROM {queues}' ) );
+		self::assertNotFalse( get_option( Schema::OPTION ) );
+	}
+
+	public function test_making_the_tables_twice_changes_nothing(): void {
+		$before = self::sql( 'SHOW CREATE TABLE {deliveries}' );
+		$order  = $this->processing_order();
+
+		( new Schema( new Database() ) )->install();
+
+		self::assertSame( preg_replace( '/AUTO_INCREMENT=\d+ /', '', $before[0]['Create Table'] ), preg_replace( '/AUTO_INCREMENT=\d+ /', '', self::sql( 'SHOW CREATE TABLE {deliveries}' )[0]['Create Table'] ) );
+		self::assertNotNull( self::row( $order ) );
+	}
+
+	public function test_deactivation_takes_the_events_away_and_keeps_what_waits(): void {
+		$order = $this->processing_order();
+		do_action( 'init' );
+
+		do_action( 'deactivate_kledo/kledo.php', false );
+
+		self::assertFalse( wp_next_scheduled( Cron::DELIVER ) );
+		self::assertFalse( wp_next_scheduled( Cron::SWEEP ) );
+		self::assertNotNull( self::row( $order ) );
+	}
+
+	public function test_removal_takes_our_tables_and_leaves_settings_and_marks(): void {
+		$order = $this->order_in_kledo();
+		update_option( 'wc_kledo_order_prefix', 'KEEP-' );
+		try {
+			define( 'WP_UNINSTALL_PLUGIN', 'kledo/kledo.php' );
+			require WP_PLUGIN_DIR . '/kledo/uninstall.php';
+
+			$tables = $GLOBALS['wpdb']->get_col( "SHOW TABLES LIKE '%wc\\_kledo\\_%'" );
+			self::assertSame( array(), $tables );
+			self::assertFalse( get_option( Schema::OPTION ) );
+			self::assertSame( 'KEEP-', get_option( 'wc_kledo_order_prefix' ) );
+			self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
+		} finally {
+			( new Schema( new Database() ) )->install();
+		}
+	}
+
+	public function test_personal_data_in_errors_is_exported_and_erased(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => 'Siti Rahayu is not known' ) ) ); // phpcs:ignore
+		$email = bin2hex( random_bytes( 6 ) ) . '@example.test';
+		$order = $this->order();
+		$order->set_billing_email( $email );
+		$order->save();
+		$order->update_status( 'processing' );
+		self::run_worker();
+
+		$export = apply_filters( 'wp_privacy_personal_data_exporters', array() )['wc-kledo']['callback']( $email, 1 );
+		self::assertTrue( $export['done'] );
+		self::assertCount( 1, $export['data'] );
+		self::assertStringContainsString( 'Siti Rahayu is not known', (string) wp_json_encode( $export['data'] ) );
+
+		$erased = apply_filters( 'wp_privacy_personal_data_erasers', array() )['wc-kledo']['callback']( $email, 1 );
+		self::assertTrue( $erased['items_removed'] );
+		self::assertStringNotContainsString( 'Siti', print_r( self::rows(), true ) );
+		self::assertSame( 'rejected', self::row( $order )->reason['code'] );
+	}
+
+	public function test_every_reason_has_a_sentence_of_its_own(): void {
+		$messages = self::plugin()->messages;
+		$unknown  = $messages->of( array( 'code' => 'no_such_code', 'detail' => '' ) ); // phpcs:ignore
+		foreach ( self::plugin()->connector->description()->reasons as $code ) {
+			$sentence = $messages->of( array( 'code' => $code, 'detail' => '' ) ); // phpcs:ignore
+			self::assertNotSame( $unknown, $sentence, "the reason $code has no sentence" );
+			self::assertStringNotContainsString( '%s', $sentence );
+		}
+	}
+}

@@ -1,0 +1,103 @@
+<?php
+/**
+ * The box on the order screen and its buttons.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Delivery\Status;
+
+final class OrderScreenTest extends ShopTestCase {
+
+	private static function document( string $kind ): \WcKledo\Connector\DocumentType {
+		return self::plugin()->connector->description()->document( $kind );
+	}
+
+	public function test_a_document_that_was_missed_can_be_queued_by_hand(): void {
+		$this->option( 'wc_kledo_enable_api_connection', 'no' );
+		$order = $this->processing_order();
+		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
+
+		self::assertTrue( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
+	public function test_the_rules_are_those_of_the_automatic_way(): void {
+		$order = $this->order();
+
+		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'invoice' ), $order ) );
+		self::assertSame( array(), self::rows() );
+	}
+
+	public function test_a_failed_document_is_tried_again_at_once(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		$order = $this->processing_order();
+		self::run_worker();
+		self::assertSame( Status::Failed, self::row( $order )->status );
+
+		self::assertTrue( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
+	}
+
+	public function test_what_may_have_arrived_is_asked_after_and_not_sent(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'created_answer_lost' ), 1 );
+		$order = $this->processing_order();
+		self::run_worker();
+
+		self::plugin()->order_actions->queue( self::document( 'order' ), $order );
+		self::run_worker();
+
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		self::assertCount( 1, Sandbox::requests( 'POST' ) );
+		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ), 'it is there' );
+	}
+
+	public function test_a_document_that_is_being_sent_is_left_alone(): void {
+		$order = $this->processing_order();
+		self::plugin()->store->claim( 'kledo', 1, 180 );
+
+		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+	}
+
+	public function test_the_box_shows_each_document_and_escapes_what_came_from_outside(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => '<script>alert(1)</script>' ) ) ); // phpcs:ignore
+		$order = $this->processing_order();
+		self::run_worker();
+
+		$box = $this->box_of( $order );
+
+		self::assertStringContainsString( 'Sales order', $box );
+		self::assertStringContainsString( 'Failed', $box );
+		self::assertStringContainsString( '&lt;script&gt;', $box );
+		self::assertStringNotContainsString( '<script>', $box );
+		self::assertStringContainsString( 'Sales order: send now', $box );
+		self::assertStringContainsString( 'name="document" value="order"', $box );
+		self::assertStringNotContainsString( 'Invoice: send now', $box );
+	}
+
+	public function test_who_may_not_edit_orders_has_no_buttons(): void {
+		$order = $this->processing_order();
+		self::assertStringNotContainsString( '<button', $this->box_of( $order, 0 ) );
+	}
+
+	private function box_of( \WC_Order $order, int $user = 1 ): string {
+		wp_set_current_user( $user );
+		$plugin = self::plugin();
+		$box    = new \WcKledo\Order\MetaBox( $plugin->connector->description(), $plugin->store, $plugin->messages, $plugin->order_actions );
+		$show   = function () use ( $order ): void {
+			$this->render( $order );
+			$this->print_forms();
+		};
+		ob_start();
+		$show->call( $box );
+		return (string) ob_get_clean();
+	}
+}

@@ -1,0 +1,42 @@
+<?php
+/**
+ * The key is nowhere but in its own option.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+final class SecrecyTest extends ShopTestCase {
+
+	public function test_the_key_is_in_no_log_note_row_notice_or_other_option(): void {
+		$key = 'kledo_pat_secret_' . bin2hex( random_bytes( 12 ) );
+		Sandbox::use_key( $key );
+		update_option( 'wc_kledo_api_key', $key );
+		$notes  = '';
+		$faults = array(
+			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => "Unauthenticated: Bearer $key" ) ), // phpcs:ignore
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => "Bad key $key" ) ), // phpcs:ignore
+			array( 'kind' => 'status', 'code' => 500, 'body' => "Trace: $key" ), // phpcs:ignore
+			array( 'kind' => 'reset' ),
+		);
+		foreach ( $faults as $fault ) {
+			Sandbox::fault( 'POST', 'woocommerce/order', $fault, 1 );
+			$order = $this->processing_order();
+			self::run_worker();
+			self::plugin()->queue->key_changed();
+			$notes .= implode( "\n", self::notes( $order ) );
+		}
+
+		self::assertGreaterThanOrEqual( 4, count( Sandbox::requests( 'POST' ) ) );
+		$secret = substr( $key, 17 );
+		self::assertStringNotContainsString( $secret, $notes );
+		self::assertStringNotContainsString( $secret, print_r( self::rows(), true ) );
+		self::assertStringNotContainsString( $secret, self::log() );
+		self::assertStringNotContainsString( $secret, (string) file_get_contents( (string) ini_get( 'error_log' ) ?: '/dev/null' ) );
+		self::assertStringNotContainsString( $secret, Process::start( 'notices.php' )->output() );
+		self::assertStringNotContainsString( $secret, print_r( self::plugin()->connector, true ) );
+		$holders = self::sql( "SELECT option_name FROM {$GLOBALS['wpdb']->options} WHERE option_value LIKE '%$secret%'" );
+		self::assertSame( array( array( 'option_name' => 'wc_kledo_api_key' ) ), $holders );
+	}
+}

@@ -1,0 +1,198 @@
+<?php
+/**
+ * What the extension is told of an order.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Order\Decimal;
+
+final class SnapshotTest extends ShopTestCase {
+
+	private function snapshot( \WC_Order $order ): array {
+		return self::plugin()->snapshots->of( self::reread( $order ) );
+	}
+
+	public function test_it_holds_the_order_as_bought(): void {
+		$product = $this->product( array( 'regular_price' => '80000', 'sale_price' => '75000' ) ); // phpcs:ignore
+		$order   = $this->order( array( array( $product, 2 ) ) );
+		$order->set_customer_note( 'Please wrap it.' );
+		$fee = new \WC_Order_Item_Fee();
+		$fee->set_props( array( 'name' => 'Gift wrap', 'total' => '5000' ) ); // phpcs:ignore
+		$order->add_item( $fee );
+		$shipping = new \WC_Order_Item_Shipping();
+		$shipping->set_props( array( 'method_title' => 'Courier', 'total' => '18000' ) ); // phpcs:ignore
+		$order->add_item( $shipping );
+		$order->calculate_totals( false );
+		$order->save();
+		$product->set_sale_price( '' );
+		$product->set_regular_price( '99000' );
+		$product->save();
+
+		$snapshot = $this->snapshot( $order );
+
+		self::assertSame( 1, $snapshot['version'] );
+		self::assertSame( $order->get_id(), $snapshot['order_id'] );
+		self::assertSame( get_woocommerce_currency(), $snapshot['currency'] );
+		self::assertSame( 'Please wrap it.', $snapshot['customer_note'] );
+		self::assertSame( 'Jawa Barat', $snapshot['billing']['state'] );
+		self::assertSame( '150000', $snapshot['lines'][0]['subtotal'] );
+		self::assertSame( '99000', $snapshot['lines'][0]['regular_price'] );
+		self::assertSame( $product->get_sku(), $snapshot['lines'][0]['sku'] );
+		self::assertTrue( $snapshot['lines'][0]['product_exists'] );
+		self::assertSame( array( 'Gift wrap', '5000' ), array( $snapshot['fees'][0]['name'], $snapshot['fees'][0]['total'] ) );
+		self::assertSame( array( 'Courier', '18000' ), array( $snapshot['shipping_lines'][0]['name'], $snapshot['shipping_lines'][0]['total'] ) );
+		self::assertSame( Decimal::sum( array( '173000', $snapshot['totals']['total_tax'] ) ), Decimal::sum( array( $snapshot['totals']['total'] ) ) );
+	}
+
+	public function test_every_amount_is_a_decimal_string(): void {
+		$order    = $this->order( array( array( $this->product(), 3 ) ) );
+		$snapshot = $this->snapshot( $order );
+		$amounts  = array( ...array_values( $snapshot['totals'] ), ...array_map( static fn ( string $key ) => $snapshot['lines'][0][ $key ], array( 'quantity', 'subtotal', 'subtotal_tax', 'total', 'total_tax' ) ) );
+		foreach ( $amounts as $amount ) {
+			self::assertIsString( $amount );
+			self::assertMatchesRegularExpression( '/^-?\d+(\.\d+)?$/', $amount );
+		}
+	}
+
+	public function test_taking_it_changes_nothing_on_the_order(): void {
+		$order = $this->order();
+		$order->update_status( 'completed' );
+		$read   = self::reread( $order );
+		$before = array( $read->get_data(), (string) $read->get_date_created(), (string) $read->get_date_completed() );
+
+		self::plugin()->snapshots->of( $read );
+
+		self::assertSame( array(), $read->get_changes() );
+		self::assertEquals( $before, array( $read->get_data(), (string) $read->get_date_created(), (string) $read->get_date_completed() ) );
+		self::assertEquals( $before[1], (string) self::reread( $order )->get_date_created() );
+	}
+
+	/**
+	 * @dataProvider zones
+	 */
+	public function test_times_are_in_the_zone_of_the_site( string $zone, string $offset, string $expected ): void {
+		$this->option( 'timezone_string', $zone );
+		$this->option( 'gmt_offset', $offset );
+		$order = $this->order();
+		$order->set_date_created( strtotime( '2026-03-01T20:30:00Z' ) );
+		$order->save();
+
+		self::assertSame( $expected, $this->snapshot( $order )['created_at'] );
+	}
+
+	public function zones(): array {
+		return array(
+			'by name'   => array( 'Asia/Jakarta', '7', '2026-03-02T03:30:00+07:00' ),
+			'by offset' => array( '', '5.5', '2026-03-02T02:00:00+05:30' ),
+		);
+	}
+
+	public function test_a_deleted_product_leaves_what_the_order_knows(): void {
+		$product = $this->product();
+		$order   = $this->order( array( array( $product, 2 ) ) );
+		$product->delete( true );
+
+		$line = $this->snapshot( $order )['lines'][0];
+
+		self::assertSame( array( 'Kopi Toraja', '2', '150000', false ), array( $line['name'], $line['quantity'], $line['total'], $line['product_exists'] ) );
+	}
+
+	public function test_refunds_are_positive_and_name_the_lines_they_took_back(): void {
+		$order = $this->order( array( array( $this->product(), 3 ) ) );
+		$order->update_status( 'processing' );
+		$line = array_key_first( $order->get_items() );
+		wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => '75000',
+				'reason'     => 'Broken cup',
+				'line_items' => array(
+					$line => array(
+						'qty'          => 1,
+						'refund_total' => '75000',
+					),
+				),
+			)
+		);
+
+		$snapshot = $this->snapshot( $order );
+
+		self::assertCount( 1, $snapshot['refunds'] );
+		self::assertSame( 'Broken cup', $snapshot['refunds'][0]['reason'] );
+		self::assertSame( $line, $snapshot['refunds'][0]['lines'][0]['line_id'] );
+		self::assertSame( array( '1', '75000' ), array( $snapshot['refunds'][0]['lines'][0]['quantity'], $snapshot['refunds'][0]['lines'][0]['total'] ) );
+		self::assertSame( '75000', $snapshot['totals']['total_refunded'] );
+	}
+
+	/**
+	 * @dataProvider tracking
+	 * @param mixed $stored
+	 */
+	public function test_shipment_tracking_is_read_in_every_shape( $stored, array $expected ): void {
+		$order = $this->order();
+		$order->update_meta_data( '_wc_shipment_tracking_items', $stored );
+		$order->save();
+
+		self::assertSame( $expected, $this->snapshot( $order )['shipment_tracking'] );
+	}
+
+	public function tracking(): array {
+		$item = array(
+			'tracking_provider' => 'jne',
+			'tracking_number'   => 'JP1',
+		);
+		return array(
+			'empty text'  => array( '', array() ),
+			'empty list'  => array( array(), array() ),
+			'one by one'  => array( $item, array( $item ) ),
+			'a list'      => array( array( $item + array( 'date_shipped' => 1700000000 ) ), array( $item + array( 'date_shipped' => '1700000000' ) ) ),
+			'a nested one' => array( array( $item + array( 'odd' => array( 1 ) ) ), array( $item ) ),
+		);
+	}
+
+	public function test_a_getter_that_another_plugin_broke_costs_only_what_it_gives(): void {
+		$order = $this->order();
+		$this->hook( 'woocommerce_order_number', static fn () => throw new \Error( 'broken order numbers' ) );
+
+		$snapshot = $this->snapshot( $order );
+
+		self::assertSame( '', $snapshot['number'] );
+		self::assertSame( '150000', $snapshot['lines'][0]['total'] );
+	}
+
+	public function test_a_filter_may_add_to_it(): void {
+		$order = $this->order();
+		$this->hook(
+			'wc_kledo_order_snapshot',
+			static fn ( array $snapshot, \WC_Order $order ): array => array( 'customer_note' => 'Order ' . $order->get_id() ) + $snapshot,
+			10,
+			2
+		);
+
+		self::assertSame( 'Order ' . $order->get_id(), $this->snapshot( $order )['customer_note'] );
+	}
+
+	public function test_the_extension_reads_it(): void {
+		$order  = $this->order();
+		$mapped = self::plugin()->connector->map( 'order', $this->snapshot( $order ), self::plugin()->settings->values() );
+
+		self::assertNull( $mapped['skipped'] );
+		self::assertSame( 'WC/SO/' . $order->get_id(), $mapped['document']['reference'] );
+		self::assertSame( '0', $mapped['document']['reconciliation']['difference'] );
+	}
+
+	public function test_amounts_add_up_without_floats(): void {
+		self::assertSame( '0.3', Decimal::sum( array( '0.1', '0.2' ) ) );
+		self::assertSame( '-0.01', Decimal::sum( array( '1', '-1.01' ) ) );
+		self::assertSame( '0.99', Decimal::sum( array( '2', '-1.01' ) ) );
+		self::assertSame( '999999999999.999999', Decimal::sum( array( '999999999999', '.999999' ) ) );
+		self::assertSame( '0', Decimal::sum( array() ) );
+		self::assertSame( '33333.33', Decimal::of( 33333.33 ) );
+		self::assertSame( '0', Decimal::of( '12,5' ) );
+		self::assertSame( '0', Decimal::of( null ) );
+		self::assertSame( '1.5', Decimal::absolute( '-1.5' ) );
+	}
+}

@@ -1,0 +1,92 @@
+<?php
+/**
+ * Rows whose order does not want the document any more.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Delivery\Status;
+
+final class StaleRowTest extends ShopTestCase {
+
+	/**
+	 * @dataProvider reasons
+	 */
+	public function test_a_stale_row_is_removed_with_a_log_line( callable $spoil, string $why ): void {
+		$order = $this->processing_order();
+		$id    = $order->get_id();
+		$spoil( $this, $order );
+
+		$report = self::run_worker();
+
+		self::assertSame( 1, $report->stale );
+		self::assertSame( array(), self::rows() );
+		self::assertSame( array(), Sandbox::requests() );
+		self::assertMatchesRegularExpression( "/Order of order $id .*" . preg_quote( $why, '/' ) . '/', self::log() );
+	}
+
+	public function reasons(): array {
+		return array(
+			'the order is deleted'         => array( static fn ( self $test, \WC_Order $order ) => $order->delete( true ), 'the order is gone' ),
+			'the order is in the bin'      => array( static fn ( self $test, \WC_Order $order ) => $order->delete( false ), 'the order is trash now' ),
+			'the order is cancelled'       => array( static fn ( self $test, \WC_Order $order ) => $order->update_status( 'cancelled' ), 'the order is cancelled now' ),
+			'the document is switched off' => array( static fn ( self $test ) => $test->option( 'wc_kledo_enable_order', 'no' ), 'this kind of document is switched off' ),
+			'it was delivered elsewhere'   => array(
+				static function ( self $test, \WC_Order $order ): void {
+					$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
+					$order->save();
+				},
+				'delivered before',
+			),
+		);
+	}
+
+	public function test_an_order_that_comes_back_is_queued_again(): void {
+		$order = $this->processing_order();
+		$order->update_status( 'on-hold' );
+		self::run_worker();
+		self::assertNull( self::row( $order ) );
+
+		$order->update_status( 'processing' );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
+	public function test_a_document_that_may_have_arrived_is_asked_after_even_if_the_order_is_gone(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'created_answer_lost' ), 1 );
+		$order = $this->processing_order();
+		self::run_worker();
+		$id = $order->get_id();
+		$order->delete( true );
+
+		self::pass( 3 * self::MINUTE );
+		self::run_worker();
+
+		self::assertSame( Status::Confirmed, self::plugin()->store->find_of_order( $id )[0]->status );
+	}
+
+	public function test_a_resend_can_be_forced_by_the_filter(): void {
+		$order = $this->processing_order();
+		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
+		$order->save();
+		$this->hook( 'wc_kledo_force_resend_delivery', static fn ( bool $force, \WC_Order $order, string $type ): bool => 'order' === $type, 10, 3 );
+
+		self::run_worker();
+
+		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
+	}
+
+	public function test_a_switched_off_connection_keeps_what_waits(): void {
+		$order = $this->processing_order();
+		$this->option( 'wc_kledo_enable_api_connection', 'no' );
+		self::assertSame( 0, self::run_worker()->handled() );
+
+		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+}

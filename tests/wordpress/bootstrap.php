@@ -1,0 +1,38 @@
+<?php
+/**
+ * Tests inside a real WordPress: that of the rig's site which `tests/rig/php.sh NAME` sets the environment for.
+ */
+
+declare(strict_types=1);
+
+foreach ( array( 'SITE_PATH', 'SITE_URL', 'SANDBOX_URL', 'SANDBOX_KEY', 'STORAGE' ) as $variable ) {
+	if ( '' === (string) getenv( $variable ) ) {
+		fwrite( STDERR, "$variable is not set: run tests/rig/php.sh SITE /usr/bin/phpunit -c tests/wordpress/phpunit.xml\n" );
+		exit( 1 );
+	}
+}
+
+require getenv( 'SITE_PATH' ) . '/wp-load.php';
+
+if ( null === \WcKledo\Plugin::running() ) {
+	fwrite( STDERR, "The plugin does not run on this site; see its notices in wp-admin.\n" );
+	exit( 1 );
+}
+
+// A notice, warning or deprecation of our own code is a failure.
+set_error_handler(
+	static function ( int $level, string $message, string $file, int $line ): bool {
+		$ours = array( realpath( dirname( __DIR__, 2 ) . '/php-plugin' ), __DIR__ );
+		if ( 0 !== ( error_reporting() & $level ) && array_filter( $ours, static fn ( $folder ) => str_starts_with( (string) realpath( $file ), $folder . '/' ) ) ) {
+			throw new ErrorException( $message, 0, $level, $file, $line );
+		}
+		return false;
+	}
+);
+
+// Nothing is delivered behind a test's back; tests of it take this away.
+add_filter( 'wc_kledo_after_response_seconds', array( \WcKledo\Tests\ShopTestCase::class, 'after_response_seconds' ) );
+
+require __DIR__ . '/support/Sandbox.php';
+require __DIR__ . '/support/Process.php';
+require __DIR__ . '/support/ShopTestCase.php';

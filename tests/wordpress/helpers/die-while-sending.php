@@ -1,0 +1,11 @@
+<?php
+/**
+ * A worker that is killed when the answer has come, before it can be stored.
+ */
+
+declare(strict_types=1);
+
+require __DIR__ . '/load.php';
+
+add_action( 'wc_kledo_http_response', static fn () => posix_kill( getmypid(), SIGKILL ) );
+\WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 20 ) );

@@ -1,0 +1,52 @@
+<?php
+/**
+ * Another PHP process.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+/** A script of helpers/ in a process of its own, on the same site. */
+final class Process {
+
+	/** @var resource */
+	private $process;
+
+	/** @var array<int, resource> */
+	private array $pipes = array();
+
+	/**
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $environment Beside that of this process.
+	 */
+	private function __construct( string $script, array $arguments, array $environment ) {
+		$streams       = array(
+			1 => array( 'pipe', 'w' ),
+			2 => array( 'redirect', 1 ),
+		);
+		$this->process = proc_open( array( PHP_BINARY, $script, ...$arguments ), $streams, $this->pipes, null, $environment + getenv() );
+	}
+
+	/**
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $environment
+	 */
+	public static function start( string $helper, array $arguments = array(), array $environment = array() ): self {
+		return new self( dirname( __DIR__ ) . '/helpers/' . $helper, $arguments, $environment );
+	}
+
+	/** WordPress's own cron, once. */
+	public static function cron(): string {
+		delete_transient( 'doing_cron' );
+		return ( new self( dirname( __DIR__ ) . '/helpers/cron.php', array(), array() ) )->output();
+	}
+
+	/** Waits for its end. */
+	public function output(): string {
+		$output = (string) stream_get_contents( $this->pipes[1] );
+		fclose( $this->pipes[1] );
+		proc_close( $this->process );
+		return $output;
+	}
+}

@@ -1,0 +1,239 @@
+<?php
+/**
+ * A shop to test in.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use PHPUnit\Framework\TestCase;
+use WcKledo\Delivery\Budget;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Delivery;
+use WcKledo\Delivery\Report;
+use WcKledo\Delivery\Schema;
+use WcKledo\Delivery\Status;
+use WcKledo\Plugin;
+
+/** Each test starts with an empty queue, an empty Kledo and the default settings. Orders of earlier tests stay. */
+abstract class ShopTestCase extends TestCase {
+
+	protected const MINUTE = 60;
+	protected const HOUR   = 3600;
+
+	/** What the filter of that name answers. */
+	private static int $after_response_seconds = 0;
+
+	/** @var list<array{0: string, 1: callable, 2: int}> */
+	private array $hooks = array();
+
+	/** @var array<string, mixed> */
+	private array $options = array();
+
+	protected function setUp(): void {
+		self::$after_response_seconds = 0;
+		self::sql( 'TRUNCATE TABLE {deliveries}' );
+		self::sql( 'TRUNCATE TABLE {queues}' );
+		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
+		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
+		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
+		Cron::clear();
+		Sandbox::reset();
+		Sandbox::settings( array( 'queue_delay_ms' => 0 ) );
+	}
+
+	protected function tearDown(): void {
+		foreach ( $this->hooks as list( $hook, $callback, $priority ) ) {
+			remove_filter( $hook, $callback, $priority );
+		}
+		foreach ( $this->options as $option => $value ) {
+			null === $value ? delete_option( $option ) : update_option( $option, $value );
+		}
+		Sandbox::reset();
+		wp_set_current_user( 0 );
+	}
+
+	public static function after_response_seconds(): int {
+		return self::$after_response_seconds;
+	}
+
+	protected static function deliver_after_response(): void {
+		self::$after_response_seconds = 10;
+	}
+
+	protected static function plugin(): Plugin {
+		return Plugin::running();
+	}
+
+	// --- The shop -----------------------------------------------------------------------------------------------------
+
+	/** A hook for this test alone. */
+	protected function hook( string $hook, callable $callback, int $priority = 10, int $arguments = 1 ): void {
+		add_filter( $hook, $callback, $priority, $arguments );
+		$this->hooks[] = array( $hook, $callback, $priority );
+	}
+
+	/**
+	 * An option for this test alone.
+	 *
+	 * @param mixed $value
+	 */
+	protected function option( string $name, $value ): void {
+		if ( ! array_key_exists( $name, $this->options ) ) {
+			$before                 = get_option( $name, null );
+			$this->options[ $name ] = $before;
+		}
+		update_option( $name, $value );
+	}
+
+	/**
+	 * @param array<string, mixed> $props
+	 */
+	protected function product( array $props = array() ): \WC_Product {
+		$product = new \WC_Product_Simple();
+		$product->set_props(
+			$props + array(
+				'name'              => 'Kopi Toraja',
+				'regular_price'     => '75000',
+				'short_description' => 'Roasted in Makale.',
+				'sku'               => 'TEST-' . bin2hex( random_bytes( 5 ) ),
+			)
+		);
+		$product->save();
+		return $product;
+	}
+
+	/**
+	 * An order of a guest, two pieces of one product if nothing else is said.
+	 *
+	 * @param list<array{0: \WC_Product, 1: int|float}> $lines
+	 */
+	protected function order( array $lines = array() ): \WC_Order {
+		$order = wc_create_order();
+		foreach ( array() === $lines ? array( array( $this->product(), 2 ) ) : $lines as list( $product, $quantity ) ) {
+			$order->add_product( $product, $quantity );
+		}
+		$order->set_address(
+			array(
+				'first_name' => 'Siti',
+				'last_name'  => 'Rahayu',
+				'email'      => 'siti@example.test',
+				'phone'      => '0812 3456 789',
+				'address_1'  => 'Jl. Merdeka 17',
+				'city'       => 'Bandung',
+				'state'      => 'JB',
+				'postcode'   => '40111',
+				'country'    => 'ID',
+			),
+			'billing'
+		);
+		$order->set_payment_method( 'cod' );
+		$order->calculate_totals();
+		$order->save();
+		return $order;
+	}
+
+	/** An order that is processing, with its sales order queued. */
+	protected function processing_order(): \WC_Order {
+		$order = $this->order();
+		$order->update_status( 'processing' );
+		return $order;
+	}
+
+	/** An order whose sales order is in Kledo for certain. */
+	protected function order_in_kledo(): \WC_Order {
+		$order = $this->processing_order();
+		self::run_worker();
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		return $order;
+	}
+
+	/** As it is stored now. */
+	protected static function reread( \WC_Order $order ): \WC_Order {
+		return self::plugin()->orders->fresh( $order->get_id() );
+	}
+
+	/**
+	 * @return list<string> The newest first.
+	 */
+	protected static function notes( \WC_Order $order ): array {
+		return array_map( static fn ( object $note ): string => $note->content, wc_get_order_notes( array( 'order_id' => $order->get_id() ) ) );
+	}
+
+	/**
+	 * @return list<string> Notes of ours.
+	 */
+	protected static function kledo_notes( \WC_Order $order ): array {
+		return array_values( array_filter( self::notes( $order ), static fn ( string $note ): bool => str_contains( $note, 'Kledo' ) ) );
+	}
+
+	/**
+	 * @return list<string> Subjects of mails sent since a moment.
+	 */
+	protected static function mails( int $since = 0 ): array {
+		$lines = file_exists( (string) getenv( 'MAIL_LOG' ) ) ? file( (string) getenv( 'MAIL_LOG' ), FILE_IGNORE_NEW_LINES ) : array();
+		return array_map( static fn ( string $line ): string => json_decode( $line, true )['subject'], array_slice( $lines, $since ) );
+	}
+
+	protected static function count_mails(): int {
+		return count( self::mails() );
+	}
+
+	/** Everything in our log. */
+	protected static function log(): string {
+		$files = glob( wp_upload_dir()['basedir'] . '/wc-logs/wc-kledo*' );
+		return implode( '', array_map( 'file_get_contents', $files ) );
+	}
+
+	// --- The queue ----------------------------------------------------------------------------------------------------
+
+	protected static function run_worker( float $seconds = 20 ): Report {
+		return self::plugin()->worker->run( new Budget( $seconds ) );
+	}
+
+	/** Time goes by for the queue. */
+	protected static function pass( int $seconds ): void {
+		foreach ( array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at' ) as $column ) {
+			self::sql( "UPDATE {deliveries} SET $column = $column - INTERVAL $seconds SECOND" );
+		}
+		self::sql( "UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND, fallback_at = fallback_at - INTERVAL $seconds SECOND" );
+	}
+
+	protected static function row( \WC_Order $order, string $document = 'order' ): ?Delivery {
+		return self::plugin()->store->find_document( 'kledo', $document, $order->get_id() );
+	}
+
+	/**
+	 * @return list<array<string, ?string>>
+	 */
+	protected static function rows(): array {
+		return self::sql( 'SELECT * FROM {deliveries} ORDER BY id' );
+	}
+
+	/** Seconds until the delivery is due. */
+	protected static function seconds_until_due( Delivery $delivery ): int {
+		return (int) $delivery->next_attempt_at - self::plugin()->store->now();
+	}
+
+	/**
+	 * @return list<string> Names of the options of the plugin.
+	 */
+	protected static function our_options(): array {
+		global $wpdb;
+		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE 'wc\\_kledo\\_%'" );
+	}
+
+	/**
+	 * @return list<array<string, ?string>>
+	 */
+	protected static function sql( string $sql ): array {
+		global $wpdb;
+		$sql  = preg_replace( '/{(\w+)}/', $wpdb->prefix . 'wc_kledo_$1', $sql );
+		$rows = $wpdb->get_results( $sql, ARRAY_A );
+		self::assertSame( '', $wpdb->last_error );
+		return (array) $rows;
+	}
+}
