@@ -34,5 +34,6 @@ set_error_handler(
 add_filter( 'wc_kledo_after_response_seconds', array( \WcKledo\Tests\ShopTestCase::class, 'after_response_seconds' ) );
 
 require __DIR__ . '/support/Sandbox.php';
+require __DIR__ . '/support/TlsSandbox.php';
 require __DIR__ . '/support/Process.php';
 require __DIR__ . '/support/ShopTestCase.php';

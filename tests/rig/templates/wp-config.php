@@ -21,7 +21,7 @@ declare(strict_types=1);
 		'WP_DEBUG_LOG'               => $site['DEBUG_LOG'],
 		'WP_DEBUG_DISPLAY'           => false,
 		'WP_HTTP_BLOCK_EXTERNAL'     => true,
-		'WP_ACCESSIBLE_HOSTS'        => '127.0.0.1,localhost',
+		'WP_ACCESSIBLE_HOSTS'        => '127.0.0.1,localhost,no-such-host.invalid',
 		'AUTOMATIC_UPDATER_DISABLED' => true,
 		'DISABLE_WP_CRON'            => 'yes' !== $site['CRON'],
 		'FS_METHOD'                  => 'direct',

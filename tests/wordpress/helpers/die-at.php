@@ -1,0 +1,76 @@
+<?php
+/**
+ * A worker that is killed at a moment.
+ *
+ * die-at.php insert|claim|sending|request|answer|finish|between ORDER
+ */
+
+declare(strict_types=1);
+
+require __DIR__ . '/load.php';
+
+$die = static function () {
+	posix_kill( getmypid(), SIGKILL );
+};
+
+/** Dies before a statement that matches. */
+$die_at_statement = static function ( string $pattern ) use ( $die ): void {
+	add_filter(
+		'query',
+		static function ( $sql ) use ( $pattern, $die ) {
+			1 === preg_match( $pattern, $sql ) && $die();
+			return $sql;
+		}
+	);
+};
+
+list( , $moment, $order ) = $argv;
+switch ( $moment ) {
+	case 'insert':
+		wc_get_order( (int) $order )->update_status( 'processing' );
+		$die();
+		break;
+	case 'claim':
+		add_filter( 'wc_kledo_order_snapshot', $die );
+		break;
+	case 'sending':
+		add_action( 'wc_kledo_http_request', $die );
+		break;
+	case 'request':
+		// This is told right before it leaves; a child kills us while we wait for the answer, which is slow.
+		add_action(
+			'wc_kledo_http_request',
+			static function (): void {
+				if ( 0 === pcntl_fork() ) {
+					usleep( 150_000 );
+					posix_kill( posix_getppid(), SIGKILL );
+					posix_kill( getmypid(), SIGKILL );
+				}
+			}
+		);
+		break;
+	case 'answer':
+		add_action( 'wc_kledo_http_response', $die );
+		break;
+	case 'finish':
+		$die_at_statement( "/^UPDATE .*status = 'accepted'/s" );
+		break;
+	case 'between':
+		$answers = 0;
+		add_action(
+			'wc_kledo_http_request',
+			static function () use ( &$answers, $die ): void {
+				++$answers > 1 && $die();
+			}
+		);
+		break;
+}
+add_filter(
+	'wc_kledo_concurrency',
+	static fn () => array(
+		'min_concurrency' => 1,
+		'max_concurrency' => 1,
+	)
+);
+\WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 20 ) );
+echo 'survived';
