@@ -108,4 +108,23 @@ final class KeyRingTest extends ShopTestCase {
 		self::assertSame( Sandbox::key(), self::plugin()->keys->current() );
 		self::assertNotSame( getenv( 'SANDBOX_KEY' ), self::plugin()->keys->current() );
 	}
+
+	public function test_a_key_that_comes_while_the_old_one_is_refused_releases_the_queue(): void {
+		Sandbox::use_key( 'kledo_pat_demo00_anotherkey' );
+		$order = $this->processing_order();
+		// Another process stores the new key between our refusal and our hold.
+		$this->hook(
+			'query',
+			static function ( string $sql ): string {
+				if ( 1 === preg_match( '/wc_kledo_queues.*FOR UPDATE/s', $sql ) ) {
+					update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_anotherkey', false );
+				}
+				return $sql;
+			}
+		);
+		self::run_worker();
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
 }

@@ -74,12 +74,17 @@ interface Connector {
 	 */
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
 
+	/** Why an endpoint cannot be used, in English, or null. No network. */
+	public function endpoint_fault( string $endpoint ): ?string;
+
 	/**
 	 * Whether endpoint and key work, and whose they are.
 	 *
+	 * @param ?string $endpoint Another than the stored one.
+	 * @param ?object $keys     Another key than the stored one; a CandidateKey.
 	 * @return array<string, mixed>
 	 */
-	public function test_connection(): array;
+	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array;
 
 	/**
 	 * Cash and bank accounts to choose from.

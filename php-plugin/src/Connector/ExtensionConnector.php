@@ -46,14 +46,19 @@ final class ExtensionConnector implements Connector {
 				'detail' => '',
 			);
 		}
+		$fault = $this->endpoint_fault( $this->network->endpoint() );
+		return null === $fault ? null : array(
+			'code'   => 'endpoint_not_allowed',
+			'detail' => $fault,
+		);
+	}
+
+	public function endpoint_fault( string $endpoint ): ?string {
 		try {
-			$this->client();
+			$this->client( $endpoint );
 			return null;
 		} catch ( Extension\ConfigurationException $exception ) {
-			return array(
-				'code'   => 'endpoint_not_allowed',
-				'detail' => $exception->getMessage(),
-			);
+			return $exception->getMessage();
 		}
 	}
 
@@ -81,8 +86,8 @@ final class ExtensionConnector implements Connector {
 		$this->client()->lookUp( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
 	}
 
-	public function test_connection(): array {
-		return $this->client()->testConnection();
+	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
+		return $this->client( $endpoint, $keys )->testConnection();
 	}
 
 	public function list_accounts( string $search = '', int $page = 1 ): array {
@@ -113,8 +118,9 @@ final class ExtensionConnector implements Connector {
 	}
 
 	/** A new one each time: settings may have changed, and it holds nothing open. */
-	private function client(): Extension\Client {
-		return new Extension\Client( $this->service, $this->network->to_array(), $this->keys );
+	private function client( ?string $endpoint = null, ?object $keys = null ): Extension\Client {
+		$config = $this->network->to_array();
+		return new Extension\Client( $this->service, array( 'endpoint' => $endpoint ?? $config['endpoint'] ) + $config, $keys ?? $this->keys );
 	}
 
 	/**

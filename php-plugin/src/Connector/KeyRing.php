@@ -34,8 +34,17 @@ final class KeyRing {
 		private readonly string $option,
 	) {}
 
+	/** Mark of the key that was asked for last. */
+	private string $mark_of_last = '';
+
 	/** The key to use for the next request; empty when there is none. */
 	public function current(): string {
+		$key                = $this->valid_now();
+		$this->mark_of_last = self::hash( $key );
+		return $key;
+	}
+
+	private function valid_now(): string {
 		$origin = $this->origin();
 		if ( $origin['stored'] || '' === $origin['key'] ) {
 			return $origin['key'];
@@ -79,15 +88,51 @@ final class KeyRing {
 		}
 	}
 
+	/** Whether the constant is what fixes it; else it is a filter. */
+	public function is_constant(): bool {
+		return defined( self::CONSTANT ) && '' !== trim( (string) constant( self::CONSTANT ) );
+	}
+
+	/** The key as it may be shown: what it belongs to and its last characters. Empty when there is none. */
+	public function hint(): string {
+		return self::hint_of( $this->current() );
+	}
+
+	private static function hint_of( string $key ): string {
+		if ( '' === $key ) {
+			return '';
+		}
+		$named = 1 === preg_match( '/^([a-z]+_[a-z]+_[A-Za-z0-9]{1,12}_)(.*)$/', $key, $found );
+		list( $shown, $secret ) = $named ? array( $found[1], $found[2] ) : array( '', $key );
+		return $shown . '••••' . ( strlen( $secret ) >= 12 ? substr( $secret, -4 ) : '' );
+	}
+
+	/**
+	 * Stores the key that a person entered; an empty one removes it.
+	 *
+	 * @param object $secret Has reveal(): string.
+	 */
+	public function store( object $secret ): void {
+		$this->store->put_option( $this->option, $secret );
+	}
+
 	/** A text without the key in it. */
 	public function masked( string $text ): string {
-		$key = $this->current();
+		$key = $this->valid_now();
 		return '' === $key ? $text : str_replace( $key, '••••', $text );
 	}
 
 	/** Tells keys apart without saying anything of them. */
 	public function mark(): string {
-		return self::hash( $this->current() );
+		return self::hash( $this->valid_now() );
+	}
+
+	/**
+	 * The mark of the key that current() gave last: after a refusal, the refused one. Another process may have stored a new
+	 * key since; a queue held under the mark of that one would wait for a key that is there already.
+	 */
+	public function mark_of_last(): string {
+		return $this->mark_of_last;
 	}
 
 	/**

@@ -100,13 +100,26 @@ final class Queue {
 				$this->service(),
 				function ( array $stored ) use ( $event, $now, &$pace ): array {
 					$pace = $this->connector->pace( self::without_mark( $stored ), $event, $now );
-					$held = self::HOLD_UNAUTHORIZED === $pace['queue']['hold'];
-					return array( 'key_mark' => $held ? $this->keys->mark() : null ) + $pace['queue'];
+					return array( 'key_mark' => $this->mark_after( $event, $pace['queue'], $stored ) ) + $pace['queue'];
 				}
 			);
 			$this->state = self::without_mark( $pace['queue'] );
 		}
 		return $pace;
+	}
+
+	/**
+	 * The mark of the key that was refused, while the queue is held for it.
+	 *
+	 * @param array<string, mixed> $event
+	 * @param array<string, mixed> $queue  After the event.
+	 * @param array<string, mixed> $stored Before it.
+	 */
+	private function mark_after( array $event, array $queue, array $stored ): ?string {
+		if ( self::HOLD_UNAUTHORIZED !== $queue['hold'] ) {
+			return null;
+		}
+		return self::HOLD_UNAUTHORIZED === ( $event['class'] ?? '' ) ? $this->keys->mark_of_last() : $stored['key_mark'];
 	}
 
 	/**

@@ -1,0 +1,178 @@
+<?php
+/**
+ * The connection test.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\CandidateKey;
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\AfterResponse;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Queue;
+
+/**
+ * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
+ *
+ * @phpstan-type Answer array{ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int}
+ */
+final class ConnectionCheck {
+
+	public const ACTION = 'wc_kledo_test_connection';
+
+	/** The last answer, without anything secret. */
+	public const OPTION = 'wc_kledo_connection_check';
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly KeyRing $keys,
+		private readonly Queue $queue,
+		private readonly Cron $cron,
+		private readonly AfterResponse $after_response,
+		private readonly Messages $messages,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+		add_action( Cron::SWEEP, $this->refresh( ... ), 20 );
+	}
+
+	/**
+	 * The button: tests what is in the form, saved or not.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function handle(): array {
+		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		$endpoint = Guard::text( 'endpoint' );
+		$fault    = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
+		if ( null !== $fault ) {
+			return array(
+				'ok'      => false,
+				'message' => Text::plain( $fault ),
+				'rows'    => array(),
+			);
+		}
+		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' ) ? null : new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
+		$answer = $this->test( '' === $endpoint ? null : $endpoint, $key );
+		return $answer + array( 'key' => $this->keys->hint() );
+	}
+
+	/**
+	 * @param ?CandidateKey $key One that is not stored; null tests the stored one, and lets what waits go.
+	 * @return Answer
+	 */
+	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
+		if ( null === $key && '' === $this->keys->current() ) {
+			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) ); // phpcs:ignore -- one line.
+		}
+		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
+		if ( null === $key || $key->is_stored() ) {
+			update_option( self::OPTION, $answer, false );
+			$answer['ok'] && $this->release();
+		}
+		return $answer;
+	}
+
+	/** A new key was stored after it passed the test. */
+	public function remember( array $answer ): void {
+		update_option( self::OPTION, $answer, false );
+		$answer['ok'] && $this->release();
+	}
+
+	/**
+	 * @return ?Answer The last one, null when the connection was never tested.
+	 */
+	public function last(): ?array {
+		$stored = get_option( self::OPTION );
+		return is_array( $stored ) && isset( $stored['ok'], $stored['tested_at'] ) ? $stored : null;
+	}
+
+	/** So that a key that is about to expire is known in time. */
+	private function refresh(): void {
+		$last = $this->last();
+		if ( null !== $last && $last['tested_at'] < time() - DAY_IN_SECONDS && null === $this->connector->obstacle() ) {
+			$this->test();
+		}
+	}
+
+	private function release(): void {
+		if ( null !== $this->queue->hold() ) {
+			$this->queue->key_changed();
+			$this->cron->ensure();
+			$this->after_response->request();
+		}
+	}
+
+	/**
+	 * @param array<string, mixed> $tested As the extension's testConnection() gives it.
+	 * @return Answer
+	 */
+	private function answer( array $tested ): array {
+		$account = (array) ( $tested['account'] ?? array() );
+		return array(
+			'ok'         => (bool) $tested['ok'],
+			'class'      => (string) $tested['class'],
+			'message'    => $tested['ok'] ? $this->success() : Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
+			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
+			'tested_at'  => time(),
+			'expires_at' => self::expiry( $account ),
+		);
+	}
+
+	private function success(): string {
+		/* translators: %s: name of the service. */
+		return sprintf( __( 'Connected to %s.', 'wc-kledo' ), $this->connector->description()->name );
+	}
+
+	/**
+	 * @param array<string, mixed> $account
+	 * @return list<array{label: string, value: string}>
+	 */
+	private function rows( array $account ): array {
+		$expires = self::expiry( $account );
+		$values  = array(
+			__( 'Connected as', 'wc-kledo' )   => implode( ', ', array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) ) ),
+			__( 'Key of company', 'wc-kledo' ) => (string) ( $account['masked_key'] ?? '' ),
+			__( 'Key expires', 'wc-kledo' )    => null === $expires ? __( 'never', 'wc-kledo' ) : Text::exact_time( $expires ) . self::renewal( $account ),
+			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null ) ? '' : number_format_i18n( (int) $account['days_remaining'] ),
+			__( 'Time zone', 'wc-kledo' )      => (string) ( $account['timezone'] ?? '' ),
+		);
+		$rows    = array();
+		foreach ( array_filter( $values, 'strlen' ) as $label => $value ) {
+			$rows[] = array(
+				'label' => $label,
+				'value' => Text::cut( Text::plain( $value ), 200 ),
+			);
+		}
+		return $rows;
+	}
+
+	/**
+	 * @param array<string, mixed> $account
+	 */
+	private static function renewal( array $account ): string {
+		return ( $account['auto_renews'] ?? false ) ? ' (' . __( 'renewed by itself', 'wc-kledo' ) . ')' : '';
+	}
+
+	/**
+	 * @param array<string, mixed> $account
+	 */
+	private static function expiry( array $account ): ?int {
+		if ( ! is_string( $account['expires_at'] ?? null ) ) {
+			return null;
+		}
+		try {
+			$zone = new \DateTimeZone( (string) ( $account['timezone'] ?? 'UTC' ) );
+			return ( new \DateTimeImmutable( $account['expires_at'], $zone ) )->getTimestamp();
+		} catch ( \Exception $unreadable ) {
+			return null;
+		}
+	}
+}

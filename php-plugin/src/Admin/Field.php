@@ -1,0 +1,123 @@
+<?php
+/**
+ * A field of a form.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+/**
+ * Prints one row of a `form-table`: label, control, help, and the message of a value that cannot be taken.
+ */
+final class Field {
+
+	/** Prefix of names in the form. */
+	public const NAME = 'wc_kledo';
+
+	/** Types whose values can be looked up in the service, and the list they are looked up in. */
+	private const LOOKUPS = array(
+		'account'   => 'accounts',
+		'warehouse' => 'warehouses',
+		'tags'      => 'tags',
+	);
+
+	public function __construct(
+		private readonly FieldTexts $texts,
+		private readonly bool $is_disabled,
+	) {}
+
+	/**
+	 * @param array{name: string, type: string, choices: list<string>} $setting
+	 * @param ?string                                                  $error   Why the value cannot be taken.
+	 */
+	public function setting( array $setting, string $value, ?string $error ): void {
+		$texts = $this->texts->of( $setting['name'] );
+		$id    = self::id( $setting['name'] );
+		$print = match ( $setting['type'] ) {
+			'toggle' => fn () => $this->toggle( $setting['name'], $value, $texts['help'] ),
+			'choice' => fn () => $this->choice( $setting['name'], $value, $setting['choices'], $error ),
+			'account', 'warehouse', 'tags' => fn () => $this->lookup( $setting, $value, $error ),
+			default => fn () => $this->text( $setting['name'], $value, $error ),
+		};
+		$this->row( $id, $texts['label'], $print, 'toggle' === $setting['type'] ? '' : $texts['help'], $error, 'toggle' !== $setting['type'] );
+	}
+
+	/**
+	 * @param callable(): void $print_control
+	 */
+	public function row( string $id, string $label, callable $print_control, string $help, ?string $error = null, bool $has_label = true ): void {
+		echo '<tr' . ( null === $error ? '' : ' class="form-invalid"' ) . '><th scope="row">';
+		echo $has_label ? '<label for="' . esc_attr( $id ) . '">' . esc_html( $label ) . '</label>' : esc_html( $label );
+		echo '</th><td>';
+		$print_control();
+		if ( null !== $error ) {
+			printf( '<p class="wc-kledo-error" id="%s-error"><span class="dashicons dashicons-warning" aria-hidden="true"></span> %s</p>', esc_attr( $id ), esc_html( $error ) );
+		}
+		if ( '' !== $help ) {
+			printf( '<p class="description" id="%s-help">%s</p>', esc_attr( $id ), esc_html( $help ) );
+		}
+		echo '</td></tr>';
+	}
+
+	public function text( string $name, string $value, ?string $error, string $type = 'text' ): void {
+		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+	}
+
+	public function toggle( string $name, string $value, string $label ): void {
+		$id = self::id( $name );
+		printf( '<input type="hidden" name="%s" value="no"%s>', esc_attr( self::input_name( $name ) ), $this->is_disabled ? ' disabled' : '' );
+		printf(
+			'<label for="%1$s"><input type="checkbox" id="%1$s" name="%2$s" value="yes"%3$s%4$s> %5$s</label>',
+			esc_attr( $id ),
+			esc_attr( self::input_name( $name ) ),
+			checked( $value, 'yes', false ),
+			$this->is_disabled ? ' disabled' : '',
+			esc_html( $label )
+		);
+	}
+
+	/**
+	 * @param list<string> $choices
+	 */
+	private function choice( string $name, string $value, array $choices, ?string $error ): void {
+		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		foreach ( $choices as $choice ) {
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $this->texts->choice( $choice ) ) );
+		}
+		echo '</select>';
+	}
+
+	/**
+	 * A text field that offers what the service has. It works as a text field when the service cannot be asked.
+	 *
+	 * @param array{name: string, type: string} $setting
+	 */
+	private function lookup( array $setting, string $value, ?string $error ): void {
+		$kind = self::LOOKUPS[ $setting['type'] ];
+		printf(
+			'<div class="wc-kledo-lookup" data-kind="%s" data-nonce="%s"%s>',
+			esc_attr( $kind ),
+			esc_attr( wp_create_nonce( Lookups::nonce_action( $kind ) ) ),
+			'tags' === $kind ? ' data-many' : ''
+		);
+		$this->text( $setting['name'], $value, $error );
+		echo '</div>';
+	}
+
+	/** Attributes that every control has. */
+	private function attributes( string $name, ?string $error ): string {
+		$id = self::id( $name );
+		return sprintf( ' id="%1$s" aria-describedby="%2$s%1$s-help"%3$s%4$s autocomplete="off"', esc_attr( $id ), null === $error ? '' : esc_attr( $id ) . '-error ', null === $error ? '' : ' aria-invalid="true"', $this->is_disabled ? ' disabled' : '' );
+	}
+
+	public static function id( string $name ): string {
+		return 'wc-kledo-' . str_replace( '_', '-', $name );
+	}
+
+	public static function input_name( string $name ): string {
+		return self::NAME . '[' . $name . ']';
+	}
+}

@@ -1,0 +1,92 @@
+<?php
+/**
+ * Words for settings.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+/**
+ * What a setting is called, by its name, and what it does. A setting that is not known here is shown under its name.
+ */
+final class FieldTexts {
+
+	public function __construct( private readonly string $service ) {}
+
+	/**
+	 * @return array{label: string, help: string}
+	 */
+	public function of( string $name ): array {
+		$texts = $this->all()[ $name ] ?? array( ucfirst( str_replace( '_', ' ', $name ) ), '' );
+		return array(
+			'label' => $texts[0],
+			'help'  => str_replace( '%s', $this->service, $texts[1] ),
+		);
+	}
+
+	/** What a choice is called. */
+	public function choice( string $choice ): string {
+		return match ( $choice ) {
+			'unpaid' => __( 'Unpaid', 'wc-kledo' ),
+			'paid' => __( 'Paid', 'wc-kledo' ),
+			default => ucfirst( $choice ),
+		};
+	}
+
+	/** What a group of settings is called. */
+	public function group( string $group ): string {
+		return match ( $group ) {
+			'invoice' => __( 'Invoice', 'wc-kledo' ),
+			'order' => __( 'Order', 'wc-kledo' ),
+			default => ucfirst( $group ),
+		};
+	}
+
+	/** What a group of settings is about. */
+	public function about( string $group ): string {
+		return match ( $group ) {
+			/* translators: %s: name of the service. */
+			'invoice' => sprintf( __( 'An order that becomes Completed makes an invoice in %s.', 'wc-kledo' ), $this->service ),
+			/* translators: %s: name of the service. */
+			'order' => sprintf( __( 'An order that becomes Processing makes a sales order in %s.', 'wc-kledo' ), $this->service ),
+			default => '',
+		};
+	}
+
+	/**
+	 * Name => label and help; `%s` is the name of the service.
+	 *
+	 * @return array<string, array{0: string, 1: string}>
+	 */
+	private function all(): array {
+		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see above.
+		return $this->of_invoices() + array(
+			'enable_order'     => array( __( 'Send sales orders', 'wc-kledo' ), __( 'Make a sales order in %s for each order that becomes Processing.', 'wc-kledo' ) ),
+			'order_prefix'     => array( __( 'Sales order prefix', 'wc-kledo' ), __( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ) ),
+			'order_warehouse'  => array( __( 'Warehouse', 'wc-kledo' ), __( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ) ),
+			'order_tags'       => array( __( 'Tags', 'wc-kledo' ), __( 'Put on each sales order in %s, separated by commas.', 'wc-kledo' ) ),
+			'hold_differences' => array( __( 'Hold what differs', 'wc-kledo' ), __( 'Do not send a document whose total in %s would differ from the order; wait until I send it by hand.', 'wc-kledo' ) ),
+		);
+	}
+
+	/**
+	 * @return array<string, array{0: string, 1: string}>
+	 */
+	private function of_invoices(): array {
+		return array(
+			'enable_invoice'          => array( __( 'Send invoices', 'wc-kledo' ), __( 'Make an invoice in %s for each order that becomes Completed.', 'wc-kledo' ) ),
+			'invoice_prefix'          => array( __( 'Invoice prefix', 'wc-kledo' ), __( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ) ),
+			'invoice_status'          => array( __( 'Invoice status', 'wc-kledo' ), __( 'A paid invoice also needs the account that the money went to.', 'wc-kledo' ) ),
+			'invoice_payment_account' => array( __( 'Payment account', 'wc-kledo' ), __( 'Cash or bank account in %s that payments go to. Type a part of its name or code to find it.', 'wc-kledo' ) ),
+			'warehouse'               => array( __( 'Warehouse', 'wc-kledo' ), __( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ) ),
+			'tags'                    => array( __( 'Tags', 'wc-kledo' ), __( 'Put on each invoice in %s, separated by commas.', 'wc-kledo' ) ),
+			'link_order'              => array( __( 'Link to the sales order', 'wc-kledo' ), __( 'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.', 'wc-kledo' ) ),
+			'close_order'             => array( __( 'Close the sales order', 'wc-kledo' ), __( 'Close the sales order in %s once all of it is invoiced. Only for invoices that are linked.', 'wc-kledo' ) ),
+			'order_first'             => array( __( 'Sales order first', 'wc-kledo' ), __( 'When an order becomes Completed without having been Processing, make its sales order too, before the invoice.', 'wc-kledo' ) ),
+		);
+		// phpcs:enable
+	}
+}

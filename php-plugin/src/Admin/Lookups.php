@@ -1,0 +1,99 @@
+<?php
+/**
+ * Look-ups for the settings.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Connector\Messages;
+
+/**
+ * Answers what the service has to choose from, remembered for some minutes.
+ */
+final class Lookups {
+
+	public const ACTION = 'wc_kledo_lookup';
+
+	private const SECONDS = 5 * MINUTE_IN_SECONDS;
+
+	private const KINDS = array( 'accounts', 'warehouses', 'tags' );
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly KeyRing $keys,
+		private readonly Messages $messages,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+	}
+
+	public static function nonce_action( string $kind ): string {
+		return self::ACTION . '-' . $kind;
+	}
+
+	/**
+	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 * @throws Refusal When the service cannot say.
+	 */
+	private function handle(): array {
+		$kind = Guard::text( 'kind' );
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind ) );
+		if ( ! in_array( $kind, self::KINDS, true ) ) {
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 400 );
+		}
+		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
+		$name   = 'wc_kledo_lookup_' . md5( implode( '|', array( $kind, 'accounts' === $kind ? $search : '', $this->keys->mark() ) ) );
+		$items  = get_transient( $name );
+		if ( ! is_array( $items ) ) {
+			$items = $this->ask( $kind, $search );
+			set_transient( $name, $items, self::SECONDS );
+		}
+		return 'accounts' === $kind ? $items : self::matching( $items, $search );
+	}
+
+	/**
+	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 * @throws Refusal When the service cannot say.
+	 */
+	private function ask( string $kind, string $search ): array {
+		$obstacle = $this->connector->obstacle();
+		if ( null !== $obstacle ) {
+			throw new Refusal( $this->messages->of( $obstacle ), 409 );
+		}
+		$answer = match ( $kind ) {
+			'accounts' => $this->connector->list_accounts( $search ),
+			'warehouses' => $this->connector->list_warehouses(),
+			'tags' => $this->connector->list_tags(),
+		};
+		if ( ! $answer['ok'] ) {
+			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
+		}
+		$item = static fn ( array $found ): array => array(
+			'value' => Text::plain( $found['value'] ),
+			'label' => Text::plain( $found['label'] ),
+		);
+		return array(
+			'items' => array_map( $item, $answer['items'] ),
+			'more'  => (bool) $answer['more'],
+		);
+	}
+
+	/**
+	 * @param array{items: list<array{value: string, label: string}>, more: bool} $all
+	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 */
+	private static function matching( array $all, string $search ): array {
+		$found = array_filter( $all['items'], static fn ( array $item ): bool => '' === $search || false !== mb_stripos( $item['label'], $search, 0, 'UTF-8' ) );
+		return array(
+			'items' => array_values( array_slice( $found, 0, 50 ) ),
+			'more'  => $all['more'] || count( $found ) > 50,
+		);
+	}
+}

@@ -1,0 +1,79 @@
+<?php
+/**
+ * Values of a form.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+/**
+ * Takes what was entered for a group of settings, and says what is wrong with it. All of it is stored, or nothing.
+ */
+final class SettingsForm {
+
+	private const LONGEST_TEXT = 191;
+
+	private const LONGEST_PREFIX = 50;
+
+	/** @var array<string, string> Setting name => what was entered. */
+	public readonly array $values;
+
+	/** @var array<string, string> Setting name => what is wrong with it. */
+	public readonly array $errors;
+
+	/**
+	 * @param list<array{name: string, option: string, type: string, default: string, choices: list<string>}> $settings
+	 * @param array<string, mixed>                                                                           $entered  Setting name => value.
+	 */
+	public function __construct(
+		private readonly array $settings,
+		array $entered,
+	) {
+		$values = array();
+		foreach ( $settings as $setting ) {
+			$value                      = $entered[ $setting['name'] ] ?? '';
+			$values[ $setting['name'] ] = self::clean( $setting['type'], is_scalar( $value ) ? (string) $value : '' );
+		}
+		$this->values = $values;
+		$errors       = array();
+		foreach ( $settings as $setting ) {
+			$errors[ $setting['name'] ] = self::error( $setting, $values );
+		}
+		$this->errors = array_filter( $errors );
+	}
+
+	public function store(): void {
+		foreach ( $this->settings as $setting ) {
+			update_option( $setting['option'], $this->values[ $setting['name'] ] );
+		}
+	}
+
+	private static function clean( string $type, string $value ): string {
+		$value = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $value, 'UTF-8' ) ) );
+		return match ( $type ) {
+			'toggle' => 'yes' === $value ? 'yes' : 'no',
+			'tags' => implode( ',', array_unique( array_filter( array_map( 'trim', explode( ',', $value ) ), 'strlen' ) ) ),
+			default => $value,
+		};
+	}
+
+	/**
+	 * @param array{name: string, type: string, choices: list<string>} $setting
+	 * @param array<string, string>                                    $values
+	 */
+	private static function error( array $setting, array $values ): ?string {
+		$value   = $values[ $setting['name'] ];
+		$longest = str_ends_with( $setting['name'], '_prefix' ) ? self::LONGEST_PREFIX : self::LONGEST_TEXT;
+		return match ( true ) {
+			/* translators: %d: number of characters. */
+			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-kledo' ), $longest ),
+			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-kledo' ),
+			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __( 'Choose the account that payments go to: the invoices are marked as paid.', 'wc-kledo' ),
+			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __( 'Choose an account from the list, or enter it as "code | name".', 'wc-kledo' ),
+			default => null,
+		};
+	}
+}

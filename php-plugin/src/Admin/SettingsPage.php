@@ -1,0 +1,164 @@
+<?php
+/**
+ * WooCommerce > Kledo.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Admin\Tab\ForeignTab;
+use WcKledo\Admin\Tab\Tab;
+use WcKledo\Delivery\Transactions;
+use WcKledo\Log\Logger;
+use WcKledo\Plugin;
+
+/**
+ * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
+ */
+final class SettingsPage {
+
+	public const SLUG = 'wc-kledo';
+
+	private const SCREEN = 'woocommerce_page_' . self::SLUG;
+
+	/** @var ?array<string, Tab> */
+	private ?array $tabs = null;
+
+	/**
+	 * @param \Closure(): list<Tab> $make_tabs Called when the page is opened.
+	 */
+	public function __construct(
+		private readonly string $name,
+		private readonly \Closure $make_tabs,
+		private readonly Transactions $transactions,
+		private readonly Assets $assets,
+		private readonly Logger $logger,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
+		add_filter( 'plugin_action_links_kledo/kledo.php', $this->add_link( ... ) );
+		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::SCREEN ) ) );
+		// Before the page is known: this is asked for while the screen options are saved.
+		add_filter( 'set_screen_option_' . TransactionsTable::PER_PAGE, static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ), 10, 3 );
+	}
+
+	/**
+	 * @param array<string, string> $arguments
+	 */
+	public static function url( string $tab = '', array $arguments = array() ): string {
+		return add_query_arg( array( 'page' => self::SLUG ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments, admin_url( 'admin.php' ) );
+	}
+
+	private function add_to_menu(): void {
+		$hook = add_submenu_page( 'woocommerce', $this->name, $this->name . $this->bubble(), Guard::CAPABILITY, self::SLUG, $this->render( ... ) );
+		if ( is_string( $hook ) ) {
+			add_action( "load-$hook", $this->load( ... ) );
+		}
+	}
+
+	/** How many deliveries need somebody. */
+	private function bubble(): string {
+		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+			return '';
+		}
+		try {
+			$failed = $this->transactions->failed( 100 );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'The failed deliveries could not be counted', $fault );
+			return '';
+		}
+		/* translators: %s: a number. */
+		$text = sprintf( _n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ), number_format_i18n( $failed ) );
+		return 0 === $failed ? '' : sprintf(
+			' <span class="awaiting-mod count-%1$d"><span class="pending-count" aria-hidden="true">%2$s</span><span class="screen-reader-text">%3$s</span></span>',
+			$failed,
+			$failed >= 100 ? '99+' : $failed,
+			esc_html( $text )
+		);
+	}
+
+	/**
+	 * @param mixed $links
+	 * @return array<int|string, string>
+	 */
+	private function add_link( $links ): array {
+		return array( 'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-kledo' ) . '</a>' ) + (array) $links;
+	}
+
+	private function load(): void {
+		$this->assets->enqueue();
+		$this->current()?->load();
+	}
+
+	/**
+	 * @return array<string, Tab>
+	 */
+	private function tabs(): array {
+		if ( null === $this->tabs ) {
+			$own = array();
+			foreach ( ( $this->make_tabs )() as $tab ) {
+				$own[ $tab->id() ] = $tab;
+			}
+			/**
+			 * Filters the screens of the settings page.
+			 *
+			 * @param array<string, object> $screens Id => screen: a Tab, or an object with `get_label()` and `render()`.
+			 * @param SettingsPage          $page
+			 */
+			$screens    = (array) apply_filters( 'wc_kledo_admin_settings_screens', $own, $this );
+			$this->tabs = array();
+			foreach ( $screens as $id => $screen ) {
+				$tab = ForeignTab::of( (string) $id, $screen );
+				if ( null !== $tab ) {
+					$this->tabs[ (string) $id ] = $tab;
+				}
+			}
+		}
+		return $this->tabs;
+	}
+
+	private function current(): ?Tab {
+		$tabs   = $this->tabs();
+		$wanted = isset( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		return $tabs[ $wanted ] ?? ( array() === $tabs ? null : reset( $tabs ) );
+	}
+
+	private function render(): void {
+		$current = $this->current();
+		echo '<div class="wrap woocommerce wc-kledo">';
+		echo '<h1 class="wp-heading-inline">' . esc_html( $this->name ) . '</h1><hr class="wp-header-end">';
+		$this->render_tabs( $current );
+		if ( null !== $current ) {
+			echo '<h2 class="screen-reader-text">' . esc_html( $current->label() ) . '</h2>';
+			$current->render();
+		}
+		echo '</div>';
+	}
+
+	private function render_tabs( ?Tab $current ): void {
+		$labels = array_map( static fn ( Tab $tab ): string => $tab->label(), $this->tabs() );
+		/**
+		 * Filters the tabs of the settings page.
+		 *
+		 * @param array<string, string> $labels Id => label.
+		 * @param SettingsPage          $page
+		 */
+		$labels = (array) apply_filters( 'wc_kledo_admin_settings_tabs', $labels, $this );
+		printf( '<nav class="nav-tab-wrapper woo-nav-tab-wrapper" aria-label="%s">', esc_attr( $this->name ) );
+		foreach ( $labels as $id => $label ) {
+			$is_current = null !== $current && $current->id() === (string) $id;
+			printf(
+				'<a href="%s" class="nav-tab%s"%s>%s</a>',
+				esc_url( self::url( (string) $id ) ),
+				$is_current ? ' nav-tab-active' : '',
+				$is_current ? ' aria-current="page"' : '',
+				esc_html( (string) $label )
+			);
+		}
+		echo '</nav>';
+	}
+}

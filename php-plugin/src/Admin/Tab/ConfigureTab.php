@@ -1,0 +1,207 @@
+<?php
+/**
+ * The tab of the connection.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin\Tab;
+
+use WcKledo\Admin\ConnectionCheck;
+use WcKledo\Admin\Field;
+use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\SettingsForm;
+use WcKledo\Admin\Text;
+use WcKledo\Connector\CandidateKey;
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Connector\Settings;
+
+/**
+ * Endpoint and key. The key is write-only: it is never printed, and an empty field keeps it.
+ */
+final class ConfigureTab extends FormTab {
+
+	private const ENABLED  = 'enabled';
+	private const ENDPOINT = 'endpoint';
+	private const KEY      = 'key';
+	private const REMOVE   = 'remove_key';
+
+	/** @var array<string, string> Field => what is wrong with it. */
+	private array $errors = array();
+
+	private ?string $entered_endpoint = null;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly KeyRing $keys,
+		private readonly ConnectionCheck $check,
+		Settings $settings,
+		FieldTexts $texts,
+	) {
+		parent::__construct( $connector->description(), $settings, $texts, 'configure' );
+	}
+
+	public function label(): string {
+		return __( 'Configure', 'wc-kledo' );
+	}
+
+	protected function take( SettingsForm $form, array $entered ): bool {
+		$endpoint = trim( sanitize_text_field( is_string( $entered[ self::ENDPOINT ] ?? null ) ? $entered[ self::ENDPOINT ] : '' ) );
+		$key      = $this->entered_key( $entered );
+
+		$this->entered_endpoint = $endpoint;
+		$this->check_endpoint( $endpoint );
+		$answer = null !== $key && array() === $this->errors ? $this->try_key( $key, $endpoint ) : null;
+		if ( array() !== $this->errors || array() !== $form->errors ) {
+			return false;
+		}
+		$is_moved = $endpoint !== $this->endpoint();
+		$this->store( $endpoint, 'yes' === ( $entered[ self::ENABLED ] ?? 'no' ) );
+		$this->store_key( $key, $answer, 'yes' === ( $entered[ self::REMOVE ] ?? 'no' ), $is_moved );
+		$form->store();
+		return true;
+	}
+
+	/**
+	 * @param array<string, mixed> $entered
+	 */
+	private function entered_key( array $entered ): ?CandidateKey {
+		$is_entered = is_string( $entered[ self::KEY ] ?? null ) && '' !== trim( $entered[ self::KEY ] );
+		return ! $is_entered || $this->keys->is_constant() ? null : new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
+	}
+
+	private function check_endpoint( string $endpoint ): void {
+		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
+		if ( null !== $fault ) {
+			/* translators: 1: name of the service, 2: what is wrong. */
+			$this->errors[ self::ENDPOINT ] = sprintf( __( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ), $this->description->name, Text::plain( $fault ) );
+		}
+	}
+
+	/**
+	 * A key that the service refuses is not stored; one that cannot be tried, since the service is down, is.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function try_key( CandidateKey $key, string $endpoint ): array {
+		if ( 1 !== preg_match( '/^[\x21-\x7E]{8,4096}$/', $key->current() ) ) {
+			$this->errors[ self::KEY ] = __( 'This is no API key. Copy it whole, without spaces.', 'wc-kledo' );
+			return array();
+		}
+		$answer = $this->check->test( '' === $endpoint ? null : $endpoint, $key );
+		if ( 'unauthorized' === $answer['class'] ) {
+			$this->errors[ self::KEY ] = $answer['message'];
+		}
+		return $answer;
+	}
+
+	private function store( string $endpoint, bool $is_enabled ): void {
+		update_option( $this->description->connection['enabled_option'], $is_enabled ? 'yes' : 'no' );
+		update_option( $this->description->connection['endpoint_option'], $endpoint );
+	}
+
+	/**
+	 * @param ?array<string, mixed> $answer   Of the test of the new key.
+	 * @param bool                  $is_moved Whether the endpoint is another one.
+	 */
+	private function store_key( ?CandidateKey $key, ?array $answer, bool $remove, bool $is_moved ): void {
+		if ( null !== $key ) {
+			$key->is_stored() || $this->keys->store( $key );
+			$this->check->remember( (array) $answer );
+		} elseif ( $remove && ! $this->keys->is_constant() ) {
+			delete_option( $this->description->connection['key_option'] );
+			delete_option( ConnectionCheck::OPTION );
+		} elseif ( $is_moved && '' !== $this->keys->current() ) {
+			$this->check->test();
+		}
+	}
+
+	protected function render_first_rows( Field $field ): void {
+		$name    = $this->description->name;
+		$enabled = $this->settings->is_connection_enabled() ? 'yes' : 'no';
+		/* translators: %s: name of the service. */
+		$field->row( Field::id( self::ENABLED ), __( 'Enable', 'wc-kledo' ), fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ), '', null, false );
+		$field->row(
+			Field::id( self::ENDPOINT ),
+			__( 'API endpoint', 'wc-kledo' ),
+			fn () => $field->text( self::ENDPOINT, $this->entered_endpoint ?? $this->endpoint(), $this->errors[ self::ENDPOINT ] ?? null, 'url' ),
+			/* translators: %s: name of the service. */
+			sprintf( __( '%s shows it together with the key. Leave it empty for the common one.', 'wc-kledo' ), $name ),
+			$this->errors[ self::ENDPOINT ] ?? null
+		);
+		$field->row( Field::id( self::KEY ), __( 'API key', 'wc-kledo' ), fn () => $this->render_key( $field ), $this->key_help(), $this->errors[ self::KEY ] ?? null, ! $this->keys->is_fixed() );
+		$field->row( 'wc-kledo-test', __( 'Connection', 'wc-kledo' ), $this->render_test( ... ), '', null, false );
+	}
+
+	private function endpoint(): string {
+		$stored = get_option( $this->description->connection['endpoint_option'], '' );
+		return is_string( $stored ) && '' !== $stored ? $stored : $this->description->connection['endpoint_default'];
+	}
+
+	private function render_key( Field $field ): void {
+		$hint = $this->keys->hint();
+		if ( '' !== $hint ) {
+			printf( '<p><code id="wc-kledo-key-hint">%s</code></p>', esc_html( $hint ) );
+		}
+		if ( $this->keys->is_fixed() ) {
+			return;
+		}
+		$field->text( self::KEY, '', $this->errors[ self::KEY ] ?? null, 'password' );
+		if ( '' !== $hint ) {
+			printf(
+				'<p><label for="%1$s"><input type="checkbox" id="%1$s" name="%2$s" value="yes"> %3$s</label></p>',
+				esc_attr( Field::id( self::REMOVE ) ),
+				esc_attr( Field::input_name( self::REMOVE ) ),
+				esc_html__( 'Remove the stored key', 'wc-kledo' )
+			);
+		}
+	}
+
+	private function key_help(): string {
+		return match ( true ) {
+			/* translators: 1: name of a constant, 2: name of a file. */
+			$this->keys->is_constant() => sprintf( __( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ), KeyRing::CONSTANT, 'wp-config.php' ),
+			$this->keys->is_fixed() => __( 'Set by the code of another plugin or theme, which takes precedence over a key stored here.', 'wc-kledo' ),
+			'' !== $this->keys->hint() => __( 'A key is stored. Enter another one to replace it; leave the field empty to keep it.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			default => sprintf( __( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ), $this->description->name ),
+		};
+	}
+
+	private function render_test(): void {
+		$last = $this->check->last();
+		printf(
+			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> <a href="%s" target="_blank" rel="noopener noreferrer">%s</a></p>',
+			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
+			esc_html__( 'Test connection', 'wc-kledo' ),
+			esc_url( $this->description->connection['key_page'] ),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $this->description->name ) ) . '<span class="screen-reader-text"> ' . esc_html__( '(opens in a new tab)', 'wc-kledo' ) . '</span>'
+		);
+		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
+		if ( null !== $last && '' !== $this->keys->hint() ) {
+			$this->render_last( $last );
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * Looks like what the script makes of an answer.
+	 *
+	 * @param array<string, mixed> $last
+	 */
+	private function render_last( array $last ): void {
+		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( (string) $last['message'] ), Text::time( (int) $last['tested_at'], time() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- time() escapes.
+		if ( array() !== $last['rows'] ) {
+			echo '<dl class="wc-kledo-facts">';
+			foreach ( $last['rows'] as $row ) {
+				printf( '<div><dt>%s</dt><dd>%s</dd></div>', esc_html( $row['label'] ), esc_html( $row['value'] ) );
+			}
+			echo '</dl>';
+		}
+		echo '</div>';
+	}
+}

@@ -1,0 +1,51 @@
+<?php
+/**
+ * The tabs of documents.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin\Tab;
+
+use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\SettingsPage;
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Settings;
+
+/**
+ * Settings of one kind of document. They can be changed once the shop is connected, also while the service is down.
+ */
+final class DocumentTab extends FormTab {
+
+	public function __construct(
+		private readonly Connector $connector,
+		Settings $settings,
+		FieldTexts $texts,
+		private readonly string $document_group,
+	) {
+		parent::__construct( $connector->description(), $settings, $texts, $document_group );
+	}
+
+	public function label(): string {
+		return $this->texts->group( $this->document_group );
+	}
+
+	protected function is_disabled(): bool {
+		return null !== $this->connector->obstacle();
+	}
+
+	protected function render_intro(): void {
+		parent::render_intro();
+		if ( $this->is_disabled() ) {
+			printf(
+				'<div class="notice notice-warning inline"><p>%1$s <a href="%2$s">%3$s</a></p></div>',
+				/* translators: %s: name of the service. */
+				esc_html( sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-kledo' ), $this->description->name ) ),
+				esc_url( SettingsPage::url() ),
+				esc_html__( 'Enter the API key', 'wc-kledo' )
+			);
+		}
+	}
+}

@@ -1,0 +1,123 @@
+<?php
+/**
+ * A tab with a form.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin\Tab;
+
+use WcKledo\Admin\Field;
+use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\Guard;
+use WcKledo\Admin\SettingsForm;
+use WcKledo\Admin\SettingsPage;
+use WcKledo\Connector\Description;
+use WcKledo\Connector\Settings;
+
+/**
+ * Takes and shows the settings of one group. What cannot be taken comes back as it was entered, with a message at its field.
+ */
+abstract class FormTab implements Tab {
+
+	/** What was entered and could not be taken. */
+	protected ?SettingsForm $rejected = null;
+
+	public function __construct(
+		protected readonly Description $description,
+		protected readonly Settings $settings,
+		protected readonly FieldTexts $texts,
+		private readonly string $group,
+	) {}
+
+	public function id(): string {
+		return $this->group;
+	}
+
+	public function load(): void {
+		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+			return;
+		}
+		check_admin_referer( $this->nonce_action() );
+		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
+		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array(); // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- SettingsForm does.
+		$form    = new SettingsForm( $this->group_settings(), $entered );
+		if ( ! $this->take( $form, $entered ) ) {
+			$this->rejected = $form;
+			return;
+		}
+		wp_safe_redirect( add_query_arg( 'saved', '1', SettingsPage::url( $this->id() ) ) );
+		exit;
+	}
+
+	/**
+	 * Stores what was entered.
+	 *
+	 * @param array<string, mixed> $entered All of the form.
+	 * @return bool False when something is wrong with it; nothing is stored then.
+	 */
+	protected function take( SettingsForm $form, array $entered ): bool {
+		unset( $entered );
+		if ( array() !== $form->errors ) {
+			return false;
+		}
+		$form->store();
+		return true;
+	}
+
+	/** Whether the fields can be changed now. */
+	protected function is_disabled(): bool {
+		return false;
+	}
+
+	public function render(): void {
+		$this->render_result();
+		$this->render_intro();
+		$field = new Field( $this->texts, $this->is_disabled() );
+		printf( '<form method="post" action="%s" class="wc-kledo-form" novalidate>', esc_url( SettingsPage::url( $this->id() ) ) );
+		wp_nonce_field( $this->nonce_action() );
+		echo '<table class="form-table" role="presentation">';
+		$this->render_first_rows( $field );
+		foreach ( $this->group_settings() as $setting ) {
+			$name = $setting['name'];
+			$field->setting( $setting, $this->rejected->values[ $name ] ?? $this->settings->values()[ $name ], $this->rejected->errors[ $name ] ?? null );
+		}
+		echo '</table>';
+		submit_button( '', 'primary', 'submit', true, $this->is_disabled() ? array( 'disabled' => 'disabled' ) : array() );
+		echo '</form>';
+	}
+
+	/** Above the form. */
+	protected function render_intro(): void {
+		$about = $this->texts->about( $this->group );
+		echo '' === $about ? '' : '<p>' . esc_html( $about ) . '</p>';
+	}
+
+	/** Rows above those of the group. */
+	protected function render_first_rows( Field $field ): void {
+		unset( $field );
+	}
+
+	private function render_result(): void {
+		if ( null !== $this->rejected ) {
+			printf( '<div class="notice notice-error" role="alert"><p>%s</p></div>', esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' ) );
+		} elseif ( isset( $_GET['saved'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+			printf( '<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>', esc_html__( 'Settings saved.', 'wc-kledo' ) );
+		}
+	}
+
+	/**
+	 * @return list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>
+	 */
+	private function group_settings(): array {
+		return array_values( array_filter( $this->description->settings, fn ( array $setting ): bool => $this->group === $setting['group'] ) );
+	}
+
+	private function nonce_action(): string {
+		return 'wc_kledo_save-' . $this->group;
+	}
+}

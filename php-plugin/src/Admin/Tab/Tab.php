@@ -1,0 +1,28 @@
+<?php
+/**
+ * A tab of the settings page.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin\Tab;
+
+/**
+ * One tab of WooCommerce > Kledo.
+ */
+interface Tab {
+
+	/** Its name in the address. */
+	public function id(): string;
+
+	/** What a person reads. */
+	public function label(): string;
+
+	/** Before anything is printed: takes its form, adds screen options. May redirect. */
+	public function load(): void;
+
+	/** Prints it. */
+	public function render(): void;
+}

@@ -1,0 +1,57 @@
+<?php
+/**
+ * Texts from outside.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+/**
+ * Makes what an API said fit to be shown. Escaping is still up to whoever prints it.
+ */
+final class Text {
+
+	/** Marks that turn the direction of writing around, and others that cannot be seen. */
+	private const INVISIBLE = '/[\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2069}\x{FEFF}\x{00AD}]/u';
+
+	/** One line without control characters and marks that would make it read as something else. */
+	public static function plain( string $text ): string {
+		$text = (string) preg_replace( self::INVISIBLE, '', mb_scrub( $text, 'UTF-8' ) );
+		return trim( (string) preg_replace( '/[\x00-\x20\x7F]+/', ' ', $text ) );
+	}
+
+	public static function cut( string $text, int $characters ): string {
+		return mb_strlen( $text, 'UTF-8' ) > $characters ? rtrim( mb_substr( $text, 0, $characters - 1, 'UTF-8' ) ) . '…' : $text;
+	}
+
+	/**
+	 * A time as HTML: relative when it is near, with the exact one on hover.
+	 */
+	public static function time( ?int $seconds, int $now ): string {
+		if ( null === $seconds ) {
+			return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
+		}
+		$exact = self::exact_time( $seconds );
+		return sprintf( '<time datetime="%1$s" title="%2$s">%3$s</time>', esc_attr( gmdate( 'c', $seconds ) ), esc_attr( $exact ), esc_html( self::near_time( $seconds, $now ) ) );
+	}
+
+	/** In the time zone and the form of the site. */
+	public static function exact_time( int $seconds ): string {
+		return (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $seconds );
+	}
+
+	private static function near_time( int $seconds, int $now ): string {
+		if ( abs( $seconds - $now ) > DAY_IN_SECONDS ) {
+			return self::exact_time( $seconds );
+		}
+		if ( $seconds > $now ) {
+			/* translators: %s: a span of time, such as "5 minutes". */
+			return sprintf( __( 'in %s', 'wc-kledo' ), human_time_diff( $now, $seconds ) );
+		}
+		/* translators: %s: a span of time, such as "5 minutes". */
+		return sprintf( __( '%s ago', 'wc-kledo' ), human_time_diff( $seconds, $now ) );
+	}
+}

@@ -1,0 +1,90 @@
+<?php
+/**
+ * What came of what a person asked for.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * Kinds of answers, and what they are called when they are counted.
+ */
+enum HandResult: string {
+
+	/** In the service. */
+	case Arrived = 'arrived';
+	/** Taken by the service, which makes it soon. */
+	case Accepted = 'accepted';
+	/** Was there before: nothing was done. */
+	case There = 'there';
+	/** Not (yet) in the service. */
+	case Absent = 'absent';
+	/** May be there: it is asked after. */
+	case Unknown = 'unknown';
+	/** Will be tried again by itself. */
+	case Waiting = 'waiting';
+	case Failed  = 'failed';
+	/** Is being sent by another process. */
+	case Busy = 'busy';
+	/** The order does not want it any more, or is gone. */
+	case Removed = 'removed';
+	/** Was never sent: nothing to ask after. */
+	case NeverSent = 'never_sent';
+
+	/** Of one delivery, as it stands now. */
+	public static function of( ?Delivery $delivery ): self {
+		return match ( $delivery?->status ) {
+			null => self::Removed,
+			Status::Confirmed => self::Arrived,
+			Status::Accepted => self::Accepted,
+			Status::Unconfirmed => self::Unknown,
+			Status::Failed => self::Failed,
+			Status::Sending => self::Busy,
+			Status::Pending, Status::Retrying => self::Waiting,
+		};
+	}
+
+	/** How many of a kind, as a part of a sentence. */
+	public function counted( int $number ): string {
+		$text = match ( $this ) {
+			/* translators: %s: number of documents. */
+			self::Arrived => _n( '%s is in Kledo', '%s are in Kledo', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Accepted => _n( '%s was accepted', '%s were accepted', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::There => _n( '%s skipped: it is there already', '%s skipped: they are there already', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Absent => _n( '%s is not there yet', '%s are not there yet', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Unknown => _n( '%s may have arrived and is checked', '%s may have arrived and are checked', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Waiting => _n( '%s waits and is tried again by itself', '%s wait and are tried again by themselves', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Failed => _n( '%s failed', '%s failed', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::Removed => _n( '%s removed: its order does not want it any more', '%s removed: their orders do not want them any more', $number, 'wc-kledo' ),
+			/* translators: %s: number of documents. */
+			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-kledo' ),
+		};
+		return sprintf( $text, number_format_i18n( $number ) );
+	}
+
+	/**
+	 * A sentence that counts each kind.
+	 *
+	 * @param list<self> $results
+	 */
+	public static function summary( array $results ): string {
+		$counts = array_count_values( array_map( static fn ( self $result ): string => $result->value, $results ) );
+		$parts  = array();
+		foreach ( self::cases() as $case ) {
+			isset( $counts[ $case->value ] ) && $parts[] = $case->counted( $counts[ $case->value ] );
+		}
+		return implode( ' · ', $parts );
+	}
+}
