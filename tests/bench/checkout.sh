@@ -4,13 +4,15 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 runs="${RUNS:-20}"
+# shellcheck source=tests/bench/lib.sh
+. tests/bench/lib.sh
+
 with=bench-with
 without=bench-without
 
 tests/rig/site.sh up "$with" --web --fpm-workers=4
 tests/rig/site.sh up "$without" --web --fpm-workers=4 --no-plugin
-sandbox_of() { sed -n 's/^SANDBOX_URL="\(.*\)"$/\1/p' "$RIG_DIR/sites/$1/site.env"; }
-sandbox="$(sandbox_of "$with")"
+sandbox="$(site_value "$with" SANDBOX_URL)"
 
 # checkout SITE: seconds of one checkout.
 checkout() { tests/rig/place-order.sh "$1" kopi-gayo --timing | cut -d' ' -f2; }
@@ -23,11 +25,8 @@ measure() {
 		a="$(checkout "$with")" b="$(checkout "$without")"
 		((run == 0)) || with_times+="$a"$'\n' without_times+="$b"$'\n' # the first warms the caches
 	done
-	awk -v name="$1" -v a="$(median <<<"$with_times")" -v b="$(median <<<"$without_times")" \
-		'BEGIN { printf "%-28s with %4d ms   without %4d ms   ratio %.2f\n", name, a * 1000, b * 1000, a / b }'
+	ratio "$1" "$(percentile 50 <<<"$with_times")" "$(percentile 50 <<<"$without_times")"
 }
-
-median() { sed '/^$/d' | sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
 
 set_latency() { curl -sSf -o /dev/null -d "{\"latency_ms\":$1}" "$sandbox/_sandbox/settings"; }
 set_faults() { curl -sSf -o /dev/null -d "$1" "$sandbox/_sandbox/faults"; }
