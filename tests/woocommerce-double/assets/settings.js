@@ -1,0 +1,1 @@
+/* Nothing: the handle is what counts. */
