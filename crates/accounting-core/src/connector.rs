@@ -110,6 +110,8 @@ pub struct DocumentDescription {
     pub waits_for: Option<DocumentKind>,
     /// Name of the setting that must be `yes` for waiting.
     pub waits_setting: Option<&'static str>,
+    /// Name of the setting that has that document made first for an order that never had the status which triggers it.
+    pub first_setting: Option<&'static str>,
 }
 
 /// One setting.

@@ -1,10 +1,12 @@
 //! Texts from outside: from customers and shops on their way to a service, and from services on their way to a person.
 
+use std::borrow::Cow;
+
 /// Plain text of at most `max` characters: markup gone, entities decoded, control characters out, white space folded.
 ///
 /// Emoji and every script stay. A cut happens between characters, never inside one.
 pub fn plain(markup: &str, max: usize) -> String {
-    let stripped = strip_tags(markup);
+    let stripped = if markup.contains('<') { Cow::Owned(strip_tags(markup)) } else { Cow::Borrowed(markup) };
     let decoded = html_escape::decode_html_entities(&stripped);
     line(&decoded, max)
 }
@@ -27,20 +29,19 @@ pub fn line(text: &str, max: usize) -> String {
 }
 
 fn fold(text: &str, max: usize) -> String {
-    let mut folded = String::new();
+    let mut folded = String::with_capacity(text.len().min(max.saturating_mul(4)));
     let mut length = 0;
     let mut space_due = false;
     for character in text.chars() {
-        if character.is_whitespace() || is_line_separator(character) {
-            space_due = !folded.is_empty();
-            continue;
-        }
-        if character.is_control()
-            || is_direction_mark(character)
-            || character == '\u{FFFE}'
-            || character == '\u{FEFF}'
-        {
-            continue;
+        // Nearly all of them; the questions below are for the rest.
+        if !character.is_ascii_graphic() {
+            if character.is_whitespace() || is_line_separator(character) {
+                space_due = !folded.is_empty();
+                continue;
+            }
+            if is_unprintable(character) {
+                continue;
+            }
         }
         let wanted = if space_due { 2 } else { 1 };
         if length + wanted > max {
@@ -54,6 +55,10 @@ fn fold(text: &str, max: usize) -> String {
         length += wanted;
     }
     folded
+}
+
+fn is_unprintable(character: char) -> bool {
+    character.is_control() || is_direction_mark(character) || matches!(character, '\u{FFFE}' | '\u{FEFF}')
 }
 
 fn is_line_separator(character: char) -> bool {

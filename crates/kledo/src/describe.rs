@@ -48,6 +48,7 @@ pub fn description() -> Description {
                 synced_meta: "_wc_kledo_order_synced",
                 waits_for: None,
                 waits_setting: None,
+                first_setting: None,
             },
             DocumentDescription {
                 kind: DocumentKind::Invoice,
@@ -57,6 +58,7 @@ pub fn description() -> Description {
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
                 waits_for: Some(DocumentKind::Order),
                 waits_setting: Some("link_order"),
+                first_setting: Some("order_first"),
             },
         ],
         settings: SETTINGS.to_vec(),
@@ -79,7 +81,9 @@ mod tests {
     fn every_name_that_a_document_mentions_is_a_setting() {
         let description = description();
         for document in &description.documents {
-            for name in [Some(document.enabled), document.waits_setting].into_iter().flatten() {
+            for name in
+                [Some(document.enabled), document.waits_setting, document.first_setting].into_iter().flatten()
+            {
                 assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name}");
             }
         }

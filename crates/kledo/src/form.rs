@@ -46,7 +46,7 @@ mod tests {
             decoded.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(
             pairs,
-            [("has_tax", "no"), ("items[0][name]", "Kopi & teh"), ("items[0][qty]", "2"), ("tags[0]", "a")]
+            [("items[0][name]", "Kopi & teh"), ("items[0][qty]", "2"), ("tags[0]", "a"), ("has_tax", "no")]
         );
     }
 }

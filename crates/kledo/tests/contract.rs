@@ -3,6 +3,8 @@
 //! A file holds `name`, `about`, `kind`, `settings`, `snapshot` (as PHP gives it) and `expected`: what `map()` answers.
 //! The amounts were worked out by hand and by `WooCommerce`'s own rules, not by this code.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

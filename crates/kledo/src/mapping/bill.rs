@@ -4,8 +4,8 @@ use accounting_core::money::Amount;
 use accounting_core::snapshot::OrderSnapshot;
 
 use super::due::Due;
-use super::remaining::{Remaining, RemainingLine};
-use super::taxed::{Convention, Taxed};
+use super::remaining::{Remaining, RemainingLine, amounts_of};
+use super::taxed::Convention;
 
 /// The amounts of a document.
 pub struct Bill {
@@ -186,21 +186,21 @@ impl Draft {
 
 /// Amounts of the order that are not in whole units: the shop rounded them somewhere on the way to its total.
 fn stored_roundings(snapshot: &OrderSnapshot, convention: Convention, decimals: u32) -> usize {
-    let count = |amount: Taxed| {
-        let tax = convention == Convention::Gross && amount.tax.scale() > decimals;
-        usize::from(amount.net.scale() > decimals) + usize::from(tax)
-    };
-    let lines = snapshot.lines.iter().map(|line| {
-        let taxes = line.taxes.values().map(|tax| count(Taxed::new(Amount::ZERO, tax.total)));
-        count(Taxed::new(line.total, line.total_tax)) + taxes.sum::<usize>()
+    let is_not_whole = |amount: &Amount| amount.scale() > decimals;
+    let totals = &snapshot.totals;
+    let lines = snapshot.lines.iter().map(|line| line.total);
+    let fees = snapshot.fees.iter().map(|fee| fee.total);
+    let net = lines.chain(fees).chain([totals.shipping_total]).filter(is_not_whole).count();
+    // A refund's amount is rounded with its tax, in either convention.
+    let refunded = snapshot.refunds.iter().flat_map(amounts_of).filter(is_not_whole).count();
+    if convention == Convention::Net {
+        return net + refunded;
+    }
+    let of_lines = snapshot.lines.iter().flat_map(|line| {
+        let rates = line.taxes.values().map(|tax| tax.total);
+        rates.chain([line.total_tax])
     });
-    let fees = snapshot.fees.iter().map(|fee| count(fee.into()));
-    let shipping = Taxed::new(snapshot.totals.shipping_total, snapshot.totals.shipping_tax);
-    let refunded = snapshot.refunds.iter().map(|refund| {
-        let lines = refund.lines.iter().map(|line| count(Taxed::new(line.total, line.total_tax)));
-        lines.sum::<usize>()
-            + count(Taxed::new(refund.shipping_total, refund.shipping_tax))
-            + count(Taxed::new(refund.fee_total, refund.fee_tax))
-    });
-    lines.sum::<usize>() + fees.sum::<usize>() + count(shipping) + refunded.sum::<usize>()
+    let of_fees = snapshot.fees.iter().map(|fee| fee.total_tax);
+    let taxes = of_lines.chain(of_fees).chain([totals.shipping_tax]);
+    net + refunded + taxes.filter(is_not_whole).count()
 }

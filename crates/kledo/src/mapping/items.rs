@@ -3,7 +3,7 @@
 use accounting_core::money::Amount;
 use accounting_core::snapshot::{Line, OrderSnapshot};
 use accounting_core::text::{self, plain};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::bill::{Bill, Charge, Source};
 use super::codes::{self, Codes};
@@ -18,55 +18,60 @@ const DESCRIPTION_MAX: usize = 1000;
 const PHOTO_MAX: usize = 2000;
 
 /// One item as Kledo takes it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct Item<'a> {
     name: String,
     code: String,
-    description: String,
     quantity: Amount,
     regular_price: Amount,
     price: Amount,
-    photo: String,
+    /// The line it is made of, if it is a product.
+    line: Option<&'a Line>,
 }
 
-impl Item {
+impl Item<'_> {
+    /// How many variables of a form it is, at most.
+    pub fn count(&self, lean: bool) -> usize {
+        const NEEDED: usize = 5;
+        let described = self.line.filter(|line| !line.short_description.is_empty());
+        let pictured = self.line.filter(|line| !line.image_url.is_empty());
+        if lean {
+            NEEDED
+        } else {
+            NEEDED + 1 + usize::from(described.is_some()) + usize::from(pictured.is_some())
+        }
+    }
+
     /// The fields on the wire; `lean` leaves out those that only decorate.
-    pub fn fields(&self, lean: bool) -> Value {
-        let mut fields = Map::new();
-        let mut set = |name: &str, value: Value| drop(fields.insert(name.to_owned(), value));
-        set("name", json!(self.name));
-        set("code", json!(self.code));
-        if !lean && !self.description.is_empty() {
-            set("desc", json!(self.description));
-        }
-        set("qty", json!(self.quantity));
-        set("regular_price", json!(self.regular_price));
-        set("sale_price", json!(self.price));
-        if !lean && !self.photo.is_empty() {
-            set("photo", json!(self.photo));
-        }
-        if !lean {
-            set("category_name", json!("WooCommerce"));
-        }
+    pub fn fields(self, lean: bool) -> Value {
+        let decoration = self.line.filter(|_| !lean);
+        let mut fields = Map::with_capacity(self.count(lean));
+        let mut set = |name: &str, value: String| {
+            if !value.is_empty() {
+                fields.insert(name.to_owned(), Value::String(value));
+            }
+        };
+        set("name", self.name);
+        set("code", self.code);
+        set(
+            "desc",
+            decoration.map_or_else(String::new, |line| plain(&line.short_description, DESCRIPTION_MAX)),
+        );
+        set("qty", self.quantity.to_string());
+        set("regular_price", self.regular_price.to_string());
+        set("sale_price", self.price.to_string());
+        set("photo", decoration.map_or_else(String::new, |line| photo(&line.image_url)));
+        set("category_name", if lean { String::new() } else { "WooCommerce".to_owned() });
         Value::Object(fields)
     }
 
     /// Something without a product behind it.
     fn other(name: String, code: String, amount: Amount) -> Self {
-        Self {
-            name,
-            code,
-            description: String::new(),
-            quantity: Amount::ONE,
-            regular_price: amount,
-            price: amount,
-            photo: String::new(),
-        }
+        Self { name, code, quantity: Amount::ONE, regular_price: amount, price: amount, line: None }
     }
 }
 
 /// The items of a bill.
-pub fn items(snapshot: &OrderSnapshot, bill: &Bill) -> Vec<Item> {
+pub fn items<'a>(snapshot: &'a OrderSnapshot, bill: &Bill) -> Vec<Item<'a>> {
     let codes = Codes::of(snapshot);
     let mut items = Vec::with_capacity(bill.charges.len());
     for charge in &bill.charges {
@@ -103,7 +108,7 @@ fn product<'a>(
     codes: &Codes,
     charge: &Charge,
     decimals: u32,
-) -> impl Iterator<Item = Item> + use<'a> {
+) -> impl Iterator<Item = Item<'a>> + use<'a> {
     let (name, code, quantity) = (line_name(line), codes.line(line), charge.quantity);
     let portions = portions(quantity, charge.amount, decimals);
     // The catalogue's prices are in the shop's own currency.
@@ -115,11 +120,10 @@ fn product<'a>(
             name.clone()
         },
         code: code.clone(),
-        description: plain(&line.short_description, DESCRIPTION_MAX),
         quantity: portion.quantity,
         regular_price: regular_price(catalogue, portion, decimals),
         price: portion.price,
-        photo: photo(&line.image_url),
+        line: Some(line),
     })
 }
 
@@ -127,7 +131,7 @@ fn product<'a>(
 /// a `sale_price` of 0 for an absent one would bill it.
 fn regular_price(catalogue: Option<Amount>, portion: Portion, decimals: u32) -> Amount {
     catalogue
-        .filter(|_| portion.price.is_positive() && !portion.stands_for_all)
+        .filter(|price| portion.price.is_positive() && !portion.stands_for_all && *price > portion.price)
         .map_or(portion.price, |price| price.round(decimals).max(portion.price))
 }
 

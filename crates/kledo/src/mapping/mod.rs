@@ -54,14 +54,8 @@ pub fn map(kind: DocumentKind, snapshot: &OrderSnapshot, choices: &Choices) -> R
         return Ok(Mapped::Skipped(Code::NothingToBill.into()));
     }
     let mut reconciliation = reconcile(&Sides { snapshot, remaining: &remaining, due, bill: &bill, rate });
-    let payload = payload(&Parts {
-        kind,
-        snapshot,
-        choices,
-        due: &due,
-        bill: &bill,
-        items: &items::items(snapshot, &bill),
-    });
+    let parts = Parts { kind, snapshot, choices, due: &due, bill: &bill };
+    let payload = payload(&parts, items::items(snapshot, &bill));
     if payload.has_too_many_fields {
         reconciliation.causes.push(Cause::TooManyFields);
     }

@@ -32,21 +32,18 @@ pub struct Parts<'a> {
     pub choices: &'a Choices,
     pub due: &'a Due,
     pub bill: &'a Bill,
-    pub items: &'a [Item],
 }
 
-/// All fields, nulls left out. Items come last: should a server stop reading, the amounts of the head are there.
-pub fn payload(parts: &Parts<'_>) -> Payload {
+/// All fields that have a value. Items come last: should a server stop reading, the amounts of the head are there.
+pub fn payload(parts: &Parts<'_>, items: Vec<Item<'_>>) -> Payload {
     let mut fields = Map::new();
     who_and_when(parts, &mut fields);
     amounts_and_choices(parts, &mut fields);
-    let head = count(&fields);
-    let all = |lean: bool| -> Vec<Value> { parts.items.iter().map(|item| item.fields(lean)).collect() };
-    let mut items = all(false);
-    if head + items.iter().map(count_value).sum::<usize>() > PHP_MAX_FIELDS {
-        items = all(true);
-    }
-    let has_too_many_fields = head + items.iter().map(count_value).sum::<usize>() > PHP_MAX_FIELDS;
+    let head: usize = fields.values().map(count).sum();
+    let is_too_long = |lean| head + items.iter().map(|item| item.count(lean)).sum::<usize>() > PHP_MAX_FIELDS;
+    let lean = is_too_long(false);
+    let has_too_many_fields = is_too_long(true);
+    let items = items.into_iter().map(|item| item.fields(lean)).collect();
     fields.insert("items".to_owned(), Value::Array(items));
     Payload { fields, has_too_many_fields }
 }
@@ -130,15 +127,11 @@ fn shipping_tracking(snapshot: &OrderSnapshot) -> Vec<Value> {
         .collect()
 }
 
-/// How many variables of a form they make.
-fn count(fields: &Map<String, Value>) -> usize {
-    fields.values().map(count_value).sum()
-}
-
-fn count_value(value: &Value) -> usize {
+/// How many variables of a form a value is.
+fn count(value: &Value) -> usize {
     match value {
-        Value::Array(list) => list.iter().map(count_value).sum(),
-        Value::Object(fields) => count(fields),
+        Value::Array(list) => list.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
         _ => 1,
     }
 }

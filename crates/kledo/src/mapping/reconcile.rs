@@ -66,12 +66,19 @@ impl Sides<'_> {
                 causes.extend(tax::causes(self.snapshot, self.remaining, rate, difference, decimals));
             }
         }
-        let of_base = if self.bill.is_cut || self.due.base.is_negative() {
-            Cause::NegativeTotal
-        } else {
-            Cause::OrderDoesNotAddUp
-        };
-        if (base != self.due.base || causes.is_empty()) && !causes.contains(&of_base) {
+        let is_less_than_no_tax =
+            Convention::of(self.snapshot) == Convention::Net && self.due.tax.is_negative();
+        if is_less_than_no_tax {
+            // Only what is taken off has tax: a document cannot have less than none.
+            causes.push(Cause::DiscountTax);
+        }
+        let is_negative = self.due.total.is_negative() || self.due.base.is_negative();
+        let of_base =
+            if self.bill.is_cut || is_negative { Cause::NegativeTotal } else { Cause::OrderDoesNotAddUp };
+        // Half a unit of such a tax is rounded away from the order's total, not towards it.
+        let explained = if is_less_than_no_tax { Amount::smallest(self.bill.decimals) } else { Amount::ZERO };
+        let is_off = (base - self.due.base).abs() > explained;
+        if (is_off || causes.is_empty()) && !causes.contains(&of_base) {
             causes.push(of_base);
         }
     }

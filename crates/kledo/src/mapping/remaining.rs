@@ -98,7 +98,8 @@ fn returned_by_line(snapshot: &OrderSnapshot) -> HashMap<u64, Returned> {
     let mut returned: HashMap<u64, Returned> = HashMap::new();
     for line in snapshot.refunds.iter().flat_map(|refund| &refund.lines) {
         let back = returned.entry(line.line_id).or_default();
-        back.quantity = back.quantity + line.quantity;
+        // A refund that brings pieces is none.
+        back.quantity = back.quantity + line.quantity.max(Amount::ZERO);
         back.money = back.money + Taxed::new(line.total, line.total_tax);
     }
     returned
@@ -130,11 +131,14 @@ fn take_fees(refund: &Refund, fees: &mut [(usize, Taxed)]) -> Taxed {
 /// What was refunded without being named. A last digit that only rounding explains is none.
 fn money_back(snapshot: &OrderSnapshot, named: Taxed, decimals: u32) -> Amount {
     let unnamed = snapshot.totals.total_refunded - named.gross();
-    let amounts = snapshot.refunds.iter().flat_map(|refund| {
-        let lines = refund.lines.iter().flat_map(|line| [line.total, line.total_tax]);
-        lines.chain([refund.shipping_total, refund.shipping_tax, refund.fee_total, refund.fee_tax])
-    });
+    let amounts = snapshot.refunds.iter().flat_map(amounts_of);
     let roundings = amounts.filter(|amount| amount.scale() > decimals).count();
     let explained = Amount::from(i64::try_from(roundings).unwrap_or(i64::MAX)) * Amount::smallest(decimals);
     if unnamed.abs() <= explained { Amount::ZERO } else { unnamed }
+}
+
+/// Every amount a refund names.
+pub fn amounts_of(refund: &Refund) -> impl Iterator<Item = Amount> {
+    let lines = refund.lines.iter().flat_map(|line| [line.total, line.total_tax]);
+    lines.chain([refund.shipping_total, refund.shipping_tax, refund.fee_total, refund.fee_tax])
 }

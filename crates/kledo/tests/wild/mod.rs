@@ -1,0 +1,190 @@
+//! Orders that no shop would make: any amounts up to the limits, any texts, any combination.
+
+use std::collections::BTreeMap;
+
+use accounting_core::money::Amount;
+use accounting_core::snapshot::{
+    Address, Attribute, Charge, Coupon, Line, LineTax, OrderSnapshot, Refund, RefundedLine, Tax, Totals,
+    VERSION,
+};
+use chrono::DateTime;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+fn amount() -> impl Strategy<Value = Amount> {
+    let limit = 1_000_000_000_000_000_i64;
+    prop_oneof![
+        4 => (-1_000_000_i64..1_000_000).prop_map(Amount::from),
+        3 => (-100_000_000_i64..100_000_000, 0_u32..=6).prop_map(|(digits, scale)| parsed(&Decimal::new(digits, scale))),
+        1 => (-limit..=limit).prop_map(Amount::from),
+        1 => (any::<i64>(), 4_u32..=12).prop_map(|(digits, scale)| parsed(&Decimal::new(digits, scale))),
+        1 => Just(Amount::ZERO),
+    ]
+}
+
+/// As it is read from PHP; what is beyond the limit is refused there, and nothing here.
+fn parsed(value: &Decimal) -> Amount {
+    value.to_string().parse().unwrap_or_default()
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Za-z ]{0,12}",
+        3 => any::<String>(),
+        1 => "[\\x00-\\x1f<>&;\\[\\]=%+\"'👩‍🚀\u{202e}\u{fffd}]{0,20}",
+        1 => Just("<b>&amp;</b><script>x".repeat(200)),
+        1 => "[0-9+() /-]{0,20}",
+    ]
+}
+
+fn taxes() -> impl Strategy<Value = BTreeMap<String, LineTax>> {
+    let tax = (amount(), amount()).prop_map(|(subtotal, total)| LineTax { subtotal, total });
+    prop::collection::btree_map("[1-9]", tax, 0..3)
+}
+
+fn line() -> impl Strategy<Value = Line> {
+    let ids = (0_u64..6, 0_u64..4, 0_u64..4, text(), any::<bool>());
+    let amounts = (amount(), amount(), amount(), amount(), amount(), taxes(), prop::option::of(amount()));
+    let attribute = (text(), text()).prop_map(|(name, value)| Attribute { name, value });
+    let texts = (text(), text(), text(), prop::collection::vec(attribute, 0..3));
+    (ids, amounts, texts).prop_map(|(ids, amounts, texts)| Line {
+        id: ids.0,
+        product_id: ids.1,
+        variation_id: ids.2,
+        sku: ids.3,
+        sku_is_shared: ids.4,
+        quantity: amounts.0,
+        subtotal: amounts.1,
+        subtotal_tax: amounts.2,
+        total: amounts.3,
+        total_tax: amounts.4,
+        taxes: amounts.5,
+        regular_price: amounts.6,
+        name: texts.0,
+        short_description: texts.1,
+        image_url: texts.2,
+        attributes: texts.3,
+        product_exists: true,
+    })
+}
+
+fn charge() -> impl Strategy<Value = Charge> {
+    (text(), amount(), amount()).prop_map(|(name, total, total_tax)| Charge { id: 1, name, total, total_tax })
+}
+
+fn tax() -> impl Strategy<Value = Tax> {
+    (prop::option::of(amount()), any::<bool>(), amount(), amount()).prop_map(
+        |(percent, compound, goods, shipping)| Tax {
+            rate_id: 1,
+            label: "PPN".to_owned(),
+            percent,
+            compound,
+            tax_total: goods,
+            shipping_tax_total: shipping,
+        },
+    )
+}
+
+fn refund() -> impl Strategy<Value = Refund> {
+    let line = (0_u64..6, amount(), amount(), amount()).prop_map(|(line_id, quantity, total, total_tax)| {
+        RefundedLine { line_id, quantity, total, total_tax }
+    });
+    let amounts = (amount(), amount(), amount(), amount(), amount());
+    (amounts, prop::collection::vec(line, 0..3)).prop_map(|(amounts, lines)| Refund {
+        id: 1,
+        amount: amounts.0,
+        reason: String::new(),
+        lines,
+        shipping_total: amounts.1,
+        shipping_tax: amounts.2,
+        fee_total: amounts.3,
+        fee_tax: amounts.4,
+    })
+}
+
+fn totals() -> impl Strategy<Value = Totals> {
+    let parts = (amount(), amount(), amount(), amount(), prop_oneof![Just(Amount::ZERO), amount()]);
+    parts.prop_map(|(total, total_tax, shipping_total, shipping_tax, total_refunded)| Totals {
+        total,
+        total_tax,
+        shipping_total,
+        shipping_tax,
+        discount_total: Amount::ZERO,
+        discount_tax: Amount::ZERO,
+        total_refunded,
+    })
+}
+
+fn address() -> impl Strategy<Value = Address> {
+    prop::collection::vec(text(), 11).prop_map(|mut texts| {
+        let mut next = || texts.pop().unwrap_or_default();
+        Address {
+            first_name: next(),
+            last_name: next(),
+            company: next(),
+            email: next(),
+            phone: next(),
+            address_1: next(),
+            address_2: next(),
+            city: next(),
+            state: next(),
+            postcode: next(),
+            country: next(),
+        }
+    })
+}
+
+/// Anything the type can hold.
+pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
+    let decimals = prop_oneof![Just(0_u32), Just(2), Just(3), Just(u32::MAX), 0_u32..40];
+    let currency = prop::sample::select(vec!["IDR", "USD", "KWD", ""]);
+    let head = (any::<u64>(), decimals, any::<bool>(), currency, address(), text());
+    let items = prop::collection::vec(line(), 0..5);
+    let charges = (prop::collection::vec(charge(), 0..3), prop::collection::vec(charge(), 0..3));
+    let rest = (prop::collection::vec(tax(), 0..3), prop::collection::vec(refund(), 0..3), totals());
+    let tracking = prop::collection::vec(prop::collection::btree_map(text(), text(), 0..3), 0..3);
+    let time =
+        (0_i64..4_000_000_000).prop_map(|second| DateTime::from_timestamp(second, 0).unwrap().fixed_offset());
+    let times = (time.clone(), prop::option::of(time));
+    (head, items, charges, rest, tracking, times).prop_map(|(head, lines, charges, rest, tracking, times)| {
+        OrderSnapshot {
+            version: VERSION,
+            order_id: head.0,
+            number: head.5.clone(),
+            status: "processing".to_owned(),
+            currency: head.3.to_owned(),
+            currency_decimals: head.1,
+            base_currency: "IDR".to_owned(),
+            prices_include_tax: head.2,
+            round_tax_at_subtotal: false,
+            created_at: times.0,
+            paid_at: None,
+            completed_at: times.1,
+            billing: head.4,
+            shipping: Address::default(),
+            customer_note: head.5,
+            payment_method: String::new(),
+            payment_method_title: String::new(),
+            lines,
+            fees: charges.0,
+            shipping_lines: charges.1,
+            coupons: vec![Coupon { code: "X".to_owned(), discount: Amount::ONE, discount_tax: Amount::ZERO }],
+            taxes: rest.0,
+            refunds: rest.1,
+            totals: rest.2,
+            shipment_tracking: tracking,
+            meta: BTreeMap::new(),
+        }
+    })
+}
+
+/// Whether sums of the order's amounts are far from the limits of 28 digits.
+pub fn is_small(snapshot: &OrderSnapshot) -> bool {
+    let limit = Amount::from(1_000_000_000_000);
+    let lines = snapshot.lines.iter().flat_map(|line| {
+        let amounts = [line.quantity, line.subtotal, line.subtotal_tax, line.total, line.total_tax];
+        amounts.into_iter().chain(line.taxes.values().flat_map(|tax| [tax.subtotal, tax.total]))
+    });
+    let quantities = snapshot.refunds.iter().flat_map(|refund| &refund.lines).map(|line| line.quantity);
+    lines.chain(quantities).all(|amount| amount.abs() < limit && amount.scale() <= 6)
+}

@@ -1,0 +1,100 @@
+<?php
+/**
+ * The queue of the official plugin.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Upgrade;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Store;
+use WcKledo\Log\Logger;
+use WcKledo\Order\Journal;
+use WcKledo\Order\Orders;
+use WcKledo\Order\SnapshotFactory;
+
+/**
+ * Takes over, once, what the official plugin (1.5 and later) still wanted to send. Nobody knows whether its last attempt
+ * arrived, so each is asked after before anything is sent; what an order is marked for is left alone. The official
+ * plugin's own option stays as it was.
+ */
+final class OfficialQueue {
+
+	/** A map "<type>:<order id>" to order_id, type, attempts, last_error, created_at, next_run_at, status. */
+	public const OPTION = 'wc_kledo_failed_transactions';
+
+	/** Says when it was taken over. */
+	public const DONE_OPTION = 'wc_kledo_took_over_at';
+
+	private const CRON_HOOK = 'wc_kledo_retry_failed_transactions';
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Settings $settings,
+		private readonly Store $store,
+		private readonly Orders $orders,
+		private readonly SnapshotFactory $snapshots,
+		private readonly Journal $journal,
+		private readonly Logger $logger,
+	) {}
+
+	/**
+	 * @return int Deliveries taken over.
+	 */
+	public function take_over(): int {
+		if ( false !== get_option( self::DONE_OPTION ) ) {
+			return 0;
+		}
+		wp_clear_scheduled_hook( self::CRON_HOOK );
+		$entries = get_option( self::OPTION, array() );
+		$taken   = 0;
+		foreach ( is_array( $entries ) ? $entries : array() as $entry ) {
+			try {
+				$taken += is_array( $entry ) && $this->adopt( $entry ) ? 1 : 0;
+			} catch ( \Throwable $fault ) {
+				$this->logger->fault( 'An entry of the official plugin\'s queue could not be taken over', $fault );
+			}
+		}
+		update_option( self::DONE_OPTION, time(), false );
+		$taken > 0 && $this->logger->info( "Took over $taken deliveries from the queue of the official plugin." );
+		return $taken;
+	}
+
+	/**
+	 * @param array<string, mixed> $entry
+	 */
+	private function adopt( array $entry ): bool {
+		$document = $this->connector->description()->document( (string) ( $entry['type'] ?? '' ) );
+		$order    = $this->orders->fresh( (int) ( $entry['order_id'] ?? 0 ) );
+		if ( null === $document || null === $order || $this->journal->is_marked( $order, $document ) ) {
+			return false;
+		}
+		$mapped = $this->connector->map( $document->kind, $this->snapshots->of( $order ), $this->settings->values() );
+		if ( null === $mapped['document'] ) {
+			return false;
+		}
+		return $this->store->adopt(
+			$this->connector->description()->service,
+			$document->kind,
+			$order->get_id(),
+			(string) $mapped['document']['reference'],
+			'failed' === ( $entry['status'] ?? '' ),
+			self::seconds( $entry['created_at'] ?? null ),
+			sanitize_text_field( (string) ( $entry['last_error'] ?? '' ) )
+		);
+	}
+
+	/**
+	 * UNIX seconds; long enough ago that what was sent then has settled.
+	 *
+	 * @param mixed $time A timestamp or a date.
+	 */
+	private static function seconds( $time ): int {
+		$seconds = is_numeric( $time ) ? (int) $time : strtotime( (string) $time );
+		return min( false === $seconds || $seconds <= 0 ? time() : $seconds, time() - HOUR_IN_SECONDS );
+	}
+}
