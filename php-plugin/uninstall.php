@@ -17,6 +17,7 @@ use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Order\Sweeper;
+use WcKledo\Upgrade\OfficialQueue;
 
 defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
 
@@ -30,7 +31,7 @@ Autoloader::register();
 		$store    = new Store( $database );
 		Cron::clear();
 		$store->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION ) );
+		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION ) );
 		if ( $everything ) {
 			array_map( 'delete_option', $store->option_names( 'wc_kledo_' ) );
 			array_map( $store->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );

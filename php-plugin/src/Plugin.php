@@ -30,15 +30,16 @@ use WcKledo\Delivery\Worker;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Requirements;
 use WcKledo\Log\Logger;
+use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Intake;
 use WcKledo\Order\Journal;
-use WcKledo\Order\MetaBox;
 use WcKledo\Order\OrderActions;
 use WcKledo\Order\Orders;
 use WcKledo\Order\SnapshotFactory;
 use WcKledo\Order\StatusListener;
 use WcKledo\Order\Sweeper;
 use WcKledo\Privacy\Privacy;
+use WcKledo\Upgrade\OfficialQueue;
 
 /**
  * The composition root: the only place that wires objects and hooks.
@@ -58,6 +59,7 @@ final class Plugin {
 	public readonly Messages $messages;
 	public readonly Orders $orders;
 	public readonly SnapshotFactory $snapshots;
+	public readonly DocumentFactory $documents;
 	public readonly Journal $journal;
 	public readonly Queue $queue;
 	public readonly Worker $worker;
@@ -120,15 +122,17 @@ final class Plugin {
 		$this->messages       = new Messages( $description->name );
 		$this->orders         = new Orders();
 		$this->snapshots      = new SnapshotFactory( $logger );
+		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
 		$this->queue          = new Queue( $store, $connector, $keys );
-		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->snapshots, $this->journal, $this->messages );
+		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
 		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
-		$intake               = new Intake( $connector, $store );
-		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $logger );
+		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
+		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
+		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
 		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
 		$this->after_response = new AfterResponse( $store, $this->worker, $this->cron, $logger );
-		$this->by_hand        = new ByHand( $connector, $store, $this->messages );
+		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
 		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
 		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
 	}
@@ -139,12 +143,15 @@ final class Plugin {
 		$this->keys->stop_autoloading();
 		$this->listener->register();
 		$this->cron->register();
+		Admin\Overview::watch_cron();
+		if ( wp_doing_cron() ) {
+			( new Admin\Screens( $this ) )->register_for_cron();
+		}
 		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
 		if ( is_admin() ) {
 			( new AdminFallback( $description->service, $this->store, $this->after_response, $this->logger ) )->register();
-			$this->order_actions->register();
-			( new MetaBox( $description, $this->store, $this->messages, $this->order_actions ) )->register();
 			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
+			( new Admin\Screens( $this ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages ) );

@@ -34,7 +34,8 @@ namespace WcKledo\Extension {
 	 *
 	 * - `documents`: in the order in which they happen. `trigger` is the WooCommerce status that wants the document,
 	 *   `enabled` the name of the setting that turns it on, `synced_meta` the order meta key that says `yes` once the
-	 *   document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`.
+	 *   document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
+	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`; `group` is the tab it belongs to
 	 *   (`configure`, `invoice`, `order`).
@@ -44,7 +45,7 @@ namespace WcKledo\Extension {
 	 * @return array{
 	 *     service: string,
 	 *     name: string,
-	 *     documents: list<array{kind: string, trigger: string, enabled: string, synced_meta: string, waits_for: ?string, waits_setting: ?string}>,
+	 *     documents: list<array{kind: string, trigger: string, enabled: string, synced_meta: string, waits_for: ?string, waits_setting: ?string, first_setting: ?string}>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
 	 *     connection: array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string},
 	 *     reasons: list<string>

@@ -1,6 +1,7 @@
 // The shop under test: its pages in Chromium, its orders from the command line, its Kledo.
 
 import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -91,3 +92,24 @@ export function ownNotices() {
 		return [];
 	}
 }
+
+export const settingsPage = (tab = '', query = '') => admin(`admin.php?page=wc-kledo${tab && `&tab=${tab}`}${query && `&${query}`}`);
+
+/** Serious and critical faults that axe finds in our part of the page, as short texts. */
+export async function accessibilityFaults(page, selector) {
+	await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+	const result = await page.evaluate((inside) => window.axe.run({ include: [inside], exclude: ['.woocommerce-message'] }, { resultTypes: ['violations'] }), selector);
+	return result.violations.filter((violation) => ['serious', 'critical'].includes(violation.impact)).map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`);
+}
+
+/** One fault for requests of a kind, so many times; without `times` until the next one. */
+export const fault = (method, path, what, times) => sandbox('faults', [{ match: { method, path }, fault: what, ...(times ? { times } : {}) }]);
+
+export const heal = () => sandbox('faults', []);
+
+/** Waits until the row of an order's document has one of these statuses. */
+export const rowIs = (order, document, ...statuses) =>
+	eventually(() => {
+		const status = inShop(`echo WcKledo\\Plugin::running()->store->find_document( 'kledo', '${document}', ${order} )?->status->value;`).trim();
+		return statuses.includes(status) && status;
+	}, `${document} of order ${order}: ${statuses}`);

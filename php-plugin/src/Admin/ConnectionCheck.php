@@ -40,6 +40,9 @@ final class ConnectionCheck {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+	}
+
+	public function register_for_cron(): void {
 		add_action( Cron::SWEEP, $this->refresh( ... ), 20 );
 	}
 

@@ -11,9 +11,9 @@ namespace WcKledo\Admin;
 
 use WcKledo\Admin\Tab\ForeignTab;
 use WcKledo\Admin\Tab\Tab;
+use WcKledo\Admin\Tab\TransactionsTab;
 use WcKledo\Delivery\Transactions;
 use WcKledo\Log\Logger;
-use WcKledo\Plugin;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -43,7 +43,7 @@ final class SettingsPage {
 		add_filter( 'plugin_action_links_kledo/kledo.php', $this->add_link( ... ) );
 		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::SCREEN ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
-		add_filter( 'set_screen_option_' . TransactionsTable::PER_PAGE, static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ), 10, 3 );
+		add_filter( 'set_screen_option_' . TransactionsTab::PER_PAGE, static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ), 10, 3 );
 	}
 
 	/**

@@ -26,6 +26,8 @@ final class DocumentType {
 		public readonly ?string $waits_for,
 		/** Name of the setting that must be `yes` for waiting. */
 		public readonly ?string $waits_setting,
+		/** Name of the setting that has that document made first for an order that never had the status which triggers it. */
+		public readonly ?string $first_setting,
 	) {}
 
 	/**
@@ -39,6 +41,7 @@ final class DocumentType {
 			synced_meta: (string) $described['synced_meta'],
 			waits_for: $described['waits_for'] ?? null,
 			waits_setting: $described['waits_setting'] ?? null,
+			first_setting: $described['first_setting'] ?? null,
 		);
 	}
 

@@ -32,26 +32,47 @@ final class Messages {
 	}
 
 	/**
-	 * Why the total in the service will differ from the order's, or an empty text when it will not.
+	 * Why somebody should look at the document: its total differs from the order's, or the service cannot say all of it.
+	 * Empty when all is well.
 	 *
 	 * @param array<string, mixed> $reconciliation As the extension's map() gives it.
 	 */
 	public function of_difference( array $reconciliation ): string {
-		$difference = (string) ( $reconciliation['difference'] ?? '0' );
-		if ( '' === trim( $difference, '-0.' ) ) {
+		$causes = array_map( self::cause( ... ), array_values( (array) ( $reconciliation['causes'] ?? array() ) ) );
+		if ( array() === $causes ) {
 			return '';
 		}
-		$causes = array_map( self::cause( ... ), array_values( (array) ( $reconciliation['causes'] ?? array() ) ) );
-		/* translators: 1: name of the service, 2: currency, 3: total in the service, 4: total of the order, 5: causes. */
-		$sentence = __( '%1$s will show %2$s %3$s, the order says %2$s %4$s: %5$s.', 'wc-kledo' );
+		$reasons = implode( '; ', $causes );
+		if ( '' === trim( (string) ( $reconciliation['difference'] ?? '0' ), '-0.' ) ) {
+			/* translators: 1: name of the service, 2: what to look at. */
+			return sprintf( __( 'Check this document in %1$s: %2$s.', 'wc-kledo' ), $this->service_name, $reasons );
+		}
 		return sprintf(
-			$sentence,
+			/* translators: 1: name of the service, 2: total in the service, 3: total of the order, 4: causes. */
+			__( '%1$s will show %2$s, the order says %3$s: %4$s.', 'wc-kledo' ),
 			$this->service_name,
-			(string) ( $reconciliation['currency'] ?? '' ),
-			(string) ( $reconciliation['document_total'] ?? '' ),
-			(string) ( $reconciliation['order_total'] ?? '' ),
-			implode( ', ', array() === $causes ? array( self::cause( 'other' ) ) : $causes )
+			self::money( $reconciliation, 'document_total' ),
+			self::money( $reconciliation, 'order_total' ),
+			$reasons
 		);
+	}
+
+	/**
+	 * An amount as the shop shows money, as plain text; with all its digits where the shop shows fewer.
+	 *
+	 * @param array<string, mixed> $reconciliation
+	 */
+	private static function money( array $reconciliation, string $total ): string {
+		$amount   = (string) ( $reconciliation[ $total ] ?? '0' );
+		$decimals = strlen( rtrim( substr( strrchr( $amount, '.' ) ?: '.', 1 ), '0' ) );
+		$shown    = wc_price(
+			$amount,
+			array(
+				'currency' => (string) ( $reconciliation['currency'] ?? '' ),
+				'decimals' => max( $decimals, wc_get_price_decimals() ),
+			)
+		);
+		return trim( html_entity_decode( wp_strip_all_tags( $shown ), ENT_QUOTES, 'UTF-8' ) );
 	}
 
 	private static function cause( string $code ): string {
@@ -60,11 +81,13 @@ final class Messages {
 			'several_tax_rates' => __( 'the order has several tax rates', 'wc-kledo' ),
 			'compound_tax' => __( 'the order has a tax on top of another', 'wc-kledo' ),
 			'mixed_tax' => __( 'some of its items are taxed and some are not', 'wc-kledo' ),
-			'discount_tax' => __( 'the tax of a discount cannot be passed on', 'wc-kledo' ),
-			'rounding' => __( 'amounts are rounded', 'wc-kledo' ),
-			'refund_after' => __( 'a refund was made', 'wc-kledo' ),
+			'untaxed_shipping' => __( 'the items are taxed and the shipping is not', 'wc-kledo' ),
+			'discount_tax' => __( 'a deduction is taxed otherwise than the items', 'wc-kledo' ),
+			'tax_edited' => __( 'the tax was changed by hand', 'wc-kledo' ),
 			'negative_total' => __( 'the total would be less than zero', 'wc-kledo' ),
 			'order_does_not_add_up' => __( 'the items of the order do not add up to its total', 'wc-kledo' ),
+			'foreign_currency' => __( 'the order is in another currency than the shop, and the document cannot say so', 'wc-kledo' ),
+			'too_many_fields' => __( 'it has so many items that some may be cut off', 'wc-kledo' ),
 			default => __( 'the shop counts differently', 'wc-kledo' ),
 		};
 	}

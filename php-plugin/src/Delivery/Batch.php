@@ -47,7 +47,8 @@ final class Batch {
 	private int $accepted = 0;
 
 	/**
-	 * @param int $left Deliveries that may still be claimed.
+	 * @param int       $left Deliveries that may still be claimed.
+	 * @param list<int> $only Ids of the deliveries that are meant; none means all that are due.
 	 */
 	public function __construct(
 		private readonly Connector $connector,
@@ -60,6 +61,7 @@ final class Batch {
 		private readonly Report $report,
 		private readonly int $concurrency,
 		private int $left,
+		private readonly array $only = array(),
 	) {}
 
 	public function run(): void {
@@ -83,7 +85,7 @@ final class Batch {
 		if ( $limit <= 0 ) {
 			return;
 		}
-		$claimed = $this->store->claim( $this->connector->description()->service, $limit, self::LEASE_SECONDS );
+		$claimed = $this->store->claim( $this->connector->description()->service, $limit, self::LEASE_SECONDS, $this->only );
 		// Fewer than asked for: there are no more. Asking again for each free place would be a query each.
 		$this->left = count( $claimed ) < $limit ? 0 : $this->left - $limit;
 		foreach ( $claimed as $delivery ) {

@@ -11,22 +11,34 @@ namespace WcKledo\Delivery;
 
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\Messages;
+use WcKledo\Order\Journal;
 
 /**
- * Makes a delivery due at once because a person wants it so: tried again, or asked after, as its state demands.
+ * Tries deliveries again, sends them once more or asks after them because a person wants it so, and says what came of it.
+ * Works on the deliveries that are named and on no others, however long the queue is.
  */
 final class ByHand {
 
 	/** Only as long as it takes to store the row. */
 	private const LEASE_SECONDS = 30;
 
+	/** A person waits. */
+	private const SECONDS = 20;
+
+	private const CONCURRENCY = 4;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Messages $messages,
+		private readonly Journal $journal,
+		private readonly Queue $queue,
+		private readonly Worker $worker,
 	) {}
 
 	/**
+	 * Makes a delivery due at once: tried again, or asked after, as its state demands.
+	 *
 	 * @return bool False when it is being sent right now, or is gone.
 	 */
 	public function retry( int $delivery_id ): bool {
@@ -39,8 +51,152 @@ final class ByHand {
 			$this->store->release( array( $delivery ) );
 			return true;
 		}
-		$step = $this->connector->step( $delivery->state(), array( 'type' => 'retry_by_hand' ), $this->store->now() );
+		return $this->conclude( $delivery, array( 'type' => 'retry_by_hand' ) );
+	}
+
+	/**
+	 * Makes a delivery leave once more although it is in the service, or may be. The person was warned of a duplicate.
+	 *
+	 * @return bool False when it is being sent right now, or is gone.
+	 */
+	public function resend( int $delivery_id ): bool {
+		$delivery = $this->store->claim_one( $delivery_id, self::LEASE_SECONDS );
+		if ( null === $delivery || Status::Sending === $delivery->status ) {
+			null === $delivery || $this->store->release( array( $delivery ) );
+			return false;
+		}
+		return $this->conclude( $delivery, array( 'type' => 'resend_by_hand' ) );
+	}
+
+	/**
+	 * Tries again now. What is there already is skipped; what the service has accepted is asked after.
+	 *
+	 * @param list<int> $ids
+	 * @return array<int, HandResult>
+	 */
+	public function retry_now( array $ids ): array {
+		$results = array();
+		$due     = array();
+		$check   = array();
+		foreach ( $ids as $id ) {
+			$status = $this->store->find( $id )?->status;
+			if ( Status::Confirmed === $status ) {
+				$results[ $id ] = HandResult::There;
+			} elseif ( Status::Accepted === $status ) {
+				$check[] = $id;
+			} elseif ( null !== $status && ! $this->retry( $id ) ) {
+				$results[ $id ] = HandResult::Busy;
+			} else {
+				$due[] = $id;
+			}
+		}
+		return $results + $this->run( $due ) + ( array() === $check ? array() : $this->check_now( $check ) );
+	}
+
+	/**
+	 * Delivers what is due of these, right now.
+	 *
+	 * @param list<int> $ids
+	 * @return array<int, HandResult>
+	 */
+	public function run( array $ids ): array {
+		if ( array() !== $ids ) {
+			Cron::allow_seconds( self::SECONDS );
+			$this->worker->run( new Budget( self::SECONDS ), $ids );
+		}
+		$results = array();
+		foreach ( $ids as $id ) {
+			$results[ $id ] = HandResult::of( $this->store->find( $id ) );
+		}
+		return $results;
+	}
+
+	/**
+	 * Asks the service about deliveries, whatever their state. Nothing is sent.
+	 *
+	 * @param list<int> $ids
+	 * @return array<int, HandResult>
+	 */
+	public function check_now( array $ids ): array {
+		$results = array();
+		$asked   = array();
+		foreach ( $ids as $id ) {
+			$delivery = $this->store->find( $id );
+			if ( null === $delivery || null === $delivery->reference ) {
+				$results[ $id ] = null === $delivery ? HandResult::Removed : HandResult::NeverSent;
+				continue;
+			}
+			$claimed = $this->store->claim_one( $id, 4 * self::SECONDS );
+			null === $claimed ? $results[ $id ] = HandResult::Busy : $asked[ $id ] = $claimed;
+		}
+		try {
+			array() === $asked || $this->ask( $asked, $results );
+		} finally {
+			$this->store->release( array_values( $asked ) );
+		}
+		foreach ( array_diff( $ids, array_keys( $results ) ) as $id ) {
+			$results[ $id ] = HandResult::of( $this->store->find( $id ) );
+		}
+		return $results;
+	}
+
+	/**
+	 * @param array<int, Delivery>   $asked   Leased; those that are answered are taken out.
+	 * @param array<int, HandResult> $results Gets those whose state does not say it.
+	 */
+	private function ask( array &$asked, array &$results ): void {
+		$waiting = $asked;
+		$next    = static function () use ( &$waiting ): ?array {
+			$delivery = array_shift( $waiting );
+			return null === $delivery ? null : array(
+				'id'        => $delivery->id,
+				'kind'      => $delivery->document,
+				'order_id'  => $delivery->order_id,
+				'reference' => (string) $delivery->reference,
+			);
+		};
+		$hear    = function ( int $id, array $result ) use ( &$asked, &$results ): void {
+			$this->queue->answered( $result );
+			if ( $this->is_no_news( $asked[ $id ], $result ) ) {
+				$results[ $id ] = 'absent' === $result['class'] ? HandResult::Absent : HandResult::NoAnswer;
+				return;
+			}
+			$event    = array(
+				'type'   => 'looked_up',
+				'result' => $result,
+			);
+			$delivery = $asked[ $id ];
+			unset( $asked[ $id ] );
+			$this->conclude( $delivery, $event );
+		};
+		Cron::allow_seconds( self::SECONDS );
+		$this->connector->look_up( $next, $hear, self::CONCURRENCY, self::SECONDS * 1000 );
+	}
+
+	/**
+	 * Whether an answer changes nothing. Only the checks of the schedule count against a document, else an impatient person
+	 * would soon have asked so often that it is given up.
+	 *
+	 * @param array<string, mixed> $result
+	 */
+	private function is_no_news( Delivery $delivery, array $result ): bool {
+		if ( in_array( $result['class'], array( 'unavailable', 'unauthorized', 'rate_limited' ), true ) ) {
+			return true;
+		}
+		return 'absent' === $result['class'] && Status::Confirmed !== $delivery->status
+			&& ( null === $delivery->next_attempt_at || $delivery->next_attempt_at > $this->store->now() );
+	}
+
+	/**
+	 * Stores what becomes of a delivery. The order is told first: a mark that says "it is there" must be gone before
+	 * another process sees the delivery as due.
+	 *
+	 * @param array<string, mixed> $event
+	 */
+	private function conclude( Delivery $delivery, array $event ): bool {
+		$step = $this->connector->step( $delivery->state(), $event, $this->store->now() );
 		$next = $delivery->with_state( $step['delivery'] );
+		$this->journal->record( $next, $step['effects'] );
 		return $this->store->finish( $next, $this->messages->of( $next->reason ) );
 	}
 }

@@ -189,6 +189,12 @@ final class Database {
 		return $this->skips_locked ??= self::knows_skip_locked( (string) $wpdb->db_server_info() );
 	}
 
+	/** What the server calls itself. */
+	public function server(): string {
+		global $wpdb;
+		return (string) $wpdb->db_server_info();
+	}
+
 	/** Some servers call themselves what they are not: never try again what they do not know. */
 	public function forget_skip_locked(): void {
 		$this->skips_locked = false;

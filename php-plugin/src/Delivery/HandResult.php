@@ -31,6 +31,8 @@ enum HandResult: string {
 	case Busy = 'busy';
 	/** The order does not want it any more, or is gone. */
 	case Removed = 'removed';
+	/** The service could not be asked. */
+	case NoAnswer = 'no_answer';
 	/** Was never sent: nothing to ask after. */
 	case NeverSent = 'never_sent';
 
@@ -47,11 +49,35 @@ enum HandResult: string {
 		};
 	}
 
+	/** Of a single document, as a sentence. */
+	public function sentence( string $service ): string {
+		$sentence = match ( $this ) {
+			/* translators: %s: name of the service. */
+			self::Arrived => __( 'it is in %s.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			self::Accepted => __( '%s has accepted it and makes it soon.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			self::There => __( 'nothing was sent, it is in %s already.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			self::Absent => __( 'it is not in %s yet.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			self::Unknown => __( 'it may have arrived; %s is asked before it is sent again.', 'wc-kledo' ),
+			self::Waiting => __( 'it waits and is tried again by itself.', 'wc-kledo' ),
+			self::Failed => __( 'it failed; the box on the screen of the order says why.', 'wc-kledo' ),
+			self::Busy => __( 'nothing was done, it is being sent right now.', 'wc-kledo' ),
+			self::Removed => __( 'nothing was sent, the order does not want it any more.', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-kledo' ),
+			self::NeverSent => __( 'it was never sent.', 'wc-kledo' ),
+		};
+		return sprintf( $sentence, $service );
+	}
+
 	/** How many of a kind, as a part of a sentence. */
-	public function counted( int $number ): string {
+	public function counted( int $number, string $service ): string {
 		$text = match ( $this ) {
-			/* translators: %s: number of documents. */
-			self::Arrived => _n( '%s is in Kledo', '%s are in Kledo', $number, 'wc-kledo' ),
+			/* translators: 1: number of documents, 2: name of the service. */
+			self::Arrived => _n( '%1$s is in %2$s', '%1$s are in %2$s', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
 			self::Accepted => _n( '%s was accepted', '%s were accepted', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
@@ -68,22 +94,33 @@ enum HandResult: string {
 			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
 			self::Removed => _n( '%s removed: its order does not want it any more', '%s removed: their orders do not want them any more', $number, 'wc-kledo' ),
+			/* translators: 1: number of documents, 2: name of the service. */
+			self::NoAnswer => _n( '%1$s could not be asked after: %2$s did not answer', '%1$s could not be asked after: %2$s did not answer', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
 			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-kledo' ),
 		};
-		return sprintf( $text, number_format_i18n( $number ) );
+		return sprintf( $text, number_format_i18n( $number ), $service );
+	}
+
+	/**
+	 * Kind => how many.
+	 *
+	 * @param array<self> $results
+	 * @return array<string, int>
+	 */
+	public static function count( array $results ): array {
+		return array_count_values( array_map( static fn ( self $result ): string => $result->value, array_values( $results ) ) );
 	}
 
 	/**
 	 * A sentence that counts each kind.
 	 *
-	 * @param list<self> $results
+	 * @param array<string, int> $counts
 	 */
-	public static function summary( array $results ): string {
-		$counts = array_count_values( array_map( static fn ( self $result ): string => $result->value, $results ) );
-		$parts  = array();
+	public static function summary( array $counts, string $service ): string {
+		$parts = array();
 		foreach ( self::cases() as $case ) {
-			isset( $counts[ $case->value ] ) && $parts[] = $case->counted( $counts[ $case->value ] );
+			isset( $counts[ $case->value ] ) && $parts[] = $case->counted( $counts[ $case->value ], $service );
 		}
 		return implode( ' · ', $parts );
 	}

@@ -13,9 +13,9 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
 use WcKledo\Order\Orders;
-use WcKledo\Order\SnapshotFactory;
 
 /**
  * Reads the order afresh and decides whether its document can leave now. What cannot is stored as such here.
@@ -25,12 +25,14 @@ final class Preparation {
 	/** Longest time an invoice waits for its sales order, seconds. */
 	private const PATIENCE = 1800;
 
+	private const HELD = 'held_for_review';
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
-		private readonly SnapshotFactory $snapshots,
+		private readonly DocumentFactory $documents,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
 	) {}
@@ -59,8 +61,18 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
+		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
+			$this->conclude( $delivery, 'refused', self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ), $order );
+			++$report->refused;
+			return null;
+		}
 		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
 		return null === $started ? null : new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+	}
+
+	/** A document that was held back, and that a person wants sent all the same. */
+	private static function was_reviewed( Delivery $delivery ): bool {
+		return self::HELD === ( $delivery->reason['code'] ?? null );
 	}
 
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
@@ -75,7 +87,7 @@ final class Preparation {
 		};
 	}
 
-	private static function is_resend_forced( \WC_Order $order, DocumentType $type ): bool {
+	public static function is_resend_forced( \WC_Order $order, DocumentType $type ): bool {
 		/**
 		 * Filters whether a document is sent although the order says that it was delivered before.
 		 *
@@ -114,7 +126,7 @@ final class Preparation {
 	 */
 	private function map( Delivery $delivery, \WC_Order $order ): array {
 		try {
-			return $this->connector->map( $delivery->document, $this->snapshots->of( $order ), $this->settings->values() );
+			return $this->documents->of( $delivery->document, $order );
 		} catch ( \Throwable $fault ) {
 			$this->journal->fault( $delivery, $fault );
 			return array(

@@ -21,6 +21,9 @@ final class Schema {
 
 	public const OPTION = 'wc_kledo_schema_version';
 
+	/** UNIX seconds of the first installation. */
+	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
+
 	public function __construct( private readonly Database $database ) {}
 
 	/** Costs nothing when all is as it should be: the option is autoloaded. */
@@ -34,6 +37,8 @@ final class Schema {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( array( $this->deliveries(), $this->queues() ) );
 		update_option( self::OPTION, self::VERSION, true );
+		// What happened before is not ours to send: it may be in the books already.
+		add_option( self::INSTALLED_OPTION, time(), '', false );
 	}
 
 	/**

@@ -24,6 +24,11 @@ final class Store {
 		return $this->database->now();
 	}
 
+	/** What the database calls itself. */
+	public function server(): string {
+		return $this->database->server();
+	}
+
 	// --- Deliveries ---------------------------------------------------------------------------------------------------
 
 	/**
@@ -52,12 +57,47 @@ final class Store {
 	}
 
 	/**
+	 * Takes over a delivery that another program may have sent: it will be asked after before anything leaves. A row that
+	 * exists is left alone.
+	 *
+	 * @param bool   $failed     Nothing more is to happen by itself.
+	 * @param int    $sent_at    When it may have been sent last, UNIX seconds.
+	 * @param string $last_error What the other program said of it.
+	 * @return bool Whether it is new.
+	 */
+	public function adopt( string $connector, string $document, int $order_id, string $reference, bool $failed, int $sent_at, string $last_error ): bool {
+		return 1 === $this->database->run(
+			'INSERT INTO %i ( connector, document, order_id, reference, status, created_at, sent_at, next_attempt_at, reason, reason_detail, last_error, updated_at )
+			VALUES ( %s, %s, %d, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
+			ON DUPLICATE KEY UPDATE id = id',
+			array(
+				$this->deliveries(),
+				$connector,
+				$document,
+				$order_id,
+				$this->fitting( 'reference', $reference, 191 ),
+				$failed ? Status::Failed->value : Status::Unconfirmed->value,
+				Database::datetime( $sent_at ),
+				Database::datetime( $sent_at ),
+				$failed ? null : Database::datetime( $this->now() ),
+				'still_unknown',
+				$this->fitting( 'reason_detail', $last_error, 2000 ),
+				$this->fitting( 'last_error', $last_error, 4000 ),
+			)
+		);
+	}
+
+	/**
 	 * Leases rows that are due, the oldest first. No other process gets them while the lease lasts.
 	 *
+	 * @param list<int> $only Ids of the rows that are meant; none means all.
 	 * @return list<Delivery>
 	 */
-	public function claim( string $connector, int $limit, int $lease_seconds ): array {
+	public function claim( string $connector, int $limit, int $lease_seconds, array $only = array() ): array {
 		$token = self::token();
+		if ( array() !== $only ) {
+			return $this->claim_plainly( $connector, $limit, $lease_seconds, $token, $only );
+		}
 		if ( $this->database->skips_locked() ) {
 			try {
 				return $this->claim_skipping_locked( $connector, $limit, $lease_seconds, $token );
@@ -96,15 +136,17 @@ final class Store {
 	}
 
 	/**
-	 * For servers that do not know SKIP LOCKED: one statement takes the rows, another reads them.
+	 * For servers that do not know SKIP LOCKED, and for rows that are named: one statement takes the rows, another reads them.
 	 *
+	 * @param list<int> $only
 	 * @return list<Delivery>
 	 */
-	private function claim_plainly( string $connector, int $limit, int $lease_seconds, string $token ): array {
+	private function claim_plainly( string $connector, int $limit, int $lease_seconds, string $token, array $only = array() ): array {
 		$now   = Database::datetime( $this->now() );
+		$named = array() === $only ? '' : ' AND id IN ( ' . self::list_of( '%d', $only ) . ' )';
 		$taken = $this->database->run(
-			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ' . self::CLAIMABLE . ' ORDER BY next_attempt_at, id LIMIT %d',
-			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $connector, $now, $now, $limit )
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ' . self::CLAIMABLE . "$named ORDER BY next_attempt_at, id LIMIT %d",
+			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $connector, $now, $now, ...$only, ...array( $limit ) )
 		);
 		return 0 === $taken ? array() : $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
 	}

@@ -34,12 +34,16 @@ final class Worker {
 		private readonly Logger $logger,
 	) {}
 
-	/** Never throws. */
-	public function run( Budget $budget ): Report {
+	/**
+	 * Never throws.
+	 *
+	 * @param list<int> $only Ids of the deliveries that are meant; none means all that are due.
+	 */
+	public function run( Budget $budget, array $only = array() ): Report {
 		$report = new Report();
 		try {
 			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
-				$this->run_batches( $budget, $report );
+				$this->run_batches( $budget, $report, $only );
 			}
 		} catch ( \Throwable $fault ) {
 			++$report->faults;
@@ -48,7 +52,10 @@ final class Worker {
 		return $report;
 	}
 
-	private function run_batches( Budget $budget, Report $report ): void {
+	/**
+	 * @param list<int> $only
+	 */
+	private function run_batches( Budget $budget, Report $report, array $only ): void {
 		do {
 			$before = $report->handled();
 			$pace   = $this->queue->begin();
@@ -66,7 +73,8 @@ final class Worker {
 				$budget,
 				$report,
 				$concurrency,
-				$pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency
+				$pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency,
+				$only
 			);
 			$batch->run();
 		} while ( $report->handled() > $before && $budget->may_start() );

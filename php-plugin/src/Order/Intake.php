@@ -11,6 +11,7 @@ namespace WcKledo\Order;
 
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Store;
 
 /**
@@ -20,8 +21,29 @@ final class Intake {
 
 	public function __construct(
 		private readonly Connector $connector,
+		private readonly Settings $settings,
 		private readonly Store $store,
+		private readonly Journal $journal,
+		private readonly Orders $orders,
 	) {}
+
+	/**
+	 * Queues a document, and before it the one that it waits for, where the shop wants that one also for orders which never
+	 * had the status that triggers it.
+	 *
+	 * @return bool Whether the document was queued now.
+	 */
+	public function enqueue_in_order( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
+		$first = null === $document->first_setting || ! $this->settings->is_on( $document->first_setting ) ? null : $document->waits_for;
+		$first = null === $first ? null : $this->connector->description()->document( $first );
+		if ( null !== $first && $this->settings->wants( $first ) ) {
+			$order ??= $this->orders->fresh( $order_id );
+			if ( null !== $order && ! $this->journal->is_marked( $order, $first ) ) {
+				$this->enqueue( $first, $order_id, $order );
+			}
+		}
+		return $this->enqueue( $document, $order_id, $order );
+	}
 
 	/**
 	 * One insert. A document that has a row, in whatever state, is left alone.

@@ -9,6 +9,9 @@ declare(strict_types=1);
 
 namespace WcKledo\Order;
 
+use WcKledo\Admin\OrderPreview;
+use WcKledo\Admin\StatusView;
+use WcKledo\Admin\Text;
 use WcKledo\Connector\Description;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
@@ -17,21 +20,25 @@ use WcKledo\Delivery\Status;
 use WcKledo\Delivery\Store;
 
 /**
- * Shows where each document of an order stands, on the order screen of either storage.
+ * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
  */
 final class MetaBox {
 
-	/** @var list<string> Kinds of document that have a button. */
-	private array $buttons = array();
+	/** @var array<string, array{do: string, document: string}> Forms that buttons belong to; by id. */
+	private array $forms = array();
 
 	private int $order_id = 0;
+
+	private readonly StatusView $view;
 
 	public function __construct(
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Messages $messages,
 		private readonly OrderActions $actions,
-	) {}
+	) {
+		$this->view = new StatusView( $description->name, $messages );
+	}
 
 	public function register(): void {
 		add_action( 'add_meta_boxes', $this->add( ... ) );
@@ -52,75 +59,113 @@ final class MetaBox {
 			return;
 		}
 		$this->order_id = $order->get_id();
-		$this->render_result();
+		echo '<div class="wc-kledo-box">';
 		foreach ( $this->description->documents as $document ) {
-			$this->render_document( $document, $order, $this->store->find_document( $this->description->service, $document->kind, $order->get_id() ) );
+			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
+			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
+			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery );
+			if ( OrderActions::is_allowed() ) {
+				$this->render_actions( $document, $order, $delivery );
+			}
+			echo '</section>';
 		}
+		echo '</div>';
 	}
 
-	private function render_result(): void {
-		$result = isset( $_GET[ OrderActions::RESULT ] ) ? sanitize_key( wp_unslash( $_GET[ OrderActions::RESULT ] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
-		if ( 'queued' === $result ) {
-			/* translators: %s: name of the service. */
-			printf( '<p role="status"><strong>%s</strong></p>', esc_html( sprintf( __( 'On its way to %s; reload to see what came of it.', 'wc-kledo' ), $this->description->name ) ) );
-		} elseif ( 'refused' === $result ) {
-			printf( '<p role="status"><strong>%s</strong></p>', esc_html__( 'Nothing was done: it is being sent right now, or is there already.', 'wc-kledo' ) );
-		}
+	private function render_absence( DocumentType $document, \WC_Order $order ): void {
+		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-kledo' ) ) . '</p>';
 	}
 
-	private function render_document( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): void {
-		printf( '<p><strong>%s</strong><br>', esc_html( $document->label() ) );
-		echo esc_html( null === $delivery ? $this->absence( $document, $order ) : $this->state( $delivery ) );
-		if ( null !== $delivery && null !== $delivery->reason ) {
-			echo '<br>' . esc_html( $this->messages->of( $delivery->reason ) );
-		}
-		echo '</p>';
-		if ( OrderActions::is_allowed() && $this->actions->is_offered( $document, $order, $delivery ) ) {
-			$this->buttons[] = $document->kind;
-			printf( '<p><button type="submit" class="button" form="%s">%s</button></p>', esc_attr( self::form_id( $document->kind ) ), esc_html( self::button( $document, $delivery ) ) );
-		}
-	}
-
-	private function absence( DocumentType $document, \WC_Order $order ): string {
-		return $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-kledo' );
-	}
-
-	private function state( Delivery $delivery ): string {
-		$explanation = $delivery->status->explanation( $this->description->name, $delivery->remote_number );
-		$parts       = array( $delivery->status->label() . ( '' === $explanation ? '' : ", $explanation" ) );
-		if ( $delivery->attempts > 1 || Status::Failed === $delivery->status ) {
-			/* translators: %d: number of attempts. */
-			$parts[] = sprintf( _n( '%d attempt', '%d attempts', $delivery->attempts, 'wc-kledo' ), $delivery->attempts );
+	private function render_delivery( Delivery $delivery ): void {
+		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		$parts = array();
+		if ( $delivery->attempts > 0 ) {
+			/* translators: %s: number of attempts. */
+			$parts[] = esc_html( sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) ) );
 		}
 		if ( null !== $delivery->next_attempt_at && ! $delivery->status->is_settled() ) {
-			/* translators: %s: date and time. */
-			$parts[] = sprintf( __( 'next on %s', 'wc-kledo' ), (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $delivery->next_attempt_at ) );
+			/* translators: %s: a time, such as "in 5 minutes". */
+			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-kledo' ), Text::time( $delivery->next_attempt_at, time() ) );
 		}
-		return implode( ' · ', $parts );
+		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+		$error = Text::plain( $this->messages->of( $delivery->reason ) );
+		echo '' === $error ? '' : '<p><bdi>' . esc_html( Text::cut( $error, 1500 ) ) . '</bdi></p>';
 	}
 
-	private static function button( DocumentType $document, ?Delivery $delivery ): string {
-		if ( null !== $delivery && in_array( $delivery->status, array( Status::Accepted, Status::Unconfirmed ), true ) ) {
+	// --- What can be done ---------------------------------------------------------------------------------------------
+
+	private function render_actions( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): void {
+		$checks = null !== $delivery && in_array( $delivery->status, array( Status::Accepted, Status::Unconfirmed ), true );
+		echo '<p>';
+		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
 			/* translators: %s: kind of document, e.g. Sales order. */
-			return sprintf( __( '%s: check now', 'wc-kledo' ), $document->label() );
+			$this->render_button( OrderActions::SEND, $document, sprintf( __( '%s: send now', 'wc-kledo' ), $document->label() ) );
 		}
-		/* translators: %s: kind of document, e.g. Sales order. */
-		return sprintf( __( '%s: send now', 'wc-kledo' ), $document->label() );
+		if ( null !== $delivery?->reference && Status::Sending !== $delivery->status ) {
+			/* translators: %s: kind of document, e.g. Sales order. */
+			$this->render_button( OrderActions::CHECK, $document, sprintf( __( '%s: check now', 'wc-kledo' ), $document->label() ) );
+		}
+		$this->render_preview( $document );
+		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
+		if ( $is_there && null === $this->actions->general_refusal( $document, $order ) ) {
+			$this->render_resend( $document );
+		}
+	}
+
+	private function render_button( string $what, DocumentType $document, string $label ): void {
+		printf( '<button type="submit" class="button" form="%s">%s</button> ', esc_attr( $this->form( $what, $document ) ), esc_html( $label ) );
+	}
+
+	private function render_preview( DocumentType $document ): void {
+		$id = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		printf(
+			'<button type="button" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
+			esc_attr( $id ),
+			esc_attr( $document->kind ),
+			(int) $this->order_id,
+			esc_attr( wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) ) ),
+			esc_html__( 'Preview', 'wc-kledo' ),
+			/* translators: %s: kind of document, e.g. Sales order. */
+			esc_attr( sprintf( __( 'Preview: %s', 'wc-kledo' ), $document->label() ) )
+		);
+	}
+
+	/** Asks first: whoever sends what is there makes a second one. */
+	private function render_resend( DocumentType $document ): void {
+		$form = $this->form( OrderActions::RESEND, $document );
+		printf(
+			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s">%6$s</button></p></details>',
+			esc_html__( 'Send again…', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.', 'wc-kledo' ), $this->description->name ) ),
+			esc_attr( OrderActions::CONFIRMED ),
+			esc_attr( $form ),
+			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
+			/* translators: %s: kind of document, e.g. Sales order. */
+			esc_html( sprintf( __( '%s: send again', 'wc-kledo' ), $document->label() ) )
+		);
+	}
+
+	/** Id of the form that a button belongs to. */
+	private function form( string $what, DocumentType $document ): string {
+		$id = 'wc-kledo-' . sanitize_html_class( $document->kind ) . ( OrderActions::SEND === $what ? '' : "-$what" );
+
+		$this->forms[ $id ] = array(
+			'do'       => $what,
+			'document' => $document->kind,
+		);
+		return $id;
 	}
 
 	/** The box is inside the form of the order, and forms do not nest: its buttons belong to these. */
 	private function print_forms(): void {
-		foreach ( $this->buttons as $kind ) {
-			printf( '<form id="%s" method="post" action="%s">', esc_attr( self::form_id( $kind ) ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'document' => $kind, 'order_id' => (string) $this->order_id ) as $name => $value ) { // phpcs:ignore -- one line.
+		foreach ( $this->forms as $id => $fields ) {
+			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
+			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) { // phpcs:ignore -- one line.
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
-			wp_nonce_field( OrderActions::nonce_action( $kind, $this->order_id ), '_wpnonce', true );
+			printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) ) );
 			echo '</form>';
 		}
-	}
-
-	private static function form_id( string $kind ): string {
-		return 'wc-kledo-' . sanitize_html_class( $kind );
 	}
 }

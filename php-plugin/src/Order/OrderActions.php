@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcKledo\Order;
 
+use WcKledo\Admin\Flash;
+use WcKledo\Admin\Guard;
 use WcKledo\Connector\Description;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
@@ -16,22 +18,26 @@ use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\ByHand;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Delivery;
+use WcKledo\Delivery\HandResult;
+use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Status;
 use WcKledo\Delivery\Store;
 
 /**
- * Sends a document, or asks after it, when somebody presses the button in the box of the order. What is asked for is
- * queued here and done right after the page was sent.
+ * Sends a document, sends it once more, or asks after it: from the box of the order, from its list of actions, and for
+ * many orders at a time. The rules are those of the automatic way, and a refusal says which one it was.
  */
 final class OrderActions {
 
-	/** Name of the POST action; the nonce is bound to document and order. */
+	/** Name of the POST action; the nonce is bound to what is done, document and order. */
 	public const ACTION = 'wc_kledo_order_document';
 
-	/** Tells the order screen what came of it. */
-	public const RESULT = 'wc_kledo_result';
+	public const SEND   = 'send';
+	public const RESEND = 'resend';
+	public const CHECK  = 'check';
 
-	private const CAPABILITY = 'edit_shop_orders';
+	/** Field that says that the person was warned. */
+	public const CONFIRMED = 'confirmed';
 
 	public function __construct(
 		private readonly Description $description,
@@ -47,16 +53,23 @@ final class OrderActions {
 
 	public function register(): void {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
+		foreach ( $this->description->documents as $document ) {
+			add_action( 'woocommerce_order_action_wc_kledo_send_' . $document->kind, fn ( $order ) => $this->from_list( self::SEND, $order, $document ) );
+		}
+		add_action( 'woocommerce_order_action_wc_kledo_check', fn ( $order ) => $this->from_list( self::CHECK, $order ) );
 	}
 
-	public static function nonce_action( string $document, int $order_id ): string {
-		return self::ACTION . "-$document-$order_id";
+	public static function nonce_action( string $document, int $order_id, string $what = self::SEND ): string {
+		return self::ACTION . "-$what-$document-$order_id";
 	}
 
 	/** Whether somebody who looks at an order may do something with its documents. */
 	public static function is_allowed(): bool {
-		return current_user_can( self::CAPABILITY );
+		return current_user_can( Guard::ORDER_CAPABILITY );
 	}
+
+	// --- Rules --------------------------------------------------------------------------------------------------------
 
 	/** Whether there is something to be done: a document that is in the service already is left alone. */
 	public function is_offered( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
@@ -68,6 +81,17 @@ final class OrderActions {
 
 	/** Why the document of an order cannot be queued; null when it can. The same rules as for the automatic way. */
 	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
+		return $this->general_refusal( $document, $order )
+			?? ( $this->is_delivered_before( $document, $order ) ? __( 'The order says that it was delivered before.', 'wc-kledo' ) : null );
+	}
+
+	/** Whether an order without a row says that the document is in the service. */
+	public function is_delivered_before( DocumentType $document, \WC_Order $order ): bool {
+		return $this->journal->is_marked( $order, $document ) && ! Preparation::is_resend_forced( $order, $document );
+	}
+
+	/** What keeps a document from leaving, wherever it stands. */
+	public function general_refusal( DocumentType $document, \WC_Order $order ): ?string {
 		return match ( true ) {
 			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-kledo' ),
 			! $this->description->wants( $document, $order->get_status() ) => sprintf(
@@ -75,35 +99,135 @@ final class OrderActions {
 				__( 'It is sent when the order becomes %s.', 'wc-kledo' ),
 				wc_get_order_status_name( $document->trigger )
 			),
-			$this->journal->is_marked( $order, $document ) => __( 'The order says that it was delivered before.', 'wc-kledo' ),
 			default => null,
 		};
 	}
 
-	private function handle(): void {
-		$order_id = isset( $_POST['order_id'] ) ? absint( $_POST['order_id'] ) : 0;
-		$kind     = isset( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
-		check_admin_referer( self::nonce_action( $kind, $order_id ) );
-		$document = $this->description->document( $kind );
-		$order    = $this->orders->fresh( $order_id );
-		if ( ! self::is_allowed() || null === $document || null === $order ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
-		}
-		$done = $this->queue( $document, $order );
-		wp_safe_redirect( add_query_arg( self::RESULT, $done ? 'queued' : 'refused', $order->get_edit_order_url() ) );
-		exit;
-	}
+	// --- Doing --------------------------------------------------------------------------------------------------------
 
 	/** Makes the document due at once. */
 	public function queue( DocumentType $document, \WC_Order $order ): bool {
-		$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
-		$queued   = null === $delivery
-			? null === $this->refusal( $document, $order ) && $this->intake->enqueue( $document, $order->get_id(), $order )
-			: $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id );
-		if ( $queued ) {
+		$delivery = $this->find( $document, $order->get_id() );
+		$queued   = match ( true ) {
+			null === $delivery => null === $this->refusal( $document, $order ) && $this->intake->enqueue( $document, $order->get_id(), $order ),
+			Status::Confirmed === $delivery->status => Preparation::is_resend_forced( $order, $document ) && $this->by_hand->resend( $delivery->id ),
+			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
+		};
+		return $this->queued( $queued );
+	}
+
+	/** Makes the document leave once more although it is in the service. The person was warned. */
+	public function queue_again( DocumentType $document, \WC_Order $order ): bool {
+		if ( null === $this->find( $document, $order->get_id() ) ) {
+			$this->intake->enqueue( $document, $order->get_id(), $order );
+		}
+		$delivery = $this->find( $document, $order->get_id() );
+		return $this->queued( null !== $delivery && $this->by_hand->resend( $delivery->id ) );
+	}
+
+	private function queued( bool $is_queued ): bool {
+		if ( $is_queued ) {
 			$this->cron->ensure();
 			$this->after_response->request();
 		}
-		return $queued;
+		return $is_queued;
+	}
+
+	/**
+	 * Does it now, and answers what came of it.
+	 *
+	 * @return array{0: ?HandResult, 1: string} Null and a sentence when it is refused.
+	 */
+	public function perform( string $what, DocumentType $document, \WC_Order $order ): array {
+		$delivery = $this->find( $document, $order->get_id() );
+		if ( self::CHECK === $what ) {
+			return null === $delivery ? array( HandResult::NeverSent, '' ) : array( $this->by_hand->check_now( array( $delivery->id ) )[ $delivery->id ], '' );
+		}
+		$refusal = null === $delivery && self::SEND === $what ? $this->refusal( $document, $order ) : $this->general_refusal( $document, $order );
+		if ( null !== $refusal ) {
+			return array( null, $refusal );
+		}
+		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Preparation::is_resend_forced( $order, $document ) ) {
+			return array( HandResult::There, '' );
+		}
+		if ( ! ( self::RESEND === $what ? $this->queue_again( $document, $order ) : $this->queue( $document, $order ) ) ) {
+			return array( HandResult::Busy, '' );
+		}
+		$queued = $this->find( $document, $order->get_id() );
+		return array( null === $queued ? HandResult::Removed : $this->by_hand->run( array( $queued->id ) )[ $queued->id ], '' );
+	}
+
+	private function find( DocumentType $document, int $order_id ): ?Delivery {
+		return $this->store->find_document( $this->description->service, $document->kind, $order_id );
+	}
+
+	// --- From screens -------------------------------------------------------------------------------------------------
+
+	/** A button of the box. */
+	private function handle(): void {
+		$order_id = isset( $_POST['order_id'] ) ? absint( $_POST['order_id'] ) : 0;
+		$kind     = isset( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
+		$what     = isset( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : self::SEND;
+		check_admin_referer( self::nonce_action( $kind, $order_id, $what ) );
+		$document = $this->description->document( $kind );
+		$order    = $this->orders->fresh( $order_id );
+		if ( ! self::is_allowed() || null === $document || null === $order || ! in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
+		if ( self::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
+			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-kledo' ) );
+		} else {
+			$this->tell( $what, $document, $order );
+		}
+		wp_safe_redirect( $order->get_edit_order_url() );
+		exit;
+	}
+
+	/**
+	 * @param mixed $actions
+	 * @return array<string, string>
+	 */
+	private function add_actions( $actions ): array {
+		$actions = (array) $actions;
+		if ( ! self::is_allowed() ) {
+			return $actions;
+		}
+		foreach ( $this->description->documents as $document ) {
+			/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
+			$actions[ 'wc_kledo_send_' . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
+		}
+		/* translators: %s: name of the service. */
+		$actions['wc_kledo_check'] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
+		return $actions;
+	}
+
+	/**
+	 * An entry of the order's list of actions. WooCommerce has checked nonce and capability of the order's form.
+	 *
+	 * @param mixed $order
+	 */
+	private function from_list( string $what, $order, ?DocumentType $document = null ): void {
+		$order = $order instanceof \WC_Order ? $this->orders->fresh( $order->get_id() ) : null;
+		if ( null === $order || ! self::is_allowed() ) {
+			return;
+		}
+		foreach ( null === $document ? $this->description->documents : array( $document ) as $each ) {
+			$this->tell( $what, $each, $order );
+		}
+	}
+
+	/** Does it, and says on the next page what came of it. */
+	private function tell( string $what, DocumentType $document, \WC_Order $order ): void {
+		list( $result, $refusal ) = $this->perform( $what, $document, $order );
+
+		$kind = match ( $result ) {
+			HandResult::Arrived, HandResult::Accepted => 'success',
+			HandResult::Failed => 'error',
+			HandResult::There, HandResult::NeverSent => 'info',
+			default => 'warning',
+		};
+		$text = null === $result ? $refusal : $result->sentence( $this->description->name );
+		/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
+		Flash::say( $kind, sprintf( __( '%1$s, %2$s of order #%3$s: %4$s', 'wc-kledo' ), $this->description->name, $document->label(), $order->get_order_number(), $text ) );
 	}
 }

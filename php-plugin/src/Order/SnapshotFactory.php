@@ -159,10 +159,21 @@ final class SnapshotFactory {
 		$regular_price = $this->text( fn () => (string) $product->get_regular_price( 'edit' ) );
 		return array(
 			'sku'               => $this->text( fn () => $product->get_sku() ),
+			'sku_is_shared'     => $this->is_sku_shared( $product ),
 			'regular_price'     => '' === $regular_price ? null : Decimal::of( $regular_price ),
 			'short_description' => $this->short_description( $product ),
 			'image_url'         => $this->text( fn () => wp_get_attachment_image_url( (int) $product->get_image_id(), 'full' ) ),
 		);
+	}
+
+	/** Whether another product answers to the same SKU: a variation without one of its own shows its parent's. */
+	private function is_sku_shared( \WC_Product $product ): bool {
+		$own = $this->text( fn () => $product->get_sku( 'edit' ) );
+		if ( '' === $own ) {
+			return '' !== $this->text( fn () => $product->get_sku() );
+		}
+		$first = (int) $this->read( fn () => wc_get_product_id_by_sku( $own ), 0 );
+		return 0 !== $first && $first !== $product->get_id();
 	}
 
 	/** A variation has none of its own: its parent's. */

@@ -52,7 +52,7 @@ final class StatusListener {
 			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $this->journal->is_marked( $order, $document ) ) ) {
 				return;
 			}
-			if ( $this->intake->enqueue( $document, $order_id, $order ) ) {
+			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
 				$this->cron->ensure();
 				$this->after_response->request();
 			}

@@ -12,8 +12,10 @@ namespace WcKledo\Order;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
+use WcKledo\Upgrade\OfficialQueue;
 
 /**
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
@@ -46,6 +48,7 @@ final class Sweeper {
 		private readonly Orders $orders,
 		private readonly Journal $journal,
 		private readonly Intake $intake,
+		private readonly OfficialQueue $official_queue,
 		private readonly Logger $logger,
 	) {}
 
@@ -61,7 +64,8 @@ final class Sweeper {
 			if ( null !== $this->connector->obstacle() ) {
 				return 0;
 			}
-			$ends = microtime( true ) + self::SECONDS;
+			$queued = $this->official_queue->take_over();
+			$ends   = microtime( true ) + self::SECONDS;
 			foreach ( $this->connector->description()->documents as $document ) {
 				$queued += $this->settings->wants( $document ) ? $this->sweep_document( $document, $ends, self::LIMIT - $queued ) : 0;
 			}
@@ -101,7 +105,7 @@ final class Sweeper {
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );
 			if ( null !== $order && ! $this->journal->is_marked( $order, $document ) && self::happened_since( $order, $oldest ) ) {
-				$queued += $this->intake->enqueue( $document, $id, $order ) ? 1 : 0;
+				$queued += $this->intake->enqueue_in_order( $document, $id, $order ) ? 1 : 0;
 			}
 		}
 		return $queued;
@@ -127,6 +131,8 @@ final class Sweeper {
 		$days = max( 1, (int) apply_filters( 'wc_kledo_sweep_days', self::DAYS ) );
 		$done = $this->state( $document )['done'] ?? null;
 		$from = time() - $days * DAY_IN_SECONDS;
+		// Nothing from before the plugin was there: it may be in the books already.
+		$from = max( $from, (int) get_option( Schema::INSTALLED_OPTION, 0 ) );
 		return null === $done ? $from : max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
 	}
 

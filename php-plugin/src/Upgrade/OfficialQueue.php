@@ -10,12 +10,11 @@ declare(strict_types=1);
 namespace WcKledo\Upgrade;
 
 use WcKledo\Connector\Connector;
-use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
+use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
 use WcKledo\Order\Orders;
-use WcKledo\Order\SnapshotFactory;
 
 /**
  * Takes over, once, what the official plugin (1.5 and later) still wanted to send. Nobody knows whether its last attempt
@@ -34,10 +33,9 @@ final class OfficialQueue {
 
 	public function __construct(
 		private readonly Connector $connector,
-		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Orders $orders,
-		private readonly SnapshotFactory $snapshots,
+		private readonly DocumentFactory $documents,
 		private readonly Journal $journal,
 		private readonly Logger $logger,
 	) {}
@@ -73,7 +71,7 @@ final class OfficialQueue {
 		if ( null === $document || null === $order || $this->journal->is_marked( $order, $document ) ) {
 			return false;
 		}
-		$mapped = $this->connector->map( $document->kind, $this->snapshots->of( $order ), $this->settings->values() );
+		$mapped = $this->documents->of( $document->kind, $order );
 		if ( null === $mapped['document'] ) {
 			return false;
 		}

@@ -228,7 +228,7 @@ final class Trace {
 	public function notes( int $order_id, bool $whole = true ): void {
 		echo "-- notes\n";
 		foreach ( array_reverse( wc_get_order_notes( array( 'order_id' => $order_id ) ) ) as $note ) {
-			echo '  ', preg_match( '/Order status changed|^[xH]/', $note->content ) ? $this->text( $whole ? $note->content : (string) strstr( $note->content, 'Order status' ) ) : '(in other words)', ' | by ', $note->added_by, $note->customer_note ? ' | to the customer' : '', "\n";
+			echo '  ', preg_match( '/Order status changed|^[xH]/', $note->content ) ? $this->text( $whole ? $note->content : (string) strstr( $note->content, 'Order status changed from' ) ) : '(in other words)', ' | by ', $note->added_by, $note->customer_note ? ' | to the customer' : '', "\n";
 		}
 	}
 

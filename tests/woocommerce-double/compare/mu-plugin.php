@@ -8,7 +8,7 @@
 declare(strict_types=1);
 
 if ( isset( $_SERVER['HTTP_X_TRACE'] ) ) {
-	require_once ( getenv( 'TRACE_DIR' ) ? getenv( 'TRACE_DIR' ) : __DIR__ . '/trace' ) . '/class-trace.php';
+	require_once( getenv( 'TRACE_DIR' ) ? getenv( 'TRACE_DIR' ) : __DIR__ . '/trace' ) . '/class-trace.php';
 	$double_trace = new Trace( true );
 	$double_trace->listen();
 

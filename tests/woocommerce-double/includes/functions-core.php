@@ -11,17 +11,13 @@ declare(strict_types=1);
 
 /** Logger. The filter may hand in a class or an object that implements the interface. */
 function wc_get_logger() {
-	static $logger = null;
-	$class         = apply_filters( 'woocommerce_logging_class', 'WC_Logger' );
-	if ( null !== $logger && is_string( $class ) && is_a( $logger, $class ) ) {
-		return $logger;
+	static $made = array();
+	$wanted      = apply_filters( 'woocommerce_logging_class', WC_Logger::class );
+	if ( ! is_a( $wanted, WC_Logger_Interface::class, true ) ) {
+		wc_doing_it_wrong( __FUNCTION__, 'This is no logger.', '3.0' );
+		$wanted = WC_Logger::class;
 	}
-	if ( ! is_a( $class, 'WC_Logger_Interface', true ) ) {
-		wc_doing_it_wrong( __FUNCTION__, 'The class does not implement WC_Logger_Interface.', '3.0' );
-		$class = 'WC_Logger';
-	}
-	$logger = is_object( $class ) ? $class : new $class();
-	return $logger;
+	return is_object( $wanted ) ? $wanted : $made[ $wanted ] ??= new $wanted();
 }
 
 function wc_doing_it_wrong( $function, $message, $version ) {

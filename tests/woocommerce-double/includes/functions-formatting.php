@@ -10,7 +10,8 @@ declare(strict_types=1);
 // phpcs:disable Squiz.Commenting.FunctionComment -- Signatures and meaning are WooCommerce's own; a comment is only given where there is something to know.
 
 function wc_get_price_decimals() {
-	return absint( apply_filters( 'wc_get_price_decimals', get_option( 'woocommerce_price_num_decimals', 2 ) ) );
+	$decimals = get_option( 'woocommerce_price_num_decimals', 2 );
+	return absint( apply_filters( 'wc_get_price_decimals', $decimals ) );
 }
 
 function wc_get_price_decimal_separator() {
@@ -107,20 +108,8 @@ function wc_trim_zeros( $price ) {
 
 /** A price as HTML: a span around a `bdi`, around the sign in a span of its own. */
 function wc_price( $price, $args = array() ) {
-	$args   = apply_filters(
-		'wc_price_args',
-		wp_parse_args(
-			$args,
-			array(
-				'ex_tax_label'       => false,
-				'currency'           => '',
-				'decimal_separator'  => wc_get_price_decimal_separator(),
-				'thousand_separator' => wc_get_price_thousand_separator(),
-				'decimals'           => wc_get_price_decimals(),
-				'price_format'       => get_woocommerce_price_format(),
-			)
-		)
-	);
+	$args  += array( 'decimals' => wc_get_price_decimals(), 'currency' => '', 'price_format' => get_woocommerce_price_format(), 'ex_tax_label' => false, 'thousand_separator' => wc_get_price_thousand_separator(), 'decimal_separator' => wc_get_price_decimal_separator() );
+	$args   = apply_filters( 'wc_price_args', $args );
 	$amount = (float) $price;
 	$number = apply_filters( 'formatted_woocommerce_price', number_format( abs( $amount ), (int) $args['decimals'], $args['decimal_separator'], $args['thousand_separator'] ), abs( $amount ), $args['decimals'], $args['decimal_separator'], $args['thousand_separator'], $price );
 	if ( apply_filters( 'woocommerce_price_trim_zeros', false ) && $args['decimals'] > 0 ) {

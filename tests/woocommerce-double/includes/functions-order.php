@@ -126,10 +126,7 @@ function wc_create_order( $args = array() ) {
 			}
 		}
 		if ( ! $order->get_id() ) {
-			$order->set_currency( get_woocommerce_currency() );
-			$order->set_prices_include_tax( 'yes' === get_option( 'woocommerce_prices_include_tax' ) );
-			$order->set_customer_ip_address( WC_Geolocation::get_ip_address() );
-			$order->set_customer_user_agent( wc_get_user_agent() );
+			$order->set_props( WooCommerceDouble\Order_Storage::of_this_request() );
 		}
 		$order->save();
 	} catch ( Exception $e ) {

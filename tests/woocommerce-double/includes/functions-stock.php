@@ -25,6 +25,11 @@ function wc_update_product_stock( $product, $quantity = null, $operation = 'set'
 	return $product->get_stock_quantity();
 }
 
+/** Whether the stock of an order's products may be changed: `reduce` or `restore`. */
+function wc_double_stock_may_change( $order, string $way ): bool {
+	return $order instanceof WC_Order && wc_string_to_bool( get_option( 'woocommerce_manage_stock' ) ) && apply_filters( "woocommerce_can_{$way}_order_stock", true, $order );
+}
+
 /** A flag of an order, set in the way of its storage. */
 function wc_double_set_order_flag( int $order_id, string $flag, bool $value ): void {
 	WC_Data_Store::load( 'order' )->set_flag( $order_id, $flag, $value );
@@ -51,7 +56,7 @@ function wc_maybe_increase_stock_levels( $order_id ) {
 
 function wc_reduce_stock_levels( $order_id ) {
 	$order = $order_id instanceof WC_Order ? $order_id : wc_get_order( $order_id );
-	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) || ! apply_filters( 'woocommerce_can_reduce_order_stock', true, $order ) ) {
+	if ( ! wc_double_stock_may_change( $order, 'reduce' ) ) {
 		return;
 	}
 	$changes = array();
@@ -74,7 +79,7 @@ function wc_reduce_stock_levels( $order_id ) {
 
 function wc_increase_stock_levels( $order_id ) {
 	$order = $order_id instanceof WC_Order ? $order_id : wc_get_order( $order_id );
-	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) || ! apply_filters( 'woocommerce_can_restore_order_stock', true, $order ) ) {
+	if ( ! wc_double_stock_may_change( $order, 'restore' ) ) {
 		return;
 	}
 	$changes = array();

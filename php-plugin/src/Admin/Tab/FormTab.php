@@ -50,7 +50,7 @@ abstract class FormTab implements Tab {
 			$this->rejected = $form;
 			return;
 		}
-		wp_safe_redirect( add_query_arg( 'saved', '1', SettingsPage::url( $this->id() ) ) );
+		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', SettingsPage::url( $this->id() ) ) );
 		exit;
 	}
 
@@ -105,7 +105,7 @@ abstract class FormTab implements Tab {
 	private function render_result(): void {
 		if ( null !== $this->rejected ) {
 			printf( '<div class="notice notice-error" role="alert"><p>%s</p></div>', esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' ) );
-		} elseif ( isset( $_GET['saved'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		} elseif ( isset( $_GET['settings-updated'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
 			printf( '<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>', esc_html__( 'Settings saved.', 'wc-kledo' ) );
 		}
 	}

@@ -95,7 +95,7 @@ return static function ( Trace $t ): void {
 	$t->line( 'full name', $order->get_formatted_billing_full_name() );
 	add_filter( 'woocommerce_order_number', static fn( $number, $order ) => 'TOKO-' . ( $order instanceof WC_Order ? 'x' : 'y' ), 10, 2 );
 	$t->line( 'number', $order->get_order_number() );
-	$t->line( 'urls', array_map( static fn( $url ) => preg_replace( array( '~^https?://[^/]+~', '/\d{3,}/', '/wc_order_\w+/' ), array( '', 'N', 'K' ), $url ), array( $order->get_view_order_url(), $order->get_checkout_order_received_url() ) ) );
+	$t->line( 'urls', array_map( static fn( $url ) => preg_replace( array( '~^https?://[^/]+~', '/page_id=\d+/', '/\d{3,}/', '/wc_order_\w+/' ), array( '', 'page_id=P', 'N', 'K' ), $url ), array( $order->get_view_order_url(), $order->get_checkout_order_received_url() ) ) );
 	add_filter( 'woocommerce_order_get_billing_first_name', static fn( $value ) => "$value!" );
 	$t->line( 'filtered', array( $order->get_billing_first_name(), $order->get_billing_first_name( 'edit' ) ) );
 	add_filter( 'woocommerce_order_get__x', static fn( $value ) => 'filtered' );

@@ -95,7 +95,7 @@ return static function ( Trace $t ): void {
 	$buy = static function ( string $method ) use ( $ask, $t, $fields, $key, $hooks, $file, $base ) {
 		$answer = $ask( '/?wc-ajax=checkout', $fields + array( 'payment_method' => $method, 'woocommerce-process-checkout-nonce' => $key ) );
 		$json   = (array) json_decode( $answer[1], true );
-		$id     = (int) ( $json['order_id'] ?? 0 );
+		$id     = (int) ( $json['order_id'] ?? current( wc_get_orders( array( 'limit' => 1, 'orderby' => 'ID', 'return' => 'ids', 'type' => 'shop_order' ) ) ) );
 		wp_cache_flush();
 		$order = wc_get_order( $id );
 		if ( ! $order ) {
@@ -123,6 +123,14 @@ return static function ( Trace $t ): void {
 	$key  = $nonce( $page[1] );
 	@unlink( $file );
 	$buy( 'bacs' );
+	$product->set_regular_price( '0' );
+	$product->save();
+	$ask( '/?add-to-cart=' . $product->get_id() );
+	$page = $ask( '/checkout/' );
+	$key  = $nonce( $page[1] );
+	$t->line( 'free', preg_match_all( '/name="payment_method"/', $page[1] ) );
+	@unlink( $file );
+	$buy( 'cod' );
 	unlink( $jar );
 	$t->line( 'notices', file_exists( WP_CONTENT_DIR . '/debug.log' ) );
 };

@@ -45,7 +45,8 @@ return static function ( Trace $t ): void {
 	};
 	$log = static function () use ( $file, $t ): void {
 		if ( file_exists( $file ) ) {
-			echo $t->renamed( (string) file_get_contents( $file ) );
+			// How often a form saves an order depends on what of it was changed by the second.
+			echo preg_replace( '/^.*(?:order_object_save|woocommerce_update_order|calculate_totals).*\n/m', '', $t->renamed( (string) file_get_contents( $file ) ) );
 			unlink( $file );
 		}
 	};

@@ -16,6 +16,9 @@ declare(strict_types=1);
  */
 class WC_Admin_Settings {
 
+	/** Types that are a row of their table. */
+	private const ROWS = array( 'text', 'password', 'number', 'email', 'url', 'tel', 'date', 'textarea', 'select', 'multiselect', 'radio', 'checkbox' );
+
 	/** @var list<string> */
 	private static $errors = array();
 
@@ -108,25 +111,15 @@ class WC_Admin_Settings {
 						do_action( 'woocommerce_settings_' . sanitize_title( $field['id'] ) . '_after' );
 					}
 					break;
-				case 'text':
-				case 'password':
-				case 'number':
-				case 'email':
-				case 'url':
-				case 'tel':
-				case 'date':
-				case 'textarea':
-				case 'select':
-				case 'multiselect':
-				case 'radio':
-				case 'checkbox':
-					self::row( $field );
-					break;
 				case 'hidden':
 					echo '<input type="hidden" name="' . esc_attr( $field['field_name'] ) . '" id="' . esc_attr( $field['id'] ) . '" value="' . esc_attr( $field['value'] ) . '">';
 					break;
 				default:
-					do_action( 'woocommerce_admin_field_' . $field['type'], $field );
+					if ( in_array( $field['type'], self::ROWS, true ) ) {
+						self::row( $field );
+					} else {
+						do_action( 'woocommerce_admin_field_' . $field['type'], $field );
+					}
 			}
 		}
 	}
@@ -203,7 +196,7 @@ class WC_Admin_Settings {
 		}
 		$lists = array();
 		foreach ( $options as $field ) {
-			if ( empty( $field['id'] ) || ! isset( $field['type'] ) || ( isset( $field['is_option'] ) && false === $field['is_option'] ) || in_array( $field['type'], array( 'title', 'sectionend' ), true ) ) {
+			if ( empty( $field['id'] ) || ! isset( $field['type'] ) || ( isset( $field['is_option'] ) && false === $field['is_option'] ) ) {
 				continue;
 			}
 			$name = $field['field_name'] ?? $field['id'];
@@ -215,13 +208,7 @@ class WC_Admin_Settings {
 				$raw = $data[ $name ] ?? null;
 			}
 			$raw   = null === $raw ? null : wp_unslash( $raw );
-			$value = match ( $field['type'] ) {
-				'checkbox' => in_array( $raw, array( '1', 'yes' ), true ) ? 'yes' : 'no',
-				'textarea' => wp_kses_post( trim( (string) $raw ) ),
-				'multiselect' => array_filter( array_map( 'wc_clean', (array) $raw ) ),
-				'select' => empty( $raw ) && empty( $field['default'] ) ? '' : ( in_array( (string) $raw, self::values( $field['options'] ?? array() ), true ) ? $raw : ( $field['default'] ?? null ) ),
-				default => null === $raw ? null : wc_clean( $raw ),
-			};
+			$value = self::clean( $field, $raw );
 			$value = apply_filters( 'woocommerce_admin_settings_sanitize_option', $value, $field, $raw );
 			$value = apply_filters( 'woocommerce_admin_settings_sanitize_option_' . $name, $value, $field, $raw );
 			if ( null === $value ) {
@@ -238,6 +225,26 @@ class WC_Admin_Settings {
 			update_option( $name, $value );
 		}
 		return true;
+	}
+
+	/**
+	 * What is saved of what was sent, before the filters.
+	 *
+	 * @param array<string, mixed> $field Field.
+	 * @param mixed                $raw   What was sent.
+	 */
+	private static function clean( array $field, mixed $raw ): mixed {
+		if ( 'select' === $field['type'] ) {
+			$default = $field['default'] ?? null;
+			$known   = in_array( (string) $raw, self::values( $field['options'] ?? array() ), true );
+			return empty( $raw ) && empty( $default ) ? '' : ( $known ? $raw : $default );
+		}
+		return match ( $field['type'] ) {
+			'checkbox' => in_array( $raw, array( '1', 'yes' ), true ) ? 'yes' : 'no',
+			'textarea' => wp_kses_post( trim( (string) $raw ) ),
+			'multiselect' => array_filter( array_map( 'wc_clean', (array) $raw ) ),
+			default => null === $raw ? null : wc_clean( $raw ),
+		};
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class Cart_To_Order {
 			$product = $line['data'];
 			$item    = apply_filters( 'woocommerce_checkout_create_order_line_item_object', new \WC_Order_Item_Product(), $key, $line, $this->order );
 			$item->set_props( array( 'quantity' => $line['quantity'], 'variation' => $line['variation'], 'subtotal' => $line['line_subtotal'], 'total' => $line['line_total'], 'subtotal_tax' => $line['line_subtotal_tax'], 'total_tax' => $line['line_tax'], 'taxes' => $line['line_tax_data'] ) );
-			$item->set_props( array( 'name' => $product->get_name(), 'tax_class' => $product->get_tax_class(), 'product_id' => $product->is_type( 'variation' ) ? $product->get_parent_id() : $product->get_id(), 'variation_id' => $product->is_type( 'variation' ) ? $product->get_id() : 0 ) );
+			$item->set_props( array_diff_key( $product->as_bought(), array( 'variation' => true ) ) );
 			$item->set_backorder_meta();
 			do_action( 'woocommerce_checkout_create_order_line_item', $item, $key, $line, $this->order );
 			$this->order->add_item( $item );
@@ -96,7 +96,7 @@ final class Cart_To_Order {
 	}
 
 	/**
-	 * Discount of a coupon without tax, and the tax.
+	 * Discount of a coupon without tax, and the tax; calculated in the smallest unit, as WooCommerce's cart does.
 	 *
 	 * @param string $code Code.
 	 * @return array{float, float}
@@ -106,10 +106,11 @@ final class Cart_To_Order {
 		$tax = 0.0;
 		foreach ( $this->cart->get_discounts_of( $code ) as $key => $amount ) {
 			$product = $this->cart->get_cart_item( $key )['data'];
+			$amount  = wc_add_number_precision( $amount );
 			$part    = $product->is_taxable() ? array_sum( \WC_Tax::calc_tax( $amount, \WC_Tax::get_rates( $product->get_tax_class() ), wc_prices_include_tax() ) ) : 0.0;
 			$net    += wc_prices_include_tax() ? $amount - $part : $amount;
 			$tax    += $part;
 		}
-		return array( $net, $tax );
+		return array( wc_remove_number_precision( $net ), wc_remove_number_precision( $tax ) );
 	}
 }

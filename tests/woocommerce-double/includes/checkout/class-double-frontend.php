@@ -134,7 +134,7 @@ final class Frontend {
 		echo '<p class="form-row" id="order_comments_field"><label for="order_comments">Order notes</label> <textarea name="order_comments" id="order_comments"></textarea></p>';
 		do_action( 'woocommerce_checkout_before_order_review' );
 		echo '<div id="order_review" class="woocommerce-checkout-review-order">', self::table(), '<div id="payment" class="woocommerce-checkout-payment"><ul class="wc_payment_methods payment_methods methods">'; // phpcs:ignore WordPress.Security.EscapeOutput -- Built by table().
-		foreach ( array_values( WC()->payment_gateways()->get_available_payment_gateways() ) as $at => $gateway ) {
+		foreach ( WC()->cart->needs_payment() ? array_values( WC()->payment_gateways()->get_available_payment_gateways() ) : array() as $at => $gateway ) {
 			printf( '<li class="wc_payment_method payment_method_%1$s"><input id="payment_method_%1$s" type="radio" class="input-radio" name="payment_method" value="%1$s"%3$s> <label for="payment_method_%1$s">%2$s</label></li>', esc_attr( $gateway->id ), esc_html( $gateway->get_title() ), 0 === $at ? ' checked' : '' );
 		}
 		echo '</ul><div class="form-row place-order">';

@@ -118,7 +118,7 @@ class WC_Checkout {
 				throw new Exception( 'This is not an e-mail address.' ); // The customer refuses it before the form is checked.
 			}
 			foreach ( $data as $key => $value ) {
-				if ( preg_match( '/^(billing|shipping)_/', $key ) ) {
+				if ( preg_match( '/^(billing|shipping)_(?!method$)/', $key ) ) {
 					WC()->customer->{"set_$key"}( $value );
 				}
 			}
@@ -153,10 +153,11 @@ class WC_Checkout {
 
 	/** @param int $order_id Order that costs nothing. */
 	protected function process_order_without_payment( $order_id ) {
-		$order = wc_get_order( $order_id );
-		$order->payment_complete();
-		wc_empty_cart();
-		wp_send_json( array( 'result' => 'success', 'redirect' => apply_filters( 'woocommerce_checkout_no_payment_needed_redirect', $order->get_checkout_order_received_url(), $order ) ) );
+		$free = wc_get_order( $order_id );
+		$free->payment_complete();
+		WC()->cart->empty_cart( false );
+		$to = apply_filters( 'woocommerce_checkout_no_payment_needed_redirect', $free->get_checkout_order_received_url(), $free );
+		wp_send_json( array( 'result' => 'success', 'redirect' => $to ) );
 	}
 
 	/**
@@ -226,10 +227,7 @@ class WC_Checkout {
 			$order->set_created_via( 'checkout' );
 			$order->set_cart_hash( $hash );
 			$order->set_customer_id( apply_filters( 'woocommerce_checkout_customer_id', get_current_user_id() ) );
-			$order->set_currency( get_woocommerce_currency() );
-			$order->set_prices_include_tax( 'yes' === get_option( 'woocommerce_prices_include_tax' ) );
-			$order->set_customer_ip_address( WC_Geolocation::get_ip_address() );
-			$order->set_customer_user_agent( wc_get_user_agent() );
+			$order->set_props( WooCommerceDouble\Order_Storage::of_this_request() );
 			$order->set_customer_note( $data['order_comments'] ?? '' );
 			$gateways = WC()->payment_gateways()->get_available_payment_gateways();
 			$order->set_payment_method( $gateways[ $data['payment_method'] ] ?? $data['payment_method'] );

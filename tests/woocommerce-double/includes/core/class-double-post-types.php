@@ -55,13 +55,9 @@ final class Post_Types {
 					'show_in_menu'        => $tables ? false : ( current_user_can( 'edit_others_shop_orders' ) ? 'woocommerce' : true ),
 					'capability_type'     => 'shop_order',
 					'map_meta_cap'        => true,
-					'publicly_queryable'  => false,
-					'exclude_from_search' => true,
-					'show_in_nav_menus'   => false,
+					'supports'            => array( 'title', 'comments', 'custom-fields' ),
 					'rewrite'             => false,
 					'query_var'           => false,
-					'supports'            => array( 'title', 'comments', 'custom-fields' ),
-					'has_archive'         => false,
 				)
 			)
 		);

@@ -87,14 +87,14 @@ abstract class WC_Data {
 
 	/** Back to the defaults. */
 	public function set_defaults() {
-		$this->data    = $this->default_data;
-		$this->changes = array();
-		$this->set_object_read( false );
+		[ $this->data, $this->changes, $this->object_read ] = array( $this->default_data, array(), false );
 	}
 
 	/** Everything, meta included. */
 	public function get_data() {
-		return array_merge( array( 'id' => $this->get_id() ), $this->data, array( 'meta_data' => $this->get_meta_data() ) );
+		$whole              = array( 'id' => $this->get_id() ) + $this->data;
+		$whole['meta_data'] = $this->get_meta_data();
+		return $whole;
 	}
 
 	/** Names of the properties. */
@@ -144,13 +144,15 @@ abstract class WC_Data {
 			return $this->get_id();
 		}
 		do_action( "woocommerce_before_{$this->object_type}_object_save", $this, $this->data_store );
-		if ( $this->get_id() ) {
-			$this->data_store->update( $this );
-		} else {
-			$this->data_store->create( $this );
-		}
+		$this->store();
 		do_action( "woocommerce_after_{$this->object_type}_object_save", $this, $this->data_store );
 		return $this->get_id();
+	}
+
+	/** Inserts or updates. */
+	protected function store(): void {
+		$way = 0 === (int) $this->get_id() ? 'create' : 'update';
+		$this->data_store->$way( $this );
 	}
 
 	/**
@@ -162,8 +164,9 @@ abstract class WC_Data {
 		if ( ! $this->data_store ) {
 			return false;
 		}
-		$this->data_store->delete( $this, array( 'force_delete' => $force_delete ) );
-		$this->set_id( 0 );
+		$how = compact( 'force_delete' );
+		$this->data_store->delete( $this, $how );
+		$this->id = 0;
 		return true;
 	}
 
@@ -182,7 +185,7 @@ abstract class WC_Data {
 		if ( ! array_key_exists( $prop, $this->data ) ) {
 			return null;
 		}
-		$value = array_key_exists( $prop, $this->changes ) ? $this->changes[ $prop ] : $this->data[ $prop ];
+		[ $prop => $value ] = $this->changes + $this->data;
 		return 'view' === $context ? apply_filters( $this->get_hook_prefix() . $prop, $value, $this ) : $value;
 	}
 
@@ -281,10 +284,7 @@ abstract class WC_Data {
 	 * @param bool   $unique Whether entries of the same key go.
 	 */
 	public function add_meta_data( $key, $value, $unique = false ) {
-		$this->maybe_read_meta_data();
-		if ( $unique ) {
-			$this->delete_meta_data( $key );
-		}
+		$this->forget_meta( static fn( $meta ) => $unique && $meta->key === $key );
 		$this->meta_data[] = new WC_Meta_Data( array( 'key' => (string) $key, 'value' => $value ) );
 	}
 

@@ -43,7 +43,7 @@ class WC_DateTime extends DateTime {
 	 * Time stamp moved by the offset, for functions which know no zones.
 	 */
 	public function getOffsetTimestamp() { // phpcs:ignore WordPress.NamingConventions
-		return $this->getTimestamp() + $this->getOffset();
+		return $this->getOffset() + $this->getTimestamp();
 	}
 
 	/**
@@ -52,7 +52,7 @@ class WC_DateTime extends DateTime {
 	 * @param string $format A `date()` format.
 	 */
 	public function date( $format ) {
-		return gmdate( $format, $this->getOffsetTimestamp() );
+		return ( new DateTimeImmutable( '@' . $this->getOffsetTimestamp() ) )->format( (string) $format );
 	}
 
 	/**

@@ -123,21 +123,16 @@ class WC_Order_Item_Product extends WC_Order_Item {
 		if ( ! $product instanceof WC_Product ) {
 			$this->error( 'order_item_product_invalid_product', 'There is no such product.' );
 		}
-		if ( $product->is_type( 'variation' ) ) {
-			$this->set_product_id( $product->get_parent_id() );
-			$this->set_variation_id( $product->get_id() );
-			$this->set_variation( $product->get_variation_attributes() );
-		} else {
-			$this->set_product_id( $product->get_id() );
+		foreach ( $product->as_bought() as $prop => $value ) {
+			$this->{"set_$prop"}( $value );
 		}
-		$this->set_name( $product->get_name() );
-		$this->set_tax_class( $product->get_tax_class() );
 	}
 
 	/** Notes a back order on the line. */
 	public function set_backorder_meta() {
 		$product = $this->get_product();
-		if ( $product && $product->backorders_require_notification() && $product->is_on_backorder( $this->get_quantity() ) ) {
+		$ordered = $product ? $this->get_quantity() : 0;
+		if ( $ordered && $product->is_on_backorder( $ordered ) && $product->backorders_require_notification() ) {
 			$this->add_meta_data( apply_filters( 'woocommerce_backordered_item_meta_name', 'Backordered', $this ), $this->get_quantity() - max( 0, $product->get_stock_quantity() ), true );
 		}
 	}
@@ -150,8 +145,8 @@ class WC_Order_Item_Product extends WC_Order_Item {
 
 	/** Whether today's product is taxed. */
 	public function get_tax_status() {
-		$product = $this->get_product();
-		return $product ? $product->get_tax_status() : 'taxable';
+		$today = $this->get_product();
+		return false === $today || null === $today ? parent::get_tax_status() : $today->get_tax_status();
 	}
 
 	/** @param string $context `view` filters. */

@@ -90,10 +90,9 @@ class WC_Order_Item_Shipping extends WC_Order_Item {
 
 	/** @param WC_Shipping_Rate $shipping_rate A rate that was chosen. */
 	public function set_shipping_rate( $shipping_rate ) {
-		$this->set_method_title( $shipping_rate->get_label() );
-		$this->set_method_id( $shipping_rate->get_method_id() );
-		$this->set_instance_id( $shipping_rate->get_instance_id() );
-		$this->set_total( $shipping_rate->get_cost() );
+		foreach ( array( 'method_title' => 'label', 'method_id' => 'method_id', 'instance_id' => 'instance_id', 'total' => 'cost' ) as $mine => $its ) {
+			$this->{"set_$mine"}( $shipping_rate->{"get_$its"}() );
+		}
 		$this->set_taxes( array( 'total' => $shipping_rate->get_taxes() ) );
 	}
 

@@ -34,18 +34,14 @@ class WC_Order_Item extends WC_Data implements ArrayAccess {
 	 */
 	public function __construct( $item = 0 ) {
 		$this->data = array_merge( $this->data, $this->extra_data );
-		parent::__construct( $item );
-		if ( $item instanceof self ) {
-			$this->set_id( $item->get_id() );
-		} elseif ( is_numeric( $item ) && $item > 0 ) {
-			$this->set_id( $item );
-		} else {
-			$this->set_object_read( true );
-		}
+		parent::__construct();
 		$this->data_store = WC_Data_Store::load( 'order-item' );
-		if ( $this->get_id() > 0 ) {
+		$this->id         = WooCommerceDouble\Identity::of( $item, self::class );
+		if ( $this->id > 0 ) {
 			$this->data_store->read( $this );
+			return;
 		}
+		$this->set_object_read();
 	}
 
 	/** The changes become the data; a list is replaced as a whole. */
@@ -110,10 +106,12 @@ class WC_Order_Item extends WC_Data implements ArrayAccess {
 	 * @param array $calculate_tax_for Where.
 	 */
 	public function calculate_taxes( $calculate_tax_for = array() ) {
-		if ( ! isset( $calculate_tax_for['country'], $calculate_tax_for['state'], $calculate_tax_for['postcode'], $calculate_tax_for['city'] ) ) {
-			return false;
+		foreach ( array( 'country', 'state', 'postcode', 'city' ) as $part ) {
+			if ( null === ( $calculate_tax_for[ $part ] ?? null ) ) {
+				return false;
+			}
 		}
-		if ( '0' !== $this->get_tax_class() && 'taxable' === $this->get_tax_status() && wc_tax_enabled() ) {
+		if ( wc_tax_enabled() && 'taxable' === $this->get_tax_status() && '0' !== $this->get_tax_class() ) {
 			$calculate_tax_for['tax_class'] = $calculate_tax_for['tax_class'] ?? $this->get_tax_class();
 			$rates                          = $this->rates( $calculate_tax_for );
 			$taxes                          = array( 'total' => WC_Tax::calc_tax( $this->get_total(), $rates, false ) );

@@ -12,14 +12,18 @@ declare(strict_types=1);
  */
 class WC_Email_Cancelled_Order extends WC_Email {
 
-	/** Names it and hangs it on its hooks. */
+	/** Statuses and changes of status that it tells of. */
+	protected const TELLS_OF = array(
+		'processing_to_cancelled',
+		'on-hold_to_cancelled',
+	);
+
+	/** Names it. */
 	public function __construct() {
 		$this->id             = 'cancelled_order';
 		$this->title          = 'Order cancelled';
 		$this->subject        = 'Order #{order_number} was cancelled';
 		$this->customer_email = false;
-		add_action( 'woocommerce_order_status_processing_to_cancelled_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_on-hold_to_cancelled_notification', array( $this, 'trigger' ), 10, 2 );
 		parent::__construct();
 	}
 }

@@ -12,13 +12,17 @@ declare(strict_types=1);
  */
 class WC_Email_Customer_Completed_Order extends WC_Email {
 
-	/** Names it and hangs it on its hooks. */
+	/** Statuses and changes of status that it tells of. */
+	protected const TELLS_OF = array(
+		'completed',
+	);
+
+	/** Names it. */
 	public function __construct() {
 		$this->id             = 'customer_completed_order';
 		$this->title          = 'Your order is complete';
 		$this->subject        = 'Order #{order_number} is complete';
 		$this->customer_email = true;
-		add_action( 'woocommerce_order_status_completed_notification', array( $this, 'trigger' ), 10, 2 );
 		parent::__construct();
 	}
 }

@@ -12,15 +12,19 @@ declare(strict_types=1);
  */
 class WC_Email_Customer_On_Hold_Order extends WC_Email {
 
-	/** Names it and hangs it on its hooks. */
+	/** Statuses and changes of status that it tells of. */
+	protected const TELLS_OF = array(
+		'pending_to_on-hold',
+		'failed_to_on-hold',
+		'cancelled_to_on-hold',
+	);
+
+	/** Names it. */
 	public function __construct() {
 		$this->id             = 'customer_on_hold_order';
 		$this->title          = 'Your order is waiting';
 		$this->subject        = 'Order #{order_number} is waiting for its payment';
 		$this->customer_email = true;
-		add_action( 'woocommerce_order_status_pending_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_failed_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_cancelled_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
 		parent::__construct();
 	}
 }

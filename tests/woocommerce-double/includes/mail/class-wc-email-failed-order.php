@@ -12,14 +12,18 @@ declare(strict_types=1);
  */
 class WC_Email_Failed_Order extends WC_Email {
 
-	/** Names it and hangs it on its hooks. */
+	/** Statuses and changes of status that it tells of. */
+	protected const TELLS_OF = array(
+		'pending_to_failed',
+		'on-hold_to_failed',
+	);
+
+	/** Names it. */
 	public function __construct() {
 		$this->id             = 'failed_order';
 		$this->title          = 'Order failed';
 		$this->subject        = 'Order #{order_number} failed';
 		$this->customer_email = false;
-		add_action( 'woocommerce_order_status_pending_to_failed_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_on-hold_to_failed_notification', array( $this, 'trigger' ), 10, 2 );
 		parent::__construct();
 	}
 }

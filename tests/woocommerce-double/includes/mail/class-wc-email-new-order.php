@@ -12,21 +12,25 @@ declare(strict_types=1);
  */
 class WC_Email_New_Order extends WC_Email {
 
-	/** Names it and hangs it on its hooks. */
+	/** Statuses and changes of status that it tells of. */
+	protected const TELLS_OF = array(
+		'pending_to_processing',
+		'pending_to_completed',
+		'pending_to_on-hold',
+		'failed_to_processing',
+		'failed_to_completed',
+		'failed_to_on-hold',
+		'cancelled_to_processing',
+		'cancelled_to_completed',
+		'cancelled_to_on-hold',
+	);
+
+	/** Names it. */
 	public function __construct() {
 		$this->id             = 'new_order';
 		$this->title          = 'New order';
 		$this->subject        = 'New order #{order_number}';
 		$this->customer_email = false;
-		add_action( 'woocommerce_order_status_pending_to_processing_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_pending_to_completed_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_pending_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_failed_to_processing_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_failed_to_completed_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_failed_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_cancelled_to_processing_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_cancelled_to_completed_notification', array( $this, 'trigger' ), 10, 2 );
-		add_action( 'woocommerce_order_status_cancelled_to_on-hold_notification', array( $this, 'trigger' ), 10, 2 );
 		parent::__construct();
 	}
 

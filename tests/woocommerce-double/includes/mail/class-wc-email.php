@@ -12,6 +12,9 @@ declare(strict_types=1);
  */
 class WC_Email {
 
+	/** Statuses and changes of status that it tells of: `completed`, `pending_to_processing`. */
+	protected const TELLS_OF = array();
+
 	/** @var string */
 	public $id = '';
 
@@ -39,8 +42,11 @@ class WC_Email {
 	/** @var string Goes before the order. */
 	protected $intro = '';
 
-	/** Reads the settings. */
+	/** Reads the settings, and waits for what it tells of. */
 	public function __construct() {
+		foreach ( static::TELLS_OF as $event ) {
+			add_action( "woocommerce_order_status_{$event}_notification", array( $this, 'trigger' ), 10, 2 );
+		}
 		$settings        = (array) get_option( "woocommerce_{$this->id}_settings", array() );
 		$this->enabled   = $settings['enabled'] ?? ( 'customer_invoice' === $this->id ? 'yes' : 'yes' );
 		$this->recipient = $this->customer_email ? '' : (string) ( ! empty( $settings['recipient'] ) ? $settings['recipient'] : get_option( 'admin_email' ) );

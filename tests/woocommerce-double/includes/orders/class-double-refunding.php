@@ -42,14 +42,8 @@ final class Refunding {
 			if ( 0 > $args['amount'] || (float) $args['amount'] > $rest_amount ) {
 				throw new \Exception( 'This amount cannot be refunded.' );
 			}
-			$refund->set_currency( $order->get_currency() );
-			$refund->set_amount( $args['amount'] );
-			$refund->set_parent_id( absint( $args['order_id'] ) );
-			$refund->set_refunded_by( get_current_user_id() ? get_current_user_id() : 1 );
-			$refund->set_prices_include_tax( $order->get_prices_include_tax() );
-			if ( null !== $args['reason'] ) {
-				$refund->set_reason( $args['reason'] );
-			}
+			$refund->set_parent_id( $order->get_id() );
+			$refund->set_props( array( 'amount' => $args['amount'], 'reason' => $args['reason'], 'refunded_by' => max( 1, get_current_user_id() ), 'currency' => $order->get_currency(), 'prices_include_tax' => $order->get_prices_include_tax() ) );
 			$count = $this->copy_items( $order, $refund );
 			$refund->update_taxes();
 			$refund->calculate_totals( false );

@@ -62,20 +62,14 @@ abstract class WC_Abstract_Order extends WC_Data {
 	 * @param int|object $order Id, order, or something with an `ID`.
 	 */
 	public function __construct( $order = 0 ) {
-		parent::__construct( $order );
-		if ( is_numeric( $order ) && $order > 0 ) {
-			$this->set_id( $order );
-		} elseif ( $order instanceof self ) {
-			$this->set_id( $order->get_id() );
-		} elseif ( ! empty( $order->ID ) ) {
-			$this->set_id( $order->ID );
-		} else {
-			$this->set_object_read( true );
-		}
+		parent::__construct();
 		$this->data_store = WC_Data_Store::load( 'order' );
-		if ( $this->get_id() > 0 ) {
+		$this->id         = WooCommerceDouble\Identity::of( $order, self::class );
+		if ( $this->id > 0 ) {
 			$this->data_store->read( $this );
+			return;
 		}
+		$this->set_object_read();
 	}
 
 	/** Type of the order. */
@@ -112,11 +106,8 @@ abstract class WC_Abstract_Order extends WC_Data {
 	 * @param string $context In `view` an order that has none is pending.
 	 */
 	public function get_status( $context = 'view' ) {
-		$status = $this->get_prop( 'status', $context );
-		if ( empty( $status ) && 'view' === $context ) {
-			$status = apply_filters( 'woocommerce_default_order_status', 'pending' );
-		}
-		return $status;
+		$known = $this->get_prop( 'status', $context );
+		return $known || 'view' !== $context ? $known : apply_filters( 'woocommerce_default_order_status', 'pending' );
 	}
 
 	/** User that it belongs to. */
@@ -174,19 +165,19 @@ abstract class WC_Abstract_Order extends WC_Data {
 
 	/** @param string|float $value Tax on shipping. */
 	public function set_shipping_tax( $value ) {
-		$this->set_prop( 'shipping_tax', wc_format_decimal( $value, false, true ) );
-		$this->set_total_tax( (float) $this->get_cart_tax() + (float) $this->get_shipping_tax() );
+		$this->set_part_of_tax( 'shipping_tax', $value );
 	}
 
 	/** @param string|float $value Tax on lines and fees. */
 	public function set_cart_tax( $value ) {
-		$this->set_prop( 'cart_tax', wc_format_decimal( $value, false, true ) );
-		$this->set_total_tax( (float) $this->get_cart_tax() + (float) $this->get_shipping_tax() );
+		$this->set_part_of_tax( 'cart_tax', $value );
 	}
 
-	/** @param string|float $value All tax. */
-	protected function set_total_tax( $value ) {
-		$this->set_prop( 'total_tax', wc_format_decimal( wc_round_tax_total( $value ) ) );
+	/** All tax is always the sum of its parts. */
+	private function set_part_of_tax( string $part, $value ): void {
+		$this->set_prop( $part, wc_format_decimal( $value, false, true ) );
+		$sum = array_sum( array_map( 'floatval', array( $this->get_cart_tax(), $this->get_shipping_tax() ) ) );
+		$this->set_prop( 'total_tax', wc_format_decimal( wc_round_tax_total( $sum ) ) );
 	}
 
 	/**
@@ -216,11 +207,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 		}
 		try {
 			do_action( "woocommerce_before_{$this->object_type}_object_save", $this, $this->data_store );
-			if ( $this->get_id() ) {
-				$this->data_store->update( $this );
-			} else {
-				$this->data_store->create( $this );
-			}
+			$this->store();
 			$this->save_items();
 			do_action( "woocommerce_after_{$this->object_type}_object_save", $this, $this->data_store );
 		} catch ( Exception $e ) {
@@ -300,15 +287,8 @@ abstract class WC_Abstract_Order extends WC_Data {
 	 * @param bool $load_from_db   Read it from the database, whatever is held.
 	 */
 	public function get_item( $item_id, $load_from_db = true ) {
-		if ( $load_from_db ) {
-			return WC_Order_Factory::get_order_item( $item_id );
-		}
-		foreach ( $this->items as $items ) {
-			if ( isset( $items[ $item_id ] ) ) {
-				return $items[ $item_id ];
-			}
-		}
-		return false;
+		$held = array_column( array_map( static fn( $items ) => array( 'it' => $items[ $item_id ] ?? null ), $load_from_db ? array() : $this->items ), 'it' );
+		return $load_from_db ? WC_Order_Factory::get_order_item( $item_id ) : ( current( array_filter( $held ) ) );
 	}
 
 	/** Coupons. */
@@ -435,16 +415,8 @@ abstract class WC_Abstract_Order extends WC_Data {
 			$args['order']    = $this;
 			$price            = (float) wc_get_price_excluding_tax( $product, array( 'qty' => $qty, 'order' => $this ) );
 			unset( $args['order'] );
-			$line             = array(
-				'name'         => $product->get_name(),
-				'tax_class'    => $product->get_tax_class(),
-				'product_id'   => $product->is_type( 'variation' ) ? $product->get_parent_id() : $product->get_id(),
-				'variation_id' => $product->is_type( 'variation' ) ? $product->get_id() : 0,
-				'variation'    => $product->is_type( 'variation' ) ? $product->get_attributes() : array(),
-				'subtotal'     => $price,
-				'total'        => $price,
-				'quantity'     => $qty,
-			);
+			$line             = $product->as_bought() + array_fill_keys( array( 'subtotal', 'total' ), $price );
+			$line['quantity'] = $qty;
 		} else {
 			$line = array( 'quantity' => $qty );
 		}
@@ -453,15 +425,16 @@ abstract class WC_Abstract_Order extends WC_Data {
 			$line = array_merge( $line, array_intersect_key( $line['totals'], array_flip( array( 'total', 'subtotal' ) ) ) );
 		}
 		$item->set_props( $line );
-		$item->set_backorder_meta();
 		$item->set_order_id( $this->get_id() );
-		$item->save();
+		$item->set_backorder_meta();
+		$id = $item->save();
 		$this->add_item( $item );
-		return $item->get_id();
+		return $id;
 	}
 
 	/** Whether the shop's code calls it editable. */
 	public function is_editable() {
-		return apply_filters( 'wc_order_is_editable', in_array( $this->get_status(), array( 'pending', 'on-hold', 'auto-draft' ), true ), $this );
+		$open = array_flip( array( 'auto-draft', 'on-hold', 'pending' ) );
+		return apply_filters( 'wc_order_is_editable', isset( $open[ $this->get_status() ] ), $this );
 	}
 }

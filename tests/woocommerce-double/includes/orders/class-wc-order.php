@@ -19,8 +19,8 @@ class WC_Order extends WC_Abstract_Order {
 	use WooCommerceDouble\Order_Addresses;
 	use WooCommerceDouble\Order_Refunded;
 
-	/** @var array{from: string, to: string, note: string, manual: bool}|false The transition that `save()` will announce. */
-	protected $status_transition = false;
+	/** @var WooCommerceDouble\Status_Transition|null What `save()` will announce. */
+	private $to_announce = null;
 
 	/** Properties of an order that a refund lacks. */
 	private const OWN = array(
@@ -59,11 +59,7 @@ class WC_Order extends WC_Abstract_Order {
 	public function save() {
 		$user = $this->get_user();
 		if ( $user && ! $this->get_billing_email( 'edit' ) ) {
-			try {
-				$this->set_billing_email( $user->user_email );
-			} catch ( WC_Data_Exception $e ) {
-				unset( $e );
-			}
+			$this->set_props( array( 'billing_email' => $user->user_email ) );
 		}
 		parent::save();
 		$this->announce_transition();
@@ -89,33 +85,35 @@ class WC_Order extends WC_Abstract_Order {
 	 * @param bool   $manual_update Whether a person did it: the note is theirs.
 	 */
 	public function set_status( $new_status, $note = '', $manual_update = false ) {
-		$result = parent::set_status( $new_status );
-		if ( true !== $this->object_read || empty( $result['from'] ) || $result['from'] === $result['to'] ) {
-			return $result;
+		$change              = parent::set_status( $new_status );
+		[ 'from' => $before ] = $change;
+		if ( ! $this->get_object_read() || '' === (string) $before || $before === $change['to'] ) {
+			return $change;
 		}
-		$this->status_transition = array(
-			'from'   => is_array( $this->status_transition ) ? $this->status_transition['from'] : $result['from'],
-			'to'     => $result['to'],
-			'note'   => (string) $note,
-			'manual' => (bool) $manual_update,
-		);
+		$this->to_announce = new WooCommerceDouble\Status_Transition( $this->to_announce?->from() ?? $before, $change['to'], (string) $note, (bool) $manual_update );
 		if ( $manual_update ) {
-			do_action( 'woocommerce_order_edit_status', $this->get_id(), $result['to'] );
+			do_action( 'woocommerce_order_edit_status', $this->get_id(), $change['to'] );
 		}
+		$this->date_the_status();
+		return $change;
+	}
+
+	/** What a status says about time: paid, and completed. */
+	private function date_the_status(): void {
 		$this->maybe_set_date_paid();
-		if ( $this->has_status( 'completed' ) ) {
+		if ( 'completed' === $this->get_status() ) {
 			$this->set_date_completed( time() );
 		}
-		return $result;
 	}
 
 	/** The first status that means paid dates the payment. */
 	public function maybe_set_date_paid() {
-		if ( $this->get_date_paid( 'edit' ) ) {
+		if ( null !== $this->get_date_paid( 'edit' ) ) {
 			return;
 		}
-		$when_paid = $this->status_when_paid();
-		if ( $this->has_status( $when_paid ) || ( 'processing' === $when_paid && $this->has_status( 'completed' ) ) ) {
+		$paid   = array( $this->status_when_paid() );
+		$paid[] = array( 'processing' => 'completed' )[ $paid[0] ] ?? $paid[0];
+		if ( $this->has_status( $paid ) ) {
 			$this->set_date_paid( time() );
 		}
 	}
@@ -136,37 +134,22 @@ class WC_Order extends WC_Abstract_Order {
 		if ( ! $this->get_id() ) {
 			return false;
 		}
-		try {
-			$this->set_status( $new_status, $note, $manual );
-			$this->save();
-		} catch ( Exception $e ) {
-			$this->handle_exception( $e, 'The status could not be changed.' );
-			return false;
-		}
-		return true;
+		return $this->attempt(
+			function () use ( $new_status, $note, $manual ) {
+				$this->set_status( $new_status, $note, $manual );
+				$this->save();
+			},
+			'The status could not be changed.'
+		);
 	}
 
-	/** Fires the hooks of the transition. */
+	/** Fires the hooks of the transition. An `Exception` among them is taken down and ends them, an `Error` goes on to the caller. */
 	private function announce_transition(): void {
-		$transition              = $this->status_transition;
-		$this->status_transition = false;
-		if ( ! $transition ) {
-			return;
-		}
-		[ 'from' => $from, 'to' => $to ] = $transition;
-		$id                             = $this->get_id();
+		[ $transition, $this->to_announce ] = array( $this->to_announce, null );
 		try {
-			do_action( "woocommerce_order_status_$to", $id, $this );
-			$words = sprintf( 'Order status changed from %1$s to %2$s.', wc_get_order_status_name( $from ), wc_get_order_status_name( $to ) );
-			$this->add_order_note( trim( $transition['note'] . ' ' . $words ), 0, $transition['manual'] );
-			do_action( "woocommerce_order_status_{$from}_to_$to", $id, $this );
-			do_action( 'woocommerce_order_status_changed', $id, $from, $to, $this );
-			$unpaid = apply_filters( 'woocommerce_valid_order_statuses_for_payment', array( 'pending', 'failed' ), $this );
-			if ( in_array( $from, $unpaid, true ) && in_array( $to, wc_get_is_paid_statuses(), true ) ) {
-				do_action( 'woocommerce_order_payment_status_changed', $id, $this );
-			}
+			$transition?->announce( $this );
 		} catch ( Exception $e ) {
-			$this->handle_exception( $e, sprintf( 'The hooks of a status change of order %d ended early.', $id ) );
+			$this->handle_exception( $e, sprintf( 'The hooks of a status change of order %d ended early.', $this->get_id() ) );
 		}
 	}
 
@@ -176,33 +159,37 @@ class WC_Order extends WC_Abstract_Order {
 	 * @param string $transaction_id Its number.
 	 */
 	public function payment_complete( $transaction_id = '' ) {
-		$id = $this->get_id();
-		if ( ! $id ) {
+		if ( 0 === $this->get_id() ) {
 			return false;
 		}
+		return $this->attempt( fn() => $this->receive_payment( (string) $transaction_id ), 'The payment could not be recorded.' );
+	}
+
+	/** Whether something went without an `Exception`; one is taken down. */
+	private function attempt( callable $what, string $complaint ): bool {
 		try {
-			do_action( 'woocommerce_pre_payment_complete', $id, $transaction_id );
-			if ( WC()->session ) {
-				WC()->session->set( 'order_awaiting_payment', false );
-			}
-			if ( ! $this->has_status( apply_filters( 'woocommerce_valid_order_statuses_for_payment_complete', array( 'on-hold', 'pending', 'failed', 'cancelled' ), $this ) ) ) {
-				do_action( 'woocommerce_payment_complete_order_status_' . $this->get_status(), $id, $transaction_id );
-				return true;
-			}
-			if ( '' !== (string) $transaction_id ) {
-				$this->set_transaction_id( $transaction_id );
-			}
-			if ( ! $this->get_date_paid( 'edit' ) ) {
-				$this->set_date_paid( time() );
-			}
-			$this->set_status( $this->status_when_paid() );
-			$this->save();
-			do_action( 'woocommerce_payment_complete', $id, $transaction_id );
+			$what();
+			return true;
 		} catch ( Exception $e ) {
-			$this->handle_exception( $e, 'The payment could not be recorded.' );
+			$this->handle_exception( $e, $complaint );
 			return false;
 		}
-		return true;
+	}
+
+	/** A payment that is not expected changes nothing and has a hook of its own. */
+	private function receive_payment( string $number ): void {
+		$told = array( $this->get_id(), $number );
+		do_action( 'woocommerce_pre_payment_complete', ...$told );
+		WC()->session?->set( 'order_awaiting_payment', false );
+		$expected = apply_filters( 'woocommerce_valid_order_statuses_for_payment_complete', array( 'on-hold', 'pending', 'failed', 'cancelled' ), $this );
+		if ( ! $this->has_status( $expected ) ) {
+			do_action( "woocommerce_payment_complete_order_status_{$this->get_status()}", ...$told );
+			return;
+		}
+		$this->set_props( array_filter( array( 'transaction_id' => $number, 'date_paid' => $this->get_date_paid( 'edit' ) ? null : time() ) ) );
+		$this->set_status( $this->status_when_paid() );
+		$this->save();
+		do_action( 'woocommerce_payment_complete', ...$told );
 	}
 
 	/** Everything but items and meta, with the order's number. */
@@ -321,12 +308,17 @@ class WC_Order extends WC_Abstract_Order {
 
 	/** Whether there is a street to send the invoice to. */
 	public function has_billing_address() {
-		return $this->get_billing_address_1() || $this->get_billing_address_2();
+		return $this->has_street( 'billing' );
 	}
 
 	/** Whether there is a street to send the parcel to. */
 	public function has_shipping_address() {
-		return $this->get_shipping_address_1() || $this->get_shipping_address_2();
+		return $this->has_street( 'shipping' );
+	}
+
+	/** Whether an address has a street. */
+	private function has_street( string $address ): bool {
+		return '' !== (string) $this->get_address_prop( 'address_1', $address ) . (string) $this->get_address_prop( 'address_2', $address );
 	}
 
 	/** Whether the customer's key fits. */
@@ -358,12 +350,7 @@ class WC_Order extends WC_Abstract_Order {
 
 	/** Whether a line costs nothing. */
 	public function has_free_item() {
-		foreach ( $this->get_items() as $item ) {
-			if ( ! $item->get_total() ) {
-				return true;
-			}
-		}
-		return false;
+		return array() !== array_filter( $this->get_items(), static fn( $line ) => 0.0 === (float) $line->get_total() );
 	}
 
 	/** Whether anything can be downloaded. */

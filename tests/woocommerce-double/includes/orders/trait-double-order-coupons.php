@@ -70,8 +70,7 @@ trait Order_Coupons {
 	/** @param \WC_Coupon|null $new A coupon that is added. */
 	private function apply_all( ?\WC_Coupon $new ): void {
 		foreach ( $this->get_items() as $item ) {
-			$item->set_total( $item->get_subtotal() );
-			$item->set_total_tax( $item->get_subtotal_tax() );
+			$item->set_props( array( 'total' => $item->get_subtotal(), 'total_tax' => $item->get_subtotal_tax() ) );
 		}
 		$discounts = new \WC_Discounts( $this );
 		foreach ( $this->get_coupons() as $item ) {

@@ -119,15 +119,8 @@ trait Order_Refunded {
 	 * @param int $rate_id Rate.
 	 */
 	public function get_total_tax_refunded_by_rate_id( $rate_id ) {
-		$total = 0;
-		foreach ( $this->get_refunds() as $refund ) {
-			foreach ( $refund->get_taxes() as $item ) {
-				if ( absint( $item->get_rate_id() ) === absint( $rate_id ) ) {
-					$total += abs( (float) $item->get_tax_total() ) + abs( (float) $item->get_shipping_tax_total() );
-				}
-			}
-		}
-		return $total;
+		$of_rate = array_filter( $this->refunded_items( 'tax' ), static fn( $tax ) => (int) $tax->get_rate_id() === (int) $rate_id );
+		return array_reduce( $of_rate, static fn( $sum, $tax ) => $sum + abs( (float) $tax->get_tax_total() ) + abs( (float) $tax->get_shipping_tax_total() ), 0 );
 	}
 
 	/**

@@ -91,6 +91,11 @@ class WC_Product_Variation extends WC_Product {
 		return (string) ( $this->get_attributes()[ sanitize_title( $attribute ) ] ?? '' );
 	}
 
+	/** What a line of an order keeps of it. */
+	public function as_bought(): array {
+		return array( 'product_id' => $this->get_parent_id(), 'variation_id' => $this->get_id(), 'variation' => $this->get_attributes() ) + parent::as_bought();
+	}
+
 	/** The parent's title. */
 	public function get_title() {
 		return apply_filters( 'woocommerce_product_title', $this->parent_prop( 'name' ), $this );

@@ -72,20 +72,14 @@ class WC_Product extends WC_Data {
 	 * @param int|object $product Id, product or post.
 	 */
 	public function __construct( $product = 0 ) {
-		parent::__construct( $product );
-		if ( is_numeric( $product ) && $product > 0 ) {
-			$this->set_id( $product );
-		} elseif ( $product instanceof self ) {
-			$this->set_id( $product->get_id() );
-		} elseif ( ! empty( $product->ID ) ) {
-			$this->set_id( $product->ID );
-		} else {
-			$this->set_object_read( true );
-		}
+		parent::__construct();
 		$this->data_store = WC_Data_Store::load( 'product' );
-		if ( $this->get_id() > 0 ) {
+		$this->id         = WooCommerceDouble\Identity::of( $product, self::class );
+		if ( $this->id > 0 ) {
 			$this->data_store->read( $this );
+			return;
 		}
+		$this->set_object_read();
 	}
 
 	/** Type. */
@@ -139,6 +133,11 @@ class WC_Product extends WC_Data {
 		$all = $this->get_attributes();
 		$one = $all[ $key ] ?? $all[ "pa_$key" ] ?? null;
 		return $one instanceof WC_Product_Attribute ? implode( ' | ', $one->get_options() ) : (string) $one;
+	}
+
+	/** What a line of an order keeps of it. */
+	public function as_bought(): array {
+		return array( 'product_id' => $this->get_id(), 'variation_id' => 0, 'variation' => array(), 'name' => $this->get_name(), 'tax_class' => $this->get_tax_class() );
 	}
 
 	/** Title, which is the name. */

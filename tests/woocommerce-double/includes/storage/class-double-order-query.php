@@ -150,19 +150,7 @@ final class Order_Query {
 				$this->in( $this->column( $field ), array_map( 'intval', (array) $this->args[ $arg ] ), true );
 			}
 		}
-		foreach ( array( 'date_created', 'date_modified', 'date_paid', 'date_completed' ) as $field ) {
-			if ( ! empty( $this->args[ $field ] ) ) {
-				$this->date( $this->column( $field ), $this->args[ $field ], str_starts_with( $field, 'date_' ) && ! $this->tables && in_array( $field, array( 'date_paid', 'date_completed' ), true ) );
-			}
-		}
-		foreach ( array( 'date_before' => '<', 'date_after' => '>' ) as $arg => $sign ) {
-			if ( ! empty( $this->args[ $arg ] ) ) {
-				$moment = Moment::from( $this->args[ $arg ] );
-				if ( $moment ) {
-					$this->date( $this->column( 'date_created' ), $sign . $moment->getTimestamp(), false );
-				}
-			}
-		}
+		$this->dates();
 		foreach ( self::FIELDS as $field => [ $column, $key ] ) {
 			if ( isset( $this->args[ $field ] ) && '' !== $this->args[ $field ] ) {
 				$this->in( $this->tables ? $this->joined( $column ) : $this->meta_column( $key ), array_map( 'strval', (array) $this->args[ $field ] ) );
@@ -178,6 +166,23 @@ final class Order_Query {
 		}
 		$this->customer();
 		$this->fields();
+	}
+
+	/** Conditions on dates. */
+	private function dates(): void {
+		foreach ( array( 'date_created', 'date_modified', 'date_paid', 'date_completed' ) as $field ) {
+			if ( ! empty( $this->args[ $field ] ) ) {
+				$this->date( $this->column( $field ), $this->args[ $field ], ! $this->tables && in_array( $field, array( 'date_paid', 'date_completed' ), true ) );
+			}
+		}
+		foreach ( array( 'date_before' => '<', 'date_after' => '>' ) as $arg => $sign ) {
+			if ( ! empty( $this->args[ $arg ] ) ) {
+				$moment = Moment::from( $this->args[ $arg ] );
+				if ( $moment ) {
+					$this->date( $this->column( 'date_created' ), $sign . $moment->getTimestamp(), false );
+				}
+			}
+		}
 	}
 
 	/** `customer`: ids or e-mail addresses, any of them. */

@@ -63,6 +63,20 @@ abstract class Order_Storage {
 	abstract public function set_flag( int $id, string $flag, bool $value ): void;
 
 	/**
+	 * Properties that an order has from the shop and the request that makes it.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public static function of_this_request(): array {
+		return array(
+			'customer_ip_address' => \WC_Geolocation::get_ip_address(),
+			'customer_user_agent' => wc_get_user_agent(),
+			'prices_include_tax'  => wc_string_to_bool( get_option( 'woocommerce_prices_include_tax' ) ),
+			'currency'            => get_woocommerce_currency(),
+		);
+	}
+
+	/**
 	 * What every new order is given.
 	 *
 	 * @param WC_Abstract_Order $order An order.
@@ -72,10 +86,8 @@ abstract class Order_Storage {
 			$order->set_order_key( wc_generate_order_key() );
 		}
 		$order->set_version( WC_VERSION );
-		$order->set_currency( $order->get_currency() ? $order->get_currency() : get_woocommerce_currency() );
-		if ( ! $order->get_date_created( 'edit' ) ) {
-			$order->set_date_created( time() );
-		}
+		$order->set_currency( $order->get_currency() );
+		$order->set_date_created( $order->get_date_created( 'edit' ) ?? time() );
 	}
 
 	/**

@@ -1,0 +1,356 @@
+// What our screens do in the browser. No library; each part starts only where its elements are.
+( function () {
+	'use strict';
+
+	const { url, actions, texts } = window.wcKledo;
+
+	/** Asks the shop; rejects with a sentence that can be shown. */
+	async function ask( action, fields ) {
+		const body = new URLSearchParams( { action } );
+		for ( const [ name, value ] of Object.entries( fields ) ) {
+			[].concat( value ).forEach( ( one ) => body.append( name, one ) );
+		}
+		let answer;
+		try {
+			answer = await ( await fetch( url, { method: 'POST', credentials: 'same-origin', body } ) ).json();
+		} catch ( fault ) {
+			throw new Error( texts.unreachable );
+		}
+		if ( ! answer || ! answer.success ) {
+			throw new Error( ( answer && answer.data && answer.data.message ) || texts.unreachable );
+		}
+		return answer.data;
+	}
+
+	/** An element with attributes and children; texts are never taken for HTML. */
+	function element( name, attributes, ...children ) {
+		const made = document.createElement( name );
+		for ( const [ attribute, value ] of Object.entries( attributes || {} ) ) {
+			made.setAttribute( attribute, value );
+		}
+		made.append( ...children );
+		return made;
+	}
+
+	const notice = ( kind, ...children ) => element( 'div', { class: `notice inline notice-${ kind }` }, ...children );
+
+	const fill = ( text, ...values ) => values.reduce( ( filled, value, index ) => filled.replace( `%${ index + 1 }$s`, value ).replace( '%s', value ), text );
+
+	// --- Connection test ---------------------------------------------------------------------------------------------
+
+	function startConnectionTest( button ) {
+		const result = document.getElementById( 'wc-kledo-test-result' );
+		const spinner = button.parentElement.querySelector( '.spinner' );
+		const value = ( id ) => ( document.getElementById( id ) || { value: '' } ).value;
+
+		function show( answer ) {
+			const facts = element( 'dl', { class: 'wc-kledo-facts' } );
+			( answer.rows || [] ).forEach( ( row ) => facts.append( element( 'div', {}, element( 'dt', {}, row.label ), element( 'dd', {}, row.value ) ) ) );
+			result.replaceChildren( notice( answer.ok ? 'success' : 'error', element( 'p', {}, element( 'strong', {}, answer.message ) ), facts ) );
+			const hint = document.getElementById( 'wc-kledo-key-hint' );
+			if ( hint && answer.key ) {
+				hint.textContent = answer.key;
+			}
+		}
+
+		button.addEventListener( 'click', async () => {
+			button.setAttribute( 'aria-disabled', 'true' );
+			spinner.classList.add( 'is-active' );
+			result.replaceChildren( element( 'p', {}, texts.testing ) );
+			try {
+				show( await ask( actions.test, { nonce: button.dataset.nonce, endpoint: value( 'wc-kledo-endpoint' ), key: value( 'wc-kledo-key' ) } ) );
+			} catch ( fault ) {
+				show( { ok: false, message: fault.message } );
+			}
+			spinner.classList.remove( 'is-active' );
+			button.removeAttribute( 'aria-disabled' );
+		} );
+	}
+
+	// --- Look-ups: a combobox as the ARIA practices describe it ------------------------------------------------------
+
+	function startLookup( box ) {
+		const input = box.querySelector( 'input' );
+		if ( ! input || input.disabled ) {
+			return;
+		}
+		const many = 'many' in box.dataset;
+		const list = element( 'ul', { role: 'listbox', id: `${ input.id }-list`, hidden: '' } );
+		const note = element( 'span', { class: 'wc-kledo-lookup-note screen-reader-text', role: 'status', 'aria-live': 'polite' } );
+		const label = document.querySelector( `label[for="${ input.id }"]` );
+		list.setAttribute( 'aria-label', label ? label.textContent : input.id );
+		for ( const [ name, value ] of Object.entries( { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' } ) ) {
+			input.setAttribute( name, value );
+		}
+		box.append( list, note );
+		let waiting = 0;
+		let asked = 0;
+		let current = -1;
+
+		const parts = () => input.value.split( ',' ).map( ( part ) => part.trim() );
+		const typed = () => ( many ? parts().pop() : input.value.trim() );
+
+		function close() {
+			list.hidden = true;
+			current = -1;
+			input.setAttribute( 'aria-expanded', 'false' );
+			input.removeAttribute( 'aria-activedescendant' );
+		}
+
+		/** What can be seen anyway is only spoken. Nothing is taken away when the field is left: what is clicked then would move. */
+		function say( text, isSeen ) {
+			note.textContent = text;
+			note.classList.toggle( 'screen-reader-text', isSeen );
+		}
+
+		function choose( value ) {
+			input.value = many ? [ ...parts().slice( 0, -1 ), value ].filter( Boolean ).join( ', ' ) + ', ' : value;
+			close();
+			say( '', true );
+		}
+
+		function mark( index ) {
+			const options = [ ...list.children ];
+			current = ( index + options.length ) % options.length;
+			options.forEach( ( option, at ) => option.setAttribute( 'aria-selected', String( at === current ) ) );
+			input.setAttribute( 'aria-activedescendant', options[ current ].id );
+			options[ current ].scrollIntoView( { block: 'nearest' } );
+		}
+
+		function show( items ) {
+			list.replaceChildren( ...items.map( ( item, index ) => {
+				const option = element( 'li', { role: 'option', id: `${ list.id }-${ index }`, 'aria-selected': 'false' }, item.label );
+				option.addEventListener( 'mousedown', ( event ) => {
+					event.preventDefault();
+					choose( item.value );
+				} );
+				option.dataset.value = item.value;
+				return option;
+			} ) );
+			current = -1;
+			list.hidden = items.length === 0;
+			input.setAttribute( 'aria-expanded', String( ! list.hidden ) );
+			say( items.length === 0 ? texts.nothing : fill( texts.found, items.length ), items.length > 0 );
+		}
+
+		async function search() {
+			const number = ++asked;
+			try {
+				const answer = await ask( actions.lookup, { kind: box.dataset.kind, nonce: box.dataset.nonce, search: typed() } );
+				if ( number === asked && document.activeElement === input ) {
+					const taken = many ? parts().slice( 0, -1 ) : [];
+					show( answer.items.filter( ( item ) => ! taken.includes( item.value ) ) );
+				}
+			} catch ( fault ) {
+				close();
+				say( fault.message, false );
+			}
+		}
+
+		function later() {
+			clearTimeout( waiting );
+			waiting = setTimeout( search, 250 );
+		}
+
+		input.addEventListener( 'input', later );
+		input.addEventListener( 'click', () => list.hidden && later() );
+		input.addEventListener( 'blur', () => {
+			clearTimeout( waiting );
+			asked++;
+			close();
+			if ( many ) {
+				input.value = parts().filter( Boolean ).join( ', ' );
+			}
+		} );
+		input.addEventListener( 'keydown', ( event ) => {
+			if ( event.key === 'Escape' && ! list.hidden ) {
+				close();
+				event.preventDefault();
+			} else if ( event.key === 'Enter' && current >= 0 ) {
+				choose( list.children[ current ].dataset.value );
+				event.preventDefault();
+			} else if ( event.key === 'ArrowDown' || event.key === 'ArrowUp' ) {
+				event.preventDefault();
+				if ( list.hidden ) {
+					search();
+				} else {
+					mark( event.key === 'ArrowDown' ? current + 1 : Math.max( current, 0 ) - 1 );
+				}
+			}
+		} );
+	}
+
+	// --- Transactions ------------------------------------------------------------------------------------------------
+
+	function startTransactions( form ) {
+		const progress = document.getElementById( 'wc-kledo-progress' );
+		const CHUNK = 5;
+		let busy = false;
+
+		const leaving = ( event ) => {
+			event.preventDefault();
+			event.returnValue = texts.leaving;
+		};
+
+		/** A row may be gone, or not on this page. */
+		function replaceRow( id, html ) {
+			const row = document.getElementById( `wc-kledo-delivery-${ id }` );
+			if ( ! row ) {
+				return;
+			}
+			if ( html === '' ) {
+				row.classList.add( 'is-gone' );
+				row.querySelectorAll( 'button, input' ).forEach( ( control ) => ( control.disabled = true ) );
+				return;
+			}
+			const holder = document.createElement( 'tbody' );
+			holder.innerHTML = html; // Made and escaped by the shop.
+			row.replaceWith( holder.firstElementChild );
+		}
+
+		/** The counts above the list and in the menu, as a fresh page has them. */
+		async function refreshCounts() {
+			try {
+				const page = new DOMParser().parseFromString( await ( await fetch( location.href, { credentials: 'same-origin' } ) ).text(), 'text/html' );
+				for ( const selector of [ '.wc-kledo .subsubsub', '#toplevel_page_woocommerce .current' ] ) {
+					const now = document.querySelector( selector );
+					const then = page.querySelector( selector );
+					if ( now && then ) {
+						now.innerHTML = then.innerHTML;
+					}
+				}
+			} catch ( fault ) {
+				// They are right again on the next page.
+			}
+		}
+
+		const report = ( kind, text ) => progress.replaceChildren( notice( kind, element( 'p', {}, text ) ) );
+
+		/** Runs pieces one after the other; `next` gives the fields of a piece, or null at the end. */
+		async function run( action, total, next ) {
+			let stop = false;
+			let counts = {};
+			let summary = '';
+			let done = 0;
+			busy = true;
+			window.addEventListener( 'beforeunload', leaving );
+			const bar = element( 'progress', { max: total, value: 0, 'aria-label': texts.working } );
+			const words = element( 'span', {}, texts.working );
+			const stopper = element( 'button', { type: 'button', class: 'button button-small' }, texts.stop );
+			stopper.addEventListener( 'click', () => ( stop = true ) );
+			progress.replaceChildren( notice( 'info', total > 1 ? element( 'p', {}, bar, ' ', words, ' ', stopper ) : element( 'p', {}, words ) ) );
+			try {
+				let answer = null;
+				for ( let fields = next( answer ); fields && ! stop; fields = next( answer ) ) {
+					answer = await ask( action, { ...fields, counts: JSON.stringify( counts ) } );
+					( { counts, summary } = answer );
+					Object.entries( answer.rows ).forEach( ( [ id, html ] ) => replaceRow( id, html ) );
+					done += Object.keys( answer.rows ).length;
+					bar.value = done;
+					words.textContent = fill( texts.progress, done, Math.max( total, done ) );
+				}
+				report( counts.failed || counts.no_answer ? 'warning' : 'success', [ stop ? texts.stopped : '', summary ].filter( Boolean ).join( ' ' ) );
+			} catch ( fault ) {
+				report( 'error', [ fault.message, summary ].filter( Boolean ).join( ' ' ) );
+			}
+			window.removeEventListener( 'beforeunload', leaving );
+			busy = false;
+			form.querySelectorAll( 'thead .check-column input, tfoot .check-column input' ).forEach( ( box ) => ( box.checked = false ) );
+			refreshCounts();
+		}
+
+		function runItems( what, boxes ) {
+			const items = boxes.map( ( box ) => `${ box.value }:${ box.dataset[ what ] }` );
+			const total = items.length;
+			return run( actions.deliveries, total, () => ( items.length === 0 ? null : { do: what, 'items[]': items.splice( 0, CHUNK ) } ) );
+		}
+
+		form.addEventListener( 'click', async ( event ) => {
+			const button = event.target.closest( 'button, input[type="submit"]' );
+			if ( ! button || busy ) {
+				if ( button && button.type === 'submit' ) {
+					event.preventDefault();
+				}
+				return;
+			}
+			if ( button.dataset.do ) {
+				const row = button.closest( 'tr' );
+				const what = button.dataset.do;
+				row.querySelector( '.spinner' ).classList.add( 'is-active' );
+				await runItems( what, [ row.querySelector( 'input[type="checkbox"]' ) ] );
+				const left = document.getElementById( row.id );
+				if ( left ) {
+					left.querySelectorAll( '.spinner' ).forEach( ( spinner ) => spinner.classList.remove( 'is-active' ) );
+					( left.querySelector( `button[data-do="${ what }"]` ) || left.querySelector( 'button[data-do], a' ) || form ).focus();
+				}
+			} else if ( button.id === 'wc-kledo-retry-failed' ) {
+				run( actions.retryFailed, Number( button.dataset.total ), ( answer ) => {
+					if ( answer && ! answer.more ) {
+						return null;
+					}
+					return { nonce: button.dataset.nonce, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
+				} );
+			} else if ( button.id === 'doaction' || button.id === 'doaction2' ) {
+				event.preventDefault();
+				const what = document.getElementById( button.id === 'doaction' ? 'bulk-action-selector-top' : 'bulk-action-selector-bottom' ).value;
+				const boxes = [ ...form.querySelectorAll( '#the-list input[type="checkbox"]:checked:not(:disabled)' ) ];
+				if ( what === 'retry' || what === 'check' ) {
+					boxes.length === 0 ? report( 'warning', texts.selectFirst ) : runItems( what, boxes );
+				}
+			}
+		} );
+
+		// The address stays short and can be passed on: empty filters and the list's own fields are left out.
+		form.addEventListener( 'submit', () => {
+			form.querySelectorAll( 'input, select' ).forEach( ( field ) => {
+				if ( field.value === '' || [ '_wpnonce', '_wp_http_referer', 'action', 'action2', 'ids[]' ].includes( field.name ) || ( field.name === 'day_of' && form.elements.day.value === '' ) || ( field.name === 'paged' && field.value === '1' ) ) {
+					field.disabled = true;
+				}
+			} );
+		} );
+	}
+
+	// --- Order screen ------------------------------------------------------------------------------------------------
+
+	function startPreview( button ) {
+		const place = document.getElementById( button.getAttribute( 'aria-controls' ) );
+		button.addEventListener( 'click', async () => {
+			if ( button.getAttribute( 'aria-expanded' ) === 'true' ) {
+				button.setAttribute( 'aria-expanded', 'false' );
+				place.replaceChildren();
+				return;
+			}
+			button.setAttribute( 'aria-expanded', 'true' );
+			place.textContent = texts.working;
+			try {
+				const { document: kind, order, nonce } = button.dataset;
+				place.innerHTML = ( await ask( actions.preview, { document: kind, order_id: order, nonce } ) ).html; // Made and escaped by the shop.
+			} catch ( fault ) {
+				place.replaceChildren( notice( 'error', element( 'p', {}, fault.message ) ) );
+			}
+		} );
+	}
+
+	// --- Support -----------------------------------------------------------------------------------------------------
+
+	function startCopy( button ) {
+		button.addEventListener( 'click', async () => {
+			const report = document.getElementById( 'wc-kledo-report' );
+			const told = document.getElementById( 'wc-kledo-copied' );
+			report.select();
+			try {
+				await navigator.clipboard.writeText( report.value );
+				told.textContent = texts.copied;
+			} catch ( fault ) {
+				told.textContent = document.execCommand( 'copy' ) ? texts.copied : texts.notCopied;
+			}
+		} );
+	}
+
+	const start = ( selector, begin ) => document.querySelectorAll( selector ).forEach( begin );
+	start( '#wc-kledo-test', startConnectionTest );
+	start( '.wc-kledo-lookup', startLookup );
+	start( '#wc-kledo-transactions', startTransactions );
+	start( '.wc-kledo-preview-button', startPreview );
+	start( '#wc-kledo-copy', startCopy );
+}() );

@@ -1,0 +1,149 @@
+<?php
+/**
+ * Actions on deliveries.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Delivery\ByHand;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\HandResult;
+use WcKledo\Delivery\Store;
+use WcKledo\Delivery\Transactions;
+
+/**
+ * What the Transactions screen asks for by AJAX, a few deliveries at a time so that it can show how far it has come. Each
+ * delivery comes with a nonce of its own.
+ */
+final class DeliveryActions {
+
+	/** Retries or checks the deliveries that are named. */
+	public const ACTION = 'wc_kledo_deliveries';
+
+	/** Retries those that failed. */
+	public const RETRY_FAILED = 'wc_kledo_retry_failed';
+
+	public const RETRY = 'retry';
+	public const CHECK = 'check';
+
+	/** At most in one request. */
+	private const LIMIT = 20;
+
+	/**
+	 * @param \Closure(): TransactionsTable $make_table
+	 */
+	public function __construct(
+		private readonly Store $store,
+		private readonly Transactions $transactions,
+		private readonly ByHand $by_hand,
+		private readonly Cron $cron,
+		private readonly string $service,
+		private readonly \Closure $make_table,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::RETRY_FAILED, Guard::CAPABILITY, $this->handle_failed( ... ) );
+	}
+
+	public static function nonce_action( string $what, int $id ): string {
+		return self::ACTION . "-$what-$id";
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 * @throws Refusal When something is wrong with the request.
+	 */
+	private function handle(): array {
+		$what = Guard::text( 'do' );
+		$ids  = $this->named( $what );
+		$done = self::RETRY === $what ? $this->by_hand->retry_now( $ids ) : $this->by_hand->check_now( $ids );
+		$this->cron->adjust();
+		$counts = self::add( HandResult::count( $done ) );
+		return array(
+			'counts'  => (object) $counts,
+			'summary' => HandResult::summary( $counts, $this->service ),
+			'rows'    => (object) $this->rows( $ids ),
+		);
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 * @throws Refusal When something is wrong with the request.
+	 */
+	private function handle_failed(): array {
+		Guard::check( Guard::text( 'nonce' ), self::RETRY_FAILED );
+		$last = absint( Guard::text( 'last' ) );
+		$last = 0 === $last ? $this->transactions->last_failed() : $last;
+		$ids  = $this->transactions->failed_after( absint( Guard::text( 'after' ) ), $last, self::LIMIT );
+		$done = $this->by_hand->retry_now( $ids );
+		$this->cron->adjust();
+		$counts = self::add( HandResult::count( $done ) );
+		return array(
+			'counts'  => (object) $counts,
+			'summary' => HandResult::summary( $counts, $this->service ),
+			'rows'    => (object) $this->rows( $ids ),
+			'after'   => array() === $ids ? 0 : end( $ids ),
+			'last'    => $last,
+			'more'    => count( $ids ) === self::LIMIT,
+		);
+	}
+
+	/**
+	 * The deliveries of the request, all of them with the right nonce.
+	 *
+	 * @return list<int>
+	 * @throws Refusal When one has not.
+	 */
+	private function named( string $what ): array {
+		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array(); // phpcs:ignore WordPress.Security -- taken apart and checked below.
+		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
+			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 400 );
+		}
+		$ids = array();
+		foreach ( $items as $item ) {
+			list( $id, $nonce ) = explode( ':', $item, 2 ) + array( '', '' );
+			Guard::check( $nonce, self::nonce_action( $what, (int) $id ) );
+			$ids[] = (int) $id;
+		}
+		return array_values( array_unique( $ids ) );
+	}
+
+	/**
+	 * What was counted before is sent along, so that the last answer counts everything.
+	 *
+	 * @param array<string, int> $counts
+	 * @return array<string, int>
+	 */
+	private static function add( array $counts ): array {
+		$before = json_decode( Guard::text( 'counts' ), true );
+		foreach ( is_array( $before ) ? $before : array() as $kind => $number ) {
+			if ( null !== HandResult::tryFrom( (string) $kind ) && is_int( $number ) ) {
+				$counts[ $kind ] = ( $counts[ $kind ] ?? 0 ) + max( 0, min( PHP_INT_MAX / 2, $number ) );
+			}
+		}
+		return $counts;
+	}
+
+	/**
+	 * The rows of the table as they look now; empty for those that are gone.
+	 *
+	 * @param list<int> $ids
+	 * @return array<int, string>
+	 */
+	private function rows( array $ids ): array {
+		$table = ( $this->make_table )();
+		$rows  = array();
+		foreach ( $ids as $id ) {
+			$delivery = $this->store->find( $id );
+			ob_start();
+			null === $delivery || $table->single_row( $delivery );
+			$rows[ $id ] = (string) ob_get_clean();
+		}
+		return $rows;
+	}
+}

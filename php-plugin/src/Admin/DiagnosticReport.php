@@ -1,0 +1,122 @@
+<?php
+/**
+ * The diagnostic report.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\KeyRing;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Store;
+use WcKledo\Environment\Facts;
+
+/**
+ * What a helper needs to know, in English. No key, no text that a service said, nothing about customers; account and tags
+ * are said to be set, not what they are.
+ */
+final class DiagnosticReport {
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Settings $settings,
+		private readonly KeyRing $keys,
+		private readonly Store $store,
+		private readonly Queue $queue,
+		private readonly ConnectionCheck $check,
+		private readonly string $version,
+	) {}
+
+	public function text(): string {
+		$text = '';
+		foreach ( array( 'Versions' => $this->versions(), 'Connection' => $this->connection(), 'Settings' => $this->values(), 'Deliveries' => $this->deliveries(), 'Cron' => $this->cron() ) as $title => $facts ) { // phpcs:ignore -- one line.
+			$text .= "### $title\n";
+			foreach ( $facts as $name => $value ) {
+				$text .= "$name: " . Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 ) . "\n";
+			}
+			$text .= "\n";
+		}
+		return trim( $text );
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function versions(): array {
+		$facts = Facts::here( $this->version );
+		return array(
+			'Plugin'        => $facts->plugin,
+			'Extension'     => (string) $facts->extension,
+			'WordPress'     => $facts->wordpress . ( is_multisite() ? ' (multisite)' : '' ),
+			'WooCommerce'   => (string) $facts->woocommerce,
+			'Order storage' => class_exists( '\Automattic\WooCommerce\Utilities\OrderUtil' ) && \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ? 'tables' : 'posts',
+			'PHP'           => "$facts->php, $facts->sapi, " . ( $facts->thread_safe ? 'zts' : 'nts' ) . ", $facts->os $facts->machine",
+			'Database'      => $this->store->server(),
+			'Locale, zone'  => get_locale() . ', ' . wp_timezone_string(),
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function connection(): array {
+		$last     = $this->check->last();
+		$obstacle = $this->connector->obstacle();
+		$hold     = $this->queue->hold();
+		$source   = $this->keys->is_constant() ? 'constant' : ( $this->keys->is_fixed() ? 'filter' : 'option' );
+		return array(
+			'Enabled'     => $this->settings->is_connection_enabled() ? 'yes' : 'no',
+			'Endpoint'    => (string) wp_parse_url( (string) get_option( $this->connector->description()->connection['endpoint_option'], '' ), PHP_URL_HOST ),
+			'Key'         => '' === $this->keys->current() ? 'none' : "set ($source)",
+			'Obstacle'    => null === $obstacle ? 'none' : $obstacle['code'],
+			'Held'        => null === $hold ? 'no' : $hold['hold'] . ( null === $hold['held_until'] ? '' : ' until ' . gmdate( 'c', $hold['held_until'] ) ),
+			'Last test'   => null === $last ? 'never' : $last['class'] . ' at ' . gmdate( 'c', (int) $last['tested_at'] ),
+			'Key expires' => null === ( $last['expires_at'] ?? null ) ? 'not known' : gmdate( 'c', (int) $last['expires_at'] ),
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function values(): array {
+		$values = $this->settings->values();
+		$told   = array();
+		foreach ( $this->connector->description()->settings as $setting ) {
+			$value                    = $values[ $setting['name'] ];
+			$told[ $setting['name'] ] = in_array( $setting['type'], array( 'toggle', 'choice' ), true ) ? $value : ( '' === $value ? 'empty' : 'set' );
+		}
+		return $told;
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function deliveries(): array {
+		$counts = $this->store->counts();
+		$told   = array();
+		foreach ( Status::cases() as $status ) {
+			$told[ $status->value ] = (string) ( $counts[ $status->value ] ?? 0 );
+		}
+		$due = $this->store->next_due( $this->connector->description()->service );
+		return $told + array( 'Next due' => null === $due ? 'nothing waits' : gmdate( 'c', $due ) );
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function cron(): array {
+		$told = array( 'DISABLE_WP_CRON' => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ? 'yes' : 'no' );
+		foreach ( array( Cron::DELIVER, Cron::SWEEP ) as $hook ) {
+			$next          = wp_next_scheduled( $hook );
+			$told[ $hook ] = false === $next ? 'not scheduled' : gmdate( 'c', $next );
+		}
+		return $told;
+	}
+}

@@ -1,0 +1,63 @@
+<?php
+/**
+ * The notice before a key expires.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Description;
+
+/**
+ * Says 30 days before the key expires, on our screens and the dashboard, and 7 days before, everywhere.
+ */
+final class ExpiryNotice {
+
+	private const SOON_DAYS = 30;
+
+	private const VERY_SOON_DAYS = 7;
+
+	public function __construct(
+		private readonly ConnectionCheck $check,
+		private readonly Description $description,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_notices', $this->show( ... ) );
+	}
+
+	private function show(): void {
+		$expires = current_user_can( Guard::CAPABILITY ) ? $this->check->last()['expires_at'] ?? null : null;
+		if ( ! is_int( $expires ) || $expires - time() > self::SOON_DAYS * DAY_IN_SECONDS ) {
+			return;
+		}
+		$is_urgent = $expires - time() <= self::VERY_SOON_DAYS * DAY_IN_SECONDS;
+		$screen    = (string) get_current_screen()?->id;
+		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, SettingsPage::SLUG ) ) {
+			return;
+		}
+		printf(
+			'<div class="notice notice-%s"><p><strong>%s:</strong> %s <a href="%s" target="_blank" rel="noopener noreferrer">%s</a> · <a href="%s">%s</a></p></div>',
+			$is_urgent ? 'error' : 'warning',
+			esc_html( $this->description->name ),
+			esc_html( $this->sentence( $expires ) ),
+			esc_url( $this->description->connection['key_page'] ),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $this->description->name ) ),
+			esc_url( SettingsPage::url() ),
+			esc_html__( 'Open the settings', 'wc-kledo' )
+		);
+	}
+
+	private function sentence( int $expires ): string {
+		$days = (int) floor( ( $expires - time() ) / DAY_IN_SECONDS );
+		if ( $expires <= time() ) {
+			return __( 'The API key has expired. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-kledo' );
+		}
+		/* translators: 1: number of days, 2: a date. */
+		return sprintf( _n( 'The API key expires in %1$s day, on %2$s. Make a new one and save it in the settings.', 'The API key expires in %1$s days, on %2$s. Make a new one and save it in the settings.', $days, 'wc-kledo' ), number_format_i18n( $days ), Text::exact_time( $expires ) );
+	}
+}

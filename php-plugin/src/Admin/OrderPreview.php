@@ -1,0 +1,104 @@
+<?php
+/**
+ * The preview of a document.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Messages;
+use WcKledo\Order\DocumentFactory;
+use WcKledo\Order\Orders;
+
+/**
+ * Shows exactly what would be sent for an order, without sending anything.
+ */
+final class OrderPreview {
+
+	public const ACTION = 'wc_kledo_preview';
+
+	private const LONGEST = 500;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Orders $orders,
+		private readonly DocumentFactory $documents,
+		private readonly Messages $messages,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+	}
+
+	public static function nonce_action( string $document, int $order_id ): string {
+		return self::ACTION . "-$document-$order_id";
+	}
+
+	/**
+	 * @return array{html: string}
+	 * @throws Refusal When there is nothing to show.
+	 */
+	private function handle(): array {
+		$order_id = absint( Guard::text( 'order_id' ) );
+		$kind     = Guard::text( 'document' );
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
+		$type  = $this->connector->description()->document( $kind );
+		$order = $this->orders->fresh( $order_id );
+		if ( null === $type || null === $order ) {
+			throw new Refusal( __( 'The order is gone.', 'wc-kledo' ), 404 );
+		}
+		return array( 'html' => $this->html( $type, $order ) );
+	}
+
+	/** Everything escaped. */
+	public function html( DocumentType $type, \WC_Order $order ): string {
+		try {
+			$mapped = $this->documents->of( $type->kind, $order );
+		} catch ( \Throwable $fault ) {
+			$mapped = array(
+				'document' => null,
+				'skipped'  => array(
+					'code'   => 'bad_order_data',
+					'detail' => $fault->getMessage(),
+				),
+			);
+		}
+		if ( null === $mapped['document'] ) {
+			return '<p>' . esc_html( Text::plain( $this->messages->of( $mapped['skipped'] ) ) ) . '</p>';
+		}
+		$document   = $mapped['document'];
+		$difference = $this->messages->of_difference( $document['reconciliation'] );
+		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) ) . '</strong></p>';
+		if ( '' !== $difference ) {
+			$html .= '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
+		}
+		if ( $document['held'] ) {
+			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>'; // phpcs:ignore -- one line.
+		}
+		return $html . '<table class="wc-kledo-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
+	}
+
+	/**
+	 * Names as they are on the wire: what is shown is what is sent.
+	 *
+	 * @param array<int|string, mixed> $payload
+	 */
+	private static function rows( array $payload, string $prefix ): string {
+		$html = '';
+		foreach ( $payload as $key => $value ) {
+			$name = '' === $prefix ? (string) $key : "{$prefix}[{$key}]";
+			if ( is_array( $value ) ) {
+				$html .= self::rows( $value, $name );
+			} elseif ( null !== $value ) {
+				$text  = is_bool( $value ) ? ( $value ? 'yes' : 'no' ) : (string) $value;
+				$html .= '<tr><th scope="row"><code>' . esc_html( $name ) . '</code></th><td><bdi>' . esc_html( Text::cut( Text::plain( $text ), self::LONGEST ) ) . '</bdi></td></tr>';
+			}
+		}
+		return $html;
+	}
+}

@@ -1,0 +1,180 @@
+<?php
+/**
+ * How deliveries go.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Transactions;
+use WcKledo\Log\Logger;
+
+/**
+ * What was delivered, waits and failed in the last 30 days, how long the oldest has waited, and whether cron runs: on top
+ * of Transactions and on the dashboard.
+ */
+final class Overview {
+
+	/** When cron has run last. */
+	public const OPTION = 'wc_kledo_cron_ran_at';
+
+	private const DAYS = 30;
+
+	/** A run is due every minute while something waits. */
+	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
+
+	private const HEIGHT = 64;
+	private const WIDTH  = 12;
+
+	/** From the bottom of a bar upwards: view => colour. */
+	private const COLORS = array(
+		Status::VIEW_SUCCESS  => '#4ab866',
+		Status::VIEW_RETRYING => '#dba617',
+		Status::VIEW_FAILED   => '#d63638',
+	);
+
+	public function __construct(
+		private readonly Transactions $transactions,
+		private readonly string $service,
+		private readonly Logger $logger,
+	) {}
+
+	public function register(): void {
+		add_action( 'wp_dashboard_setup', $this->add_widget( ... ) );
+	}
+
+	/** Keeps the time of cron's last run; registered wherever cron may run. */
+	public static function watch_cron(): void {
+		$remember = static fn () => update_option( self::OPTION, time(), false );
+		add_action( Cron::DELIVER, $remember, 99 );
+		add_action( Cron::SWEEP, $remember, 99 );
+	}
+
+	private function add_widget(): void {
+		if ( current_user_can( Guard::CAPABILITY ) ) {
+			/* translators: %s: name of the service. */
+			wp_add_dashboard_widget( 'wc_kledo_dashboard', esc_html( sprintf( __( '%s deliveries', 'wc-kledo' ), $this->service ) ), $this->render( ... ) );
+		}
+	}
+
+	public function render(): void {
+		try {
+			$days = $this->days();
+			echo '<div class="wc-kledo-overview"><div>';
+			echo $this->chart( $days ); // phpcs:ignore WordPress.Security.EscapeOutput -- made of numbers and escaped texts.
+			echo '</div><ul>';
+			$this->render_facts();
+			echo '</ul></div>';
+			$this->warn_about_cron();
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'The overview could not be made', $fault );
+		}
+	}
+
+	/**
+	 * @return array<string, array<string, int>> Each of the last days => view => number.
+	 */
+	private function days(): array {
+		$today   = new \DateTimeImmutable( 'today', wp_timezone() );
+		$first   = $today->modify( '-' . ( self::DAYS - 1 ) . ' days' );
+		$counted = $this->transactions->by_day( $first->getTimestamp(), $today->getOffset() );
+		$days    = array();
+		for ( $day = $first; $day <= $today; $day = $day->modify( '+1 day' ) ) {
+			$days[ $day->format( 'Y-m-d' ) ] = $counted[ $day->format( 'Y-m-d' ) ] ?? array();
+		}
+		return $days;
+	}
+
+	/**
+	 * @param array<string, array<string, int>> $days
+	 */
+	private function chart( array $days ): string {
+		$most   = max( 1, ...array_map( 'array_sum', array_values( $days ) ) );
+		$bars   = '';
+		$column = 0;
+		foreach ( $days as $day => $views ) {
+			$bars .= $this->bar( $column++ * self::WIDTH, (string) wp_date( (string) get_option( 'date_format' ), (int) strtotime( "$day 12:00 UTC" ), new \DateTimeZone( 'UTC' ) ), $views, $most );
+		}
+		$totals = self::totals( $days );
+		/* translators: 1: number delivered, 2: number waiting, 3: number failed. */
+		$text   = sprintf( __( 'Last 30 days: %1$s delivered, %2$s waiting, %3$s failed.', 'wc-kledo' ), ...array_map( 'number_format_i18n', array_values( $totals ) ) );
+		$width  = self::DAYS * self::WIDTH;
+		$legend = '';
+		foreach ( array( Status::Confirmed, Status::Retrying, Status::Failed ) as $status ) {
+			$legend .= sprintf( '<span><i style="background:%s" aria-hidden="true"></i>%s: %s</span>', self::COLORS[ $status->view() ], esc_html( $status->label() ), esc_html( number_format_i18n( $totals[ $status->view() ] ) ) );
+		}
+		return sprintf(
+			'<svg role="img" aria-label="%1$s" width="%2$d" height="%3$d" viewBox="0 0 %2$d %3$d"><title>%1$s</title>%4$s<path d="M0 %5$s H%2$d" stroke="#8c8f94"/></svg><p class="wc-kledo-legend">%6$s</p>',
+			esc_attr( $text ),
+			$width,
+			self::HEIGHT + 1,
+			$bars,
+			self::HEIGHT + 0.5,
+			$legend
+		);
+	}
+
+	/**
+	 * @param array<string, int> $views
+	 */
+	private function bar( int $left, string $day, array $views, int $most ): string {
+		$bottom = (float) self::HEIGHT;
+		$parts  = '';
+		$words  = array();
+		foreach ( self::COLORS as $view => $color ) {
+			$number = $views[ $view ] ?? 0;
+			if ( $number > 0 ) {
+				$height  = max( 2.0, $number / $most * ( self::HEIGHT - 6 ) );
+				$bottom -= $height;
+				$parts  .= sprintf( '<rect x="%d" y="%.1F" width="%d" height="%.1F" fill="%s"/>', $left + 1, $bottom, self::WIDTH - 2, $height, $color );
+				$words[] = Status::of_view( $view )[0]->label() . ' ' . number_format_i18n( $number );
+			}
+		}
+		return '' === $parts ? '' : '<g><title>' . esc_html( "$day: " . implode( ', ', $words ) ) . "</title>$parts</g>";
+	}
+
+	/**
+	 * @param array<string, array<string, int>> $days
+	 * @return array<string, int>
+	 */
+	private static function totals( array $days ): array {
+		$totals = array();
+		foreach ( array_keys( self::COLORS ) as $view ) {
+			$totals[ $view ] = array_sum( array_column( $days, $view ) );
+		}
+		return $totals;
+	}
+
+	private function render_facts(): void {
+		$now    = time();
+		$oldest = $this->transactions->oldest_waiting();
+		$ran_at = (int) get_option( self::OPTION, 0 );
+		$none   = esc_html__( 'nothing waits', 'wc-kledo' );
+		$never  = esc_html__( 'not yet', 'wc-kledo' );
+		/* translators: %s: a time, such as "5 minutes ago". */
+		echo '<li>' . sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
+		/* translators: %s: a time, such as "5 minutes ago". */
+		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
+		printf( '<li><a href="%s">%s</a></li>', esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ), esc_html__( 'Show what failed', 'wc-kledo' ) );
+	}
+
+	/** An event that is long overdue: nothing comes for what waits. */
+	private function warn_about_cron(): void {
+		$due = wp_next_scheduled( Cron::DELIVER );
+		$due = false === $due ? wp_next_scheduled( Cron::SWEEP ) : $due;
+		if ( false === $due || $due > time() - self::LATE_SECONDS ) {
+			return;
+		}
+		printf(
+			'<div class="notice notice-warning inline"><p><strong>%s</strong> %s</p><p><code>* * * * * cd %s &amp;&amp; php wp-cron.php</code></p></div>',
+			esc_html__( 'WP-Cron does not run.', 'wc-kledo' ),
+			esc_html__( 'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute, for instance with this line in its crontab:', 'wc-kledo' ),
+			esc_html( untrailingslashit( ABSPATH ) )
+		);
+	}
+}

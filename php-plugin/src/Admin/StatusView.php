@@ -1,0 +1,89 @@
+<?php
+/**
+ * How a delivery looks.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\Delivery;
+use WcKledo\Delivery\Status;
+
+/**
+ * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
+ */
+final class StatusView {
+
+	private const LONGEST_ERROR = 90;
+
+	/** Reasons whose detail says more than the sentence, so that a list shows it first. */
+	private const TELLING = array( 'rejected', 'failed_in_service' );
+
+	public function __construct(
+		private readonly string $service,
+		private readonly Messages $messages,
+	) {}
+
+	/** Status as a mark with an icon and words, and what more there is to say. */
+	public function status( Delivery $delivery ): string {
+		$explanation = Text::cut( Text::plain( $delivery->status->explanation( $this->service, $delivery->remote_number ) ), 120 );
+		return self::mark( $delivery->status->view(), $delivery->status->label() )
+			. ( '' === $explanation ? '' : ' <span class="wc-kledo-more"><bdi>' . esc_html( $explanation ) . '</bdi></span>' );
+	}
+
+	/** The same for a list of orders: an icon with its words on hover and for screen readers. */
+	public function short( string $document, ?Delivery $delivery, bool $is_marked ): string {
+		$view  = null === $delivery ? ( $is_marked ? Status::VIEW_SUCCESS : '' ) : $delivery->status->view();
+		$words = match ( true ) {
+			null !== $delivery => trim( $delivery->status->label() . ', ' . Text::plain( $delivery->status->explanation( $this->service, $delivery->remote_number ) ), ', ' ),
+			/* translators: %s: name of the service. */
+			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->service ),
+			default => __( 'not sent', 'wc-kledo' ),
+		};
+		return sprintf(
+			'<span class="wc-kledo-short is-%1$s" title="%2$s">%3$s<span class="wc-kledo-kind">%4$s</span> <span class="screen-reader-text">%5$s</span></span>',
+			esc_attr( '' === $view ? 'none' : $view ),
+			esc_attr( "$document: $words" ),
+			self::icon( $view ),
+			esc_html( $document ),
+			esc_html( $words )
+		);
+	}
+
+	/** The last error: its beginning, and all of it on hover, by keyboard and by touch. */
+	public function error( Delivery $delivery ): string {
+		$text = Text::plain( $this->messages->of( $delivery->reason ) );
+		if ( '' === $text ) {
+			return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
+		}
+		$text  = Text::cut( $text, 2500 );
+		$short = Text::cut( $this->gist( $delivery, $text ), self::LONGEST_ERROR );
+		if ( $short === $text ) {
+			return '<bdi>' . esc_html( $text ) . '</bdi>';
+		}
+		return sprintf( '<details class="wc-kledo-details"><summary title="%1$s"><bdi>%2$s</bdi></summary><bdi>%3$s</bdi></details>', esc_attr( $text ), esc_html( $short ), esc_html( $text ) );
+	}
+
+	private function gist( Delivery $delivery, string $text ): string {
+		$detail = Text::plain( (string) ( $delivery->reason['detail'] ?? '' ) );
+		return '' !== $detail && in_array( $delivery->reason['code'], self::TELLING, true ) ? $detail : $text;
+	}
+
+	public static function mark( string $view, string $label ): string {
+		return sprintf( '<span class="wc-kledo-status is-%s">%s%s</span>', esc_attr( $view ), self::icon( $view ), esc_html( $label ) );
+	}
+
+	private static function icon( string $view ): string {
+		$icon = match ( $view ) {
+			Status::VIEW_SUCCESS => 'yes-alt',
+			Status::VIEW_FAILED => 'warning',
+			Status::VIEW_RETRYING => 'update',
+			default => 'minus',
+		};
+		return '<span class="dashicons dashicons-' . $icon . '" aria-hidden="true"></span>';
+	}
+}

@@ -1,0 +1,156 @@
+<?php
+/**
+ * The Transactions tab.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin\Tab;
+
+use WcKledo\Admin\SettingsPage;
+use WcKledo\Admin\Text;
+use WcKledo\Admin\TransactionsTable;
+use WcKledo\Connector\Description;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\TransactionFilter;
+
+/**
+ * Views, filters and the list of deliveries. Filters live in the address, so that they survive whatever is done.
+ */
+final class TransactionsTab implements Tab {
+
+	/** User option: rows on a page. */
+	public const PER_PAGE = 'wc_kledo_transactions_per_page';
+
+	private ?TransactionsTable $table = null;
+
+	private TransactionFilter $filter;
+
+	/**
+	 * @param \Closure( TransactionFilter ): TransactionsTable $make_table
+	 * @param \Closure(): void                                 $render_overview What stands above the list.
+	 */
+	public function __construct(
+		private readonly Description $description,
+		private readonly \Closure $make_table,
+		private readonly \Closure $render_overview,
+	) {
+		$this->filter = new TransactionFilter();
+	}
+
+	public function id(): string {
+		return 'transactions';
+	}
+
+	public function label(): string {
+		return __( 'Transactions', 'wc-kledo' );
+	}
+
+	public function load(): void {
+		$this->filter = $this->requested();
+		// The table tells the screen its columns, for the screen options.
+		$this->table = ( $this->make_table )( $this->filter );
+		add_screen_option(
+			'per_page',
+			array(
+				'label'   => __( 'Deliveries per page', 'wc-kledo' ),
+				'default' => 20,
+				'option'  => self::PER_PAGE,
+			)
+		);
+	}
+
+	private function requested(): TransactionFilter {
+		$view     = self::field( 'view' );
+		$document = self::field( 'type' );
+		$attempts = self::field( 'attempts' );
+		$day      = self::field( 'day' );
+		$is_next  = 'next' === self::field( 'day_of' );
+		$day      = null === TransactionFilter::day( $day ) ? '' : $day;
+		return new TransactionFilter(
+			view: array() === Status::of_view( $view ) ? '' : $view,
+			document: null === $this->description->document( $document ) ? '' : $document,
+			attempts: ctype_digit( $attempts ) ? min( 9999, (int) $attempts ) : null,
+			created_on: $is_next ? '' : $day,
+			next_on: $is_next ? $day : '',
+			error: Text::cut( Text::plain( self::field( 'failure' ) ), 100 ),
+			order_id: self::order_id( self::field( 'number' ) ),
+		);
+	}
+
+	/** Plugins that number orders in their own way translate a number into an id here. */
+	private static function order_id( string $number ): ?int {
+		$number = ltrim( trim( $number ), '#' );
+		if ( '' === $number ) {
+			return null;
+		}
+		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's.
+		return absint( is_scalar( $id ) ? $id : 0 );
+	}
+
+	private static function field( string $name ): string {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		return isset( $_GET[ $name ] ) && is_string( $_GET[ $name ] ) ? sanitize_text_field( wp_unslash( $_GET[ $name ] ) ) : '';
+	}
+
+	public function render(): void {
+		if ( null === $this->table ) {
+			return;
+		}
+		( $this->render_overview )();
+		$this->table->prepare_items();
+		$this->table->views();
+		echo '<form method="get" id="wc-kledo-transactions">';
+		foreach ( array_filter( array( 'page' => SettingsPage::SLUG, 'tab' => $this->id(), 'view' => $this->filter->view, 'orderby' => self::field( 'orderby' ), 'order' => self::field( 'order' ) ) ) as $name => $value ) { // phpcs:ignore -- one line.
+			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
+		}
+		$this->render_filters();
+		echo '<noscript><div class="notice notice-warning inline"><p>' . esc_html__( 'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.', 'wc-kledo' ) . '</p></div></noscript>';
+		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
+		$this->table->display();
+		echo '</form>';
+	}
+
+	private function render_filters(): void {
+		echo '<fieldset class="wc-kledo-filters"><legend class="screen-reader-text">' . esc_html__( 'Filter the list', 'wc-kledo' ) . '</legend>';
+		$types = array( '' => __( 'All types', 'wc-kledo' ) );
+		foreach ( $this->description->documents as $document ) {
+			$types[ $document->kind ] = $document->label();
+		}
+		self::choice( 'type', __( 'Type', 'wc-kledo' ), $types, $this->filter->document );
+		self::input( 'number', __( 'Order number', 'wc-kledo' ), 'text', self::field( 'number' ), 'size="8" inputmode="numeric"' );
+		self::input( 'attempts', __( 'Attempts', 'wc-kledo' ), 'number', null === $this->filter->attempts ? '' : (string) $this->filter->attempts, 'min="0" max="9999"' );
+		$days = array(
+			'created' => __( 'Created on', 'wc-kledo' ),
+			'next'    => __( 'Next retry on', 'wc-kledo' ),
+		);
+		self::choice( 'day_of', __( 'Which day', 'wc-kledo' ), $days, '' === $this->filter->next_on ? 'created' : 'next' );
+		self::input( 'day', __( 'Day', 'wc-kledo' ), 'date', $this->filter->created_on . $this->filter->next_on, '' );
+		self::input( 'failure', __( 'Last error contains', 'wc-kledo' ), 'text', $this->filter->error, 'size="16"' );
+		echo '<span class="wc-kledo-filter"><button type="submit" class="button">' . esc_html__( 'Filter', 'wc-kledo' ) . '</button>';
+		if ( $this->filter->is_narrowed() ) {
+			printf( ' <a class="button-link" href="%s">%s</a>', esc_url( SettingsPage::url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ), esc_html__( 'Reset', 'wc-kledo' ) );
+		}
+		echo '</span></fieldset>';
+	}
+
+	/**
+	 * @param array<string, string> $choices
+	 */
+	private static function choice( string $name, string $label, array $choices, string $value ): void {
+		printf( '<label class="wc-kledo-filter"><span>%s</span><select name="%s">', esc_html( $label ), esc_attr( $name ) );
+		foreach ( $choices as $choice => $text ) {
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $text ) );
+		}
+		echo '</select></label>';
+	}
+
+	/**
+	 * @param string $attributes Written here, never from outside.
+	 */
+	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
+		printf( '<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>', esc_html( $label ), esc_attr( $type ), esc_attr( $name ), esc_attr( $value ), $attributes ); // phpcs:ignore WordPress.Security.EscapeOutput -- constants.
+	}
+}

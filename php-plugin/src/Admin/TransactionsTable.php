@@ -1,0 +1,255 @@
+<?php
+/**
+ * The list of deliveries.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Delivery\Delivery;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Transactions;
+use WcKledo\Delivery\TransactionFilter;
+
+/**
+ * All deliveries, in WordPress's own kind of list.
+ */
+final class TransactionsTable extends \WP_List_Table {
+
+	/** Nothing is counted further: a shop of ten years has millions. */
+	public const COUNT_LIMIT = 10000;
+
+	private readonly int $now;
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Transactions $transactions,
+		private readonly StatusView $view,
+		private readonly TransactionFilter $filter,
+		string $screen,
+	) {
+		parent::__construct(
+			array(
+				'singular' => 'wc_kledo_delivery',
+				'plural'   => 'wc_kledo_deliveries',
+				'screen'   => $screen,
+			)
+		);
+		$this->now = time();
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	public function get_columns(): array {
+		return array(
+			'cb'       => '<input type="checkbox">',
+			'order'    => __( 'Order', 'wc-kledo' ),
+			'type'     => __( 'Type', 'wc-kledo' ),
+			'status'   => __( 'Status', 'wc-kledo' ),
+			'attempts' => __( 'Attempts', 'wc-kledo' ),
+			'created'  => __( 'Created at', 'wc-kledo' ),
+			'next'     => __( 'Next retry', 'wc-kledo' ),
+			'error'    => __( 'Last error', 'wc-kledo' ),
+			'actions'  => __( 'Actions', 'wc-kledo' ),
+		);
+	}
+
+	/**
+	 * @return array<string, array{0: string, 1: bool}>
+	 */
+	protected function get_sortable_columns(): array {
+		return array(
+			'order'    => array( 'order', true ),
+			'type'     => array( 'type', false ),
+			'status'   => array( 'status', false ),
+			'attempts' => array( 'attempts', true ),
+			'created'  => array( 'created', true ),
+			'next'     => array( 'next', false ),
+		);
+	}
+
+	protected function get_default_primary_column_name(): string {
+		return 'order';
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	protected function get_bulk_actions(): array {
+		return array(
+			DeliveryActions::RETRY => __( 'Retry selected', 'wc-kledo' ),
+			/* translators: %s: name of the service. */
+			DeliveryActions::CHECK => sprintf( __( 'Check in %s', 'wc-kledo' ), $this->description->name ),
+		);
+	}
+
+	public function prepare_items(): void {
+		$per_page = $this->get_items_per_page( Tab\TransactionsTab::PER_PAGE, 20 );
+		$total    = min( self::COUNT_LIMIT, $this->transactions->count( $this->filter, self::COUNT_LIMIT ) );
+		$this->set_pagination_args(
+			array(
+				'total_items' => $total,
+				'per_page'    => $per_page,
+			)
+		);
+		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
+		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	protected function get_views(): array {
+		$views = array(
+			''                    => __( 'All', 'wc-kledo' ),
+			Status::VIEW_SUCCESS  => __( 'Success', 'wc-kledo' ),
+			Status::VIEW_FAILED   => __( 'Failed', 'wc-kledo' ),
+			Status::VIEW_RETRYING => __( 'Retrying', 'wc-kledo' ),
+		);
+		$links = array();
+		foreach ( $views as $view => $label ) {
+			$is_current = $view === $this->filter->view;
+			$count      = $this->transactions->count( ( new TransactionFilter() )->in_view( $view ), self::COUNT_LIMIT + 1 );
+
+			$links[ '' === $view ? 'all' : $view ] = sprintf(
+				'<a href="%s"%s>%s <span class="count">(%s)</span></a>',
+				esc_url( SettingsPage::url( 'transactions', '' === $view ? array() : array( 'view' => $view ) ) ),
+				$is_current ? ' class="current" aria-current="page"' : '',
+				esc_html( $label ),
+				esc_html( number_format_i18n( min( $count, self::COUNT_LIMIT ) ) . ( $count > self::COUNT_LIMIT ? '+' : '' ) )
+			);
+		}
+		return $links;
+	}
+
+	/**
+	 * @param string $which
+	 */
+	protected function extra_tablenav( $which ): void {
+		if ( 'top' !== $which || 0 === $this->transactions->failed( 1 ) ) {
+			return;
+		}
+		printf(
+			'<div class="alignleft actions"><button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button></div>',
+			esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
+			(int) $this->transactions->failed( self::COUNT_LIMIT ),
+			esc_html__( 'Retry all failed', 'wc-kledo' )
+		);
+	}
+
+	public function no_items(): void {
+		if ( $this->filter->is_narrowed() ) {
+			printf( '%s <a href="%s">%s</a>', esc_html__( 'No delivery fits the filter.', 'wc-kledo' ), esc_url( SettingsPage::url( 'transactions' ) ), esc_html__( 'Show all', 'wc-kledo' ) );
+			return;
+		}
+		echo esc_html(
+			match ( $this->filter->view ) {
+				Status::VIEW_FAILED => __( 'Nothing failed. What cannot be sent is tried again for two days and then shown here.', 'wc-kledo' ),
+				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-kledo' ),
+				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-kledo' ),
+				/* translators: %s: name of the service. */
+				default => sprintf( __( 'Nothing yet. An order that becomes Processing or Completed appears here while it is on its way to %s, and stays here as a record.', 'wc-kledo' ), $this->description->name ),
+			}
+		);
+	}
+
+	// --- Rows ---------------------------------------------------------------------------------------------------------
+
+	/**
+	 * @param Delivery $item
+	 */
+	public function single_row( $item ): void {
+		printf( '<tr id="wc-kledo-delivery-%d" data-id="%1$d">', (int) $item->id );
+		$this->single_row_columns( $item );
+		echo '</tr>';
+	}
+
+	/**
+	 * @param Delivery $item
+	 */
+	protected function column_cb( $item ): string {
+		/* translators: 1: kind of document, 2: number of an order. */
+		$label = sprintf( __( 'Select %1$s of order %2$s', 'wc-kledo' ), DocumentType::label_of( $item->document ), "#$item->order_id" );
+		return sprintf(
+			'<label class="screen-reader-text" for="wc-kledo-select-%1$d">%2$s</label><input type="checkbox" id="wc-kledo-select-%1$d" name="ids[]" value="%1$d" data-retry="%3$s" data-check="%4$s">',
+			(int) $item->id,
+			esc_html( $label ),
+			esc_attr( wp_create_nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $item->id ) ) ),
+			esc_attr( wp_create_nonce( DeliveryActions::nonce_action( DeliveryActions::CHECK, $item->id ) ) )
+		);
+	}
+
+	protected function column_order( Delivery $item ): string {
+		$order = wc_get_order( $item->order_id );
+		if ( ! $order instanceof \WC_Order ) {
+			/* translators: %s: number of an order. */
+			return '<strong>' . esc_html( sprintf( __( '#%s (deleted)', 'wc-kledo' ), (string) $item->order_id ) ) . '</strong>';
+		}
+		$number = '#' . Text::cut( Text::plain( (string) $order->get_order_number() ), 60 );
+		$name   = Text::cut( Text::plain( trim( $order->get_billing_first_name() . ' ' . $order->get_billing_last_name() ) ), 80 );
+		return sprintf( '<strong><a class="row-title" href="%s">%s</a></strong> <bdi>%s</bdi>', esc_url( $order->get_edit_order_url() ), esc_html( $number ), esc_html( $name ) );
+	}
+
+	protected function column_type( Delivery $item ): string {
+		return esc_html( DocumentType::label_of( $item->document ) );
+	}
+
+	protected function column_status( Delivery $item ): string {
+		return $this->view->status( $item );
+	}
+
+	protected function column_attempts( Delivery $item ): string {
+		return esc_html( number_format_i18n( $item->attempts ) );
+	}
+
+	protected function column_created( Delivery $item ): string {
+		return Text::time( $item->created_at, $this->now );
+	}
+
+	protected function column_next( Delivery $item ): string {
+		$is_due = null !== $item->next_attempt_at && $item->next_attempt_at <= $this->now && Status::Sending !== $item->status;
+		return $is_due ? '<time datetime="' . esc_attr( gmdate( 'c', $item->next_attempt_at ) ) . '" title="' . esc_attr( Text::exact_time( $item->next_attempt_at ) ) . '">' . esc_html__( 'due now', 'wc-kledo' ) . '</time>' : Text::time( $item->next_attempt_at, $this->now );
+	}
+
+	protected function column_error( Delivery $item ): string {
+		return $this->view->error( $item );
+	}
+
+	protected function column_actions( Delivery $item ): string {
+		$of = sprintf( '%s #%s', DocumentType::label_of( $item->document ), $item->order_id );
+		/* translators: %s: name of the service. */
+		$check = array( DeliveryActions::CHECK, sprintf( __( 'Check in %s', 'wc-kledo' ), $this->description->name ) );
+		$retry = array( DeliveryActions::RETRY, __( 'Retry now', 'wc-kledo' ) );
+		$offer = match ( $item->status ) {
+			Status::Confirmed, Status::Accepted, Status::Unconfirmed => array( $check ),
+			Status::Failed => null === $item->reference ? array( $retry ) : array( $retry, $check ),
+			Status::Sending => array(),
+			Status::Pending, Status::Retrying => array( $retry ),
+		};
+		$html  = '';
+		foreach ( $offer as list( $what, $label ) ) {
+			$html .= sprintf(
+				'<button type="button" class="button button-small" data-do="%s" aria-label="%s">%s</button> ',
+				esc_attr( $what ),
+				esc_attr( "$label: $of" ),
+				esc_html( $label )
+			);
+		}
+		return $html . '<span class="spinner wc-kledo-spinner"></span>';
+	}
+
+	/**
+	 * @param Delivery $item
+	 * @param string   $column_name
+	 */
+	protected function column_default( $item, $column_name ): string {
+		return '';
+	}
+}

@@ -1,0 +1,47 @@
+<?php
+/**
+ * From an order to the document that would be sent.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Settings;
+
+/**
+ * Takes the snapshot, has the extension map it, and lets a shop's own code change the result. What is previewed and what
+ * is sent come from here alike.
+ */
+final class DocumentFactory {
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Settings $settings,
+		private readonly SnapshotFactory $snapshots,
+	) {}
+
+	/**
+	 * @param string $kind Kind of document.
+	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}} As the extension's map().
+	 * @throws \Throwable When the order cannot be read, or somebody's filter fails.
+	 */
+	public function of( string $kind, \WC_Order $order ): array {
+		$mapped = $this->connector->map( $kind, $this->snapshots->of( $order ), $this->settings->values() );
+		if ( null !== $mapped['document'] && has_filter( 'wc_kledo_document' ) ) {
+			/**
+			 * Filters the document of an order before it is previewed or sent. Its reference and kind stay as they are: it is
+			 * found again by them.
+			 *
+			 * @param array<string, mixed> $document `payload` holds the fields of docs/mapping.md.
+			 * @param \WC_Order            $order
+			 */
+			$filtered           = (array) apply_filters( 'wc_kledo_document', $mapped['document'], $order );
+			$mapped['document'] = array_intersect_key( $mapped['document'], array_flip( array( 'kind', 'order_id', 'reference' ) ) ) + $filtered + $mapped['document'];
+		}
+		return $mapped;
+	}
+}

@@ -1,0 +1,235 @@
+<?php
+/**
+ * The list of orders.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Admin\Flash;
+use WcKledo\Admin\StatusView;
+use WcKledo\Connector\Description;
+use WcKledo\Delivery\HandResult;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Store;
+use WcKledo\Delivery\Transactions;
+
+/**
+ * A column, a filter and bulk actions in WooCommerce's list of orders, for both order storages.
+ */
+final class OrdersList {
+
+	private const COLUMN = 'wc_kledo';
+
+	private const FILTER = 'wc_kledo_state';
+
+	private const WITHOUT = 'none';
+
+	private const BULK_CHECK = 'wc_kledo_check';
+	private const BULK_SEND  = 'wc_kledo_send_';
+
+	/** Screens of the list: tables, posts. */
+	private const SCREENS = array( 'woocommerce_page_wc-orders', 'edit-shop_order' );
+
+	/** A request must end; the rest is said to be left. */
+	private const BULK_SECONDS = 40.0;
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Store $store,
+		private readonly Orders $orders,
+		private readonly Journal $journal,
+		private readonly OrderActions $actions,
+		private readonly Transactions $transactions,
+		private readonly StatusView $view,
+	) {}
+
+	public function register(): void {
+		foreach ( self::SCREENS as $screen ) {
+			add_filter( "manage_{$screen}_columns", $this->add_column( ... ), 20 );
+			add_filter( "bulk_actions-$screen", $this->add_bulk_actions( ... ), 20 );
+			add_filter( "handle_bulk_actions-$screen", $this->handle_bulk( ... ), 10, 3 );
+		}
+		add_action( 'manage_woocommerce_page_wc-orders_custom_column', $this->print_column( ... ), 10, 2 );
+		add_action( 'manage_shop_order_posts_custom_column', $this->print_column( ... ), 10, 2 );
+		add_action( 'woocommerce_order_list_table_restrict_manage_orders', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
+		add_action( 'restrict_manage_posts', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
+		add_filter( 'woocommerce_order_list_table_prepare_items_query_args', $this->ask_for_state( ... ) );
+		add_filter( 'woocommerce_orders_table_query_clauses', $this->filter_tables( ... ), 10, 3 );
+		add_filter( 'posts_where', $this->filter_posts( ... ), 10, 2 );
+	}
+
+	/**
+	 * @param mixed $columns
+	 * @return array<string, string>
+	 */
+	private function add_column( $columns ): array {
+		$with = array();
+		foreach ( (array) $columns as $name => $label ) {
+			$with[ $name ] = $label;
+			if ( 'order_status' === $name ) {
+				$with[ self::COLUMN ] = $this->description->name;
+			}
+		}
+		return $with + array( self::COLUMN => $this->description->name );
+	}
+
+	/**
+	 * @param mixed $column
+	 * @param mixed $subject The order, or its id.
+	 */
+	private function print_column( $column, $subject ): void {
+		$order = self::COLUMN !== $column ? null : ( $subject instanceof \WC_Order ? $subject : wc_get_order( $subject ) );
+		if ( ! $order instanceof \WC_Order ) {
+			return;
+		}
+		$deliveries = array();
+		foreach ( $this->store->find_of_order( $order->get_id() ) as $delivery ) {
+			$deliveries[ $delivery->document ] = $delivery;
+		}
+		foreach ( $this->description->documents as $document ) {
+			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		}
+	}
+
+	// --- Filter -------------------------------------------------------------------------------------------------------
+
+	private static function wanted(): string {
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] ) ? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) ) : '';
+		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
+	}
+
+	private function print_filter(): void {
+		$states = array(
+			/* translators: %s: name of the service. */
+			''                    => sprintf( __( 'All %s states', 'wc-kledo' ), $this->description->name ),
+			Status::VIEW_SUCCESS  => $this->description->name . ': ' . __( 'Success', 'wc-kledo' ),
+			Status::VIEW_RETRYING => $this->description->name . ': ' . __( 'Retrying', 'wc-kledo' ),
+			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-kledo' ),
+			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-kledo' ),
+		);
+		/* translators: %s: name of the service. */
+		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::FILTER ), esc_html( sprintf( __( 'Filter by state in %s', 'wc-kledo' ), $this->description->name ) ) );
+		foreach ( $states as $state => $label ) {
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( self::wanted(), $state, false ), esc_html( $label ) );
+		}
+		echo '</select>';
+	}
+
+	private function condition( string $column, string $state ): string {
+		return self::WITHOUT === $state ? $this->transactions->condition_of_orders_without( $column ) : $this->transactions->condition_of_orders( $column, $state );
+	}
+
+	/**
+	 * Only the query of the list, of all the queries of the page.
+	 *
+	 * @param mixed $arguments
+	 * @return array<string, mixed>
+	 */
+	private function ask_for_state( $arguments ): array {
+		return (array) $arguments + ( '' === self::wanted() ? array() : array( self::FILTER => self::wanted() ) );
+	}
+
+	/**
+	 * @param mixed $clauses
+	 * @param mixed $query
+	 * @param mixed $arguments
+	 * @return array<string, string>
+	 */
+	private function filter_tables( $clauses, $query, $arguments ): array {
+		$clauses = (array) $clauses;
+		$state   = is_array( $arguments ) ? (string) ( $arguments[ self::FILTER ] ?? '' ) : '';
+		if ( '' !== $state && method_exists( $query, 'get_table_name' ) ) {
+			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ' AND ' . $this->condition( $query->get_table_name( 'orders' ) . '.id', $state );
+		}
+		return $clauses;
+	}
+
+	/**
+	 * @param mixed $where
+	 * @param mixed $query
+	 */
+	private function filter_posts( $where, $query ): string {
+		global $wpdb, $pagenow;
+		$is_list = 'edit.php' === $pagenow && $query instanceof \WP_Query && $query->is_main_query() && 'shop_order' === $query->get( 'post_type' );
+		return $where . ( $is_list && '' !== self::wanted() ? ' AND ' . $this->condition( "$wpdb->posts.ID", self::wanted() ) : '' );
+	}
+
+	// --- Bulk actions -------------------------------------------------------------------------------------------------
+
+	/**
+	 * @param mixed $actions
+	 * @return array<string, string>
+	 */
+	private function add_bulk_actions( $actions ): array {
+		$actions = (array) $actions;
+		if ( ! OrderActions::is_allowed() ) {
+			return $actions;
+		}
+		foreach ( $this->description->documents as $document ) {
+			/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
+			$actions[ self::BULK_SEND . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
+		}
+		/* translators: %s: name of the service. */
+		$actions[ self::BULK_CHECK ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
+		return $actions;
+	}
+
+	/**
+	 * WooCommerce or WordPress has checked the nonce of the list.
+	 *
+	 * @param mixed $redirect
+	 * @param mixed $action
+	 * @param mixed $ids
+	 */
+	private function handle_bulk( $redirect, $action, $ids ): string {
+		$documents = array_filter( $this->description->documents, static fn ( $document ): bool => self::BULK_CHECK === $action || self::BULK_SEND . $document->kind === $action );
+		if ( array() === $documents || ! OrderActions::is_allowed() ) {
+			return (string) $redirect;
+		}
+		$what     = self::BULK_CHECK === $action ? OrderActions::CHECK : OrderActions::SEND;
+		$ends     = microtime( true ) + self::BULK_SECONDS;
+		$results  = array();
+		$refusals = array();
+		$left     = 0;
+		foreach ( array_map( 'intval', (array) $ids ) as $id ) {
+			if ( microtime( true ) > $ends ) {
+				++$left;
+				continue;
+			}
+			$order = $this->orders->fresh( $id );
+			foreach ( null === $order ? array() : $documents as $document ) {
+				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order );
+				null === $result ? $refusals[] = $refusal : $results[] = $result;
+			}
+		}
+		$this->tell( $what, $results, $refusals, $left );
+		return (string) $redirect;
+	}
+
+	/**
+	 * @param list<HandResult> $results
+	 * @param list<string>     $refusals
+	 */
+	private function tell( string $what, array $results, array $refusals, int $left ): void {
+		if ( OrderActions::CHECK === $what ) {
+			// Of most orders one document does not exist yet: no news.
+			$results = array_filter( $results, static fn ( HandResult $result ): bool => HandResult::NeverSent !== $result );
+		}
+		$parts = array( HandResult::summary( HandResult::count( $results ), $this->description->name ) );
+		foreach ( array_count_values( $refusals ) as $refusal => $number ) {
+			/* translators: 1: number of orders, 2: why nothing was done. */
+			$parts[] = sprintf( _n( '%1$s skipped: %2$s', '%1$s skipped: %2$s', $number, 'wc-kledo' ), number_format_i18n( $number ), $refusal );
+		}
+		if ( $left > 0 ) {
+			/* translators: %s: number of orders. */
+			$parts[] = sprintf( _n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-kledo' ), number_format_i18n( $left ) );
+		}
+		$text = implode( ' · ', array_filter( $parts, 'strlen' ) );
+		Flash::say( in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success', $this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-kledo' ) : $text ) );
+	}
+}

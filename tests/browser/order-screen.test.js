@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, orderScreen, ordersList, ownNotices, placeOrder, rowIs, sandbox, screenshot } from './shop.js';
+
+let shop;
+let page;
+let box;
+
+before(async () => {
+	await sandbox('settings', { queue_delay_ms: 0 });
+	await heal();
+	shop = await openBrowser();
+	page = shop.page;
+	box = page.locator('#wc-kledo');
+	await logIn(page);
+});
+
+after(async () => {
+	await heal();
+	await shop.browser.close();
+});
+
+const documents = async (order) => (await sandbox('state')).documents.filter((document) => document.order_id === String(order));
+const section = (name) => box.locator('section', { has: page.locator('h4', { hasText: name }) });
+
+test('the box says why a document failed, and its button sends it', async () => {
+	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400, body: { success: false, message: '<script>window.hacked = 1</script> Gudang tidak ditemukan' } });
+	const order = placeOrder('kopi-gayo=2');
+	await rowIs(order, 'order', 'failed');
+	await heal();
+	await page.goto(orderScreen(order));
+	assert.match(await section('Sales order').innerText(), /Failed[\s\S]*1 attempt[\s\S]*<script>[\s\S]*Gudang tidak ditemukan/);
+	assert.match(await section('Invoice').innerText(), /sent when the order becomes Completed/);
+	assert.equal(await page.evaluate(() => window.hacked), undefined);
+	assert.deepEqual(await accessibilityFaults(page, '#wc-kledo'), []);
+
+	await box.getByText('Sales order: send now').click();
+
+	await page.locator('.notice', { hasText: 'has accepted it' }).waitFor();
+	assert.match(await section('Sales order').innerText(), /Success[\s\S]*waiting for Kledo/);
+	assert.equal((await documents(order)).length, 1);
+
+	await box.getByText('Sales order: check now').click();
+	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
+	assert.match(await section('Sales order').innerText(), new RegExp(`in Kledo: WC/SO/${order}`));
+	await screenshot(page, 'order-box');
+});
+
+test('the preview shows exactly what would be sent, and sends nothing', async () => {
+	const order = placeOrder('kopi-gayo=3');
+	await rowIs(order, 'order', 'accepted', 'confirmed');
+	const before = (await sandbox('state')).requests_total;
+	await page.goto(orderScreen(order));
+	await section('Invoice').locator('.wc-kledo-preview-button').click();
+	const preview = section('Invoice').locator('.wc-kledo-preview');
+	await preview.waitFor();
+	assert.match(await preview.innerText(), /ref_number_prefix\s+WC\/INV\/[\s\S]*items\[0\]\[qty\]\s+3/);
+	assert.deepEqual(await accessibilityFaults(page, '#wc-kledo'), []);
+	await screenshot(page, 'order-preview');
+	assert.equal((await sandbox('state')).requests_total, before);
+});
+
+test('sending again what is there asks first, and then makes a second one', async () => {
+	const order = placeOrder('kopi-gayo=1');
+	await rowIs(order, 'order', 'accepted', 'confirmed');
+	await page.goto(orderScreen(order));
+	await box.getByText('Sales order: check now').click();
+	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
+	assert.equal(await box.getByText('Sales order: send now').count(), 0);
+
+	await page.selectOption('select[name="wc_order_action"]', 'wc_kledo_send_order');
+	await page.click('button.wc-reload');
+	await page.locator('.notice', { hasText: 'nothing was sent, it is in Kledo already' }).waitFor();
+
+	await box.getByText('Send again…').click();
+	await box.getByText('Sales order: send again').click();
+	assert.equal((await documents(order)).length, 1, 'the box must be ticked');
+	await screenshot(page, 'order-resend');
+	await box.getByLabel('I know that it may be there twice').check();
+	await box.getByText('Sales order: send again').click();
+	await page.locator('.notice', { hasText: 'has accepted it' }).waitFor();
+	assert.equal((await documents(order)).length, 2);
+});
+
+test('the list of orders shows, filters and acts', async () => {
+	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400 });
+	const order = placeOrder('kopi-gayo=1');
+	await rowIs(order, 'order', 'failed');
+	await heal();
+	await page.goto(ordersList());
+	const row = page.locator(`#the-list tr`, { hasText: `#${order} ` });
+	assert.equal(await row.locator('.wc-kledo-short.is-failed').count(), 1);
+	assert.match(await row.locator('.wc-kledo-short.is-failed').innerText(), /Sales order/);
+	await screenshot(page, 'orders-list');
+
+	await page.selectOption('#wc_kledo_state', 'failed');
+	await page.click('#post-query-submit, #order-query-submit');
+	await page.waitForURL(/wc_kledo_state=failed/);
+	assert.equal(await page.locator('#the-list tr .wc-kledo-short.is-failed').count(), await page.locator('#the-list tr').count());
+	assert.equal(await row.count(), 1);
+
+	await row.locator('.check-column input[type="checkbox"]').check();
+	await page.selectOption('#bulk-action-selector-top', 'wc_kledo_send_order');
+	await page.click('#doaction');
+	await page.locator('.notice', { hasText: 'Kledo: 1 was accepted' }).waitFor();
+	assert.equal((await documents(order)).length, 1);
+	assert.deepEqual(await accessibilityFaults(page, '.column-wc_kledo'), []);
+});
+
+test('the dashboard shows how deliveries go', async () => {
+	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
+	const widget = page.locator('#wc_kledo_dashboard');
+	await widget.locator('svg').waitFor();
+	assert.match(await widget.innerText(), /Success[\s\S]*Failed/);
+	assert.deepEqual(await accessibilityFaults(page, '#wc_kledo_dashboard'), []);
+	await screenshot(page, 'dashboard');
+});
+
+test('nothing was complained about, neither in the browser nor by PHP', () => {
+	assert.deepEqual(shop.faults, []);
+	assert.deepEqual(ownNotices(), []);
+});

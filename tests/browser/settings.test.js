@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, ownNotices, sandbox, screenshot, settingsPage } from './shop.js';
+
+let shop;
+let page;
+
+before(async () => {
+	shop = await openBrowser();
+	page = shop.page;
+	await logIn(page);
+});
+
+beforeEach(heal);
+
+after(async () => {
+	await heal();
+	await shop.browser.close();
+});
+
+const option = (name) => inShop(`echo get_option( '${name}' );`);
+
+test('the connection test says who is connected, without reloading and without the key', async () => {
+	await page.goto(settingsPage());
+	const result = page.locator('#wc-kledo-test-result');
+	await page.evaluate(() => (window.stillThere = true));
+
+	await page.click('#wc-kledo-test');
+	await result.locator('.notice-success').waitFor();
+
+	assert.match(await result.innerText(), /Connected to Kledo[\s\S]*Connected as\s+WooCommerce[\s\S]*Key expires/);
+	assert.equal(await page.evaluate(() => window.stillThere), true);
+	assert.match(await page.locator('#wc-kledo-key-hint').innerText(), /^kledo_pat_[a-z0-9]+_••••\w{4}$/);
+	assert.equal((await page.content()).includes(process.env.SANDBOX_KEY), false);
+	await screenshot(page, 'settings-configure');
+});
+
+test('a key that Kledo refuses is not stored, and the message stands at the field', async () => {
+	await page.goto(settingsPage());
+	await page.fill('#wc-kledo-key', 'kledo_pat_wrong0_0123456789abcdef');
+	await page.click('#submit');
+
+	assert.match(await page.locator('#wc-kledo-key-error').innerText(), /Kledo refused the API key/);
+	assert.equal(await page.locator('#wc-kledo-key').inputValue(), '');
+	assert.equal(option('wc_kledo_api_key'), process.env.SANDBOX_KEY);
+	await screenshot(page, 'settings-wrong-key');
+});
+
+test('a new key that passes the test is stored and lets go what waits', async () => {
+	const key = 'kledo_pat_demo00_anotherkey9876543210';
+	inShop(`WcKledo\\Plugin::running()->queue->answered( array( 'class' => 'unauthorized' ) );`);
+	await sandbox('key', { key });
+	await page.goto(settingsPage());
+	assert.match(await page.locator('.notice-error').first().innerText(), /refused the API key/);
+
+	await page.fill('#wc-kledo-key', key);
+	await page.click('#submit');
+
+	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
+	assert.equal(option('wc_kledo_api_key'), key);
+	assert.equal(inShop('echo json_encode( WcKledo\\Plugin::running()->queue->hold() );'), 'null');
+	assert.match(await page.locator('#wc-kledo-test-result').innerText(), /Connected to Kledo/);
+
+	await sandbox('key', { key: process.env.SANDBOX_KEY });
+	await page.fill('#wc-kledo-key', process.env.SANDBOX_KEY);
+	await page.click('#submit');
+	assert.equal(option('wc_kledo_api_key'), process.env.SANDBOX_KEY);
+});
+
+test('an endpoint that is not allowed is refused at the field and kept for correction', async () => {
+	await page.goto(settingsPage());
+	await page.fill('#wc-kledo-endpoint', 'https://evil.example/api/v1');
+	await page.click('#submit');
+
+	assert.match(await page.locator('#wc-kledo-endpoint-error').innerText(), /not an API endpoint of Kledo/);
+	assert.equal(await page.locator('#wc-kledo-endpoint').inputValue(), 'https://evil.example/api/v1');
+	assert.equal(option('wc_kledo_api_endpoint'), process.env.SANDBOX_API);
+});
+
+test('the account is searched in Kledo while typing, and by keyboard', async () => {
+	await page.goto(settingsPage('invoice'));
+	await page.selectOption('#wc-kledo-invoice-status', 'paid');
+	await page.click('#submit');
+	assert.match(await page.locator('#wc-kledo-invoice-payment-account-error').innerText(), /Choose the account/);
+
+	await page.locator('#wc-kledo-invoice-payment-account').pressSequentially('Mandiri');
+	await page.locator('#wc-kledo-invoice-payment-account-list [role="option"]').waitFor();
+	await screenshot(page, 'settings-invoice-account');
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await page.fill('#wc-kledo-tags', 'Online,  Toko ,Online');
+	await page.click('#submit');
+
+	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
+	assert.equal(option('wc_kledo_invoice_payment_account'), '1-10003 | Rekening Bank Mandiri');
+	assert.equal(option('wc_kledo_invoice_status'), 'paid');
+	assert.equal(option('wc_kledo_tags'), 'Online,Toko');
+	inShop(`update_option( 'wc_kledo_invoice_status', 'unpaid' );`);
+});
+
+test('what is stored stays while Kledo is down', async () => {
+	inShop(`update_option( 'wc_kledo_order_warehouse', 'Gudang Bandung' ); $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '%transient%kledo%'" );`);
+	await fault('GET', 'finance/', { kind: 'status', code: 503 });
+	await page.goto(settingsPage('order'));
+	await page.click('#wc-kledo-order-warehouse');
+	await page.locator('.wc-kledo-lookup-note', { hasText: /internal error/ }).waitFor();
+	await page.click('#submit');
+
+	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
+	assert.equal(option('wc_kledo_order_warehouse'), 'Gudang Bandung');
+	inShop(`update_option( 'wc_kledo_order_warehouse', '' );`);
+});
+
+test('without a key the settings of documents cannot be changed and say why', async () => {
+	inShop(`delete_option( 'wc_kledo_api_key' );`);
+	await page.goto(settingsPage('order'));
+	assert.equal(await page.locator('#wc-kledo-order-prefix').isDisabled(), true);
+	await page.getByText('can be changed once the shop is connected').waitFor();
+	inShop(`update_option( 'wc_kledo_api_key', '${process.env.SANDBOX_KEY}', false );`);
+});
+
+test('the diagnostic report holds no key and no customer', async () => {
+	await page.goto(settingsPage('support'));
+	const report = await page.locator('#wc-kledo-report').inputValue();
+	assert.match(report, /Extension: 2\.[\s\S]*Key: set \(option\)[\s\S]*accepted: \d/);
+	assert.equal(/kledo_pat|@|Santoso/.test(report), false);
+	await screenshot(page, 'support');
+});
+
+for (const tab of ['configure', 'invoice', 'order', 'transactions', 'support']) {
+	test(`the tab ${tab} has no serious fault of accessibility, and fits a phone`, async () => {
+		await page.setViewportSize({ width: 1280, height: 900 });
+		await page.goto(settingsPage(tab));
+		assert.deepEqual(await accessibilityFaults(page, '.wc-kledo'), []);
+		// 1280 pixels at 400 % are 320.
+		await page.setViewportSize({ width: 320, height: 640 });
+		await page.goto(settingsPage(tab));
+		assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true);
+		await screenshot(page, `phone-${tab}`);
+		await page.setViewportSize({ width: 1280, height: 900 });
+	});
+}
+
+test('nothing was complained about, neither in the browser nor by PHP', () => {
+	assert.deepEqual(shop.faults, []);
+	assert.deepEqual(ownNotices(), []);
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, ownNotices, placeOrder, rowIs, sandbox, screenshot, settingsPage } from './shop.js';
+
+const HOSTILE = 'Gudang <script>window.hacked = 1</script> <a href="http://evil.example/">klik</a> <img src=x onerror="window.hacked = 2"> \u202Etxet\u202C tidak ditemukan. ' + 'Panjang sekali. '.repeat(40);
+
+let shop;
+let page;
+let arrived;
+let failed;
+let hostile;
+let doubtful;
+
+before(async () => {
+	await sandbox('settings', { queue_delay_ms: 0 });
+	await heal();
+	arrived = placeOrder('kopi-gayo=1');
+	await rowIs(arrived, 'order', 'accepted', 'confirmed');
+	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400, body: { success: false, message: 'Gudang tidak ditemukan' } });
+	failed = placeOrder('kopi-gayo=2');
+	await rowIs(failed, 'order', 'failed');
+	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400, body: { success: false, message: HOSTILE } });
+	hostile = placeOrder('BATIK-L');
+	await rowIs(hostile, 'order', 'failed');
+	await fault('POST', 'woocommerce/order', { kind: 'created_answer_lost' });
+	doubtful = placeOrder('kopi-gayo=3');
+	await rowIs(doubtful, 'order', 'unconfirmed');
+	await heal();
+	shop = await openBrowser();
+	page = shop.page;
+	await logIn(page);
+});
+
+after(async () => {
+	await heal();
+	await shop?.browser.close();
+});
+
+const row = (order) => page.locator('#the-list tr', { hasText: `#${order} ` });
+const done = () => page.locator('#wc-kledo-progress .notice-success, #wc-kledo-progress .notice-warning, #wc-kledo-progress .notice-error').waitFor();
+
+test('the list shows what arrived, what is in doubt and what failed, with words', async () => {
+	await page.goto(settingsPage('transactions'));
+	assert.match(await row(arrived).innerText(), /Sales order[\s\S]*Success[\s\S]*(waiting for Kledo|in Kledo)/);
+	assert.match(await row(doubtful).innerText(), /Retrying[\s\S]*asking Kledo whether it arrived/);
+	assert.match(await row(failed).innerText(), /Failed[\s\S]*Gudang tidak ditemukan/);
+	assert.match(await page.locator('.subsubsub').innerText(), /All \(\d+\)[\s\S]*Success \(\d+\)[\s\S]*Failed \(2\)[\s\S]*Retrying \(1\)/);
+	assert.match(await page.locator('#toplevel_page_woocommerce .current').first().innerText(), /Kledo\s*2/);
+	await screenshot(page, 'transactions');
+	assert.deepEqual(await accessibilityFaults(page, '.wc-kledo'), []);
+});
+
+test('what an API says is inert, and readable by hover and keyboard', async () => {
+	await page.goto(settingsPage('transactions'));
+	const error = row(hostile).locator('.wc-kledo-details');
+	assert.match(await error.locator('summary').getAttribute('title'), /<script>[\s\S]*tidak ditemukan/);
+	await error.locator('summary').focus();
+	await page.keyboard.press('Enter');
+	const text = await error.innerText();
+	assert.match(text, /<script>window\.hacked = 1<\/script> <a href="http:\/\/evil\.example\/">klik<\/a>[\s\S]*Panjang sekali/);
+	assert.equal(/[\u202A-\u202E]/.test(text), false);
+	assert.equal(await row(hostile).locator('.wc-kledo-details a, .wc-kledo-details img').count(), 0);
+	assert.equal(await page.evaluate(() => window.hacked), undefined);
+	await screenshot(page, 'transactions-hostile');
+});
+
+test('filters narrow the list, survive an action, and an empty list explains itself', async () => {
+	await page.goto(settingsPage('transactions'));
+	await page.fill('input[name="failure"]', 'Gudang');
+	await page.selectOption('select[name="type"]', 'order');
+	await page.click('.wc-kledo-filters button[type="submit"]');
+	await page.waitForURL(/failure=Gudang/);
+	assert.equal(await page.locator('#the-list tr').count(), 2);
+
+	await row(hostile).locator('button[data-do="check"]').click();
+	await done();
+	assert.match(page.url(), /failure=Gudang/);
+	assert.equal(await page.locator('input[name="failure"]').inputValue(), 'Gudang');
+
+	await page.goto(settingsPage('transactions', `number=${arrived}`));
+	assert.equal(await page.locator('#the-list tr').count(), 1);
+	const today = inShop(`echo wp_date( 'Y-m-d' );`);
+	await page.goto(settingsPage('transactions', `day=${today}&attempts=1&orderby=order&order=asc`));
+	assert.ok((await page.locator('#the-list tr').count()) >= 4);
+	await page.goto(settingsPage('transactions', 'attempts=19'));
+	await page.getByText('No delivery fits the filter.').waitFor();
+	await page.goto(settingsPage('transactions', 'orderby=(select+1)&order=x&day=2026-99-99&view=nonsense&type[]=a'));
+	assert.ok((await page.locator('#the-list tr').count()) >= 4);
+});
+
+test('a failed delivery is retried in its row and arrives', async () => {
+	await page.goto(settingsPage('transactions', 'view=failed'));
+	await row(failed).locator('button[data-do="retry"]').click();
+	await done();
+
+	assert.match(await page.locator('#wc-kledo-progress').innerText(), /1 was accepted/);
+	assert.match(await row(failed).innerText(), /Success[\s\S]*waiting for Kledo/);
+	assert.equal((await sandbox('state')).documents.filter((document) => document.order_id === String(failed)).length, 1);
+	assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY');
+	await page.locator('.subsubsub', { hasText: 'Failed (1)' }).waitFor();
+	await screenshot(page, 'transactions-retried');
+});
+
+test('in bulk, progress is shown and each outcome is counted; what is there is skipped and said so', async () => {
+	await page.goto(settingsPage('transactions'));
+	await page.check('#cb-select-all-1');
+	await page.selectOption('#bulk-action-selector-top', 'check');
+	await page.click('#doaction');
+	await done();
+	assert.match(await page.locator('#wc-kledo-progress').innerText(), /\d are in Kledo/);
+	assert.match(await row(doubtful).innerText(), /in Kledo: WC\/SO\/\d+/);
+
+	const sent = (await sandbox('state')).requests_total;
+	await page.check(`#the-list tr:has-text("#${arrived} ") input[type="checkbox"]`);
+	await page.check(`#the-list tr:has-text("#${hostile} ") input[type="checkbox"]`);
+	await page.selectOption('#bulk-action-selector-top', 'retry');
+	await page.click('#doaction');
+	await page.locator('#wc-kledo-progress', { hasText: 'skipped' }).waitFor();
+	assert.match(await page.locator('#wc-kledo-progress').innerText(), /1 was accepted[\s\S]*1 skipped: it is there already/);
+	assert.equal((await sandbox('state')).requests_total, sent + 1);
+	await screenshot(page, 'transactions-bulk');
+});
+
+test('all that failed is retried with one button', async () => {
+	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400 });
+	const orders = [placeOrder('kopi-gayo=1'), placeOrder('kopi-gayo=1')];
+	await rowIs(orders[0], 'order', 'failed');
+	await rowIs(orders[1], 'order', 'failed');
+	await heal();
+	await page.goto(settingsPage('transactions', 'view=failed'));
+	await page.click('#wc-kledo-retry-failed');
+	await page.locator('#wc-kledo-progress', { hasText: '2 were accepted' }).waitFor();
+	await page.goto(settingsPage('transactions', 'view=failed'));
+	await page.getByText('Nothing failed.').waitFor();
+	assert.equal(await page.locator('#wc-kledo-retry-failed').count(), 0);
+});
+
+test('columns and rows per page are up to the person', async () => {
+	await page.goto(settingsPage('transactions'));
+	await page.click('#show-settings-link');
+	await page.locator('#attempts-hide').waitFor();
+	await page.fill('#wc_kledo_transactions_per_page', '2');
+	await page.uncheck('#attempts-hide');
+	await page.waitForTimeout(300);
+	await page.click('#screen-options-apply');
+	await page.locator('.tablenav.top .next-page').waitFor();
+	assert.equal(await page.locator('#the-list tr').count(), 2);
+	assert.equal(await page.locator('#the-list .column-attempts').first().isVisible(), false);
+	await page.click('.tablenav.top .next-page');
+	await page.waitForURL(/paged=2/);
+	inShop(`delete_user_meta( 1, 'wc_kledo_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`);
+});
+
+test('nothing was complained about, neither in the browser nor by PHP', () => {
+	assert.deepEqual(shop.faults, []);
+	assert.deepEqual(ownNotices(), []);
+});

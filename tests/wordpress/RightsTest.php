@@ -1,0 +1,210 @@
+<?php
+/**
+ * Who may do what: every kind of user, every action of ours, every nonce. Needs the site to be served.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+use WcKledo\Admin\ConnectionCheck;
+use WcKledo\Admin\DeliveryActions;
+use WcKledo\Admin\Lookups;
+use WcKledo\Admin\OrderPreview;
+use WcKledo\Delivery\Status;
+use WcKledo\Order\OrderActions;
+
+final class RightsTest extends ShopTestCase {
+
+	private const ALLOWED = array( 'shop_manager', 'administrator' );
+
+	private const REFUSED = array( 'anonymous', 'customer', 'subscriber', 'author', 'editor' );
+
+	/** @var array<string, array{id: int, cookies: string, logged_in: string}> */
+	private static array $users = array();
+
+	private static \WC_Order $order;
+
+	private static \WC_Order $other;
+
+	protected function setUp(): void {
+		parent::setUp();
+		self::$order = $this->failed_order();
+		self::$other = $this->failed_order();
+		Sandbox::heal();
+	}
+
+	private function failed_order(): \WC_Order {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		$order = $this->processing_order();
+		self::run_worker();
+		self::assertSame( Status::Failed, self::row( $order )->status );
+		return $order;
+	}
+
+	/**
+	 * Name => path, action of the right nonce, of another object's, and the form with `NONCE` where the nonce goes.
+	 *
+	 * @return array<string, array{path: string, nonce: string, other: string, form: array<string, mixed>}>
+	 */
+	private static function actions(): array {
+		$id       = self::row( self::$order )->id;
+		$other    = self::row( self::$other )->id;
+		$order_id = self::$order->get_id();
+		$actions  = array();
+		$add      = static function ( string $name, string $path, string $nonce, string $otherwise, array $form ) use ( &$actions ): void {
+			$actions[ $name ] = array(
+				'path'  => $path,
+				'nonce' => $nonce,
+				'other' => $otherwise,
+				'form'  => $form,
+			);
+		};
+		$ajax     = '/wp-admin/admin-ajax.php';
+		$post     = '/wp-admin/admin-post.php';
+		$add( 'test the connection', $ajax, ConnectionCheck::ACTION, ConnectionCheck::ACTION . '-x', array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		foreach ( array( 'accounts' => 'tags', 'warehouses' => 'accounts', 'tags' => 'warehouses' ) as $kind => $another ) { // phpcs:ignore
+			$add( "look up $kind", $ajax, Lookups::nonce_action( $kind ), Lookups::nonce_action( $another ), array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		}
+		foreach ( array( 'check', 'retry' ) as $what ) {
+			$add( "$what a delivery", $ajax, DeliveryActions::nonce_action( $what, $id ), DeliveryActions::nonce_action( $what, $other ), array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) ) ); // phpcs:ignore
+		}
+		$add( 'retry all', $ajax, DeliveryActions::RETRY_FAILED, DeliveryActions::ACTION, array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		$add( 'preview', $ajax, OrderPreview::nonce_action( 'order', $order_id ), OrderPreview::nonce_action( 'order', self::$other->get_id() ), array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		foreach ( array( 'check', 'send', 'resend' ) as $what ) {
+			$add( "$what a document", $post, OrderActions::nonce_action( 'order', $order_id, $what ), OrderActions::nonce_action( 'order', self::$other->get_id(), $what ), array( 'action' => OrderActions::ACTION, 'do' => $what, 'document' => 'order', 'order_id' => $order_id, 'confirmed' => '1', '_wpnonce' => 'NONCE' ) ); // phpcs:ignore
+		}
+		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) { // phpcs:ignore
+			$add( "save $tab", "/wp-admin/admin.php?page=wc-kledo&tab=$tab", "wc_kledo_save-$tab", "wc_kledo_save-$another", array( '_wpnonce' => 'NONCE', 'wc_kledo' => array( 'enabled' => 'yes', 'endpoint' => (string) getenv( 'SANDBOX_API' ), 'invoice_status' => 'unpaid', 'invoice_prefix' => 'CHANGED', 'order_prefix' => 'CHANGED' ) ) ); // phpcs:ignore
+		}
+		return $actions;
+	}
+
+	public static function refused_users(): array {
+		return array_combine( self::REFUSED, array_map( static fn ( string $role ): array => array( $role ), self::REFUSED ) );
+	}
+
+	public static function allowed_users(): array {
+		return array_combine( self::ALLOWED, array_map( static fn ( string $role ): array => array( $role ), self::ALLOWED ) );
+	}
+
+	/**
+	 * @dataProvider refused_users
+	 */
+	public function test_who_has_no_business_here_is_refused_even_with_the_right_nonce( string $role ): void {
+		foreach ( self::actions() as $name => $action ) {
+			self::assertFalse( self::passes( $role, $action, $action['nonce'] ), "$role: $name" );
+		}
+		self::assert_nothing_happened();
+		foreach ( array( '', '&tab=invoice', '&tab=transactions', '&tab=support' ) as $tab ) {
+			self::assertStringNotContainsString( 'class="wrap woocommerce wc-kledo"', self::visit( $role, "/wp-admin/admin.php?page=wc-kledo$tab" )['body'] );
+		}
+	}
+
+	/**
+	 * @dataProvider allowed_users
+	 */
+	public function test_who_may_needs_the_nonce_of_this_very_action_and_object( string $role ): void {
+		foreach ( self::actions() as $name => $action ) {
+			self::assertFalse( self::passes( $role, $action, null ), "$role: $name without a nonce" );
+			self::assertFalse( self::passes( $role, $action, 'something-else' ), "$role: $name with a wrong nonce" );
+			self::assertFalse( self::passes( $role, $action, $action['other'] ), "$role: $name with another object's nonce" );
+		}
+		self::assert_nothing_happened();
+		foreach ( self::actions() as $name => $action ) {
+			self::assertTrue( self::passes( $role, $action, $action['nonce'] ), "$role: $name" );
+		}
+		self::assertSame( Status::Accepted, self::row( self::$order )->status );
+		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
+		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', self::visit( $role, '/wp-admin/admin.php?page=wc-kledo' )['body'] );
+	}
+
+	public function test_a_get_changes_nothing(): void {
+		foreach ( self::actions() as $name => $action ) {
+			$nonce = self::nonce( 'administrator', $action['nonce'] );
+			$query = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
+			self::visit( 'administrator', $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+		}
+		self::assert_nothing_happened();
+	}
+
+	private static function assert_nothing_happened(): void {
+		wp_cache_delete( 'alloptions', 'options' );
+		wp_cache_delete( 'notoptions', 'options' );
+		wp_cache_delete( 'wc_kledo_order_prefix', 'options' );
+		self::assertSame( Status::Failed, self::row( self::$order )->status );
+		self::assertSame( Status::Failed, self::row( self::$other )->status );
+		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_order_prefix', '' ) );
+		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_invoice_prefix', '' ) );
+	}
+
+	/**
+	 * @param array{path: string, form: array<string, mixed>} $action
+	 */
+	private static function passes( string $role, array $action, ?string $nonce_action ): bool {
+		$nonce = null === $nonce_action ? '' : self::nonce( $role, $nonce_action );
+		$form  = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
+		$got   = self::visit( $role, $action['path'], $form );
+		wp_cache_flush();
+		if ( str_contains( $action['path'], 'admin-ajax' ) ) {
+			return true === ( json_decode( $got['body'], true )['success'] ?? null );
+		}
+		$wanted = str_contains( $action['path'], 'admin-post' ) ? (string) self::$order->get_id() : 'settings-updated';
+		return 302 === $got['status'] && str_contains( $got['location'], $wanted ) && ! str_contains( $got['location'], 'wp-login' );
+	}
+
+	private static function nonce( string $role, string $action ): string {
+		$user                          = self::user( $role );
+		$before                        = $_COOKIE[ LOGGED_IN_COOKIE ] ?? null;
+		$_COOKIE[ LOGGED_IN_COOKIE ]   = $user['logged_in'];
+		wp_set_current_user( $user['id'] );
+		$nonce = wp_create_nonce( $action );
+		wp_set_current_user( 0 );
+		$_COOKIE[ LOGGED_IN_COOKIE ] = $before;
+		return $nonce;
+	}
+
+	/**
+	 * @return array{id: int, cookies: string, logged_in: string}
+	 */
+	private static function user( string $role ): array {
+		if ( ! isset( self::$users[ $role ] ) ) {
+			$id      = 'anonymous' === $role ? 0 : (int) ( get_user_by( 'login', "rights-$role" )->ID ?? wp_insert_user( array( 'user_login' => "rights-$role", 'user_pass' => 'x', 'user_email' => "$role@rights.example", 'role' => $role ) ) ); // phpcs:ignore
+			$expires = time() + 3600;
+			$token   = 0 === $id ? '' : \WP_Session_Tokens::get_instance( $id )->create( $expires );
+			$in      = 0 === $id ? '' : wp_generate_auth_cookie( $id, $expires, 'logged_in', $token );
+
+			self::$users[ $role ] = array(
+				'id'        => $id,
+				'logged_in' => $in,
+				'cookies'   => 0 === $id ? '' : AUTH_COOKIE . '=' . wp_generate_auth_cookie( $id, $expires, 'auth', $token ) . '; ' . LOGGED_IN_COOKIE . '=' . $in,
+			);
+		}
+		return self::$users[ $role ];
+	}
+
+	/**
+	 * @return array{status: int, location: string, body: string}
+	 */
+	private static function visit( string $role, string $path, ?string $form = null ): array {
+		$context = stream_context_create(
+			array(
+				'http' => array(
+					'method'          => null === $form ? 'GET' : 'POST',
+					'header'          => array( 'Cookie: ' . self::user( $role )['cookies'], 'Content-Type: application/x-www-form-urlencoded' ),
+					'content'         => (string) $form,
+					'timeout'         => 60,
+					'ignore_errors'   => true,
+					'follow_location' => 0,
+				),
+			)
+		);
+		$body    = (string) file_get_contents( getenv( 'SITE_URL' ) . $path, false, $context );
+		$headers = implode( "\n", $http_response_header );
+		return array(
+			'status'   => preg_match( '~^HTTP/\S+ (\d+)~', $headers, $found ) ? (int) $found[1] : 0,
+			'location' => preg_match( '~^Location: (.*)$~mi', $headers, $found ) ? trim( $found[1] ) : '',
+			'body'     => $body,
+		);
+	}
+}
