@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 collect() {
 	find . -name '*.php' -not -path './stubs/*' | LC_ALL=C sort |
 		xgettext --files-from=- --language=PHP --from-code=UTF-8 --add-comments=translators: --no-wrap --no-location --sort-output \
-			--package-name='Kledo for WooCommerce' --msgid-bugs-address='' --copyright-holder='' \
+			--package-name='Kledo for WooCommerce' --msgid-bugs-address='the Kledo bridge contributors' --copyright-holder='' \
 			--keyword=__ --keyword=_e --keyword=esc_html__ --keyword=esc_html_e --keyword=esc_attr__ --keyword=esc_attr_e \
 			--keyword=_n:1,2 --keyword=_x:1,2c --keyword=_nx:1,2,4c --keyword=esc_html_x:1,2c --keyword=esc_attr_x:1,2c \
 			--output="$work/new.pot"

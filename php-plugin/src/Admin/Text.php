@@ -49,7 +49,7 @@ final class Text {
 		}
 		if ( $seconds > $now ) {
 			/* translators: %s: a span of time, such as "5 minutes". */
-			return sprintf( __( 'in %s', 'wc-kledo' ), human_time_diff( $now, $seconds ) );
+			return sprintf( _x( 'in %s', 'a time from now', 'wc-kledo' ), human_time_diff( $now, $seconds ) );
 		}
 		/* translators: %s: a span of time, such as "5 minutes". */
 		return sprintf( __( '%s ago', 'wc-kledo' ), human_time_diff( $seconds, $now ) );

@@ -27,6 +27,12 @@ require_once __DIR__ . '/class-trace.php';
 foreach ( array(
 	'woocommerce_currency'             => 'IDR',
 	'woocommerce_price_num_decimals'   => '2',
+	'woocommerce_price_decimal_sep'    => '.',
+	'woocommerce_price_thousand_sep'   => ',',
+	'woocommerce_currency_pos'         => 'left',
+	'woocommerce_ship_to_countries'    => '',
+	'timezone_string'                  => 'Asia/Jakarta',
+	'permalink_structure'              => '/%postname%/',
 	'woocommerce_calc_taxes'           => 'no',
 	'woocommerce_prices_include_tax'   => 'no',
 	'woocommerce_tax_round_at_subtotal' => 'no',
@@ -37,6 +43,9 @@ foreach ( array(
 }
 $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->prefix}woocommerce_tax_rates" ); // phpcs:ignore WordPress.DB
 WC_Cache_Helper::invalidate_cache_group( 'taxes' );
+$GLOBALS['wp_rewrite']->init();
+flush_rewrite_rules();
+
 global $wpdb;
 $orders = "SELECT ID FROM $wpdb->posts WHERE post_type IN ( 'shop_order', 'shop_order_refund', 'shop_order_placehold' )";
 foreach ( array(
