@@ -1,0 +1,98 @@
+<?php
+/**
+ * How long mapping takes: the extension, boundary included, against plain PHP that fills the same fields (with floats,
+ * without refunds, splits and reconciliation: the least that could be called the same).
+ */
+
+declare(strict_types=1);
+
+/** @return array<string, mixed> An order of so many lines at 85,000. */
+function snapshot( int $lines ): array {
+	$snapshot = array(
+		'version'            => 1,
+		'order_id'           => 4711,
+		'number'             => '4711',
+		'status'             => 'processing',
+		'currency'           => 'IDR',
+		'currency_decimals'  => 0,
+		'base_currency'      => 'IDR',
+		'prices_include_tax' => false,
+		'created_at'         => '2026-01-31T23:30:00+07:00',
+		'billing'            => array(
+			'first_name' => 'Siti',
+			'last_name'  => 'Rahayu',
+			'address_1'  => 'Jl. Kebon Sirih No. 10',
+			'city'       => 'Jakarta',
+		),
+		'lines'              => array(),
+		'totals'             => array( 'total' => (string) ( $lines * 2 * 85000 ) ),
+	);
+	for ( $line = 1; $line <= $lines; $line++ ) {
+		$snapshot['lines'][] = array(
+			'id'                => $line,
+			'name'              => "Kopi Gayo &amp; Toraja $line",
+			'product_id'        => $line,
+			'sku'               => "KOPI-$line",
+			'quantity'          => '2',
+			'subtotal'          => '170000',
+			'total'             => '170000',
+			'regular_price'     => '90000',
+			'short_description' => '<p>Dipanggang di <b>Takengon</b>, 250 g.</p>',
+			'image_url'         => "https://toko.example/kopi-$line.jpg",
+			'product_exists'    => true,
+		);
+	}
+	return $snapshot;
+}
+
+/** @return array<string, mixed> */
+function plain( array $order ): array {
+	$text  = static fn ( string $markup, int $most ): string => mb_substr( trim( preg_replace( '/\s+/u', ' ', html_entity_decode( strip_tags( $markup ) ) ) ), 0, $most );
+	$items = array();
+	foreach ( $order['lines'] as $line ) {
+		$price   = (float) $line['subtotal'] / (float) $line['quantity'];
+		$items[] = array(
+			'name'          => $text( $line['name'], 255 ),
+			'code'          => $line['sku'],
+			'desc'          => $text( $line['short_description'], 1000 ),
+			'qty'           => $line['quantity'],
+			'regular_price' => (string) max( (float) $line['regular_price'], $price ),
+			'sale_price'    => (string) round( $price, $order['currency_decimals'] ),
+			'photo'         => $line['image_url'],
+			'category_name' => 'WooCommerce',
+		);
+	}
+	$created = new DateTimeImmutable( $order['created_at'] );
+	return array(
+		'contact_name'               => $text( $order['billing']['first_name'] . ' ' . $order['billing']['last_name'], 255 ),
+		'contact_address'            => implode( ', ', array_filter( array( $order['billing']['address_1'], $order['billing']['city'] ) ) ),
+		'ref_number_prefix'          => 'WC/SO/',
+		'ref_number'                 => (string) $order['order_id'],
+		'trans_date'                 => $created->format( 'Y-m-d' ),
+		'due_date'                   => $created->modify( 'last day of next month' )->format( 'Y-m-d' ),
+		'has_tax'                    => 'no',
+		'items'                      => $items,
+		'shipping_cost'              => '0',
+		'additional_discount_amount' => '0',
+		'tags'                       => array( 'WooCommerce' ),
+	);
+}
+
+/** Median milliseconds of a call. */
+function median( callable $call, int $times ): float {
+	$taken = array();
+	for ( $run = 0; $run < $times; $run++ ) {
+		$started = hrtime( true );
+		$call();
+		$taken[] = hrtime( true ) - $started;
+	}
+	sort( $taken );
+	return $taken[ intdiv( $times, 2 ) ] / 1e6;
+}
+
+foreach ( array( 20 => 2000, 500 => 200 ) as $lines => $times ) { // phpcs:ignore -- two sizes.
+	$order     = snapshot( $lines );
+	$extension = median( static fn () => \WcKledo\Extension\map( 'kledo', 'order', $order, array() ), $times );
+	$php       = median( static fn () => plain( $order ), $times );
+	printf( "%3d lines   extension %6.3f ms   plain PHP %6.3f ms   ratio %.2f\n", $lines, $extension, $php, $extension / $php );
+}
