@@ -13,6 +13,8 @@ printf 'php -l: %d files\n' "$(php_files | wc -l)"
 
 phpcs -q --report=full --standard=phpcs.xml.dist && echo 'phpcs: clean' || failed=1
 
+tests/i18n.sh --check || failed=1
+
 while IFS= read -r file; do
 	bash -n "$file" || failed=1
 done < <(git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run)
