@@ -138,7 +138,7 @@ namespace WcKledo\Extension {
 	 * so that it is never an argument and never in a trace. `rotated()` is called before anything else happens with the answer
 	 * that brought the new key, and before any further request leaves; `current()` is called before requests leave, so that a
 	 * key replaced by another process is used. An exception thrown by a callback ends the call after requests under way
-	 * have been waited for, and is rethrown.
+	 * have been waited for and told to `$on_outcome` (`$on_result`), and is rethrown.
 	 */
 	final class Client {
 		/**

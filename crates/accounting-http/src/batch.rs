@@ -330,7 +330,7 @@ where
         if refused(&finished.exchange) {
             self.refused.push(finished);
         } else if let Some(mut conversation) = self.conversations.remove(&finished.number) {
-            conversation.so_far.push(finished.exchange);
+            conversation.so_far.push(without_key(finished.exchange, &finished.key));
             self.go_on(finished.number, conversation);
         }
         self.sort_out_refused();
@@ -344,7 +344,7 @@ where
                 self.ask_again(finished);
             } else if self.under_way.is_empty() {
                 if let Some(mut conversation) = self.conversations.remove(&finished.number) {
-                    conversation.so_far.push(finished.exchange);
+                    conversation.so_far.push(without_key(finished.exchange, &finished.key));
                     self.go_on(finished.number, conversation);
                 }
             } else {
@@ -359,7 +359,7 @@ where
         if conversation.resends <= RESENDS_MAX {
             self.ask(finished.number, conversation, finished.request);
         } else {
-            conversation.so_far.push(finished.exchange);
+            conversation.so_far.push(without_key(finished.exchange, &finished.key));
             self.go_on(finished.number, conversation);
         }
     }
@@ -444,4 +444,16 @@ where
 
 fn refused(exchange: &Exchange) -> bool {
     exchange.as_ref().is_ok_and(|answer| answer.status == 401)
+}
+
+/// A service that repeats the key in what it says must not bring it into a row, a note or a log.
+fn without_key(exchange: Exchange, key: &SecretString) -> Exchange {
+    exchange.map(|mut answer| {
+        let body = String::from_utf8_lossy(&answer.body);
+        let masked = redact::mask(&body, key);
+        if masked != body {
+            answer.body = masked.into_bytes();
+        }
+        answer
+    })
 }

@@ -171,6 +171,16 @@ fn every_fault_means_what_the_table_says() {
 }
 
 #[test]
+fn a_key_that_the_service_repeats_is_masked() {
+    let sandbox = sandbox();
+    let echo = json!({"success": false, "message": format!("bad token {}", sandbox.key())});
+    let fault = json!({"kind": "status", "code": 400, "body": echo});
+    sandbox.set_faults(vec![serde_json::from_value(json!({"fault": fault})).unwrap()]);
+    let reason = send(config(&sandbox.url()), &sandbox.key()).reason.unwrap();
+    assert_eq!(reason.detail, "bad token [key]");
+}
+
+#[test]
 fn a_rest_that_the_service_asks_for_is_read_in_both_forms() {
     let sandbox = sandbox();
     for (fault, at_most) in [

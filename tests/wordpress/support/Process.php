@@ -36,10 +36,14 @@ final class Process {
 		return new self( dirname( __DIR__ ) . '/helpers/' . $helper, $arguments, $environment );
 	}
 
-	/** WordPress's own cron, once. */
+	/** WordPress's own cron, twice: one of WooCommerce's events ends the process, and what comes after it is the next run's. */
 	public static function cron(): string {
-		delete_transient( 'doing_cron' );
-		return ( new self( dirname( __DIR__ ) . '/helpers/cron.php', array(), array() ) )->output();
+		$output = '';
+		for ( $run = 0; $run < 2; $run++ ) {
+			delete_transient( 'doing_cron' );
+			$output .= ( new self( dirname( __DIR__ ) . '/helpers/cron.php', array(), array() ) )->output();
+		}
+		return $output;
 	}
 
 	/** Waits for its end. */
