@@ -20,6 +20,8 @@ $_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
 if ( str_contains( $scenario, 'admin' ) ) {
 	define( 'WP_ADMIN', true );
 }
+// WooCommerce sets this once, by the option that it finds when it is loaded: half down where prices include tax.
+define( 'WC_TAX_ROUNDING_MODE', str_contains( $scenario, 'inclusive' ) ? PHP_ROUND_HALF_DOWN : PHP_ROUND_HALF_UP );
 require $wordpress . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/admin.php';
 require_once __DIR__ . '/class-trace.php';

@@ -1,6 +1,6 @@
 <?php
 /**
- * Sums to the cent: decimals, conventions of tax, rounding, coupons, fees, shipping, in combination (all of them with TRACE_FULL=1).
+ * Sums to the cent, of prices without tax: decimals, rates, rounding, coupons, fees, shipping, in combination (all of them with TRACE_FULL=1).
  *
  * @package WooCommerceDouble
  */
@@ -45,10 +45,8 @@ return static function ( Trace $t ): void {
 	$cases = array();
 	$full  = (bool) getenv( 'TRACE_FULL' );
 	foreach ( $full ? array( '0', '2', '3' ) : array( '0', '2' ) as $decimals ) {
-		foreach ( array( 'no', 'yes' ) as $inclusive ) {
-			foreach ( array( 'no', 'yes' ) as $at_end ) {
-				$cases[] = array( $decimals, $inclusive, $at_end );
-			}
+		foreach ( array( 'no', 'yes' ) as $at_end ) {
+			$cases[] = array( $decimals, getenv( 'TRACE_INCLUSIVE' ) ? 'yes' : 'no', $at_end );
 		}
 	}
 	foreach ( $cases as [ $decimals, $inclusive, $at_end ] ) {
