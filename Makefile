@@ -1,6 +1,6 @@
 # Each target is one script or one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-extension test-wordpress test-browser lint bench dist build down
+.PHONY: help demo fuzz test test-rust test-extension test-wordpress test-browser lint bench dist build down
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ lint: ## Formatting and static checks of Rust, PHP and shell
 
 bench: build ## What the plugin costs a shop, as ratios
 	@tests/bench/bench.sh
+
+fuzz: ## Fuzzes answers, form and snapshots, five minutes each
+	@tests/fuzz/fuzz.sh
 
 dist: build ## kledo.zip and the extension's archive for the PHP found, in dist/
 	@tests/dist/dist.sh

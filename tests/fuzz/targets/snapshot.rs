@@ -1,0 +1,21 @@
+//! Whatever the shop gives for an order is mapped or refused, without a panic, and the same twice.
+#![no_main]
+
+use accounting_core::connector::{Connector, Settings};
+use accounting_core::document::DocumentKind;
+use accounting_core::snapshot::OrderSnapshot;
+use kledo::Kledo;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let Ok(snapshot) = serde_json::from_slice::<OrderSnapshot>(input) else { return };
+    for kind in [DocumentKind::Order, DocumentKind::Invoice] {
+        let first = Kledo.map(kind, &snapshot, &Settings::new());
+        let second = Kledo.map(kind, &snapshot, &Settings::new());
+        match (first, second) {
+            (Ok(first), Ok(second)) => assert_eq!(first, second),
+            (Err(_), Err(_)) => {}
+            _ => panic!("not the same twice"),
+        }
+    }
+});
