@@ -100,7 +100,7 @@ final class TransactionsTable extends \WP_List_Table {
 		);
 		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
 		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
-		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
+		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page, $total < self::COUNT_LIMIT ? max( 1, $total ) : null );
 	}
 
 	/**

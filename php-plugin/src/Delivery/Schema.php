@@ -17,7 +17,7 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '1';
+	private const VERSION = '2';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
@@ -80,6 +80,9 @@ final class Schema {
 			KEY due (connector,next_attempt_at),
 			KEY status (status,id),
 			KEY order_id (order_id),
+			KEY created_at (created_at),
+			KEY attempts (attempts),
+			KEY document (document),
 			KEY lease_token (lease_token)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}

@@ -33,19 +33,25 @@ final class Transactions {
 	) {}
 
 	/**
-	 * @param string $sort A key of ORDER_BY; anything else sorts by creation.
+	 * @param string $sort  A key of ORDER_BY; anything else sorts by creation.
+	 * @param ?int   $total How many there are, where it is known to be few: they are then found first and sorted after, which
+	 *                      is quick whatever they are sorted by. Else an index must give them in order.
 	 * @return list<Delivery>
 	 */
-	public function find( TransactionFilter $filter, string $sort, bool $descending, int $limit, int $offset ): array {
-		list( $where, $values ) = self::condition( $filter );
+	public function find( TransactionFilter $filter, string $sort, bool $descending, int $limit, int $offset, ?int $total = null ): array {
+		$column = self::ORDER_BY[ $sort ] ?? self::ORDER_BY['created'];
 
-		$column    = self::ORDER_BY[ $sort ] ?? self::ORDER_BY['created'];
+		list( $where, $values ) = $this->condition( $filter, null === $total && 'next_attempt_at' === $column );
+
 		$direction = $descending ? 'DESC' : 'ASC';
 		$order     = 'id' === $column ? "id $direction" : "$column $direction, id $direction";
 		// The ids alone first: an index gives them, and rows with their long texts are read for one page only.
-		$rows = $this->database->rows(
-			"SELECT d.* FROM ( SELECT id FROM %i WHERE $where ORDER BY $order LIMIT %d OFFSET %d ) page JOIN %i d ON d.id = page.id",
-			array( $this->table(), ...$values, ...array( $limit, $offset, $this->table() ) )
+		$from  = null === $total ? "%i WHERE $where" : "( SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d ) few";
+		$few   = null === $total ? array() : array( $total );
+		$order = null === $total ? $order : "sorted $direction, id $direction";
+		$rows  = $this->database->rows(
+			"SELECT d.* FROM ( SELECT id FROM $from ORDER BY $order LIMIT %d OFFSET %d ) page JOIN %i d ON d.id = page.id",
+			array( $this->table(), ...$values, ...$few, ...array( $limit, $offset, $this->table() ) )
 		);
 		return self::in_order( array_map( Delivery::from_row( ... ), $rows ), $column, $descending );
 	}
@@ -54,7 +60,7 @@ final class Transactions {
 	 * How many there are, counted no further than `$most`.
 	 */
 	public function count( TransactionFilter $filter, int $most ): int {
-		list( $where, $values ) = self::condition( $filter );
+		list( $where, $values ) = $this->condition( $filter );
 		return (int) $this->database->value( "SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE $where LIMIT %d ) counted", array( $this->table(), ...$values, ...array( $most ) ) );
 	}
 
@@ -129,9 +135,10 @@ final class Transactions {
 	}
 
 	/**
+	 * @param bool $by_next Whether the list is sorted by the next attempt, which the worker's index serves.
 	 * @return array{0: string, 1: list<int|string|null>} SQL and its values.
 	 */
-	private static function condition( TransactionFilter $filter ): array {
+	private function condition( TransactionFilter $filter, bool $by_next = false ): array {
 		global $wpdb;
 		$statuses = '' === $filter->view ? array() : Status::of_view( $filter->view );
 		$parts    = array();
@@ -140,6 +147,7 @@ final class Transactions {
 			$parts[] = $sql;
 			array_push( $values, ...$of );
 		};
+		( $by_next || '' !== $filter->next_on ) && $add( 'connector = %s', $this->connector );
 		array() === $statuses || $add( 'status IN ( ' . self::list_of( $statuses ) . ' )', ...self::values( $statuses ) );
 		'' === $filter->document || $add( 'document = %s', $filter->document );
 		null === $filter->attempts || $add( 'attempts = %d', $filter->attempts );
