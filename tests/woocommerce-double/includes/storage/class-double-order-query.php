@@ -110,7 +110,8 @@ final class Order_Query {
 		$id     = $this->column( 'id' );
 		$order  = $this->ordering();
 		$meta   = $this->meta_sql();
-		$rest   = 'FROM ' . $from . implode( ' ', $this->joins ) . $meta['join'] . ' WHERE ' . implode( ' AND ', $this->where ) . $meta['where'];
+		$pieces = $this->filtered( implode( ' ', $this->joins ) . $meta['join'], implode( ' AND ', $this->where ) . $meta['where'] );
+		$rest   = 'FROM ' . $from . $pieces['join'] . ' WHERE ' . $pieces['where'];
 		$cut    = $limit > 0 ? $wpdb->prepare( ' LIMIT %d, %d', $offset, $limit ) : '';
 		// phpcs:disable WordPress.DB.PreparedSQL -- Every part is made of names of this class or was prepared.
 		$ids   = array_map( 'intval', $wpdb->get_col( "SELECT $id $rest GROUP BY $id $order$cut" ) );
@@ -125,6 +126,30 @@ final class Order_Query {
 			);
 		}
 		return $found;
+	}
+
+	/**
+	 * Lets others change the pieces of the query, which WooCommerce allows for its own order tables only.
+	 *
+	 * @param string $join  Joins.
+	 * @param string $where Conditions.
+	 * @return array{join: string, where: string}
+	 */
+	private function filtered( string $join, string $where ): array {
+		$pieces = array(
+			'join'  => $join,
+			'where' => $where,
+		);
+		return $this->tables ? (array) apply_filters( 'woocommerce_orders_table_query_clauses', $pieces, $this, $this->args ) + $pieces : $pieces;
+	}
+
+	/**
+	 * What a table is called within the query.
+	 *
+	 * @param string $table `orders`.
+	 */
+	public function get_table_name( $table = 'orders' ) {
+		return 'orders' === $table ? 'o' : Order_Table_Storage::table( $table );
 	}
 
 	/** Turns the arguments into conditions. */
