@@ -295,6 +295,20 @@ fn what_was_accepted_and_never_appears_fails_after_the_last_check() {
 }
 
 #[test]
+fn an_impatient_person_does_not_make_an_accepted_delivery_fail() {
+    let mut world = World::new(7);
+    world.work(Fate::Taken(5 * MINUTE), Crash::Never, true);
+    for _ in 0..20 {
+        world.now += 5;
+        world.store(Event::RetryByHand);
+        world.work(Fate::Taken(0), Crash::Never, true);
+        assert_eq!(world.row.status, Status::Accepted);
+    }
+    world.let_it_settle();
+    assert_eq!((world.row.status, world.documents.len()), (Status::Confirmed, 1));
+}
+
+#[test]
 fn a_rate_limit_and_a_refused_key_cost_no_attempt() {
     for fate in [Fate::RateLimited(Some(90)), Fate::Unauthorized] {
         let mut world = World::new(7);
