@@ -162,19 +162,12 @@ final class FaultMatrixTest extends ShopTestCase {
 		for ( $run = 0; $run < $runs && self::row( $order )->status !== Status::Confirmed; $run++ ) {
 			if ( Status::Failed === self::row( $order )->status ) {
 				self::assertContains( $cure, array( 'hand', 'never', 'fails' ), 'this should arrive by itself' );
-				$this->retry_by_hand( $order );
+				self::assertTrue( self::plugin()->by_hand->retry( self::row( $order )->id ) );
 			}
 			self::pass( 'never' === $cure ? 24 * self::HOUR : 20 * self::MINUTE );
 			self::run_worker();
 		}
 		self::pass( 3 * self::MINUTE );
 		self::run_worker();
-	}
-
-	private function retry_by_hand( \WC_Order $order ): void {
-		$plugin = self::plugin();
-		$held   = $plugin->store->claim_one( self::row( $order )->id, 60 );
-		$step   = $plugin->connector->step( $held->state(), array( 'type' => 'retry_by_hand' ), $plugin->store->now() );
-		self::assertTrue( $plugin->store->finish( $held->with_state( $step['delivery'] ), '' ) );
 	}
 }

@@ -107,10 +107,7 @@ final class UpgradeTest extends ShopTestCase {
 		self::assertSame( 'held_for_review', self::row( $order )->reason['code'] );
 		self::assertSame( array(), Sandbox::requests() );
 
-		$plugin = self::plugin();
-		$held   = $plugin->store->claim_one( self::row( $order )->id, 60 );
-		$step   = $plugin->connector->step( $held->state(), array( 'type' => 'retry_by_hand' ), $plugin->store->now() );
-		$plugin->store->finish( $held->with_state( $step['delivery'] ), '' );
+		self::assertTrue( self::plugin()->by_hand->retry( self::row( $order )->id ) );
 		self::run_worker();
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
 	}

@@ -329,11 +329,17 @@ where
         self.tell_response(&finished);
         if refused(&finished.exchange) {
             self.refused.push(finished);
-        } else if let Some(mut conversation) = self.conversations.remove(&finished.number) {
-            conversation.so_far.push(without_key(finished.exchange, &finished.key));
-            self.go_on(finished.number, conversation);
+        } else {
+            self.answered(finished);
         }
         self.sort_out_refused();
+    }
+
+    /// The conversation goes on with what came of its request.
+    fn answered(&mut self, finished: Finished) {
+        let Some(mut conversation) = self.conversations.remove(&finished.number) else { return };
+        conversation.so_far.push(without_key(finished.exchange, &finished.key));
+        self.go_on(finished.number, conversation);
     }
 
     /// A refused request was not taken, so it goes again at once where its key was replaced while it was on its way.
@@ -343,10 +349,7 @@ where
             if self.key_is_stale(&finished.key) {
                 self.ask_again(finished);
             } else if self.under_way.is_empty() {
-                if let Some(mut conversation) = self.conversations.remove(&finished.number) {
-                    conversation.so_far.push(without_key(finished.exchange, &finished.key));
-                    self.go_on(finished.number, conversation);
-                }
+                self.answered(finished);
             } else {
                 self.refused.push(finished);
             }
@@ -359,8 +362,8 @@ where
         if conversation.resends <= RESENDS_MAX {
             self.ask(finished.number, conversation, finished.request);
         } else {
-            conversation.so_far.push(without_key(finished.exchange, &finished.key));
-            self.go_on(finished.number, conversation);
+            self.conversations.insert(finished.number, conversation);
+            self.answered(finished);
         }
     }
 

@@ -1,6 +1,5 @@
 //! The PHP side of a batch: who has the work, keeps the key and hears the results.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use accounting_core::redact::SecretString;
@@ -172,14 +171,14 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
 /// One question, and its answer.
 pub struct Question<'a, T> {
     pub shop: Shop<'a>,
-    pub asked: VecDeque<()>,
+    pub to_ask: Option<()>,
     pub answer: Option<T>,
 }
 
 impl<'a, T> Question<'a, T> {
     /// A question that is still to be asked.
     pub fn new(shop: Shop<'a>) -> Self {
-        Self { shop, asked: VecDeque::from([()]), answer: None }
+        Self { shop, to_ask: Some(()), answer: None }
     }
 }
 
@@ -187,7 +186,7 @@ impl<T> Host<(), T> for Question<'_, T> {
     type Error = CallbackError;
 
     fn next(&mut self) -> Result<Option<()>, CallbackError> {
-        Ok(self.asked.pop_front())
+        Ok(self.to_ask.take())
     }
 
     fn done(&mut self, (): (), answer: T, _duration: Duration) -> Result<(), CallbackError> {
