@@ -31,6 +31,7 @@ wordpress() {
 		tests/rig/site.sh up "test-$storage" "--storage=$storage" --web &&
 			tests/rig/site.sh restore "test-$storage" &&
 			tests/rig/php.sh "test-$storage" /usr/bin/phpunit -c tests/wordpress/phpunit.xml "${options[@]}" || failed=1
+		tests/rig/php.sh "test-$storage" tests/secrecy.php || failed=1
 		tests/rig/site.sh down "test-$storage"
 	done
 	return "$failed"

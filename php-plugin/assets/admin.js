@@ -208,16 +208,13 @@
 			row.replaceWith( holder.firstElementChild );
 		}
 
-		/** The counts above the list and in the menu, as a fresh page has them. */
-		async function refreshCounts() {
+		/** Parts of the page as a fresh one has them: the counts above the list and in the menu, and what else is named. */
+		async function refresh( ...others ) {
 			try {
 				const page = new DOMParser().parseFromString( await ( await fetch( location.href, { credentials: 'same-origin' } ) ).text(), 'text/html' );
-				for ( const selector of [ '.wc-kledo .subsubsub', '#toplevel_page_woocommerce .current' ] ) {
-					const now = document.querySelector( selector );
-					const then = page.querySelector( selector );
-					if ( now && then ) {
-						now.innerHTML = then.innerHTML;
-					}
+				for ( const selector of [ '.wc-kledo .subsubsub', '#toplevel_page_woocommerce .current', ...others ] ) {
+					const fresh = page.querySelectorAll( selector );
+					document.querySelectorAll( selector ).forEach( ( part, index ) => fresh[ index ] && ( part.innerHTML = fresh[ index ].innerHTML ) );
 				}
 			} catch ( fault ) {
 				// They are right again on the next page.
@@ -226,7 +223,7 @@
 
 		const report = ( kind, text ) => progress.replaceChildren( notice( kind, element( 'p', {}, text ) ) );
 
-		/** Runs pieces one after the other; `next` gives the fields of a piece, or null at the end. */
+		/** Runs pieces one after the other; `next` gives the fields of a piece, or null at the end. Of a total of 0 nobody knows how many there are. */
 		async function run( action, total, next ) {
 			let stop = false;
 			let counts = {};
@@ -238,7 +235,7 @@
 			const words = element( 'span', {}, texts.working );
 			const stopper = element( 'button', { type: 'button', class: 'button button-small' }, texts.stop );
 			stopper.addEventListener( 'click', () => ( stop = true ) );
-			progress.replaceChildren( notice( 'info', total > 1 ? element( 'p', {}, bar, ' ', words, ' ', stopper ) : element( 'p', {}, words ) ) );
+			progress.replaceChildren( notice( 'info', element( 'p', {}, ...( total > 1 ? [ bar, ' ' ] : [] ), words, ...( total === 1 ? [] : [ ' ', stopper ] ) ) ) );
 			try {
 				let answer = null;
 				for ( let fields = next( answer ); fields && ! stop; fields = next( answer ) ) {
@@ -247,7 +244,7 @@
 					Object.entries( answer.rows ).forEach( ( [ id, html ] ) => replaceRow( id, html ) );
 					done += Object.keys( answer.rows ).length;
 					bar.value = done;
-					words.textContent = fill( texts.progress, done, Math.max( total, done ) );
+					words.textContent = total > 0 ? fill( texts.progress, done, Math.max( total, done ) ) : summary;
 				}
 				report( counts.failed || counts.no_answer ? 'warning' : 'success', [ stop ? texts.stopped : '', summary ].filter( Boolean ).join( ' ' ) );
 			} catch ( fault ) {
@@ -256,7 +253,7 @@
 			window.removeEventListener( 'beforeunload', leaving );
 			busy = false;
 			form.querySelectorAll( 'thead .check-column input, tfoot .check-column input' ).forEach( ( box ) => ( box.checked = false ) );
-			refreshCounts();
+			refresh( ...( counts.queued ? [ '#the-list', '.displaying-num', '.wc-kledo-overview' ] : [] ) );
 		}
 
 		function runItems( what, boxes ) {
@@ -290,6 +287,8 @@
 					}
 					return { nonce: button.dataset.nonce, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
 				} );
+			} else if ( button.id === 'wc-kledo-sweep' ) {
+				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.dataset.nonce } ) );
 			} else if ( button.id === 'doaction' || button.id === 'doaction2' ) {
 				event.preventDefault();
 				const what = document.getElementById( button.id === 'doaction' ? 'bulk-action-selector-top' : 'bulk-action-selector-bottom' ).value;

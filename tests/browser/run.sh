@@ -27,6 +27,7 @@ for storage in hpos posts; do
 			export SITE_NAME="$site" SCREENSHOTS="$PWD/tests/browser/screenshots/$storage"
 			cd tests/browser && node --test --test-reporter=spec "$(basename "$file")"
 		) || failed=1
+		tests/rig/php.sh "$site" tests/secrecy.php || failed=1
 	done
 	tests/rig/site.sh down "$site"
 done

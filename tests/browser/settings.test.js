@@ -37,7 +37,7 @@ test('the connection test says who is connected, without reloading and without t
 
 test('a key that Kledo refuses is not stored, and the message stands at the field', async () => {
 	await page.goto(settingsPage());
-	await page.fill('#wc-kledo-key', 'kledo_pat_wrong0_0123456789abcdef');
+	await page.fill('#wc-kledo-key', 'kledo_pat_wrong0_sandboxkey456789');
 	await page.click('#submit');
 
 	assert.match(await page.locator('#wc-kledo-key-error').innerText(), /Kledo refused the API key/);
@@ -47,7 +47,7 @@ test('a key that Kledo refuses is not stored, and the message stands at the fiel
 });
 
 test('a new key that passes the test is stored and lets go what waits', async () => {
-	const key = 'kledo_pat_demo00_anotherkey9876543210';
+	const key = 'kledo_pat_demo00_sandboxkey9876543210';
 	inShop(`WcKledo\\Plugin::running()->queue->answered( array( 'class' => 'unauthorized' ) );`);
 	await sandbox('key', { key });
 	await page.goto(settingsPage());

@@ -135,6 +135,26 @@ test('all that failed is retried with one button', async () => {
 	assert.equal(await page.locator('#wc-kledo-retry-failed').count(), 0);
 });
 
+test('orders that were missed are found with a button', async () => {
+	const missed = placeOrder('kopi-gayo=1');
+	await rowIs(missed, 'order', 'accepted', 'confirmed');
+	// As if the server had lost its power before the hook of the order's status ran.
+	await sandbox('reset', {});
+	inShop(`$order = wc_get_order( ${missed} ); $order->delete_meta_data( '_wc_kledo_order_synced' ); $order->save(); $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->prefix}wc_kledo_deliveries WHERE order_id = ${missed}" );`);
+	await page.goto(settingsPage('transactions'));
+	assert.equal(await row(missed).count(), 0);
+
+	await page.click('#wc-kledo-sweep');
+	await page.locator('#wc-kledo-progress', { hasText: '1 missing document was found and is on its way.' }).waitFor();
+	await row(missed).waitFor();
+	await rowIs(missed, 'order', 'accepted', 'confirmed');
+	assert.equal((await sandbox('state')).documents.filter((document) => document.order_id === String(missed)).length, 1);
+	await screenshot(page, 'transactions-missed');
+
+	await page.click('#wc-kledo-sweep');
+	await page.getByText('No recent order was missed.').waitFor();
+});
+
 test('columns and rows per page are up to the person', async () => {
 	await page.goto(settingsPage('transactions'));
 	await page.click('#show-settings-link');

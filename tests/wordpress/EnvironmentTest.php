@@ -140,7 +140,7 @@ final class EnvironmentTest extends ShopTestCase {
 		self::assertStringContainsString( 'No API key', $shown() );
 		self::assertStringContainsString( 'admin.php?page=wc-kledo', $shown() );
 
-		update_option( 'wc_kledo_api_key', 'kledo_pat_wrong0_key' );
+		update_option( 'wc_kledo_api_key', 'kledo_pat_wrong0_sandboxkey' );
 		self::run_worker();
 		self::assertStringContainsString( 'refused the API key', $shown() );
 	}

@@ -155,8 +155,8 @@ final class FaultMatrixTest extends ShopTestCase {
 	private function cure( \WC_Order $order, string $cure ): void {
 		if ( 'key' === $cure ) {
 			// Another key: the queue is released without anybody touching the row.
-			Sandbox::use_key( 'kledo_pat_demo00_anotherkey' );
-			update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_anotherkey', false );
+			Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
+			update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_sandboxkey_another', false );
 		}
 		$runs = 'never' === $cure ? 10 : 4;
 		for ( $run = 0; $run < $runs && self::row( $order )->status !== Status::Confirmed; $run++ ) {

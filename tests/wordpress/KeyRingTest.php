@@ -110,14 +110,14 @@ final class KeyRingTest extends ShopTestCase {
 	}
 
 	public function test_a_key_that_comes_while_the_old_one_is_refused_releases_the_queue(): void {
-		Sandbox::use_key( 'kledo_pat_demo00_anotherkey' );
+		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		$order = $this->processing_order();
 		// Another process stores the new key between our refusal and our hold.
 		$this->hook(
 			'query',
 			static function ( string $sql ): string {
 				if ( 1 === preg_match( '/wc_kledo_queues.*FOR UPDATE/s', $sql ) ) {
-					update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_anotherkey', false );
+					update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_sandboxkey_another', false );
 				}
 				return $sql;
 			}

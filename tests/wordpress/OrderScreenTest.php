@@ -7,7 +7,9 @@ declare(strict_types=1);
 
 namespace WcKledo\Tests;
 
+use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Status;
+use WcKledo\Order\OrderActions;
 
 final class OrderScreenTest extends ShopTestCase {
 
@@ -24,6 +26,21 @@ final class OrderScreenTest extends ShopTestCase {
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
+	public function test_an_invoice_by_hand_has_its_sales_order_made_first_where_the_shop_wants_it_so(): void {
+		update_option( 'wc_kledo_order_first', 'yes' );
+		$order = $this->order_without_hook( 'completed' );
+
+		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, self::document( 'invoice' ), $order );
+
+		self::assertSame( HandResult::Waiting, $result );
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::pass( 10 * self::MINUTE );
+		self::run_worker();
+		self::run_worker();
+		self::assertSame( Status::Accepted, self::row( $order, 'invoice' )->status );
+		self::assertCount( 2, Sandbox::documents() );
 	}
 
 	public function test_the_rules_are_those_of_the_automatic_way(): void {

@@ -117,7 +117,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_refused_key_holds_the_queue_without_spending_an_attempt_until_the_key_changes(): void {
-		Sandbox::use_key( 'kledo_pat_demo00_anotherkey' );
+		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		$first  = $this->processing_order();
 		$second = $this->processing_order();
 		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) ); // phpcs:ignore
@@ -131,7 +131,7 @@ final class RetryTest extends ShopTestCase {
 		self::pass( self::HOUR );
 		self::assertSame( 0, self::run_worker()->handled() );
 
-		update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_anotherkey' );
+		update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_sandboxkey_another' );
 		self::run_worker();
 		self::assertSame( Status::Accepted, self::row( $first )->status );
 		self::assertSame( Status::Accepted, self::row( $second )->status );

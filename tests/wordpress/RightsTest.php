@@ -11,6 +11,7 @@ use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\DeliveryActions;
 use WcKledo\Admin\Lookups;
 use WcKledo\Admin\OrderPreview;
+use WcKledo\Admin\SweepAction;
 use WcKledo\Delivery\Status;
 use WcKledo\Order\OrderActions;
 
@@ -27,8 +28,13 @@ final class RightsTest extends ShopTestCase {
 
 	private static \WC_Order $other;
 
+	/** To be found by a sweep. */
+	private static \WC_Order $missed;
+
 	protected function setUp(): void {
 		parent::setUp();
+		self::hide_earlier_orders();
+		self::$missed = $this->order_without_hook( 'processing' );
 		self::$order = $this->failed_order();
 		self::$other = $this->failed_order();
 		Sandbox::heal();
@@ -70,6 +76,7 @@ final class RightsTest extends ShopTestCase {
 			$add( "$what a delivery", $ajax, DeliveryActions::nonce_action( $what, $id ), DeliveryActions::nonce_action( $what, $other ), array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) ) ); // phpcs:ignore
 		}
 		$add( 'retry all', $ajax, DeliveryActions::RETRY_FAILED, DeliveryActions::ACTION, array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		$add( 'sweep', $ajax, SweepAction::ACTION, DeliveryActions::RETRY_FAILED, array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' ) ); // phpcs:ignore
 		$add( 'preview', $ajax, OrderPreview::nonce_action( 'order', $order_id ), OrderPreview::nonce_action( 'order', self::$other->get_id() ), array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' ) ); // phpcs:ignore
 		foreach ( array( 'check', 'send', 'resend' ) as $what ) {
 			$add( "$what a document", $post, OrderActions::nonce_action( 'order', $order_id, $what ), OrderActions::nonce_action( 'order', self::$other->get_id(), $what ), array( 'action' => OrderActions::ACTION, 'do' => $what, 'document' => 'order', 'order_id' => $order_id, 'confirmed' => '1', '_wpnonce' => 'NONCE' ) ); // phpcs:ignore
@@ -116,6 +123,7 @@ final class RightsTest extends ShopTestCase {
 		}
 		self::assertSame( Status::Accepted, self::row( self::$order )->status );
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
+		self::assertNotNull( self::row( self::$missed ) );
 		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', self::visit( $role, '/wp-admin/admin.php?page=wc-kledo' )['body'] );
 	}
 
@@ -134,6 +142,7 @@ final class RightsTest extends ShopTestCase {
 		wp_cache_delete( 'wc_kledo_order_prefix', 'options' );
 		self::assertSame( Status::Failed, self::row( self::$order )->status );
 		self::assertSame( Status::Failed, self::row( self::$other )->status );
+		self::assertNull( self::row( self::$missed ) );
 		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_order_prefix', '' ) );
 		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_invoice_prefix', '' ) );
 	}

@@ -10,7 +10,7 @@ namespace WcKledo\Tests;
 final class SecrecyTest extends ShopTestCase {
 
 	public function test_the_key_is_in_no_log_note_row_notice_or_other_option(): void {
-		$key = 'kledo_pat_secret_' . bin2hex( random_bytes( 12 ) );
+		$key = 'kledo_pat_secret_sandboxkey' . bin2hex( random_bytes( 12 ) );
 		Sandbox::use_key( $key );
 		update_option( 'wc_kledo_api_key', $key );
 		$notes  = '';
@@ -29,7 +29,7 @@ final class SecrecyTest extends ShopTestCase {
 		}
 
 		self::assertGreaterThanOrEqual( 4, count( Sandbox::requests( 'POST' ) ) );
-		$secret = substr( $key, 17 );
+		$secret = substr( $key, 28 );
 		self::assertStringNotContainsString( $secret, $notes );
 		self::assertStringNotContainsString( $secret, print_r( self::rows(), true ) );
 		self::assertStringNotContainsString( $secret, self::log() );

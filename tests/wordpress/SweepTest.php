@@ -14,22 +14,7 @@ final class SweepTest extends ShopTestCase {
 
 	protected function setUp(): void {
 		parent::setUp();
-		// Orders of other tests have no row any more: they are not to be found.
-		foreach ( wc_get_orders( array( 'status' => array( 'wc-processing', 'wc-completed' ), 'limit' => -1 ) ) as $order ) { // phpcs:ignore
-			$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
-			$order->update_meta_data( '_wc_kledo_invoice_synced', 'yes' );
-			$order->save_meta_data();
-		}
-	}
-
-	/** As after a crash between the save and its hooks, or while the plugin could not work. */
-	private function order_without_hook( string $status ): \WC_Order {
-		$order = $this->order();
-		$this->option( 'wc_kledo_enable_api_connection', 'no' );
-		$order->update_status( $status );
-		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
-		self::assertNull( self::row( $order ) );
-		return $order;
+		self::hide_earlier_orders();
 	}
 
 	public function test_the_sweep_finds_an_order_that_lost_its_hook(): void {
@@ -54,7 +39,7 @@ final class SweepTest extends ShopTestCase {
 		self::run_worker();
 		$before = self::row( $known );
 
-		self::assertSame( 0, self::plugin()->sweeper->sweep() );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
 		self::assertNull( self::row( $marked ) );
 		self::assertEquals( $before, self::row( $known ) );
@@ -66,11 +51,11 @@ final class SweepTest extends ShopTestCase {
 		$order->set_date_paid( time() - 30 * DAY_IN_SECONDS );
 		$order->save();
 
-		self::assertSame( 0, self::plugin()->sweeper->sweep() );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
 		$order->set_date_paid( time() - DAY_IN_SECONDS );
 		$order->save();
-		self::assertSame( 1, self::plugin()->sweeper->sweep() );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 	}
 
 	public function test_the_window_reaches_back_to_the_last_sweep(): void {
@@ -78,20 +63,59 @@ final class SweepTest extends ShopTestCase {
 		$order->set_date_created( time() - 12 * DAY_IN_SECONDS );
 		$order->set_date_paid( time() - 12 * DAY_IN_SECONDS );
 		$order->save();
-		self::assertSame( 0, self::plugin()->sweeper->sweep() );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
 		update_option( 'wc_kledo_sweep', array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) );
-		self::assertSame( 1, self::plugin()->sweeper->sweep() );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 	}
 
 	public function test_what_is_switched_off_or_not_connected_is_not_swept(): void {
 		$this->order_without_hook( 'processing' );
 		$this->option( 'wc_kledo_enable_order', 'no' );
-		self::assertSame( 0, self::plugin()->sweeper->sweep() );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
 		$this->option( 'wc_kledo_enable_order', 'yes' );
 		delete_option( 'wc_kledo_api_key' );
-		self::assertSame( 0, self::plugin()->sweeper->sweep() );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+	}
+
+	public function test_a_run_that_is_cut_short_is_gone_on_with_however_many_orders_have_the_same_second(): void {
+		$ids = array();
+		for ( $number = 0; $number < 203; $number++ ) {
+			$ids[] = $this->order_without_hook( 'processing' )->get_id();
+		}
+		self::change_in_one_second( $ids );
+		$this->hook( 'wc_kledo_sweep_seconds', '__return_zero' );
+
+		for ( $runs = 1; ! self::plugin()->sweeper->sweep()->is_complete; $runs++ ) {
+			self::assertLessThan( 20, $runs, 'it does not get on' );
+		}
+
+		self::assertGreaterThan( 1, $runs );
+		self::assertCount( 203, self::rows() );
+	}
+
+	/**
+	 * @param list<int> $ids
+	 */
+	private static function change_in_one_second( array $ids ): void {
+		global $wpdb;
+		$ids    = implode( ', ', $ids );
+		$moment = gmdate( 'Y-m-d H:i:s', time() - MINUTE_IN_SECONDS );
+		$local  = get_date_from_gmt( $moment );
+		self::sql( "UPDATE {$wpdb->posts} SET post_modified_gmt = '$moment', post_modified = '$local' WHERE ID IN ( $ids )" );
+		'hpos' === getenv( 'STORAGE' ) && self::sql( "UPDATE {$wpdb->prefix}wc_orders SET date_updated_gmt = '$moment' WHERE id IN ( $ids )" );
+		wp_cache_flush();
+	}
+
+	public function test_a_fault_of_the_sweep_is_told_and_not_taken_for_the_end(): void {
+		$this->order_without_hook( 'processing' );
+		$this->hook( 'wc_kledo_sweep_days', static fn () => throw new \RuntimeException( 'a broken filter' ) );
+
+		$result = self::plugin()->sweeper->sweep();
+
+		self::assertSame( array( 0, false, true ), array( $result->queued, $result->is_complete, $result->has_failed ) );
+		self::assertStringContainsString( 'a broken filter', self::log() );
 	}
 
 	public function test_the_sweep_comes_every_hour(): void {

@@ -9,6 +9,9 @@ use crate::faults::Fault;
 /// The key a sandbox starts with.
 pub const DEFAULT_KEY: &str = "kledo_pat_demo00_sandboxkey1234567890";
 
+/// What every key of a sandbox has in it, so that a test can search all that it made for keys, also those of a rotation.
+pub const KEY_MARK: &str = "sandboxkey";
+
 /// Everything that can be set, at the start or while running.
 #[expect(clippy::struct_excessive_bools, reason = "each is one switch of the control API")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

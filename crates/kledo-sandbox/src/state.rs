@@ -14,7 +14,7 @@ use crate::gate::Gate;
 use crate::log::{Entry, Log};
 use crate::random::Random;
 use crate::request::Head;
-use crate::settings::Settings;
+use crate::settings::{KEY_MARK, Settings};
 use crate::store::{Fate, Store};
 
 /// What the connections share. The lock is never held while something waits or is written.
@@ -196,7 +196,7 @@ impl State {
             return;
         }
         if let Some(body) = answer.object_mut() {
-            let key = self.random.base62(40);
+            let key = format!("{KEY_MARK}{}", self.random.base62(30));
             body.insert("access_token".to_owned(), Value::String(key.clone()));
             self.settings.key = key;
             self.settings.rotate_next = false;

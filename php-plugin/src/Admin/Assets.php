@@ -48,6 +48,7 @@ final class Assets {
 				'lookup'      => Lookups::ACTION,
 				'deliveries'  => DeliveryActions::ACTION,
 				'retryFailed' => DeliveryActions::RETRY_FAILED,
+				'sweep'       => SweepAction::ACTION,
 				'preview'     => OrderPreview::ACTION,
 			),
 			'texts'   => array(

@@ -43,7 +43,8 @@ final class Guard {
 					$this->refuse( $refusal->getCode(), $refusal->getMessage() );
 				} catch ( \Throwable $fault ) {
 					$this->logger->fault( "$action failed", $fault );
-					$this->refuse( 500, __( 'That did not work. The log under WooCommerce > Status > Logs says why.', 'wc-kledo' ) );
+					$refusal = Refusal::fault();
+					$this->refuse( $refusal->getCode(), $refusal->getMessage() );
 				}
 				wp_send_json_success( $answer );
 			}

@@ -58,6 +58,7 @@ final class Screens {
 		$this->check->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
 		( new DeliveryActions( $plugin->store, $this->transactions, $plugin->by_hand, $plugin->cron, $this->description->name, fn (): TransactionsTable => $this->table( new TransactionFilter() ) ) )->register( $guard );
+		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->cron, $plugin->after_response ) )->register( $guard );
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		( new Flash() )->register();
 		$this->overview->register();

@@ -133,14 +133,24 @@ final class TransactionsTable extends \WP_List_Table {
 	 * @param string $which
 	 */
 	protected function extra_tablenav( $which ): void {
-		if ( 'top' !== $which || 0 === $this->transactions->failed( 1 ) ) {
+		if ( 'top' !== $which ) {
 			return;
 		}
+		echo '<div class="alignleft actions">';
+		$failed = $this->transactions->failed( self::COUNT_LIMIT );
+		if ( $failed > 0 ) {
+			printf(
+				'<button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button> ',
+				esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
+				(int) $failed,
+				esc_html__( 'Retry all failed', 'wc-kledo' )
+			);
+		}
 		printf(
-			'<div class="alignleft actions"><button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button></div>',
-			esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
-			(int) $this->transactions->failed( self::COUNT_LIMIT ),
-			esc_html__( 'Retry all failed', 'wc-kledo' )
+			'<button type="button" class="button" id="wc-kledo-sweep" data-nonce="%s" title="%s">%s</button></div>',
+			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
+			esc_attr__( 'Recent orders that have no delivery although their status wants one. This is also done every hour.', 'wc-kledo' ),
+			esc_html__( 'Find missed orders', 'wc-kledo' )
 		);
 	}
 

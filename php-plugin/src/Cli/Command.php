@@ -62,9 +62,13 @@ final class Command {
 	 */
 	public function sweep(): void {
 		$this->stop_at_an_obstacle();
-		$queued = $this->sweeper->sweep();
+		do {
+			$result = $this->sweeper->sweep();
+			\WP_CLI::log( "$result->queued documents queued." );
+		} while ( ! $result->is_complete && ! $result->has_failed );
 		$this->cron->adjust();
-		\WP_CLI::success( "$queued documents queued." );
+		$result->has_failed && \WP_CLI::error( 'It ended early; the log says why.' );
+		\WP_CLI::success( 'Every recent order was looked at.' );
 	}
 
 	/**

@@ -109,7 +109,7 @@ final class OrderActions {
 	public function queue( DocumentType $document, \WC_Order $order ): bool {
 		$delivery = $this->find( $document, $order->get_id() );
 		$queued   = match ( true ) {
-			null === $delivery => null === $this->refusal( $document, $order ) && $this->intake->enqueue( $document, $order->get_id(), $order ),
+			null === $delivery => null === $this->refusal( $document, $order ) && $this->intake->enqueue_in_order( $document, $order->get_id(), $order ),
 			Status::Confirmed === $delivery->status => Preparation::is_resend_forced( $order, $document ) && $this->by_hand->resend( $delivery->id ),
 			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
@@ -154,7 +154,11 @@ final class OrderActions {
 			return array( HandResult::Busy, '' );
 		}
 		$queued = $this->find( $document, $order->get_id() );
-		return array( null === $queued ? HandResult::Removed : $this->by_hand->run( array( $queued->id ) )[ $queued->id ], '' );
+		if ( null === $queued ) {
+			return array( HandResult::Removed, '' );
+		}
+		$earlier = null === $document->waits_for ? null : $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
+		return array( $this->by_hand->run( array_filter( array( $earlier?->id, $queued->id ) ) )[ $queued->id ], '' );
 	}
 
 	private function find( DocumentType $document, int $order_id ): ?Delivery {

@@ -49,8 +49,11 @@ final class Orders {
 				'type'          => 'shop_order',
 				'status'        => array( 'wc-' . $status ),
 				'date_modified' => '>=' . $since,
-				'orderby'       => 'modified',
-				'order'         => 'ASC',
+				// Many may have been changed in one second: without the id, pages would overlap and leave some out.
+				'orderby'       => array(
+					'modified' => 'ASC',
+					'ID'       => 'ASC',
+				),
 				'limit'         => $limit,
 				'paged'         => $page,
 				'return'        => 'ids',

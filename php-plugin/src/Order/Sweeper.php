@@ -12,6 +12,7 @@ namespace WcKledo\Order;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
@@ -26,7 +27,10 @@ use WcKledo\Upgrade\OfficialQueue;
  */
 final class Sweeper {
 
-	/** Where a run that was cut short stopped (`from`), and when the last complete one ended (`done`). */
+	/**
+	 * Where a run that was cut short stopped (`from`, and how many `pages` of orders with that very second were looked
+	 * through), and when the last complete one began (`done`); UNIX seconds, by kind of document.
+	 */
 	public const OPTION = 'wc_kledo_sweep';
 
 	private const DAYS = 7;
@@ -36,7 +40,7 @@ final class Sweeper {
 
 	private const PAGE = 200;
 
-	private const SECONDS = 10.0;
+	private const SECONDS = 10;
 
 	/** Documents queued by one run. */
 	private const LIMIT = 1000;
@@ -52,48 +56,67 @@ final class Sweeper {
 		private readonly Logger $logger,
 	) {}
 
-	/**
-	 * Never throws.
-	 *
-	 * @return int Documents queued.
-	 */
-	public function sweep(): int {
-		$queued = 0;
+	/** Never throws. */
+	public function sweep(): SweepResult {
+		$queued      = 0;
+		$is_complete = true;
 		try {
 			// Before the shop is connected there is nothing to be missed.
 			if ( null !== $this->connector->obstacle() ) {
-				return 0;
+				return new SweepResult( 0, true );
 			}
 			$queued = $this->official_queue->take_over();
-			$ends   = microtime( true ) + self::SECONDS;
-			foreach ( $this->connector->description()->documents as $document ) {
-				$queued += $this->settings->wants( $document ) ? $this->sweep_document( $document, $ends, self::LIMIT - $queued ) : 0;
+			$ends   = microtime( true ) + self::seconds();
+			foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
+				$result      = $this->sweep_document( $document, $ends, self::LIMIT - $queued );
+				$queued     += $result->queued;
+				$is_complete = $is_complete && $result->is_complete;
 			}
 			$queued > 0 && $this->logger->info( "The sweep found $queued documents that were missed and queued them." );
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The sweep ended early', $fault );
+			return new SweepResult( $queued, false, true );
 		}
-		return $queued;
+		return new SweepResult( $queued, $is_complete );
 	}
 
-	private function sweep_document( DocumentType $document, float $ends, int $limit ): int {
+	private static function seconds(): int {
+		/**
+		 * Filters how long one run of the sweep may take; at least a page of orders is looked through.
+		 *
+		 * @param int $seconds
+		 */
+		$seconds = max( 0, (int) apply_filters( 'wc_kledo_sweep_seconds', self::SECONDS ) );
+		Cron::allow_seconds( $seconds );
+		return $seconds;
+	}
+
+	private function sweep_document( DocumentType $document, float $ends, int $limit ): SweepResult {
 		$started = time();
 		$oldest  = $this->oldest( $document );
-		$since   = max( $oldest, (int) ( $this->state( $document )['from'] ?? 0 ) );
+		$state   = $this->state( $document );
+		$since   = max( $oldest, (int) ( $state['from'] ?? 0 ) );
+		$page    = $since === ( $state['from'] ?? null ) ? (int) ( $state['pages'] ?? 0 ) : 0;
 		$queued  = 0;
-		for ( $page = 1; ; $page++ ) {
-			$ids     = $this->orders->changed_since( $document->trigger, $since, self::PAGE, $page );
+		do {
+			$ids     = $this->orders->changed_since( $document->trigger, $since, self::PAGE, ++$page );
 			$queued += $this->enqueue_missed( $document, $ids, $oldest );
 			if ( count( $ids ) < self::PAGE ) {
 				$this->remember( $document, array( 'done' => $started ) );
-				return $queued;
+				return new SweepResult( $queued, true );
 			}
-			if ( microtime( true ) > $ends || $queued >= $limit ) {
-				$last = $this->orders->fresh( end( $ids ) )?->get_date_modified( 'edit' );
-				$this->remember( $document, array( 'from' => null === $last ? $since : $last->getTimestamp() ) );
-				return $queued;
-			}
-		}
+		} while ( microtime( true ) < $ends && $queued < $limit );
+
+		$last = $this->orders->fresh( end( $ids ) )?->get_date_modified( 'edit' )?->getTimestamp() ?? $since;
+		// Many orders may have been changed in one second, by an import for instance.
+		$this->remember(
+			$document,
+			array(
+				'from'  => $last,
+				'pages' => $last === $since ? $page : 0,
+			)
+		);
+		return new SweepResult( $queued, false );
 	}
 
 	/**
@@ -137,7 +160,7 @@ final class Sweeper {
 	}
 
 	/**
-	 * @return array{from?: int, done?: int}
+	 * @return array{from?: int, pages?: int, done?: int}
 	 */
 	private function state( DocumentType $document ): array {
 		$stored = get_option( self::OPTION, array() );
@@ -145,7 +168,7 @@ final class Sweeper {
 	}
 
 	/**
-	 * @param array{from?: int, done?: int} $news
+	 * @param array{from?: int, pages?: int, done?: int} $news
 	 */
 	private function remember( DocumentType $document, array $news ): void {
 		$stored = get_option( self::OPTION, array() );

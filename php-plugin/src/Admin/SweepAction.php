@@ -1,0 +1,72 @@
+<?php
+/**
+ * The sweep, asked for by a person.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\AfterResponse;
+use WcKledo\Delivery\Cron;
+use WcKledo\Order\Sweeper;
+
+/**
+ * Looks for missed orders now instead of within the hour. One request is one bounded run of the sweep; a shop that needs
+ * several is asked again by the screen, which adds up what was found.
+ */
+final class SweepAction {
+
+	public const ACTION = 'wc_kledo_sweep_now';
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Sweeper $sweeper,
+		private readonly Messages $messages,
+		private readonly Cron $cron,
+		private readonly AfterResponse $after_response,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 * @throws Refusal When it may not be asked for, or nothing could be sent.
+	 */
+	private function handle(): array {
+		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		$obstacle = $this->connector->obstacle();
+		if ( null !== $obstacle ) {
+			throw new Refusal( $this->messages->of( $obstacle ), 409 );
+		}
+		$result = $this->sweeper->sweep();
+		if ( $result->queued > 0 ) {
+			$this->cron->ensure();
+			$this->after_response->request();
+		}
+		if ( $result->has_failed ) {
+			throw Refusal::fault();
+		}
+		$queued = $result->queued + absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 );
+		return array(
+			'counts'  => array( 'queued' => $queued ),
+			'summary' => self::summary( $queued ),
+			'rows'    => new \stdClass(),
+			'more'    => ! $result->is_complete,
+		);
+	}
+
+	private static function summary( int $queued ): string {
+		if ( 0 === $queued ) {
+			return __( 'No recent order was missed.', 'wc-kledo' );
+		}
+		/* translators: %s: a number. */
+		return sprintf( _n( '%s missing document was found and is on its way.', '%s missing documents were found and are on their way.', $queued, 'wc-kledo' ), number_format_i18n( $queued ) );
+	}
+}

@@ -1,0 +1,23 @@
+<?php
+/**
+ * What a sweep came to.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+/**
+ * How many documents were queued, and whether all was looked through. Else the next run goes on where this one stopped.
+ */
+final class SweepResult {
+
+	public function __construct(
+		public readonly int $queued,
+		public readonly bool $is_complete,
+		/** It ended early because of a fault, which is in the log. */
+		public readonly bool $has_failed = false,
+	) {}
+}
