@@ -23,7 +23,7 @@ namespace WcKledo\Extension {
 	/** An argument does not have the documented shape, e.g. a snapshot without `order_id`. A bug of the caller. */
 	class InvalidArgumentException extends Exception {}
 
-	/** The endpoint is not one the shop allows, or cannot be used with the given network settings. */
+	/** The network cannot be used as configured. Code 0: the endpoint is no URL or not allowed; 1: the proxy, the certificates. */
 	class ConfigurationException extends Exception {}
 
 	/** Version of the extension, e.g. "2.0.0". It must equal the plugin's. */
@@ -153,7 +153,7 @@ namespace WcKledo\Extension {
 		 *     accessible_hosts?: list<string>,
 		 *     ca_file?: ?string
 		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own.
-		 * @throws ConfigurationException When the endpoint is not allowed, or not a URL.
+		 * @throws ConfigurationException When the endpoint is not allowed or not a URL, or when proxy or CA file cannot be used.
 		 */
 		public function __construct( string $service, array $config, object $keys ) {}
 

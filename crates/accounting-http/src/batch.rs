@@ -125,9 +125,10 @@ impl Client {
     /// A client for one endpoint; opens nothing.
     ///
     /// # Errors
-    /// When the endpoint may not be used.
+    /// When the endpoint may not be used, or the way to it cannot.
     pub fn new(connector: &'static dyn Connector, config: Config) -> Result<Self, ConfigError> {
         let endpoint = endpoint::allowed_endpoint(connector, &config)?;
+        transport::check(&endpoint, &config)?;
         Ok(Self { connector, config, endpoint, tls: OnceLock::new() })
     }
 

@@ -55,14 +55,27 @@ pub enum ConfigError {
     #[error("the proxy address cannot be used: {0}")]
     Proxy(String),
     /// The extra certificates cannot be read.
-    #[error("the CA file cannot be used: {0}")]
-    CaFile(String),
+    #[error("the CA file {path} cannot be used: {fault}")]
+    CaFile {
+        /// As configured.
+        path: String,
+        /// What the system or the parser said.
+        fault: String,
+    },
     /// TLS cannot be set up, e.g. a system without root certificates.
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
     /// The runtime cannot be started.
     #[error("no network runtime: {0}")]
     Runtime(String),
+}
+
+impl ConfigError {
+    /// Whether another endpoint would help; else the fault is in what surrounds it, e.g. the proxy.
+    #[must_use]
+    pub fn is_about_endpoint(&self) -> bool {
+        matches!(self, Self::NotAUrl | Self::NotAllowed(_))
+    }
 }
 
 /// The endpoint that may be used, without a trailing slash.

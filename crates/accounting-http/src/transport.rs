@@ -33,15 +33,48 @@ pub fn tls_config(url: &Url, config: &Config) -> Result<ClientConfig, ConfigErro
         // No handshake will happen; a system without root certificates must not be in the way.
         return Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
     }
-    let extra = match &config.ca_file {
-        Some(path) => CertificateDer::pem_file_iter(path)
-            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-            .map_err(|error| ConfigError::CaFile(error.to_string()))?,
-        None => Vec::new(),
-    };
+    let extra = extra_roots(config)?;
     let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
         .map_err(|error| ConfigError::Tls(error.to_string()))?;
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
+}
+
+/// Finds out what a batch would stumble over, before anything depends on one.
+///
+/// # Errors
+/// When the shop's certificates or its proxy cannot be used.
+pub fn check(url: &Url, config: &Config) -> Result<(), ConfigError> {
+    if url.scheme() == "https" {
+        extra_roots(config)?;
+    }
+    proxy(url, config).map(drop)
+}
+
+/// The shop's own certificates.
+fn extra_roots(config: &Config) -> Result<Vec<CertificateDer<'static>>, ConfigError> {
+    let Some(path) = &config.ca_file else {
+        return Ok(Vec::new());
+    };
+    let unusable = |fault: String| ConfigError::CaFile { path: path.clone(), fault };
+    let roots = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unusable(error.to_string()))?;
+    if roots.is_empty() { Err(unusable("there is no certificate in it".to_owned())) } else { Ok(roots) }
+}
+
+/// The way to `url`, if it is not the straight one.
+fn proxy(url: &Url, config: &Config) -> Result<Option<reqwest::Proxy>, ConfigError> {
+    let host = url.host_str().unwrap_or_default();
+    let Some(proxy) = &config.proxy else {
+        return Ok(None);
+    };
+    if host == "localhost" || matches_any(host, &proxy.bypass) {
+        return Ok(None);
+    }
+    let way =
+        reqwest::Proxy::all(proxy.url.as_str()).map_err(|error| ConfigError::Proxy(error.to_string()))?;
+    let is_anonymous = proxy.username.is_empty();
+    Ok(Some(if is_anonymous { way } else { way.basic_auth(&proxy.username, &proxy.password) }))
 }
 
 /// A connection pool for one batch.
@@ -57,15 +90,7 @@ pub fn pool(url: &Url, config: &Config, tls: ClientConfig) -> Result<reqwest::Cl
         .connect_timeout(config.connect_timeout)
         .pool_idle_timeout(Duration::from_secs(2))
         .no_proxy();
-    let direct = |host: &str, bypass: &[String]| host == "localhost" || matches_any(host, bypass);
-    if let Some(proxy) = &config.proxy
-        && !direct(url.host_str().unwrap_or_default(), &proxy.bypass)
-    {
-        let mut way =
-            reqwest::Proxy::all(proxy.url.as_str()).map_err(|error| ConfigError::Proxy(error.to_string()))?;
-        if !proxy.username.is_empty() {
-            way = way.basic_auth(&proxy.username, &proxy.password);
-        }
+    if let Some(way) = proxy(url, config)? {
         builder = builder.proxy(way);
     }
     builder.build().map_err(|error| ConfigError::Tls(error.to_string()))

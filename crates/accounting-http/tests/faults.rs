@@ -16,7 +16,7 @@ use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
 use accounting_http::batch::Limits;
-use accounting_http::{Client, Config, Host};
+use accounting_http::{Client, Config, Host, ProxyConfig};
 use kledo::Kledo;
 use kledo_sandbox::{Rule, Sandbox, Settings, TlsFault};
 use serde_json::{Value, json};
@@ -232,6 +232,31 @@ fn a_certificate_that_does_not_prove_the_host_ends_it_before_the_key_leaves() {
     let untrusted = send(config(&sandbox.url()), &sandbox.key());
     assert_eq!(class_and_code(&untrusted), (OutcomeClass::NotSent, Some(Code::Tls)));
     std::fs::remove_file(ca_file).unwrap();
+}
+
+#[test]
+fn a_ca_file_or_proxy_that_cannot_be_used_is_told_before_a_batch_depends_on_it() {
+    let refusal = |change: fn(&mut Config)| {
+        let mut config = config("https://127.0.0.1:1");
+        change(&mut config);
+        let fault = Client::new(&Kledo, config).err()?;
+        (!fault.is_about_endpoint()).then(|| fault.to_string())
+    };
+    assert_eq!(refusal(|_| ()), None);
+    let missing = refusal(|config| config.ca_file = Some("/nowhere/ca.pem".to_owned())).unwrap();
+    assert!(missing.starts_with("the CA file /nowhere/ca.pem cannot be used: "), "{missing}");
+    let empty = refusal(|config| config.ca_file = Some("/dev/null".to_owned())).unwrap();
+    assert!(empty.contains("there is no certificate in it"), "{empty}");
+    let proxy = ProxyConfig {
+        url: "http://".to_owned(),
+        username: String::new(),
+        password: String::new(),
+        bypass: Vec::new(),
+    };
+    let mut config = config("https://127.0.0.1:1");
+    config.proxy = Some(proxy);
+    let fault = Client::new(&Kledo, config).err().unwrap();
+    assert!(!fault.is_about_endpoint() && fault.to_string().starts_with("the proxy address"), "{fault}");
 }
 
 #[test]

@@ -12,6 +12,9 @@ static BASE: AtomicPtr<ClassEntry> = AtomicPtr::new(ptr::null_mut());
 static INVALID_ARGUMENT: AtomicPtr<ClassEntry> = AtomicPtr::new(ptr::null_mut());
 static CONFIGURATION: AtomicPtr<ClassEntry> = AtomicPtr::new(ptr::null_mut());
 
+/// Code of a `ConfigurationException` that another endpoint would not help.
+const NOT_THE_ENDPOINT: i32 = 1;
+
 /// Everything that can go wrong on this side of the boundary. No text of it holds a key.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -33,7 +36,11 @@ impl From<Failure> for PhpException {
             Failure::Configuration(_) => &CONFIGURATION,
             Failure::Callback(_) => &BASE,
         };
-        PhpException::new(failure.to_string(), 0, entry(class))
+        let code = match &failure {
+            Failure::Configuration(fault) if !fault.is_about_endpoint() => NOT_THE_ENDPOINT,
+            _ => 0,
+        };
+        PhpException::new(failure.to_string(), code, entry(class))
     }
 }
 

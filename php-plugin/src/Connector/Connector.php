@@ -74,7 +74,7 @@ interface Connector {
 	 */
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
 
-	/** Why an endpoint cannot be used, in English, or null. No network. */
+	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;
 
 	/**

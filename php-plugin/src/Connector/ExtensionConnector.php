@@ -17,6 +17,9 @@ use WcKledo\Log\Logger;
  */
 final class ExtensionConnector implements Connector {
 
+	/** Code of the exception when it is the endpoint's address that is wrong. */
+	private const ENDPOINT_FAULT = 0;
+
 	private ?Description $description = null;
 
 	public function __construct(
@@ -46,11 +49,12 @@ final class ExtensionConnector implements Connector {
 				'detail' => '',
 			);
 		}
-		$fault = $this->endpoint_fault( $this->network->endpoint() );
-		return null === $fault ? null : array(
-			'code'   => 'endpoint_not_allowed',
-			'detail' => $fault,
-		);
+		try {
+			$this->client();
+			return null;
+		} catch ( Extension\ConfigurationException $exception ) {
+			return self::reason( $exception );
+		}
 	}
 
 	public function endpoint_fault( string $endpoint ): ?string {
@@ -58,8 +62,18 @@ final class ExtensionConnector implements Connector {
 			$this->client( $endpoint );
 			return null;
 		} catch ( Extension\ConfigurationException $exception ) {
-			return $exception->getMessage();
+			return self::ENDPOINT_FAULT === $exception->getCode() ? $exception->getMessage() : null;
 		}
+	}
+
+	/**
+	 * @return array{code: string, detail: string}
+	 */
+	private static function reason( Extension\ConfigurationException $exception ): array {
+		return array(
+			'code'   => self::ENDPOINT_FAULT === $exception->getCode() ? 'endpoint_not_allowed' : 'network_misconfigured',
+			'detail' => $exception->getMessage(),
+		);
 	}
 
 	public function map( string $kind, array $snapshot, array $settings ): array {
@@ -87,7 +101,15 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
-		return $this->client( $endpoint, $keys )->testConnection();
+		try {
+			return $this->client( $endpoint, $keys )->testConnection();
+		} catch ( Extension\ConfigurationException $exception ) {
+			return array(
+				'ok'     => false,
+				'class'  => 'misconfigured',
+				'reason' => self::reason( $exception ),
+			);
+		}
 	}
 
 	public function list_accounts( string $search = '', int $page = 1 ): array {

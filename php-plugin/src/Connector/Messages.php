@@ -142,14 +142,15 @@ final class Messages {
 	 */
 	private static function connection_faults(): array {
 		return array(
-			'dns'                  => __( 'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.', 'wc-kledo' ),
-			'connection_refused'   => __( '%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
-			'connect_timed_out'    => __( '%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
-			'tls'                  => __( 'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.', 'wc-kledo' ),
-			'blocked'              => __( 'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'wc-kledo' ),
-			'endpoint_not_allowed' => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
-			'not_sent'             => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
-			'no_key'               => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
+			'dns'                   => __( 'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.', 'wc-kledo' ),
+			'connection_refused'    => __( '%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
+			'connect_timed_out'     => __( '%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
+			'tls'                   => __( 'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.', 'wc-kledo' ),
+			'blocked'               => __( 'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'wc-kledo' ),
+			'endpoint_not_allowed'  => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
+			'network_misconfigured' => __( 'Nothing can be sent to %s the way this site is set up. Correct the proxy or the file of certificates in wp-config.php.', 'wc-kledo' ),
+			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'no_key'                => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
 		);
 	}
 

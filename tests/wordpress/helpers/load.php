@@ -1,8 +1,11 @@
 <?php
 /**
- * WordPress, for the helpers that run in a process of their own.
+ * WordPress, for the helpers that run in a process of their own. CONSTANTS are what wp-config.php would have, as JSON.
  */
 
 declare(strict_types=1);
 
+foreach ( json_decode( getenv( 'CONSTANTS' ) ?: '[]', true ) as $name => $value ) {
+	define( $name, $value );
+}
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
