@@ -47,7 +47,7 @@ namespace WcKledo\Extension {
 	 *     name: string,
 	 *     documents: list<array{kind: string, trigger: string, enabled: string, synced_meta: string, waits_for: ?string, waits_setting: ?string, first_setting: ?string}>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
-	 *     connection: array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string},
+	 *     connection: array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string, app_page: string},
 	 *     reasons: list<string>
 	 * }
 	 * @throws InvalidArgumentException When the service is not known.

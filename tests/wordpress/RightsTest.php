@@ -21,9 +21,6 @@ final class RightsTest extends ShopTestCase {
 
 	private const REFUSED = array( 'anonymous', 'customer', 'subscriber', 'author', 'editor' );
 
-	/** @var array<string, array{id: int, cookies: string, logged_in: string}> */
-	private static array $users = array();
-
 	private static \WC_Order $order;
 
 	private static \WC_Order $other;
@@ -104,7 +101,7 @@ final class RightsTest extends ShopTestCase {
 		}
 		self::assert_nothing_happened();
 		foreach ( array( '', '&tab=invoice', '&tab=transactions', '&tab=support' ) as $tab ) {
-			self::assertStringNotContainsString( 'class="wrap woocommerce wc-kledo"', self::visit( $role, "/wp-admin/admin.php?page=wc-kledo$tab" )['body'] );
+			self::assertStringNotContainsString( 'class="wrap woocommerce wc-kledo"', Visitor::of( $role )->visit( "/wp-admin/admin.php?page=wc-kledo$tab" )['body'] );
 		}
 	}
 
@@ -124,14 +121,14 @@ final class RightsTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( self::$order )->status );
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertNotNull( self::row( self::$missed ) );
-		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', self::visit( $role, '/wp-admin/admin.php?page=wc-kledo' )['body'] );
+		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body'] );
 	}
 
 	public function test_a_get_changes_nothing(): void {
 		foreach ( self::actions() as $name => $action ) {
-			$nonce = self::nonce( 'administrator', $action['nonce'] );
+			$nonce = Visitor::of( 'administrator' )->nonce( $action['nonce'] );
 			$query = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
-			self::visit( 'administrator', $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
 		}
 		self::assert_nothing_happened();
 	}
@@ -151,69 +148,14 @@ final class RightsTest extends ShopTestCase {
 	 * @param array{path: string, form: array<string, mixed>} $action
 	 */
 	private static function passes( string $role, array $action, ?string $nonce_action ): bool {
-		$nonce = null === $nonce_action ? '' : self::nonce( $role, $nonce_action );
+		$nonce = null === $nonce_action ? '' : Visitor::of( $role )->nonce( $nonce_action );
 		$form  = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
-		$got   = self::visit( $role, $action['path'], $form );
+		$got   = Visitor::of( $role )->visit( $action['path'], $form );
 		wp_cache_flush();
 		if ( str_contains( $action['path'], 'admin-ajax' ) ) {
 			return true === ( json_decode( $got['body'], true )['success'] ?? null );
 		}
 		$wanted = str_contains( $action['path'], 'admin-post' ) ? (string) self::$order->get_id() : 'settings-updated';
 		return 302 === $got['status'] && str_contains( $got['location'], $wanted ) && ! str_contains( $got['location'], 'wp-login' );
-	}
-
-	private static function nonce( string $role, string $action ): string {
-		$user                          = self::user( $role );
-		$before                        = $_COOKIE[ LOGGED_IN_COOKIE ] ?? null;
-		$_COOKIE[ LOGGED_IN_COOKIE ]   = $user['logged_in'];
-		wp_set_current_user( $user['id'] );
-		$nonce = wp_create_nonce( $action );
-		wp_set_current_user( 0 );
-		$_COOKIE[ LOGGED_IN_COOKIE ] = $before;
-		return $nonce;
-	}
-
-	/**
-	 * @return array{id: int, cookies: string, logged_in: string}
-	 */
-	private static function user( string $role ): array {
-		if ( ! isset( self::$users[ $role ] ) ) {
-			$id      = 'anonymous' === $role ? 0 : (int) ( get_user_by( 'login', "rights-$role" )->ID ?? wp_insert_user( array( 'user_login' => "rights-$role", 'user_pass' => 'x', 'user_email' => "$role@rights.example", 'role' => $role ) ) ); // phpcs:ignore
-			$expires = time() + 3600;
-			$token   = 0 === $id ? '' : \WP_Session_Tokens::get_instance( $id )->create( $expires );
-			$in      = 0 === $id ? '' : wp_generate_auth_cookie( $id, $expires, 'logged_in', $token );
-
-			self::$users[ $role ] = array(
-				'id'        => $id,
-				'logged_in' => $in,
-				'cookies'   => 0 === $id ? '' : AUTH_COOKIE . '=' . wp_generate_auth_cookie( $id, $expires, 'auth', $token ) . '; ' . LOGGED_IN_COOKIE . '=' . $in,
-			);
-		}
-		return self::$users[ $role ];
-	}
-
-	/**
-	 * @return array{status: int, location: string, body: string}
-	 */
-	private static function visit( string $role, string $path, ?string $form = null ): array {
-		$context = stream_context_create(
-			array(
-				'http' => array(
-					'method'          => null === $form ? 'GET' : 'POST',
-					'header'          => array( 'Cookie: ' . self::user( $role )['cookies'], 'Content-Type: application/x-www-form-urlencoded' ),
-					'content'         => (string) $form,
-					'timeout'         => 60,
-					'ignore_errors'   => true,
-					'follow_location' => 0,
-				),
-			)
-		);
-		$body    = (string) file_get_contents( getenv( 'SITE_URL' ) . $path, false, $context );
-		$headers = implode( "\n", $http_response_header );
-		return array(
-			'status'   => preg_match( '~^HTTP/\S+ (\d+)~', $headers, $found ) ? (int) $found[1] : 0,
-			'location' => preg_match( '~^Location: (.*)$~mi', $headers, $found ) ? trim( $found[1] ) : '',
-			'body'     => $body,
-		);
 	}
 }

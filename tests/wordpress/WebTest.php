@@ -11,33 +11,6 @@ use WcKledo\Delivery\Status;
 
 final class WebTest extends ShopTestCase {
 
-	private static string $cookies = '';
-
-	/**
-	 * A page of the site, as the administrator sees it.
-	 *
-	 * @param ?array<string, string> $form Fields of a POST.
-	 */
-	private static function visit_as_admin( string $path, ?array $form = null ): string {
-		if ( '' === self::$cookies ) {
-			$expires       = time() + 3600;
-			$token         = \WP_Session_Tokens::get_instance( 1 )->create( $expires );
-			self::$cookies = AUTH_COOKIE . '=' . wp_generate_auth_cookie( 1, $expires, 'auth', $token ) . '; ' . LOGGED_IN_COOKIE . '=' . wp_generate_auth_cookie( 1, $expires, 'logged_in', $token );
-		}
-		$context = stream_context_create(
-			array(
-				'http' => array(
-					'method'        => null === $form ? 'GET' : 'POST',
-					'header'        => array( 'Cookie: ' . self::$cookies, 'Content-Type: application/x-www-form-urlencoded' ),
-					'content'       => http_build_query( $form ?? array() ),
-					'timeout'       => 60,
-					'ignore_errors' => true,
-				),
-			)
-		);
-		return (string) file_get_contents( getenv( 'SITE_URL' ) . $path, false, $context );
-	}
-
 	/** Waits for what a PHP worker does after its answer. */
 	private static function wait_for( callable $condition ): void {
 		for ( $tries = 0; $tries < 100 && ! $condition(); $tries++ ) {
@@ -50,7 +23,7 @@ final class WebTest extends ShopTestCase {
 		$order   = $this->processing_order();
 		$started = microtime( true );
 
-		$page = self::visit_as_admin( '/wp-admin/index.php' );
+		$page = Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' )['body'];
 
 		$seconds = microtime( true ) - $started;
 		self::assertStringContainsString( '</html>', $page );
@@ -62,16 +35,16 @@ final class WebTest extends ShopTestCase {
 
 	public function test_wp_admin_stands_in_for_cron_at_most_once_a_minute(): void {
 		$first = $this->processing_order();
-		self::visit_as_admin( '/wp-admin/index.php' );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' );
 		self::wait_for( static fn (): bool => Status::Accepted === self::row( $first )->status );
 		$second = $this->processing_order();
 
-		self::visit_as_admin( '/wp-admin/index.php' );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' );
 		usleep( 500_000 );
 		self::assertSame( Status::Pending, self::row( $second )->status );
 
 		self::sql( 'UPDATE {queues} SET fallback_at = fallback_at - INTERVAL 61 SECOND' );
-		self::visit_as_admin( '/wp-admin/index.php' );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' );
 		self::wait_for( static fn (): bool => Status::Accepted === self::row( $second )->status );
 		self::assertSame( Status::Accepted, self::row( $second )->status );
 	}
@@ -96,7 +69,7 @@ final class WebTest extends ShopTestCase {
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
 
-		$page = self::visit_as_admin( str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() ) );
+		$page = Visitor::of( 'administrator' )->visit( str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() ) )['body'];
 		self::assertStringContainsString( 'form="wc-kledo-order"', $page );
 		self::assertSame( 1, preg_match( '/<form id="wc-kledo-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
 		$form = array(
@@ -105,11 +78,11 @@ final class WebTest extends ShopTestCase {
 			'order_id' => (string) $order->get_id(),
 		);
 
-		self::visit_as_admin( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => 'wrong' ) );
-		self::visit_as_admin( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form ); // phpcs:ignore
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => 'wrong' ) );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form ); // phpcs:ignore
 		self::assertSame( Status::Failed, self::row( $order )->status, 'another nonce is refused' );
 
-		self::visit_as_admin( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => $found[1] ) );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => $found[1] ) );
 		self::wait_for( static fn (): bool => Status::Accepted === self::row( $order )->status );
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 	}

@@ -36,4 +36,5 @@ add_filter( 'wc_kledo_after_response_seconds', array( \WcKledo\Tests\ShopTestCas
 require __DIR__ . '/support/Sandbox.php';
 require __DIR__ . '/support/TlsSandbox.php';
 require __DIR__ . '/support/Process.php';
+require __DIR__ . '/support/Visitor.php';
 require __DIR__ . '/support/ShopTestCase.php';

@@ -145,6 +145,8 @@ pub struct ConnectionDescription {
     pub endpoint_default: &'static str,
     /// Page of the service where keys are made.
     pub key_page: &'static str,
+    /// Where people work with the service in a browser.
+    pub app_page: &'static str,
 }
 
 /// What can be listed.

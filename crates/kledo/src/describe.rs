@@ -67,7 +67,9 @@ pub fn description() -> Description {
             endpoint_option: "wc_kledo_api_endpoint",
             key_option: "wc_kledo_api_key",
             endpoint_default: "https://api.kledo.com/api/v1",
-            key_page: "https://app.kledo.com/settings/integration",
+            // Both as the official plugin and its manual name them; where a single document is shown is not known.
+            key_page: "https://app.kledo.com/#/settings/apps?activeKey=6",
+            app_page: "https://app.kledo.com/",
         },
         reasons: Code::ALL,
     }

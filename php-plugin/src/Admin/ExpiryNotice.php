@@ -40,13 +40,11 @@ final class ExpiryNotice {
 			return;
 		}
 		printf(
-			'<div class="notice notice-%s"><p><strong>%s:</strong> %s <a href="%s" target="_blank" rel="noopener noreferrer">%s</a> · <a href="%s">%s</a></p></div>',
+			'<div class="notice notice-%s"><p><strong>%s:</strong> %s %s · <a href="%s">%s</a></p></div>',
 			$is_urgent ? 'error' : 'warning',
 			esc_html( $this->description->name ),
 			esc_html( $this->sentence( $expires ) ),
-			esc_url( $this->description->connection['key_page'] ),
-			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $this->description->name ) ),
+			Notices::key_link( $this->description ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
 		);

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcKledo\Admin;
 
 use WcKledo\Connector\Connector;
+use WcKledo\Connector\Description;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Queue;
@@ -94,7 +95,8 @@ final class Notices {
 						'code'   => 'unauthorized',
 						'detail' => '',
 					)
-				)
+				),
+				true
 			);
 		} elseif ( 'unreachable' === $hold['hold'] ) {
 			$until = wp_date( (string) get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() );
@@ -103,13 +105,29 @@ final class Notices {
 		}
 	}
 
-	private function warn( string $message ): void {
+	/**
+	 * @param bool $is_about_key Whether a new key is what helps.
+	 */
+	private function warn( string $message, bool $is_about_key = false ): void {
+		$description = $this->connector->description();
 		printf(
-			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s <a href="%3$s">%4$s</a></p></div>',
-			esc_html( $this->connector->description()->name ),
+			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
+			esc_html( $description->name ),
 			esc_html( $message ),
+			$is_about_key ? self::key_link( $description ) . ' · ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 			esc_url( admin_url( 'admin.php?page=' . self::PAGE ) ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
+		);
+	}
+
+	/** The way to the page of the service where keys are made. */
+	public static function key_link( Description $description ): string {
+		return sprintf(
+			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
+			esc_url( $description->connection['key_page'] ),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) ),
+			esc_html__( '(opens in a new tab)', 'wc-kledo' )
 		);
 	}
 }

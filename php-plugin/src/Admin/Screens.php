@@ -43,7 +43,7 @@ final class Screens {
 	public function __construct( private readonly Plugin $plugin ) {
 		$this->description  = $plugin->connector->description();
 		$this->transactions = new Transactions( new Database(), $this->description->service );
-		$this->view         = new StatusView( $this->description->name, $plugin->messages );
+		$this->view         = new StatusView( $this->description, $plugin->messages );
 		$this->check        = new ConnectionCheck( $plugin->connector, $plugin->keys, $plugin->queue, $plugin->cron, $plugin->after_response, $plugin->messages );
 		$this->texts        = new FieldTexts( $this->description->name );
 		$this->overview     = new Overview( $this->transactions, $this->description->name, $plugin->logger );
@@ -66,7 +66,7 @@ final class Screens {
 		$plugin->order_actions->register();
 		( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions, $this->view ) )->register();
 		add_action( 'current_screen', static fn ( $screen ) => in_array( $screen->id ?? '', self::ORDER_SCREENS, true ) && $assets->enqueue() );
-		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->order_actions ) )->register();
+		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->order_actions, $this->view ) )->register();
 	}
 
 	/** What the screens show must be up to date when nobody looks at them. */

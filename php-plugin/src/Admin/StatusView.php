@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Admin;
 
+use WcKledo\Connector\Description;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\Status;
@@ -24,24 +25,49 @@ final class StatusView {
 	private const TELLING = array( 'rejected', 'failed_in_service' );
 
 	public function __construct(
-		private readonly string $service,
+		private readonly Description $description,
 		private readonly Messages $messages,
 	) {}
 
 	/** Status as a mark with an icon and words, and what more there is to say. */
 	public function status( Delivery $delivery ): string {
-		$explanation = Text::cut( Text::plain( $delivery->status->explanation( $this->service, $delivery->remote_number ) ), 120 );
-		return self::mark( $delivery->status->view(), $delivery->status->label() )
-			. ( '' === $explanation ? '' : ' <span class="wc-kledo-more"><bdi>' . esc_html( $explanation ) . '</bdi></span>' );
+		$explanation = Text::cut( Text::plain( $delivery->status->explanation( $this->description->name, $delivery->remote_number ) ), 120 );
+		$more        = '<bdi>' . esc_html( $explanation ) . '</bdi>';
+		$more        = Status::Confirmed === $delivery->status ? $this->linked( $more, $delivery ) : $more;
+		return self::mark( $delivery->status->view(), $delivery->status->label() ) . ( '' === $explanation ? '' : " <span class=\"wc-kledo-more\">$more</span>" );
+	}
+
+	/** The way to the document in the service. */
+	private function linked( string $html, Delivery $delivery ): string {
+		/**
+		 * Filters where a document is seen in the service; by default where one works with it and can search for the number.
+		 *
+		 * @param string                                                                                   $url
+		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of
+		 */
+		$url = apply_filters(
+			'wc_kledo_document_url',
+			$this->description->connection['app_page'],
+			array(
+				'document'      => $delivery->document,
+				'order_id'      => $delivery->order_id,
+				'remote_id'     => $delivery->remote_id,
+				'remote_number' => $delivery->remote_number,
+			)
+		);
+		$url = is_string( $url ) ? esc_url( $url, array( 'https', 'http' ) ) : '';
+		/* translators: hidden text of a link. */
+		$hint = esc_html__( '(opens in a new tab)', 'wc-kledo' );
+		return '' === $url ? $html : "<a href=\"$url\" target=\"_blank\" rel=\"noopener noreferrer\">$html<span class=\"screen-reader-text\"> $hint</span></a>";
 	}
 
 	/** The same for a list of orders: an icon with its words on hover and for screen readers. */
 	public function short( string $document, ?Delivery $delivery, bool $is_marked ): string {
 		$view  = null === $delivery ? ( $is_marked ? Status::VIEW_SUCCESS : '' ) : $delivery->status->view();
 		$words = match ( true ) {
-			null !== $delivery => trim( $delivery->status->label() . ', ' . Text::plain( $delivery->status->explanation( $this->service, $delivery->remote_number ) ), ', ' ),
+			null !== $delivery => trim( $delivery->status->label() . ', ' . Text::plain( $delivery->status->explanation( $this->description->name, $delivery->remote_number ) ), ', ' ),
 			/* translators: %s: name of the service. */
-			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->service ),
+			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->description->name ),
 			default => __( 'not sent', 'wc-kledo' ),
 		};
 		return sprintf(

@@ -29,16 +29,13 @@ final class MetaBox {
 
 	private int $order_id = 0;
 
-	private readonly StatusView $view;
-
 	public function __construct(
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Messages $messages,
 		private readonly OrderActions $actions,
-	) {
-		$this->view = new StatusView( $description->name, $messages );
-	}
+		private readonly StatusView $view,
+	) {}
 
 	public function register(): void {
 		add_action( 'add_meta_boxes', $this->add( ... ) );

@@ -31,6 +31,9 @@ abstract class ShopTestCase extends TestCase {
 	/** @var array<string, mixed> */
 	private array $options = array();
 
+	/** @var list<string> Files of somebody else's code. */
+	private array $foreign_code = array();
+
 	protected function setUp(): void {
 		self::$after_response_seconds = 0;
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
@@ -50,6 +53,7 @@ abstract class ShopTestCase extends TestCase {
 		foreach ( $this->options as $option => $value ) {
 			null === $value ? delete_option( $option ) : update_option( $option, $value );
 		}
+		array_map( 'unlink', $this->foreign_code );
 		Sandbox::reset();
 		wp_set_current_user( 0 );
 	}
@@ -85,6 +89,13 @@ abstract class ShopTestCase extends TestCase {
 			$this->options[ $name ] = $before;
 		}
 		update_option( $name, $value );
+	}
+
+	/** Somebody else's code on the site, for this test alone; what a visitor meets. */
+	protected function foreign_code( string $php ): void {
+		$file                 = WPMU_PLUGIN_DIR . '/test-' . bin2hex( random_bytes( 6 ) ) . '.php';
+		$this->foreign_code[] = $file;
+		file_put_contents( $file, "<?php\n" . $php );
 	}
 
 	/**

@@ -12,6 +12,7 @@ namespace WcKledo\Admin\Tab;
 use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\Field;
 use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\Notices;
 use WcKledo\Admin\SettingsForm;
 use WcKledo\Admin\Text;
 use WcKledo\Connector\CandidateKey;
@@ -174,12 +175,10 @@ final class ConfigureTab extends FormTab {
 	private function render_test(): void {
 		$last = $this->check->last();
 		printf(
-			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> <a href="%s" target="_blank" rel="noopener noreferrer">%s</a></p>',
+			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
-			esc_url( $this->description->connection['key_page'] ),
-			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $this->description->name ) ) . '<span class="screen-reader-text"> ' . esc_html__( '(opens in a new tab)', 'wc-kledo' ) . '</span>'
+			Notices::key_link( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
 		if ( null !== $last && '' !== $this->keys->hint() ) {
