@@ -11,7 +11,7 @@ namespace WcKledo\Tests;
  * The Rust tests prove what each golden snapshot becomes. These prove that WooCommerce's order has that snapshot, field by
  * field, and that the same document comes out at the end of the whole way.
  */
-final class GoldenOrderTest extends ShopTestCase {
+final class GoldenOrderTest extends MoneyTestCase {
 
 	/** Golden files whose total WooCommerce would not make of the parts, and why. */
 	private const NOT_WOOCOMMERCES_SUM = array(
@@ -25,21 +25,8 @@ final class GoldenOrderTest extends ShopTestCase {
 
 	private ?GoldenOrder $golden = null;
 
-	private TaxRates $rates;
-
-	private bool $has_decimal_pieces = false;
-
-	protected function setUp(): void {
-		parent::setUp();
-		$this->rates = new TaxRates();
-	}
-
 	protected function tearDown(): void {
 		$this->golden?->remove_products();
-		$this->rates->remove();
-		if ( $this->has_decimal_pieces ) {
-			add_filter( 'woocommerce_stock_amount', 'intval' );
-		}
 		parent::tearDown();
 	}
 
@@ -102,13 +89,10 @@ final class GoldenOrderTest extends ShopTestCase {
 	 */
 	private function set_up_shop( array $snapshot ): void {
 		$this->option( 'timezone_string', 'Asia/Jakarta' );
-		$this->option( 'woocommerce_currency', $snapshot['base_currency'] );
-		$this->option( 'woocommerce_price_num_decimals', (string) $snapshot['currency_decimals'] );
+		$this->charge_in( $snapshot['base_currency'], $snapshot['currency_decimals'] );
 		$this->option( 'woocommerce_tax_round_at_subtotal', $snapshot['round_tax_at_subtotal'] ? 'yes' : 'no' );
 		if ( array_filter( array_column( $snapshot['lines'], 'quantity' ), static fn ( string $quantity ): bool => str_contains( $quantity, '.' ) ) ) {
-			// What plugins that sell half a kilogram do.
-			$this->has_decimal_pieces = remove_filter( 'woocommerce_stock_amount', 'intval' );
-			$this->hook( 'woocommerce_stock_amount', 'floatval' );
+			$this->sell_in_parts();
 		}
 		if ( $snapshot['number'] !== (string) $snapshot['order_id'] ) {
 			$this->hook( 'woocommerce_order_number', fn (): string => $this->golden->ids()->in_text( $snapshot['number'], array( 'order' ) ) );

@@ -87,17 +87,4 @@ final class OrderScreenTest extends ShopTestCase {
 		$order = $this->processing_order();
 		self::assertStringNotContainsString( '<button', $this->box_of( $order, 0 ) );
 	}
-
-	private function box_of( \WC_Order $order, int $user = 1 ): string {
-		wp_set_current_user( $user );
-		$plugin = self::plugin();
-		$box    = new \WcKledo\Order\MetaBox( $plugin->connector->description(), $plugin->store, $plugin->messages, $plugin->order_actions );
-		$show   = function () use ( $order ): void {
-			$this->render( $order );
-			$this->print_forms();
-		};
-		ob_start();
-		$show->call( $box );
-		return (string) ob_get_clean();
-	}
 }

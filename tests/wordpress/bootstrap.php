@@ -38,6 +38,8 @@ require __DIR__ . '/support/TlsSandbox.php';
 require __DIR__ . '/support/Process.php';
 require __DIR__ . '/support/ShopTestCase.php';
 require __DIR__ . '/support/TaxRates.php';
+require __DIR__ . '/support/MoneyTestCase.php';
+require __DIR__ . '/support/ShopOrders.php';
 require __DIR__ . '/support/Difference.php';
 require __DIR__ . '/support/Ids.php';
 require __DIR__ . '/support/GoldenCatalogue.php';

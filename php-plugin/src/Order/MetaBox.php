@@ -35,6 +35,7 @@ final class MetaBox {
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Messages $messages,
+		private readonly DocumentFactory $documents,
 		private readonly OrderActions $actions,
 	) {
 		$this->view = new StatusView( $description->name, $messages );
@@ -60,6 +61,9 @@ final class MetaBox {
 		}
 		$this->order_id = $order->get_id();
 		echo '<div class="wc-kledo-box">';
+		foreach ( $this->differences( $order ) as $difference ) {
+			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
+		}
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
@@ -70,6 +74,25 @@ final class MetaBox {
 			echo '</section>';
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * What the documents would show otherwise than the order does, said once where they agree.
+	 *
+	 * @return list<string>
+	 */
+	private function differences( \WC_Order $order ): array {
+		$differences = array();
+		foreach ( $this->description->documents as $document ) {
+			try {
+				$reconciliation = $this->documents->of( $document->kind, $order )['document']['reconciliation'] ?? array();
+				$differences[]  = $this->messages->of_difference( $reconciliation );
+			} catch ( \Throwable ) {
+				// An order that cannot be read says so where its document is previewed or sent; the screen must open.
+				continue;
+			}
+		}
+		return array_values( array_unique( array_filter( $differences, 'strlen' ) ) );
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
