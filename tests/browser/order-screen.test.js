@@ -34,13 +34,13 @@ test('the box says why a document failed, and its button sends it', async () => 
 	assert.equal(await page.evaluate(() => window.hacked), undefined);
 	assert.deepEqual(await accessibilityFaults(page, '#wc-kledo'), []);
 
-	await box.getByText('Sales order: send now').click();
+	await box.getByRole('button', { name: 'Sales order: Send now' }).click();
 
 	await page.locator('.notice', { hasText: 'has accepted it' }).waitFor();
 	assert.match(await section('Sales order').innerText(), /Success[\s\S]*waiting for Kledo/);
 	assert.equal((await documents(order)).length, 1);
 
-	await box.getByText('Sales order: check now').click();
+	await box.getByRole('button', { name: 'Sales order: Check now' }).click();
 	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
 	assert.match(await section('Sales order').innerText(), new RegExp(`in Kledo: WC/SO/${order}`));
 	await screenshot(page, 'order-box');
@@ -64,20 +64,20 @@ test('sending again what is there asks first, and then makes a second one', asyn
 	const order = placeOrder('kopi-gayo=1');
 	await rowIs(order, 'order', 'accepted', 'confirmed');
 	await page.goto(orderScreen(order));
-	await box.getByText('Sales order: check now').click();
+	await box.getByRole('button', { name: 'Sales order: Check now' }).click();
 	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
-	assert.equal(await box.getByText('Sales order: send now').count(), 0);
+	assert.equal(await box.getByRole('button', { name: 'Sales order: Send now' }).count(), 0);
 
 	await page.selectOption('select[name="wc_order_action"]', 'wc_kledo_send_order');
 	await page.click('button.wc-reload');
 	await page.locator('.notice', { hasText: 'nothing was sent, it is in Kledo already' }).waitFor();
 
 	await box.getByText('Send again…').click();
-	await box.getByText('Sales order: send again').click();
+	await box.getByRole('button', { name: 'Sales order: Send again' }).click();
 	assert.equal((await documents(order)).length, 1, 'the box must be ticked');
 	await screenshot(page, 'order-resend');
 	await box.getByLabel('I know that it may be there twice').check();
-	await box.getByText('Sales order: send again').click();
+	await box.getByRole('button', { name: 'Sales order: Send again' }).click();
 	await page.locator('.notice', { hasText: 'has accepted it' }).waitFor();
 	assert.equal((await documents(order)).length, 2);
 });

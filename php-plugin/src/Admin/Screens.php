@@ -66,7 +66,7 @@ final class Screens {
 		$plugin->order_actions->register();
 		( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions, $this->view ) )->register();
 		add_action( 'current_screen', static fn ( $screen ) => in_array( $screen->id ?? '', self::ORDER_SCREENS, true ) && $assets->enqueue() );
-		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->order_actions, $this->view ) )->register();
+		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, $this->view ) )->register();
 	}
 
 	/** What the screens show must be up to date when nobody looks at them. */

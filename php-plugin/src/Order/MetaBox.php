@@ -33,6 +33,7 @@ final class MetaBox {
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Messages $messages,
+		private readonly DocumentFactory $documents,
 		private readonly OrderActions $actions,
 		private readonly StatusView $view,
 	) {}
@@ -57,6 +58,9 @@ final class MetaBox {
 		}
 		$this->order_id = $order->get_id();
 		echo '<div class="wc-kledo-box">';
+		foreach ( $this->differences( $order ) as $difference ) {
+			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
+		}
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
@@ -67,6 +71,25 @@ final class MetaBox {
 			echo '</section>';
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * What the documents would show otherwise than the order does, said once where they agree.
+	 *
+	 * @return list<string>
+	 */
+	private function differences( \WC_Order $order ): array {
+		$differences = array();
+		foreach ( $this->description->documents as $document ) {
+			try {
+				$reconciliation = $this->documents->of( $document->kind, $order )['document']['reconciliation'] ?? array();
+				$differences[]  = $this->messages->of_difference( $reconciliation );
+			} catch ( \Throwable ) {
+				// An order that cannot be read says so where its document is previewed or sent; the screen must open.
+				continue;
+			}
+		}
+		return array_values( array_unique( array_filter( $differences, 'strlen' ) ) );
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
@@ -95,12 +118,10 @@ final class MetaBox {
 		$checks = null !== $delivery && in_array( $delivery->status, array( Status::Accepted, Status::Unconfirmed ), true );
 		echo '<p>';
 		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
-			/* translators: %s: kind of document, e.g. Sales order. */
-			$this->render_button( OrderActions::SEND, $document, sprintf( __( '%s: send now', 'wc-kledo' ), $document->label() ) );
+			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-kledo' ) );
 		}
 		if ( null !== $delivery?->reference && Status::Sending !== $delivery->status ) {
-			/* translators: %s: kind of document, e.g. Sales order. */
-			$this->render_button( OrderActions::CHECK, $document, sprintf( __( '%s: check now', 'wc-kledo' ), $document->label() ) );
+			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
 		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
@@ -110,7 +131,7 @@ final class MetaBox {
 	}
 
 	private function render_button( string $what, DocumentType $document, string $label ): void {
-		printf( '<button type="submit" class="button" form="%s">%s</button> ', esc_attr( $this->form( $what, $document ) ), esc_html( $label ) );
+		printf( '<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ', esc_attr( $this->form( $what, $document ) ), esc_attr( $document->label() . ": $label" ), esc_html( $label ) );
 	}
 
 	private function render_preview( DocumentType $document ): void {
@@ -131,15 +152,15 @@ final class MetaBox {
 	private function render_resend( DocumentType $document ): void {
 		$form = $this->form( OrderActions::RESEND, $document );
 		printf(
-			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s">%6$s</button></p></details>',
+			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-kledo' ),
 			/* translators: %s: name of the service. */
 			esc_html( sprintf( __( 'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.', 'wc-kledo' ), $this->description->name ) ),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
-			/* translators: %s: kind of document, e.g. Sales order. */
-			esc_html( sprintf( __( '%s: send again', 'wc-kledo' ), $document->label() ) )
+			esc_html__( 'Send again', 'wc-kledo' ),
+			esc_attr( $document->label() . ': ' . __( 'Send again', 'wc-kledo' ) )
 		);
 	}
 

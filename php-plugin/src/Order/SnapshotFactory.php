@@ -113,24 +113,38 @@ final class SnapshotFactory {
 	 * @return array<string, mixed>
 	 */
 	private function line( \WC_Order_Item $item ): array {
-		$product = $this->read( fn () => $item->get_product(), null );
-		$product = $product instanceof \WC_Product ? $product : null;
-		$line    = array(
+		$product_id   = $this->bought_id( $item, 'product_id' );
+		$variation_id = $this->bought_id( $item, 'variation_id' );
+		$product      = $this->bought_product( $item, $product_id, $variation_id );
+		$line         = array(
 			'id'             => $item->get_id(),
 			'name'           => $this->text( fn () => $item->get_name( 'edit' ) ),
-			'product_id'     => $this->id( fn () => $item->get_product_id( 'edit' ) ),
-			'variation_id'   => $this->id( fn () => $item->get_variation_id( 'edit' ) ),
+			'product_id'     => $product_id,
+			'variation_id'   => $variation_id,
 			'quantity'       => $this->amount( fn () => $item->get_quantity( 'edit' ) ),
 			'subtotal'       => $this->amount( fn () => $item->get_subtotal( 'edit' ) ),
 			'subtotal_tax'   => $this->amount( fn () => $item->get_subtotal_tax( 'edit' ) ),
 			'total'          => $this->amount( fn () => $item->get_total( 'edit' ) ),
 			'total_tax'      => $this->amount( fn () => $item->get_total_tax( 'edit' ) ),
-			'attributes'     => $this->attributes( $item, $product ),
+			'attributes'     => 0 === $variation_id ? array() : $this->attributes( $item, $product ),
 			'product_exists' => null !== $product,
 		);
-		$taxes   = $this->line_taxes( $item );
-		$line   += array() === $taxes ? array() : array( 'taxes' => $taxes );
+		$taxes        = $this->line_taxes( $item );
+		$line        += array() === $taxes ? array() : array( 'taxes' => $taxes );
 		return null === $product ? $line : $line + $this->catalogue( $product );
+	}
+
+	/** WooCommerce reads the id of a product that was deleted as 0; what is stored with the line still tells it. */
+	private function bought_id( \WC_Order_Item $item, string $prop ): int {
+		$getter = "get_$prop";
+		$id     = $this->id( fn () => $item->$getter( 'edit' ) );
+		return $id > 0 ? $id : $this->id( fn () => wc_get_order_item_meta( $item->get_id(), "_$prop" ) );
+	}
+
+	/** In the place of a variation that was deleted WooCommerce gives its parent, which nobody bought. */
+	private function bought_product( \WC_Order_Item $item, int $product_id, int $variation_id ): ?\WC_Product {
+		$product = $this->read( fn () => $item->get_product(), null );
+		return $product instanceof \WC_Product && ( 0 === $variation_id || $product->get_id() !== $product_id ) ? $product : null;
 	}
 
 	/**
@@ -188,9 +202,6 @@ final class SnapshotFactory {
 	 * @return list<array{name: string, value: string}>
 	 */
 	private function attributes( \WC_Order_Item $item, ?\WC_Product $product ): array {
-		if ( 0 === $this->id( fn () => $item->get_variation_id( 'edit' ) ) ) {
-			return array();
-		}
 		$known      = null === $product ? null : array_keys( (array) $this->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
 		foreach ( (array) $this->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
@@ -239,15 +250,17 @@ final class SnapshotFactory {
 	 * @return array<string, mixed>
 	 */
 	private function tax( \WC_Order_Item $item ): array {
-		$percent = $this->read( fn () => $item->get_rate_percent( 'edit' ), null );
-		return array(
+		$tax     = array(
 			'rate_id'            => $this->id( fn () => $item->get_rate_id( 'edit' ) ),
 			'label'              => $this->text( fn () => $item->get_label( 'edit' ) ),
-			'percent'            => null === $percent || '' === $percent ? null : Decimal::of( $percent ),
+			'percent'            => $this->amount( fn () => $item->get_rate_percent( 'edit' ) ),
 			'compound'           => (bool) $this->read( fn () => $item->is_compound(), false ),
 			'tax_total'          => $this->amount( fn () => $item->get_tax_total( 'edit' ) ),
 			'shipping_tax_total' => $this->amount( fn () => $item->get_shipping_tax_total( 'edit' ) ),
 		);
+		// WooCommerce reads a percentage that is not stored as 0, and 0 % brings nothing.
+		$brought = Decimal::sum( array( $tax['tax_total'], $tax['shipping_tax_total'] ) );
+		return '0' !== $brought && '0' === Decimal::sum( array( $tax['percent'] ) ) ? array( 'percent' => null ) + $tax : $tax;
 	}
 
 	/**

@@ -218,6 +218,20 @@ abstract class ShopTestCase extends TestCase {
 		return implode( '', array_map( 'file_get_contents', $files ) );
 	}
 
+	/** Our box on the order's screen, as a user sees it. */
+	protected function box_of( \WC_Order $order, int $user = 1 ): string {
+		wp_set_current_user( $user );
+		$plugin = self::plugin();
+		$box    = new \WcKledo\Order\MetaBox( $plugin->connector->description(), $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, new \WcKledo\Admin\StatusView( $plugin->connector->description(), $plugin->messages ) );
+		$show   = function () use ( $order ): void {
+			$this->render( $order );
+			$this->print_forms();
+		};
+		ob_start();
+		$show->call( $box );
+		return (string) ob_get_clean();
+	}
+
 	// --- The queue ----------------------------------------------------------------------------------------------------
 
 	protected static function run_worker( float $seconds = 20 ): Report {

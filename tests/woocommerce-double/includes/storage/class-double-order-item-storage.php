@@ -36,9 +36,6 @@ final class Order_Item_Storage {
 		$props = array();
 		foreach ( $item::STORED as $prop => $key ) {
 			$props[ $prop ] = get_metadata( 'order_item', $item->get_id(), $key, true );
-			if ( '' === $props[ $prop ] && 'rate_percent' === $prop ) {
-				$props[ $prop ] = null;
-			}
 		}
 		$item->set_props( $props );
 		$item->set_object_read( true );
