@@ -82,6 +82,39 @@ test('sending again what is there asks first, and then makes a second one', asyn
 	assert.equal((await documents(order)).length, 2);
 });
 
+test('the list of actions sends an invoice, explains a refusal, and asks after documents', async () => {
+	const order = placeOrder('kopi-gayo=1');
+	await rowIs(order, 'order', 'accepted', 'confirmed');
+	await page.goto(orderScreen(order));
+	const choose = async (action) => {
+		await page.selectOption('select[name="wc_order_action"]', action);
+		await page.click('button.wc-reload');
+	};
+	await choose('wc_kledo_send_invoice');
+	await page.locator('.notice', { hasText: 'It is sent when the order becomes Completed' }).waitFor();
+	await choose('wc_kledo_check');
+	await page.locator('.notice', { hasText: /Sales order of order #\d+: it is in Kledo/ }).waitFor();
+	await page.locator('.notice', { hasText: /Invoice of order #\d+: it was never sent/ }).waitFor();
+
+	inShop(`update_option( 'wc_kledo_enable_api_connection', 'no' ); wc_get_order( ${order} )->update_status( 'completed' ); update_option( 'wc_kledo_enable_api_connection', 'yes' );`);
+	await page.goto(orderScreen(order));
+	await choose('wc_kledo_send_invoice');
+	await page.locator('.notice', { hasText: /Invoice of order #\d+: Kledo has accepted it/ }).waitFor();
+	assert.equal((await documents(order)).length, 2);
+});
+
+test('the box fits a screen of 320 pixels', async () => {
+	const order = placeOrder('kopi-gayo=1');
+	await rowIs(order, 'order', 'accepted', 'confirmed');
+	await page.setViewportSize({ width: 320, height: 640 });
+	await page.goto(orderScreen(order));
+	await section('Sales order').locator('.wc-kledo-preview-button').click();
+	await section('Sales order').locator('.wc-kledo-preview').waitFor();
+	assert.equal(await box.evaluate((element) => element.scrollWidth <= element.clientWidth && element.getBoundingClientRect().right <= window.innerWidth), true);
+	await screenshot(page, 'phone-order-box');
+	await page.setViewportSize({ width: 1280, height: 900 });
+});
+
 test('the list of orders shows, filters and acts', async () => {
 	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400 });
 	const order = placeOrder('kopi-gayo=1');
@@ -105,6 +138,13 @@ test('the list of orders shows, filters and acts', async () => {
 	await page.locator('.notice', { hasText: 'Kledo: 1 was accepted' }).waitFor();
 	assert.equal((await documents(order)).length, 1);
 	assert.deepEqual(await accessibilityFaults(page, '.column-wc_kledo'), []);
+
+	await page.goto(ordersList());
+	await page.check('#cb-select-all-1');
+	await page.selectOption('#bulk-action-selector-top', 'wc_kledo_check');
+	await page.click('#doaction');
+	await page.locator('.notice', { hasText: /Kledo: \d+ are in Kledo/ }).waitFor();
+	assert.match(await row.innerText(), /Sales order[\s\S]*in Kledo: WC\/SO/);
 });
 
 test('the dashboard shows how deliveries go', async () => {

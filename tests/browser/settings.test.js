@@ -98,6 +98,18 @@ test('the account is searched in Kledo while typing, and by keyboard', async () 
 	inShop(`update_option( 'wc_kledo_invoice_status', 'unpaid' );`);
 });
 
+test('the settings of sales orders are saved', async () => {
+	await page.goto(settingsPage('order'));
+	await page.fill('#wc-kledo-order-prefix', 'TOKO/');
+	await page.uncheck('#wc-kledo-enable-order');
+	await page.click('#submit');
+	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
+	assert.equal(await page.locator('#wc-kledo-order-prefix').inputValue(), 'TOKO/');
+	assert.equal(await page.locator('#wc-kledo-enable-order').isChecked(), false);
+	assert.deepEqual([option('wc_kledo_order_prefix'), option('wc_kledo_enable_order')], ['TOKO/', 'no']);
+	inShop(`delete_option( 'wc_kledo_order_prefix' ); delete_option( 'wc_kledo_enable_order' );`);
+});
+
 test('what is stored stays while Kledo is down', async () => {
 	inShop(`update_option( 'wc_kledo_order_warehouse', 'Gudang Bandung' ); $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '%transient%kledo%'" );`);
 	await fault('GET', 'finance/', { kind: 'status', code: 503 });

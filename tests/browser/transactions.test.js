@@ -88,6 +88,22 @@ test('filters narrow the list, survive an action, and an empty list explains its
 	assert.ok((await page.locator('#the-list tr').count()) >= 4);
 });
 
+test('a click on a heading sorts, another turns the order around, and the filter stays', async () => {
+	await page.goto(settingsPage('transactions', 'type=order'));
+	const orders = async () => (await page.locator('#the-list .row-title').allInnerTexts()).map((title) => Number(title.slice(1)));
+	await page.click('thead #order a');
+	await page.waitForURL(/orderby=order/);
+	const once = await orders();
+	await page.click('thead #order a');
+	await page.waitForURL((url) => url.searchParams.get('order') !== null && url.searchParams.get('type') === 'order');
+	const twice = await orders();
+	assert.deepEqual(twice, [...once].reverse());
+	assert.deepEqual(
+		[...once].sort((one, other) => one - other),
+		once[0] < once[1] ? once : twice,
+	);
+});
+
 test('a failed delivery is retried in its row and arrives', async () => {
 	await page.goto(settingsPage('transactions', 'view=failed'));
 	await row(failed).locator('button[data-do="retry"]').click();
