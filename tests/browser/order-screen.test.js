@@ -54,6 +54,7 @@ test('the preview shows exactly what would be sent, and sends nothing', async ()
 	await section('Invoice').locator('.wc-kledo-preview-button').click();
 	const preview = section('Invoice').locator('.wc-kledo-preview');
 	await preview.waitFor();
+	assert.match(await section('Invoice').innerText(), /Total in Kledo: Rp\s?[\d.]+/);
 	assert.match(await preview.innerText(), /ref_number_prefix\s+WC\/INV\/[\s\S]*items\[0\]\[qty\]\s+3/);
 	assert.deepEqual(await accessibilityFaults(page, '#wc-kledo'), []);
 	await screenshot(page, 'order-preview');

@@ -73,7 +73,7 @@ final class OrderPreview {
 		}
 		$document   = $mapped['document'];
 		$difference = $this->messages->of_difference( $document['reconciliation'] );
-		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) ) . '</strong></p>';
+		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) ) . '</strong><br>' . esc_html( Text::plain( $this->messages->of_total( $document['reconciliation'] ) ) ) . '</p>';
 		if ( '' !== $difference ) {
 			$html .= '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}

@@ -58,6 +58,16 @@ final class Messages {
 	}
 
 	/**
+	 * What the document comes to.
+	 *
+	 * @param array<string, mixed> $reconciliation
+	 */
+	public function of_total( array $reconciliation ): string {
+		/* translators: 1: name of the service, 2: an amount of money. */
+		return sprintf( __( 'Total in %1$s: %2$s', 'wc-kledo' ), $this->service_name, self::money( $reconciliation, 'document_total' ) );
+	}
+
+	/**
 	 * An amount as the shop shows money, as plain text; with all its digits where the shop shows fewer.
 	 *
 	 * @param array<string, mixed> $reconciliation
