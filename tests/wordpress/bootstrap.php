@@ -37,3 +37,4 @@ require __DIR__ . '/support/Sandbox.php';
 require __DIR__ . '/support/TlsSandbox.php';
 require __DIR__ . '/support/Process.php';
 require __DIR__ . '/support/ShopTestCase.php';
+require __DIR__ . '/support/TransactionsSeed.php';
