@@ -51,7 +51,7 @@ final class TransactionLimits {
 			? __( 'The newest %1$s deliveries that can have an error were searched for it, back to %2$s.', 'wc-kledo' )
 			/* translators: 1: a number, 2: date and time. */
 			: __( '%1$s older deliveries were searched for this error, back to %2$s.', 'wc-kledo' );
-		return sprintf( $text, number_format_i18n( Transactions::MOST_SEARCHED ), Text::exact_time( $left_out->created_at ) );
+		return sprintf( $text, number_format_i18n( $this->transactions->most_searched ), Text::exact_time( $left_out->created_at ) );
 	}
 
 	/**

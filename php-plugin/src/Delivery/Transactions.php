@@ -17,13 +17,13 @@ namespace WcKledo\Delivery;
  */
 final class Transactions {
 
-	/** In how many deliveries a text is searched for at a time. */
+	/** In how many deliveries a text is searched for at a time, as a rule. */
 	public const MOST_SEARCHED = 10000;
 
 	public function __construct(
 		private readonly Database $database,
 		private readonly string $connector,
-		private readonly int $most_searched = self::MOST_SEARCHED,
+		public readonly int $most_searched = self::MOST_SEARCHED,
 	) {}
 
 	/**

@@ -11,7 +11,7 @@ namespace WcKledo\Tests;
  * Fills the delivery table by `INSERT … SELECT` from a sequence, so that a million rows take a minute. Everything follows
  * from the number of the row: two runs make the same table.
  *
- * Three years, ever more orders a day; each order with a sales order and, a thousand orders later, an invoice. Most are
+ * Three years, ever more orders a day; each order with a sales order and, some orders later, an invoice. Most are
  * confirmed at the first attempt, the newest still wait.
  */
 final class TransactionsSeed {
@@ -57,7 +57,8 @@ final class TransactionsSeed {
 	/** n: number of the row; r: 0 … 9999, as good as random; o: id of the order. */
 	private function insert( string $distribution, int $rows, int $first, int $last ): string {
 		$half   = intdiv( $rows, 2 );
-		$pair   = "IF( seq % 2, ( seq + 1 ) DIV 2, ( seq DIV 2 + $half - 1001 ) % $half + 1 )";
+		$later  = intdiv( $rows, 1000 );
+		$pair   = "IF( seq % 2, ( seq + 1 ) DIV 2, ( seq DIV 2 + $half - $later - 1 ) % $half + 1 )";
 		$years  = self::YEARS_IN_SECONDS;
 		$status = self::status( $distribution, $rows );
 		$error  = self::error();
