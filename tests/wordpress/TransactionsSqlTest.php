@@ -137,6 +137,25 @@ final class TransactionsSqlTest extends ShopTestCase {
 		}
 	}
 
+	public function test_each_order_has_the_index_that_gives_it(): void {
+		self::seed( TransactionsSeed::HOSTILE, self::MANY );
+		$transactions = self::transactions();
+		$indexes      = array(
+			'stream_created'        => array( 'created', null ),
+			'stream_order'          => array( 'order', null ),
+			'stream_next'           => array( 'next', null ),
+			'stream_attempts'       => array( 'attempts', null ),
+			'stream_attempts_order' => array( 'order', 2 ),
+			'stream_attempts_next'  => array( 'next', 2 ),
+		);
+		foreach ( $indexes as $index => list( $sort, $attempts ) ) {
+			$query      = static fn () => $transactions->find( new TransactionFilter( Status::VIEW_SUCCESS, 'order', $attempts ), $sort, true, self::PAGE, self::COUNTED );
+			$statements = self::reads( $query )[1];
+			$steps      = self::sql( 'EXPLAIN ' . end( $statements ) );
+			self::assertContains( $index, array_column( $steps, 'key' ) );
+		}
+	}
+
 	public function test_without_its_index_a_sort_would_be_seen_to_read_too_much(): void {
 		$all   = self::seed( TransactionsSeed::HOSTILE, self::MANY );
 		$query = self::queries( $all )['success, by order desc'];
@@ -177,7 +196,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 		foreach ( array( array(), $type, $day, $next, $error, $type + $error ) as $filter ) {
 			$filters[] = $filter + array( 'attempts' => 1 );
 		}
-		array_push( $filters, array( 'attempts' => 20 ), $type + array( 'attempts' => 20 ), array( 'attempts' => 999 ) );
+		array_push( $filters, array( 'attempts' => 2 ), array( 'attempts' => 20 ), $type + array( 'attempts' => 20 ), array( 'attempts' => 999 ) );
 		$named = array();
 		foreach ( array( ...$filters, array( 'error' => '%' ), array( 'error' => 'no such text' ), array( 'document' => 'order' ) ) as $filter ) {
 			foreach ( self::VIEWS as $view ) {
