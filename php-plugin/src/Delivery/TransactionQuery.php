@@ -142,8 +142,10 @@ final class TransactionQuery {
 		foreach ( $this->streams() as list( $status, $document ) ) {
 			array_push( $values, $this->table(), $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
 		}
-		$beginning = "( SELECT id, $column AS sorted FROM %i IGNORE INDEX ( PRIMARY, order_id ) WHERE $where ORDER BY $column $direction, id $direction LIMIT %d )";
-		return array( implode( ' UNION ALL ', array_fill( 0, count( $this->streams() ), $beginning ) ), $values );
+		$beginning = "SELECT id, $column AS sorted FROM %i IGNORE INDEX ( PRIMARY, order_id ) WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
+		$each      = array_fill( 0, count( $this->streams() ), $beginning );
+		// Older servers know no parentheses around one alone.
+		return array( 1 === count( $each ) ? $beginning : '( ' . implode( ' ) UNION ALL ( ', $each ) . ' )', $values );
 	}
 
 	/**
