@@ -33,16 +33,9 @@ set_error_handler(
 // Nothing is delivered behind a test's back; tests of it take this away.
 add_filter( 'wc_kledo_after_response_seconds', array( \WcKledo\Tests\ShopTestCase::class, 'after_response_seconds' ) );
 
-require __DIR__ . '/support/Sandbox.php';
-require __DIR__ . '/support/TlsSandbox.php';
-require __DIR__ . '/support/Process.php';
-require __DIR__ . '/support/Visitor.php';
-require __DIR__ . '/support/ShopTestCase.php';
-require __DIR__ . '/support/TaxRates.php';
-require __DIR__ . '/support/MoneyTestCase.php';
-require __DIR__ . '/support/ShopOrders.php';
-require __DIR__ . '/support/Difference.php';
-require __DIR__ . '/support/Ids.php';
-require __DIR__ . '/support/GoldenCatalogue.php';
-require __DIR__ . '/support/GoldenRefunds.php';
-require __DIR__ . '/support/GoldenOrder.php';
+spl_autoload_register(
+	static function ( string $class ): void {
+		$file = __DIR__ . '/support/' . str_replace( 'WcKledo\\Tests\\', '', $class ) . '.php';
+		str_starts_with( $class, 'WcKledo\\Tests\\' ) && is_file( $file ) && require $file;
+	}
+);

@@ -26,6 +26,9 @@ final class TransactionsTable extends \WP_List_Table {
 
 	private readonly int $now;
 
+	/** Whether more fit than can be paged through. */
+	private bool $is_cut = false;
+
 	public function __construct(
 		private readonly Description $description,
 		private readonly Transactions $transactions,
@@ -91,16 +94,23 @@ final class TransactionsTable extends \WP_List_Table {
 
 	public function prepare_items(): void {
 		$per_page = $this->get_items_per_page( Tab\TransactionsTab::PER_PAGE, 20 );
-		$total    = min( self::COUNT_LIMIT, $this->transactions->count( $this->filter, self::COUNT_LIMIT ) );
+		$total    = $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 );
+
+		$this->is_cut = $total > self::COUNT_LIMIT;
 		$this->set_pagination_args(
 			array(
-				'total_items' => $total,
+				'total_items' => min( self::COUNT_LIMIT, $total ),
 				'per_page'    => $per_page,
 			)
 		);
 		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
 		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
-		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page, $total < self::COUNT_LIMIT ? max( 1, $total ) : null );
+		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
+	}
+
+	/** What the list does not show, and how to see it. */
+	public function render_limits(): void {
+		( new TransactionLimits( $this->transactions, $this->filter ) )->render( $this->is_cut ? self::COUNT_LIMIT : null );
 	}
 
 	/**

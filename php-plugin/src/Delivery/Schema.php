@@ -17,28 +17,51 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '2';
+	private const VERSION = '3';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
 	/** UNIX seconds of the first installation. */
 	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
 
+	/** Indexes of version 2; dbDelta() never takes one away. */
+	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
+
 	public function __construct( private readonly Database $database ) {}
 
-	/** Costs nothing when all is as it should be: the option is autoloaded. */
+	/**
+	 * Costs nothing when all is as it should be: the option is autoloaded.
+	 *
+	 * Indexes of a large table take a while. One process makes them, the others go on with the table as it is.
+	 */
 	public function ensure(): void {
-		if ( get_option( self::OPTION ) !== self::VERSION ) {
+		if ( get_option( self::OPTION ) === self::VERSION || ! $this->database->lock( 'schema' ) ) {
+			return;
+		}
+		try {
 			$this->install();
+		} finally {
+			$this->database->unlock( 'schema' );
 		}
 	}
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( array( $this->deliveries(), $this->queues() ) );
+		$this->drop_obsolete_keys();
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
 		add_option( self::INSTALLED_OPTION, time(), '', false );
+	}
+
+	private function drop_obsolete_keys(): void {
+		$table    = $this->database->table( 'deliveries' );
+		$existing = array_column( $this->database->rows( 'SHOW INDEX FROM %i', array( $table ) ), 'Key_name' );
+		$obsolete = array_intersect( self::OBSOLETE_KEYS, $existing );
+		if ( array() !== $obsolete ) {
+			$drops = implode( ', ', array_fill( 0, count( $obsolete ), 'DROP KEY %i' ) );
+			$this->database->run( "ALTER TABLE %i $drops", array( $table, ...array_values( $obsolete ) ) );
+		}
 	}
 
 	/**
@@ -51,6 +74,9 @@ final class Schema {
 	/**
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
+	 *
+	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
+	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
 	 */
 	private function deliveries(): string {
 		global $wpdb;
@@ -78,12 +104,15 @@ final class Schema {
 			PRIMARY KEY  (id),
 			UNIQUE KEY document_of_order (connector,document,order_id),
 			KEY due (connector,next_attempt_at),
-			KEY status (status,id),
 			KEY order_id (order_id),
-			KEY created_at (created_at),
-			KEY attempts (attempts),
-			KEY document (document),
-			KEY lease_token (lease_token)
+			KEY created (created_at,status),
+			KEY lease_token (lease_token),
+			KEY stream_created (status,document,id),
+			KEY stream_order (status,document,order_id),
+			KEY stream_attempts (status,document,attempts,id),
+			KEY stream_next (status,document,next_attempt_at,id),
+			KEY stream_attempts_order (status,document,attempts,order_id),
+			KEY stream_attempts_next (status,document,attempts,next_attempt_at,id)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

@@ -27,6 +27,10 @@ final class TransactionFilter {
 		/** A part of the last error. */
 		public readonly string $error = '',
 		public readonly ?int $order_id = null,
+		/** Only those made after the one with this id. */
+		public readonly ?int $after = null,
+		/** Only those made before the one with this id. */
+		public readonly ?int $before = null,
 	) {}
 
 	public function in_view( string $view ): self {

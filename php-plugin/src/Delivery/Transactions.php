@@ -17,51 +17,34 @@ namespace WcKledo\Delivery;
  */
 final class Transactions {
 
-	/** What a list may be sorted by => column. Rows are made in the order of their ids. */
-	private const ORDER_BY = array(
-		'created'  => 'id',
-		'order'    => 'order_id',
-		'type'     => 'document',
-		'status'   => 'status',
-		'attempts' => 'attempts',
-		'next'     => 'next_attempt_at',
-	);
+	/** In how many deliveries a text is searched for at a time, as a rule. */
+	public const MOST_SEARCHED = 10000;
 
 	public function __construct(
 		private readonly Database $database,
 		private readonly string $connector,
+		public readonly int $most_searched = self::MOST_SEARCHED,
 	) {}
 
 	/**
-	 * @param string $sort  A key of ORDER_BY; anything else sorts by creation.
-	 * @param ?int   $total How many there are, where it is known to be few: they are then found first and sorted after, which
-	 *                      is quick whatever they are sorted by. Else an index must give them in order.
+	 * @param string $sort `created`, `order`, `type`, `status`, `attempts` or `next`; anything else sorts by creation.
 	 * @return list<Delivery>
 	 */
-	public function find( TransactionFilter $filter, string $sort, bool $descending, int $limit, int $offset, ?int $total = null ): array {
-		$column = self::ORDER_BY[ $sort ] ?? self::ORDER_BY['created'];
-
-		list( $where, $values ) = $this->condition( $filter, null === $total && 'next_attempt_at' === $column );
-
-		$direction = $descending ? 'DESC' : 'ASC';
-		$order     = 'id' === $column ? "id $direction" : "$column $direction, id $direction";
-		// The ids alone first: an index gives them, and rows with their long texts are read for one page only.
-		$from  = null === $total ? "%i WHERE $where" : "( SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d ) few";
-		$few   = null === $total ? array() : array( $total );
-		$order = null === $total ? $order : "sorted $direction, id $direction";
-		$rows  = $this->database->rows(
-			"SELECT d.* FROM ( SELECT id FROM $from ORDER BY $order LIMIT %d OFFSET %d ) page JOIN %i d ON d.id = page.id",
-			array( $this->table(), ...$values, ...$few, ...array( $limit, $offset, $this->table() ) )
-		);
-		return self::in_order( array_map( Delivery::from_row( ... ), $rows ), $column, $descending );
+	public function find( TransactionFilter $filter, string $sort, bool $descending, int $limit, int $offset ): array {
+		return array_map( Delivery::from_row( ... ), $this->query( $filter )->page( $sort, $descending, $limit, $offset ) );
 	}
 
 	/**
 	 * How many there are, counted no further than `$most`.
 	 */
 	public function count( TransactionFilter $filter, int $most ): int {
-		list( $where, $values ) = $this->condition( $filter );
-		return (int) $this->database->value( "SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE $where LIMIT %d ) counted", array( $this->table(), ...$values, ...array( $most ) ) );
+		return $this->query( $filter )->count( $most );
+	}
+
+	/** The newest delivery in which a text was not searched for any more; null when it was searched for in all. */
+	public function left_out( TransactionFilter $filter ): ?Delivery {
+		$row = $this->query( $filter )->left_out();
+		return null === $row ? null : Delivery::from_row( $row );
 	}
 
 	/** How many need somebody, counted no further than `$most`. */
@@ -75,27 +58,18 @@ final class Transactions {
 	 * @return list<int>
 	 */
 	public function failed_after( int $id, int $last, int $limit ): array {
-		$rows = $this->database->rows(
-			'SELECT id FROM %i WHERE status = %s AND id > %d AND id <= %d ORDER BY id LIMIT %d',
-			array( $this->table(), Status::Failed->value, $id, $last, $limit )
-		);
-		return array_map( 'intval', array_column( $rows, 'id' ) );
+		$failed = new TransactionFilter( Status::VIEW_FAILED, after: $id, before: $last + 1 );
+		return array_column( $this->find( $failed, 'created', false, $limit, 0 ), 'id' );
 	}
 
 	/** Id of the newest failed delivery; 0 when there is none. */
 	public function last_failed(): int {
-		return (int) $this->database->value( 'SELECT MAX( id ) FROM %i WHERE status = %s', array( $this->table(), Status::Failed->value ) );
+		return $this->find( new TransactionFilter( Status::VIEW_FAILED ), 'created', true, 1, 0 )[0]->id ?? 0;
 	}
 
 	/** When the delivery that has waited longest was queued; null when none waits. */
 	public function oldest_waiting(): ?int {
-		$waiting = Status::of_view( Status::VIEW_RETRYING );
-		return Database::seconds(
-			$this->database->value(
-				'SELECT MIN( created_at ) FROM %i WHERE status IN ( ' . self::list_of( $waiting ) . ' )',
-				array( $this->table(), ...self::values( $waiting ) )
-			)
-		);
+		return $this->find( new TransactionFilter( Status::VIEW_RETRYING ), 'created', false, 1, 0 )[0]->created_at ?? null;
 	}
 
 	/**
@@ -134,52 +108,8 @@ final class Transactions {
 		return $this->database->prepare( "$column NOT IN ( SELECT order_id FROM %i WHERE connector = %s )", array( $this->table(), $this->connector ) );
 	}
 
-	/**
-	 * @param bool $by_next Whether the list is sorted by the next attempt, which the worker's index serves.
-	 * @return array{0: string, 1: list<int|string|null>} SQL and its values.
-	 */
-	private function condition( TransactionFilter $filter, bool $by_next = false ): array {
-		global $wpdb;
-		$statuses = '' === $filter->view ? array() : Status::of_view( $filter->view );
-		$parts    = array();
-		$values   = array();
-		$add      = static function ( string $sql, ...$of ) use ( &$parts, &$values ): void {
-			$parts[] = $sql;
-			array_push( $values, ...$of );
-		};
-		( $by_next || '' !== $filter->next_on ) && $add( 'connector = %s', $this->connector );
-		array() === $statuses || $add( 'status IN ( ' . self::list_of( $statuses ) . ' )', ...self::values( $statuses ) );
-		'' === $filter->document || $add( 'document = %s', $filter->document );
-		null === $filter->attempts || $add( 'attempts = %d', $filter->attempts );
-		null === $filter->order_id || $add( 'order_id = %d', $filter->order_id );
-		'' === $filter->error || $add( 'last_error LIKE %s', '%' . $wpdb->esc_like( $filter->error ) . '%' );
-		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
-			$range = '' === $day ? null : TransactionFilter::day( $day );
-			null === $range || $add( "$column BETWEEN %s AND %s", Database::datetime( $range[0] ), Database::datetime( $range[1] ) );
-		}
-		return array( array() === $parts ? '1 = 1' : implode( ' AND ', $parts ), $values );
-	}
-
-	/**
-	 * A join gives its rows in no order that could be relied upon.
-	 *
-	 * @param list<Delivery> $deliveries
-	 * @return list<Delivery>
-	 */
-	private static function in_order( array $deliveries, string $column, bool $descending ): array {
-		$key = static fn ( Delivery $delivery ): array => array(
-			match ( $column ) {
-				'order_id' => $delivery->order_id,
-				'document' => $delivery->document,
-				'status' => $delivery->status->value,
-				'attempts' => $delivery->attempts,
-				'next_attempt_at' => $delivery->next_attempt_at ?? 0,
-				default => $delivery->id,
-			},
-			$delivery->id,
-		);
-		usort( $deliveries, static fn ( Delivery $one, Delivery $other ): int => ( $key( $one ) <=> $key( $other ) ) * ( $descending ? -1 : 1 ) );
-		return $deliveries;
+	private function query( TransactionFilter $filter ): TransactionQuery {
+		return new TransactionQuery( $this->database, $filter, $this->most_searched );
 	}
 
 	private function table(): string {

@@ -11,6 +11,7 @@ namespace WcKledo\Admin\Tab;
 
 use WcKledo\Admin\SettingsPage;
 use WcKledo\Admin\Text;
+use WcKledo\Admin\TransactionLimits;
 use WcKledo\Admin\TransactionsTable;
 use WcKledo\Connector\Description;
 use WcKledo\Delivery\Status;
@@ -69,14 +70,17 @@ final class TransactionsTab implements Tab {
 		$day      = self::field( 'day' );
 		$is_next  = 'next' === self::field( 'day_of' );
 		$day      = null === TransactionFilter::day( $day ) ? '' : $day;
+		$error    = Text::cut( Text::plain( self::field( 'failure' ) ), 100 );
+		$before   = self::field( TransactionLimits::BEFORE );
 		return new TransactionFilter(
 			view: array() === Status::of_view( $view ) ? '' : $view,
 			document: null === $this->description->document( $document ) ? '' : $document,
 			attempts: ctype_digit( $attempts ) ? min( 9999, (int) $attempts ) : null,
 			created_on: $is_next ? '' : $day,
 			next_on: $is_next ? $day : '',
-			error: Text::cut( Text::plain( self::field( 'failure' ) ), 100 ),
+			error: $error,
 			order_id: self::order_id( self::field( 'number' ) ),
+			before: '' !== $error && ctype_digit( $before ) ? (int) $before : null,
 		);
 	}
 
@@ -109,6 +113,7 @@ final class TransactionsTab implements Tab {
 		$this->render_filters();
 		echo '<noscript><div class="notice notice-warning inline"><p>' . esc_html__( 'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.', 'wc-kledo' ) . '</p></div></noscript>';
 		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
+		$this->table->render_limits();
 		$this->table->display();
 		echo '</form>';
 	}

@@ -1,0 +1,280 @@
+<?php
+/**
+ * Finding deliveries by a filter.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * The SQL for a filter, made so that the rows it touches depend on what is shown, and not on how many there ever were.
+ *
+ * The deliveries of one status and one document are a stream, and Schema has an index that gives a stream in each order
+ * that a list can be sorted by: a list is merged from the beginnings of its streams. An order or a day has few deliveries:
+ * they are found first and sorted after. A text cannot be looked up in an index: it is searched for in the newest
+ * deliveries that can have one.
+ */
+final class TransactionQuery {
+
+	/** What a list may be sorted by => column. Rows are made in the order of their ids. */
+	private const ORDER_BY = array(
+		'created'  => 'id',
+		'order'    => 'order_id',
+		'type'     => 'document',
+		'status'   => 'status',
+		'attempts' => 'attempts',
+		'next'     => 'next_attempt_at',
+	);
+
+	/** A LIMIT that cuts nothing off: with it the server finds what is few before it thinks of sorting. */
+	private const ALL = PHP_INT_MAX;
+
+	/** A stream without deliveries: nothing equals NULL. */
+	private const NO_STREAM = array( null, null );
+
+	/** @var ?non-empty-list<array{0: ?string, 1: ?string}> */
+	private ?array $streams = null;
+
+	/**
+	 * @param int $most_searched In how many deliveries a text is searched for.
+	 */
+	public function __construct(
+		private readonly Database $database,
+		private readonly TransactionFilter $filter,
+		private readonly int $most_searched,
+	) {}
+
+	/**
+	 * A page of whole rows.
+	 *
+	 * @param string $sort A key of ORDER_BY; anything else sorts by creation.
+	 * @return list<array<string, ?string>>
+	 */
+	public function page( string $sort, bool $descending, int $limit, int $offset ): array {
+		$column    = self::ORDER_BY[ $sort ] ?? self::ORDER_BY['created'];
+		$direction = $descending ? 'DESC' : 'ASC';
+
+		list( $found, $values ) = match ( true ) {
+			$this->names_few() => $this->few( $column, self::ALL ),
+			$this->searches() => $this->searched( $column, self::ALL ),
+			default => $this->merged( $column, $direction, $limit + $offset ),
+		};
+		// The ids alone first: rows with their long texts are read for one page only.
+		return $this->database->rows(
+			"SELECT STRAIGHT_JOIN d.*
+			FROM ( SELECT id, sorted FROM ( $found ) found ORDER BY sorted $direction, id $direction LIMIT %d OFFSET %d ) page
+			JOIN %i d ON d.id = page.id ORDER BY page.sorted $direction, page.id $direction",
+			array( ...$values, ...array( $limit, $offset, $this->table() ) )
+		);
+	}
+
+	/** How many there are, counted no further than `$most`. */
+	public function count( int $most ): int {
+		list( $found, $values ) = $this->searches() && ! $this->names_few() ? $this->searched( 'id', $most ) : $this->few( 'id', $most );
+		return (int) $this->database->value( "SELECT COUNT(*) FROM ( $found ) counted", $values );
+	}
+
+	/**
+	 * The newest delivery in which a text was not searched for any more; null when it was searched for in all.
+	 *
+	 * @return ?array<string, ?string>
+	 */
+	public function left_out(): ?array {
+		if ( ! $this->searches() || $this->names_few() ) {
+			return null;
+		}
+		list( $merged, $values ) = $this->merged( 'id', 'DESC', $this->most_searched + 1 );
+		return $this->database->rows(
+			"SELECT STRAIGHT_JOIN d.* FROM ( SELECT id FROM ( $merged ) merged ORDER BY id DESC LIMIT 1 OFFSET %d ) next JOIN %i d ON d.id = next.id",
+			array( ...$values, ...array( $this->most_searched, $this->table() ) )
+		)[0] ?? null;
+	}
+
+	/** Whether an index finds what is asked for, and it is little. */
+	private function names_few(): bool {
+		return null !== $this->filter->order_id || '' !== $this->filter->created_on || '' !== $this->filter->next_on;
+	}
+
+	private function searches(): bool {
+		return '' !== $this->filter->error;
+	}
+
+	// --- What is found: SQL and its values ----------------------------------------------------------------------------
+
+	/**
+	 * In no order.
+	 *
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function few( string $column, int $most ): array {
+		list( $where, $values ) = $this->condition();
+		return array( "SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d", array( $this->table(), ...$values, ...array( $most ) ) );
+	}
+
+	/**
+	 * In no order either.
+	 *
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function searched( string $column, int $most ): array {
+		list( $merged, $values ) = $this->merged( 'id', 'DESC', $this->most_searched );
+		return array(
+			"SELECT STRAIGHT_JOIN d.id, d.$column AS sorted FROM ( SELECT id FROM ( $merged ) merged ORDER BY id DESC LIMIT %d ) newest
+			JOIN %i d ON d.id = newest.id WHERE d.last_error LIKE %s LIMIT %d",
+			array( ...$values, ...array( $this->most_searched, $this->table(), $this->pattern(), $most ) ),
+		);
+	}
+
+	/**
+	 * The beginnings of all streams.
+	 *
+	 * Indexes that are not of streams must not be thought of: with a LIMIT the server likes to read the table in the order
+	 * of the list, in the hope of meeting soon what is looked for.
+	 *
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function merged( string $column, string $direction, int $most ): array {
+		$where  = implode( ' AND ', array( 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
+		$values = array();
+		foreach ( $this->streams() as list( $status, $document ) ) {
+			array_push( $values, $this->table(), $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
+		}
+		$beginning = "SELECT id, $column AS sorted FROM %i IGNORE INDEX ( PRIMARY, order_id ) WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
+		$each      = array_fill( 0, count( $this->streams() ), $beginning );
+		// Older servers know no parentheses around one alone.
+		return array( 1 === count( $each ) ? $beginning : '( ' . implode( ' ) UNION ALL ( ', $each ) . ' )', $values );
+	}
+
+	/**
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function condition(): array {
+		$filter = $this->filter;
+		$parts  = array_keys( $this->numbers() );
+		$values = array_values( $this->numbers() );
+		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) { // phpcs:ignore -- one line.
+			if ( array() !== $possible ) {
+				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
+				array_push( $values, ...$possible );
+			}
+		}
+		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
+			$range = '' === $day ? null : TransactionFilter::day( $day );
+			if ( null !== $range ) {
+				$parts[] = "$column BETWEEN %s AND %s";
+				array_push( $values, ...array_map( Database::datetime( ... ), $range ) );
+			}
+		}
+		if ( $this->searches() ) {
+			$parts[]  = 'last_error LIKE %s';
+			$values[] = $this->pattern();
+		}
+		return array( array() === $parts ? '1 = 1' : implode( ' AND ', $parts ), $values );
+	}
+
+	/**
+	 * Conditions on numbers.
+	 *
+	 * @return array<string, int>
+	 */
+	private function numbers(): array {
+		$filter = $this->filter;
+		return array_filter(
+			array(
+				'attempts = %d' => $filter->attempts,
+				'order_id = %d' => $filter->order_id,
+				'id > %d'       => $filter->after,
+				'id < %d'       => $filter->before,
+			),
+			'is_int'
+		);
+	}
+
+	private function pattern(): string {
+		global $wpdb;
+		return '%' . $wpdb->esc_like( $this->filter->error ) . '%';
+	}
+
+	/**
+	 * Of which the status must be one; empty when it does not matter.
+	 *
+	 * @return list<string>
+	 */
+	private function statuses(): array {
+		if ( '' === $this->filter->view && ! $this->searches() && ! $this->needs_documents() ) {
+			return array();
+		}
+		return array_column( $this->possible(), 'value' );
+	}
+
+	/**
+	 * The same for the document.
+	 *
+	 * @return list<?string>
+	 */
+	private function documents(): array {
+		return $this->needs_documents() ? array_values( array_unique( array_column( $this->streams(), 1 ) ) ) : array();
+	}
+
+	/** Whether an index should be used that begins with status and document, and what comes after them is asked for. */
+	private function needs_documents(): bool {
+		return '' !== $this->filter->document || '' !== $this->filter->next_on || null !== $this->filter->attempts;
+	}
+
+	// --- Streams ------------------------------------------------------------------------------------------------------
+
+	/**
+	 * Those that what is looked for can be in.
+	 *
+	 * @return non-empty-list<array{0: ?string, 1: ?string}> Status and document.
+	 */
+	private function streams(): array {
+		if ( null === $this->streams ) {
+			$wanted        = $this->filter->document;
+			$existing      = $this->existing( array_column( $this->possible(), 'value' ) );
+			$streams       = array_filter( $existing, static fn ( array $stream ): bool => '' === $wanted || $wanted === $stream[1] );
+			$this->streams = array() === $streams ? array( self::NO_STREAM ) : array_values( $streams );
+		}
+		return $this->streams;
+	}
+
+	/**
+	 * @return list<Status>
+	 */
+	private function possible(): array {
+		$statuses = '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view );
+		// What is confirmed has no error.
+		return array_values( array_filter( $statuses, fn ( Status $status ): bool => Status::Confirmed !== $status || ! $this->searches() ) );
+	}
+
+	/**
+	 * Which documents there are of each status, found by leaps: the server reads one entry of an index for each.
+	 *
+	 * @param list<string> $statuses
+	 * @return list<array{0: string, 1: string}>
+	 */
+	private function existing( array $statuses ): array {
+		$existing = array();
+		$after    = array_fill_keys( $statuses, '' );
+		while ( array() !== $after ) {
+			$values = array();
+			foreach ( $after as $status => $document ) {
+				array_push( $values, $status, $this->table(), $status, $document );
+			}
+			$leap  = 'SELECT %s AS status, MIN( document ) AS document FROM %i WHERE status = %s AND document > %s';
+			$found = $this->database->rows( implode( ' UNION ALL ', array_fill( 0, count( $after ), $leap ) ), $values );
+			$after = array_filter( array_column( $found, 'document', 'status' ), 'is_string' );
+			foreach ( $after as $status => $document ) {
+				$existing[] = array( $status, $document );
+			}
+		}
+		return $existing;
+	}
+
+	private function table(): string {
+		return $this->database->table( 'deliveries' );
+	}
+}

@@ -1,0 +1,104 @@
+<?php
+/**
+ * A delivery table of a shop with a long past.
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Tests;
+
+/**
+ * Fills the delivery table by `INSERT … SELECT` from a sequence, so that a million rows take a minute. Everything follows
+ * from the number of the row: two runs make the same table.
+ *
+ * Three years, ever more orders a day; each order with a sales order and, some orders later, an invoice. Most are
+ * confirmed at the first attempt, the newest still wait.
+ */
+final class TransactionsSeed {
+
+	/** Nearly all went well: 5,000 of a million failed. */
+	public const HEALTHY = 'healthy';
+
+	/** The key was refused for months: 200,000 failed in a row, 20,000 wait, all within one day. A fifth needed two attempts. */
+	public const HOSTILE = 'hostile';
+
+	private const YEARS_IN_SECONDS = 3 * 365 * 86400;
+
+	/** What was said, of which two are about one order only. */
+	private const ERRORS = array(
+		'Kledo refused the document. Correct what it names in the order or in the settings, then send it again. (Details: The contact of order #{order} is not known)',
+		'Kledo refused the document. Correct what it names in the order or in the settings, then send it again. (Details: SKU KOPI-{order} not found in warehouse {group})',
+		'Kledo refused the API key: it is wrong, has expired or was revoked. Make a new key in Kledo and save it in the settings; everything that waits is then sent.',
+		'Kledo did not answer in time. Whether the document arrived is checked before it is sent again; nothing to do. (Details: operation timed out after {group}000 ms)',
+		'The address of Kledo could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.',
+		'Kledo had an internal error. Whether the document arrived is checked before it is sent again; nothing to do. (Details: HTTP 50{group})',
+		'Sending to Kledo was tried as often as allowed. Remove the cause, then send it again. (Details: tanggal transaksi tidak boleh kosong, kode {group})',
+		'Kledo accepted the document, but it never appeared there. Look for it in Kledo; if it is not there, send it again.',
+	);
+
+	public function __construct( private readonly string $table ) {}
+
+	/** @return float Seconds it took. */
+	public function fill( string $distribution, int $rows ): float {
+		global $wpdb;
+		$started = microtime( true );
+		$wpdb->query( "TRUNCATE TABLE $this->table" );
+		$step = 50000;
+		for ( $first = 1; $first <= $rows; $first += $step ) {
+			$wpdb->query( $this->insert( $distribution, $rows, $first, min( $rows, $first + $step - 1 ) ) );
+			if ( '' !== $wpdb->last_error ) {
+				throw new \RuntimeException( $wpdb->last_error );
+			}
+		}
+		$wpdb->query( "ANALYZE TABLE $this->table" );
+		return microtime( true ) - $started;
+	}
+
+	/** n: number of the row; r: 0 … 9999, as good as random; o: id of the order. */
+	private function insert( string $distribution, int $rows, int $first, int $last ): string {
+		$half   = intdiv( $rows, 2 );
+		$later  = intdiv( $rows, 1000 );
+		$pair   = "IF( seq % 2, ( seq + 1 ) DIV 2, ( seq DIV 2 + $half - $later - 1 ) % $half + 1 )";
+		$years  = self::YEARS_IN_SECONDS;
+		$second = self::HOSTILE === $distribution ? 2000 : 0;
+		$status = self::status( $distribution, $rows );
+		$error  = self::error();
+		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks, created_at, first_attempt_at, sent_at,
+				next_attempt_at, remote_id, remote_number, reason, reason_detail, last_error, updated_at )
+			SELECT 'kledo', document, o, CONCAT( 'WC/SO/', o ), status,
+				CASE status WHEN 'pending' THEN 0 WHEN 'failed' THEN IF( r % 10 < 7, 20, r % 20 + 1 ) WHEN 'retrying' THEN r % 12 + 1 ELSE IF( r < 200, r % 19 + 2, IF( r < 200 + $second, 2, 1 ) ) END,
+				1, created, created, created,
+				IF( status IN ( 'confirmed', 'failed' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
+				IF( status = 'confirmed', n, NULL ), IF( status = 'confirmed', CONCAT( 'SO/', n ), NULL ),
+				IF( error IS NULL, NULL, 'rejected' ), NULL, error, created
+			FROM (
+				SELECT *, IF( status IN ( 'failed', 'retrying', 'unconfirmed' ), $error, NULL ) AS error FROM (
+					SELECT n, r, document, o, created, $status AS status FROM (
+						SELECT seq AS n, CRC32( seq * 7919 ) % 10000 AS r, IF( seq % 2, 'order', 'invoice' ) AS document,
+							100 + 3 * $pair AS o,
+							UTC_TIMESTAMP() - INTERVAL ROUND( $years * ( 1 - POW( seq / $rows, 0.75 ) ) ) SECOND AS created
+						FROM seq_{$first}_to_{$last}
+					) numbers
+				) deliveries
+			) told";
+	}
+
+	private static function status( string $distribution, int $rows ): string {
+		$waiting = "ELT( r % 5 + 1, 'pending', 'retrying', 'retrying', 'unconfirmed', 'accepted' )";
+		if ( self::HOSTILE === $distribution ) {
+			$waits = $rows - intdiv( $rows, 50 );
+			$from  = intdiv( $rows * 3, 5 );
+			$to    = $from + intdiv( $rows, 5 );
+			return "IF( n > $waits, $waiting, IF( n > $from AND n <= $to, 'failed', 'confirmed' ) )";
+		}
+		$waits = $rows - intdiv( $rows, 400 );
+		return "IF( n > $waits, $waiting, IF( r < 50, 'failed', 'confirmed' ) )";
+	}
+
+	/** Five groups of eight sentences. */
+	private static function error(): string {
+		$sentences = array_map( static fn ( string $sentence ): string => "'" . esc_sql( $sentence ) . "'", self::ERRORS );
+		$error     = 'ELT( r % ' . count( $sentences ) . ' + 1, ' . implode( ', ', $sentences ) . ' )';
+		return "REPLACE( REPLACE( $error, '{order}', o ), '{group}', r DIV 8 % 5 )";
+	}
+}
