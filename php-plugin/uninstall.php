@@ -10,12 +10,14 @@
 
 declare(strict_types=1);
 
+use WcKledo\Admin\ConnectionCheck;
+use WcKledo\Admin\Overview;
 use WcKledo\Autoloader;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Removal;
 use WcKledo\Delivery\Schema;
-use WcKledo\Delivery\Store;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -28,13 +30,13 @@ Autoloader::register();
 	$everything = defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === WC_KLEDO_REMOVE_ALL_DATA;
 	$remove     = static function () use ( $everything ): void {
 		$database = new Database();
-		$store    = new Store( $database );
+		$removal  = new Removal( $database );
 		Cron::clear();
-		$store->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION ) );
+		$removal->drop( ( new Schema( $database ) )->tables() );
+		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION ) );
 		if ( $everything ) {
-			array_map( 'delete_option', $store->option_names( 'wc_kledo_' ) );
-			array_map( $store->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );
+			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
+			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );
 		}
 	};
 	if ( ! is_multisite() ) {

@@ -16,6 +16,7 @@ use WcKledo\Connector\ExtensionConnector;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\NetworkConfig;
+use WcKledo\Connector\SecretStore;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\AdminFallback;
 use WcKledo\Delivery\AfterResponse;
@@ -24,6 +25,7 @@ use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\QueueStore;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
@@ -54,6 +56,7 @@ final class Plugin {
 
 	private static ?self $running = null;
 
+	public readonly Store $store;
 	public readonly Settings $settings;
 	public readonly KeyRing $keys;
 	public readonly Messages $messages;
@@ -69,6 +72,8 @@ final class Plugin {
 	public readonly Sweeper $sweeper;
 	public readonly ByHand $by_hand;
 	public readonly OrderActions $order_actions;
+
+	private readonly QueueStore $queue_store;
 
 	/** The plugin at work; null when something it needs is missing. */
 	public static function running(): ?self {
@@ -95,11 +100,10 @@ final class Plugin {
 		$logger = new Logger();
 		try {
 			$database      = new Database();
-			$store         = new Store( $database );
 			$description   = ExtensionConnector::describe( self::SERVICE );
-			$keys          = new KeyRing( $store, $description->connection['key_option'] );
+			$keys          = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
 			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
-			self::$running = new self( $connector, $store, new Schema( $database ), $keys, $logger );
+			self::$running = new self( $connector, $database, $keys, $logger );
 			self::$running->register();
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
@@ -111,12 +115,14 @@ final class Plugin {
 	 */
 	public function __construct(
 		public readonly Connector $connector,
-		public readonly Store $store,
-		private readonly Schema $schema,
+		public readonly Database $database,
 		KeyRing $keys,
 		public readonly Logger $logger,
 	) {
 		$description          = $connector->description();
+		$store                = new Store( $database );
+		$this->store          = $store;
+		$this->queue_store    = new QueueStore( $database );
 		$this->keys           = $keys;
 		$this->settings       = new Settings( $description );
 		$this->messages       = new Messages( $description->name );
@@ -124,14 +130,14 @@ final class Plugin {
 		$this->snapshots      = new SnapshotFactory( $logger );
 		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
-		$this->queue          = new Queue( $store, $connector, $keys );
+		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
 		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
 		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
 		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
 		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
 		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
 		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
-		$this->after_response = new AfterResponse( $store, $this->worker, $this->cron, $logger );
+		$this->after_response = new AfterResponse( $this->queue_store, $this->worker, $this->cron, $logger );
 		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
 		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
 		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
@@ -139,7 +145,7 @@ final class Plugin {
 
 	private function register(): void {
 		$description = $this->connector->description();
-		$this->schema->ensure();
+		( new Schema( $this->database ) )->ensure();
 		$this->keys->stop_autoloading();
 		$this->listener->register();
 		$this->cron->register();
@@ -149,7 +155,7 @@ final class Plugin {
 		}
 		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
 		if ( is_admin() ) {
-			( new AdminFallback( $description->service, $this->store, $this->after_response, $this->logger ) )->register();
+			( new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger ) )->register();
 			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
 			( new Admin\Screens( $this ) )->register();
 		}

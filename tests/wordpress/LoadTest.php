@@ -7,6 +7,8 @@ declare(strict_types=1);
 
 namespace WcKledo\Tests;
 
+use WcKledo\Connector\SecretStore;
+
 /**
  * @group load
  */
@@ -80,7 +82,7 @@ final class LoadTest extends ShopTestCase {
 		self::assertSame( array( 'confirmed' => 400 ), self::plugin()->store->counts() );
 		self::assertCount( 400, array_unique( array_column( Sandbox::documents(), 'ref_number' ) ) );
 		self::assertCount( 400, Sandbox::documents() );
-		self::assertSame( Sandbox::key(), self::plugin()->store->fresh_option( 'wc_kledo_api_key' ) );
+		self::assertSame( Sandbox::key(), ( new SecretStore( self::plugin()->database ) )->read( 'wc_kledo_api_key' ) );
 		self::assertNotSame( getenv( 'SANDBOX_KEY' ), Sandbox::key() );
 	}
 

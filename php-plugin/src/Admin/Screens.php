@@ -15,7 +15,6 @@ use WcKledo\Admin\Tab\SupportTab;
 use WcKledo\Admin\Tab\Tab;
 use WcKledo\Admin\Tab\TransactionsTab;
 use WcKledo\Connector\Description;
-use WcKledo\Delivery\Database;
 use WcKledo\Delivery\TransactionFilter;
 use WcKledo\Delivery\Transactions;
 use WcKledo\Order\MetaBox;
@@ -42,7 +41,7 @@ final class Screens {
 
 	public function __construct( private readonly Plugin $plugin ) {
 		$this->description  = $plugin->connector->description();
-		$this->transactions = new Transactions( new Database(), $this->description->service );
+		$this->transactions = new Transactions( $plugin->database, $this->description->service );
 		$this->view         = new StatusView( $this->description, $plugin->messages );
 		$this->check        = new ConnectionCheck( $plugin->connector, $plugin->keys, $plugin->queue, $plugin->cron, $plugin->after_response, $plugin->messages );
 		$this->texts        = new FieldTexts( $this->description->name );

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcKledo\Connector;
 
-use WcKledo\Delivery\Store;
 
 /**
  * Knows the key that is valid now, and stores the one that replaces it.
@@ -30,7 +29,7 @@ final class KeyRing {
 	public const SUCCESSOR_OPTION = 'wc_kledo_rotated_api_key';
 
 	public function __construct(
-		private readonly Store $store,
+		private readonly SecretStore $store,
 		private readonly string $option,
 	) {}
 
@@ -61,7 +60,7 @@ final class KeyRing {
 	public function rotated( object $new, object $replaced ): void {
 		$origin = $this->origin();
 		if ( $origin['stored'] ) {
-			$this->store->swap_option( $this->option, $replaced, $new );
+			$this->store->swap( $this->option, $replaced, $new );
 			return;
 		}
 		$origin_key = $origin['key'];
@@ -69,11 +68,11 @@ final class KeyRing {
 		$known      = $this->successor( $origin_key );
 		if ( null === $known ) {
 			if ( hash_equals( $origin_key, $replaced->reveal() ) ) {
-				$this->store->put_option( self::SUCCESSOR_OPTION, $bind( $new ) );
+				$this->store->put( self::SUCCESSOR_OPTION, $bind( $new ) );
 			}
 			return;
 		}
-		$this->store->swap_option( self::SUCCESSOR_OPTION, $bind( $replaced ), $bind( $new ) );
+		$this->store->swap( self::SUCCESSOR_OPTION, $bind( $replaced ), $bind( $new ) );
 	}
 
 	/** Whether the key is set where the settings screen cannot change it. */
@@ -113,7 +112,7 @@ final class KeyRing {
 	 * @param object $secret Has reveal(): string.
 	 */
 	public function store( object $secret ): void {
-		$this->store->put_option( $this->option, $secret );
+		$this->store->put( $this->option, $secret );
 	}
 
 	/** A text without the key in it. */
@@ -142,7 +141,7 @@ final class KeyRing {
 	 */
 	private function origin(): array {
 		$constant = defined( self::CONSTANT ) ? trim( (string) constant( self::CONSTANT ) ) : '';
-		$stored   = '' === $constant ? trim( $this->store->fresh_option( $this->option ) ) : '';
+		$stored   = '' === $constant ? trim( $this->store->read( $this->option ) ) : '';
 		$key      = '' === $constant ? $stored : $constant;
 		if ( has_filter( 'wc_kledo_api_key' ) ) {
 			/**
@@ -163,7 +162,7 @@ final class KeyRing {
 	 * @return ?array{for: string, key: string} Null when the key has none.
 	 */
 	private function successor( string $origin ): ?array {
-		$stored = json_decode( $this->store->fresh_option( self::SUCCESSOR_OPTION ), true );
+		$stored = json_decode( $this->store->read( self::SUCCESSOR_OPTION ), true );
 		if ( ! is_array( $stored ) || ! is_string( $stored['for'] ?? null ) || ! is_string( $stored['key'] ?? null ) ) {
 			return null;
 		}

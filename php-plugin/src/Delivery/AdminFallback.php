@@ -22,6 +22,7 @@ final class AdminFallback {
 	public function __construct(
 		private readonly string $service,
 		private readonly Store $store,
+		private readonly QueueStore $queue_store,
 		private readonly AfterResponse $after_response,
 		private readonly Logger $logger,
 	) {}
@@ -37,7 +38,7 @@ final class AdminFallback {
 		}
 		try {
 			$due = $this->store->next_due( $this->service );
-			if ( null !== $due && $due <= $this->store->now() && $this->store->claim_fallback( $this->service, self::SECONDS ) ) {
+			if ( null !== $due && $due <= $this->store->now() && $this->queue_store->claim_fallback( $this->service, self::SECONDS ) ) {
 				$this->after_response->request();
 			}
 		} catch ( \Throwable $fault ) {

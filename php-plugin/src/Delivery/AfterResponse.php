@@ -33,7 +33,7 @@ final class AfterResponse {
 	private bool $hooked = false;
 
 	public function __construct(
-		private readonly Store $store,
+		private readonly QueueStore $store,
 		private readonly Worker $worker,
 		private readonly Cron $cron,
 		private readonly Logger $logger,

@@ -26,7 +26,7 @@ final class Queue {
 	private array $state = array();
 
 	public function __construct(
-		private readonly Store $store,
+		private readonly QueueStore $store,
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 	) {}
@@ -37,7 +37,7 @@ final class Queue {
 	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
 	 */
 	public function begin(): array {
-		$stored      = $this->store->queue( $this->service() );
+		$stored      = $this->store->read( $this->service() );
 		$this->state = self::without_mark( $stored );
 		if ( self::HOLD_UNAUTHORIZED === $stored['hold'] && $stored['key_mark'] !== $this->keys->mark() ) {
 			$this->apply( array( 'type' => 'key_changed' ) );
@@ -68,7 +68,7 @@ final class Queue {
 
 	/** Another key has passed the connection test: everything goes on at once. */
 	public function key_changed(): void {
-		$this->state = self::without_mark( $this->store->queue( $this->service() ) );
+		$this->state = self::without_mark( $this->store->read( $this->service() ) );
 		$this->apply( array( 'type' => 'key_changed' ) );
 	}
 
@@ -78,7 +78,7 @@ final class Queue {
 	 * @return ?array{hold: string, held_until: ?int}
 	 */
 	public function hold(): ?array {
-		$stored = $this->store->queue( $this->service() );
+		$stored = $this->store->read( $this->service() );
 		if ( null === $stored['hold'] || ( null !== $stored['held_until'] && $stored['held_until'] <= $this->store->now() ) ) {
 			return null;
 		}
@@ -96,7 +96,7 @@ final class Queue {
 		$now  = $this->store->now();
 		$pace = $this->connector->pace( $this->state, $event, $now );
 		if ( $this->state !== self::without_mark( $pace['queue'] ) ) {
-			$this->store->change_queue(
+			$this->store->change(
 				$this->service(),
 				function ( array $stored ) use ( $event, $now, &$pace ): array {
 					$pace = $this->connector->pace( self::without_mark( $stored ), $event, $now );

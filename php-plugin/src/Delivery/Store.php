@@ -1,6 +1,6 @@
 <?php
 /**
- * What is kept in the database.
+ * Deliveries in the database.
  *
  * @package WcKledo
  */
@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcKledo\Delivery;
 
 /**
- * All the SQL of the plugin: deliveries, the state of the queue, and options that must be read past the object cache.
+ * The SQL of delivering: rows are queued, claimed by one process at a time, and written only by who holds their lease.
  */
 final class Store {
 
@@ -28,8 +28,6 @@ final class Store {
 	public function server(): string {
 		return $this->database->server();
 	}
-
-	// --- Deliveries ---------------------------------------------------------------------------------------------------
 
 	/**
 	 * Queues a document. A row that exists is left alone. One statement, also inside a customer's request.
@@ -331,194 +329,5 @@ final class Store {
 	 */
 	private static function list_of( string $placeholder, array $values ): string {
 		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
-	}
-
-	// --- The queue as a whole -----------------------------------------------------------------------------------------
-
-	/**
-	 * State of the queue, and the mark of the key that it was set with.
-	 *
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
-	 */
-	public function queue( string $connector ): array {
-		return self::queue_from_row( $this->database->rows( 'SELECT * FROM %i WHERE connector = %s', array( $this->queues(), $connector ) )[0] ?? array() );
-	}
-
-	/**
-	 * Changes the state of the queue, undisturbed by other processes.
-	 *
-	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one. May run more than once.
-	 * @return array<string, mixed> The new state.
-	 */
-	public function change_queue( string $connector, callable $change ): array {
-		return $this->database->transaction(
-			function () use ( $connector, $change ): array {
-				$this->database->once(
-					'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
-					array( $this->queues(), $connector )
-				);
-				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->queues(), $connector ) );
-				$queue = $change( self::queue_from_row( $rows[0] ?? array() ) );
-				$this->database->once(
-					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
-					array(
-						$this->queues(),
-						$queue['hold'],
-						Database::datetime( $queue['held_until'] ),
-						$queue['faults_in_a_row'],
-						$queue['concurrency'],
-						$queue['key_mark'],
-						$connector,
-					)
-				);
-				return $queue;
-			}
-		);
-	}
-
-	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
-	public function claim_fallback( string $connector, int $seconds ): bool {
-		$now = $this->now();
-		$this->database->run(
-			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
-			array( $this->queues(), $connector )
-		);
-		return 1 === $this->database->run(
-			'UPDATE %i SET fallback_at = %s WHERE connector = %s AND ( fallback_at IS NULL OR fallback_at <= %s )',
-			array( $this->queues(), Database::datetime( $now ), $connector, Database::datetime( $now - $seconds ) )
-		);
-	}
-
-	/**
-	 * @param array<string, ?string> $row
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
-	 */
-	private static function queue_from_row( array $row ): array {
-		return array(
-			'hold'            => $row['hold'] ?? null,
-			'held_until'      => Database::seconds( $row['held_until'] ?? null ),
-			'faults_in_a_row' => (int) ( $row['faults_in_a_row'] ?? 0 ),
-			'concurrency'     => (int) ( $row['concurrency'] ?? 0 ),
-			'key_mark'        => $row['key_mark'] ?? null,
-		);
-	}
-
-	private function queues(): string {
-		return $this->database->table( 'queues' );
-	}
-
-	/** Takes a lock of the whole shop without waiting. */
-	public function lock( string $name ): bool {
-		return $this->database->lock( $name );
-	}
-
-	public function unlock( string $name ): void {
-		$this->database->unlock( $name );
-	}
-
-	// --- Options past the object cache, for keys ----------------------------------------------------------------------
-
-	/** What the option holds at this moment, whatever a cache says; empty when it is not there. */
-	public function fresh_option( string $name ): string {
-		global $wpdb;
-		return (string) $this->database->value( 'SELECT option_value FROM %i WHERE option_name = %s', array( $wpdb->options, $name ) );
-	}
-
-	/**
-	 * Replaces a secret, if it is still the one expected.
-	 *
-	 * @param object $expected Has reveal(): string. Secrets are handed over as objects, so that no trace shows them.
-	 * @param object $new      The same.
-	 */
-	public function swap_option( string $name, object $expected, object $new ): bool {
-		global $wpdb;
-		$stored = $this->fresh_option( $name );
-		if ( trim( $stored ) !== $expected->reveal() ) {
-			return false;
-		}
-		return $this->quietly(
-			fn (): bool => 1 === $this->database->run(
-				'UPDATE %i SET option_value = %s, autoload = %s WHERE option_name = %s AND option_value = CAST( %s AS BINARY )',
-				array( $wpdb->options, $new->reveal(), 'no', $name, $stored )
-			),
-			$name
-		);
-	}
-
-	/**
-	 * Stores a secret, never autoloaded.
-	 *
-	 * @param object $secret Has reveal(): string.
-	 */
-	public function put_option( string $name, object $secret ): void {
-		global $wpdb;
-		$this->quietly(
-			fn (): int => $this->database->run(
-				'INSERT INTO %i ( option_name, option_value, autoload ) VALUES ( %s, %s, %s )
-				ON DUPLICATE KEY UPDATE option_value = VALUES( option_value ), autoload = VALUES( autoload )',
-				array( $wpdb->options, $name, $secret->reveal(), 'no' )
-			),
-			$name
-		);
-	}
-
-	/** Takes an option out of those that every request loads. */
-	public function stop_autoloading( string $name ): void {
-		global $wpdb;
-		$this->quietly(
-			fn (): int => $this->database->run( "UPDATE %i SET autoload = 'no' WHERE option_name = %s", array( $wpdb->options, $name ) ),
-			$name
-		);
-	}
-
-	/**
-	 * Changes an option so that a failing statement is not printed anywhere with the secret in it, and no cache keeps the old value.
-	 *
-	 * @template T
-	 * @param callable(): T $change
-	 * @return T
-	 */
-	private function quietly( callable $change, string $name ) {
-		global $wpdb;
-		$suppressed = $wpdb->suppress_errors( true );
-		try {
-			return $change();
-		} finally {
-			$wpdb->suppress_errors( $suppressed );
-			$wpdb->last_query = '';
-			wp_cache_delete( $name, 'options' );
-			wp_cache_delete( 'alloptions', 'options' );
-			wp_cache_delete( 'notoptions', 'options' );
-		}
-	}
-
-	// --- Removal ------------------------------------------------------------------------------------------------------
-
-	/**
-	 * @param list<string> $tables
-	 */
-	public function drop( array $tables ): void {
-		foreach ( $tables as $table ) {
-			$this->database->run( 'DROP TABLE IF EXISTS %i', array( $table ) );
-		}
-	}
-
-	/**
-	 * @return list<string> Names of options with this beginning.
-	 */
-	public function option_names( string $beginning ): array {
-		global $wpdb;
-		$rows = $this->database->rows( 'SELECT option_name FROM %i WHERE option_name LIKE %s', array( $wpdb->options, $wpdb->esc_like( $beginning ) . '%' ) );
-		return array_column( $rows, 'option_name' );
-	}
-
-	/** Removes an order meta from all orders, wherever orders are kept. */
-	public function delete_order_meta( string $key ): void {
-		global $wpdb;
-		foreach ( array( $wpdb->postmeta, $wpdb->prefix . 'wc_orders_meta' ) as $table ) {
-			if ( $this->database->value( 'SHOW TABLES LIKE %s', array( $wpdb->esc_like( $table ) ) ) === $table ) {
-				$this->database->run( 'DELETE FROM %i WHERE meta_key = %s', array( $table, $key ) );
-			}
-		}
 	}
 }

@@ -1,0 +1,95 @@
+<?php
+/**
+ * Secrets in the database.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Connector;
+
+use WcKledo\Delivery\Database;
+
+/**
+ * Options that hold secrets: read past the object cache, since another process may have changed them a moment ago, never
+ * loaded with all the others, and in no error message.
+ */
+final class SecretStore {
+
+	public function __construct( private readonly Database $database ) {}
+
+	/** What the option holds at this moment, whatever a cache says; empty when it is not there. */
+	public function read( string $name ): string {
+		global $wpdb;
+		return (string) $this->database->value( 'SELECT option_value FROM %i WHERE option_name = %s', array( $wpdb->options, $name ) );
+	}
+
+	/**
+	 * Replaces a secret, if it is still the one expected.
+	 *
+	 * @param object $expected Has reveal(): string. Secrets are handed over as objects, so that no trace shows them.
+	 * @param object $new      The same.
+	 */
+	public function swap( string $name, object $expected, object $new ): bool {
+		global $wpdb;
+		$stored = $this->read( $name );
+		if ( trim( $stored ) !== $expected->reveal() ) {
+			return false;
+		}
+		return $this->quietly(
+			fn (): bool => 1 === $this->database->run(
+				'UPDATE %i SET option_value = %s, autoload = %s WHERE option_name = %s AND option_value = CAST( %s AS BINARY )',
+				array( $wpdb->options, $new->reveal(), 'no', $name, $stored )
+			),
+			$name
+		);
+	}
+
+	/**
+	 * Stores a secret, never autoloaded.
+	 *
+	 * @param object $secret Has reveal(): string.
+	 */
+	public function put( string $name, object $secret ): void {
+		global $wpdb;
+		$this->quietly(
+			fn (): int => $this->database->run(
+				'INSERT INTO %i ( option_name, option_value, autoload ) VALUES ( %s, %s, %s )
+				ON DUPLICATE KEY UPDATE option_value = VALUES( option_value ), autoload = VALUES( autoload )',
+				array( $wpdb->options, $name, $secret->reveal(), 'no' )
+			),
+			$name
+		);
+	}
+
+	/** Takes an option out of those that every request loads. */
+	public function stop_autoloading( string $name ): void {
+		global $wpdb;
+		$this->quietly(
+			fn (): int => $this->database->run( "UPDATE %i SET autoload = 'no' WHERE option_name = %s", array( $wpdb->options, $name ) ),
+			$name
+		);
+	}
+
+	/**
+	 * Changes an option so that a failing statement is not printed anywhere with the secret in it, and no cache keeps the old value.
+	 *
+	 * @template T
+	 * @param callable(): T $change
+	 * @return T
+	 */
+	private function quietly( callable $change, string $name ) {
+		global $wpdb;
+		$suppressed = $wpdb->suppress_errors( true );
+		try {
+			return $change();
+		} finally {
+			$wpdb->suppress_errors( $suppressed );
+			$wpdb->last_query = '';
+			wp_cache_delete( $name, 'options' );
+			wp_cache_delete( 'alloptions', 'options' );
+			wp_cache_delete( 'notoptions', 'options' );
+		}
+	}
+}

@@ -1,0 +1,104 @@
+<?php
+/**
+ * The state of a queue in the database.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+/**
+ * What holds for a queue as a whole and for all web servers of a shop: its one row, and locks.
+ */
+final class QueueStore {
+
+	public function __construct( private readonly Database $database ) {}
+
+	/** Now by the database's clock. */
+	public function now(): int {
+		return $this->database->now();
+	}
+
+	/**
+	 * State of the queue, and the mark of the key that it was set with.
+	 *
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 */
+	public function read( string $connector ): array {
+		return self::from_row( $this->database->rows( 'SELECT * FROM %i WHERE connector = %s', array( $this->table(), $connector ) )[0] ?? array() );
+	}
+
+	/**
+	 * Changes the state of the queue, undisturbed by other processes.
+	 *
+	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one. May run more than once.
+	 * @return array<string, mixed> The new state.
+	 */
+	public function change( string $connector, callable $change ): array {
+		return $this->database->transaction(
+			function () use ( $connector, $change ): array {
+				$this->database->once(
+					'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
+					array( $this->table(), $connector )
+				);
+				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->table(), $connector ) );
+				$queue = $change( self::from_row( $rows[0] ?? array() ) );
+				$this->database->once(
+					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					array(
+						$this->table(),
+						$queue['hold'],
+						Database::datetime( $queue['held_until'] ),
+						$queue['faults_in_a_row'],
+						$queue['concurrency'],
+						$queue['key_mark'],
+						$connector,
+					)
+				);
+				return $queue;
+			}
+		);
+	}
+
+	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
+	public function claim_fallback( string $connector, int $seconds ): bool {
+		$now = $this->now();
+		$this->database->run(
+			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
+			array( $this->table(), $connector )
+		);
+		return 1 === $this->database->run(
+			'UPDATE %i SET fallback_at = %s WHERE connector = %s AND ( fallback_at IS NULL OR fallback_at <= %s )',
+			array( $this->table(), Database::datetime( $now ), $connector, Database::datetime( $now - $seconds ) )
+		);
+	}
+
+	/**
+	 * @param array<string, ?string> $row
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 */
+	private static function from_row( array $row ): array {
+		return array(
+			'hold'            => $row['hold'] ?? null,
+			'held_until'      => Database::seconds( $row['held_until'] ?? null ),
+			'faults_in_a_row' => (int) ( $row['faults_in_a_row'] ?? 0 ),
+			'concurrency'     => (int) ( $row['concurrency'] ?? 0 ),
+			'key_mark'        => $row['key_mark'] ?? null,
+		);
+	}
+
+	private function table(): string {
+		return $this->database->table( 'queues' );
+	}
+
+	/** Takes a lock of the whole shop without waiting. */
+	public function lock( string $name ): bool {
+		return $this->database->lock( $name );
+	}
+
+	public function unlock( string $name ): void {
+		$this->database->unlock( $name );
+	}
+}
