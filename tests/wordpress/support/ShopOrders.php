@@ -28,6 +28,10 @@ trait ShopOrders {
 		return $this->order( array( array( $this->untaxed( '50000' ), 2 ) ) );
 	}
 
+	private function five_hundred_lines(): \WC_Order {
+		return $this->order( array_fill( 0, 500, array( $this->untaxed( '10000' ), 1 ) ) );
+	}
+
 	private function catalogue_price_raised(): \WC_Order {
 		$product = $this->untaxed( '50000' );
 		$order   = $this->order( array( array( $product, 2 ) ) );
