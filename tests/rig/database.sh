@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # database.sh up | down: the rig's own MariaDB, made for tests: nothing waits for the disk. `up` writes
-# RIG_DIR/database/database.env and may be called at any time.
+# RIG_DIR/database/database.env and may be called at any time. DATABASE_SERVER=PORT takes a server that runs on this port
+# of 127.0.0.1 instead, for instance MySQL; the user rig with the password rig must have all rights there.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 DIR="$RIG_DIR/database"
@@ -30,7 +31,20 @@ create() {
 	mv "$DIR/data.new" "$DIR/data"
 }
 
+# A server that somebody else runs.
+borrow() {
+	mkdir -p "$DIR"
+	set_env "$DIR/database.env" DB_PORT "$DATABASE_SERVER"
+	set_env "$DIR/database.env" DB_USER rig
+	set_env "$DIR/database.env" DB_PASSWORD rig
+	set_env "$DIR/database.env" DB_SOCKET ''
+}
+
 up() {
+	if [[ -n "${DATABASE_SERVER:-}" ]]; then
+		borrow
+		return
+	fi
 	command -v mariadbd >/dev/null || die "MariaDB is missing: run tests/rig/packages.sh"
 	find_php
 	lock database
