@@ -101,7 +101,7 @@ final class ConcurrencyTest extends ShopTestCase {
 		self::sql( 'INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ' . implode( ', ', $values ) );
 		self::sql( 'ANALYZE TABLE {deliveries}' );
 
-		$plan = self::sql( "EXPLAIN SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE" );
+		$plan = self::explain( "SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE" );
 
 		self::assertSame( 'due', $plan[0]['key'] );
 		self::assertLessThan( 50, (int) $plan[0]['rows'] );

@@ -151,12 +151,15 @@ final class TransactionsSqlTest extends ShopTestCase {
 		foreach ( $indexes as $index => list( $sort, $attempts ) ) {
 			$query      = static fn () => $transactions->find( new TransactionFilter( Status::VIEW_SUCCESS, 'order', $attempts ), $sort, true, self::PAGE, self::COUNTED );
 			$statements = self::reads( $query )[1];
-			$steps      = self::sql( 'EXPLAIN ' . end( $statements ) );
+			$steps      = self::explain( end( $statements ) );
 			self::assertContains( $index, array_column( $steps, 'key' ) );
 		}
 	}
 
 	public function test_without_its_index_a_sort_would_be_seen_to_read_too_much(): void {
+		if ( ! str_contains( self::plugin()->store->server(), 'MariaDB' ) ) {
+			self::markTestSkipped( 'MySQL finds another way, so that nothing could be seen.' );
+		}
 		$all   = self::seed( TransactionsSeed::HOSTILE, self::MANY );
 		$query = self::queries( $all )['success, by order desc'];
 		try {
@@ -319,7 +322,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 	}
 
 	private static function assert_uses_indexes( string $statement, string $name ): void {
-		foreach ( self::sql( "EXPLAIN $statement" ) as $step ) {
+		foreach ( self::explain( $statement ) as $step ) {
 			if ( str_contains( (string) $step['table'], 'wc_kledo_deliveries' ) || 'd' === $step['table'] ) {
 				self::assertNotNull( $step['key'], "$name: $statement" );
 				self::assertNotSame( 'ALL', $step['type'], "$name: $statement" );

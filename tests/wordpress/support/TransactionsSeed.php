@@ -56,13 +56,14 @@ final class TransactionsSeed {
 
 	/** n: number of the row; r: 0 … 9999, as good as random; o: id of the order. */
 	private function insert( string $distribution, int $rows, int $first, int $last ): string {
-		$half   = intdiv( $rows, 2 );
-		$later  = intdiv( $rows, 1000 );
-		$pair   = "IF( seq % 2, ( seq + 1 ) DIV 2, ( seq DIV 2 + $half - $later - 1 ) % $half + 1 )";
-		$years  = self::YEARS_IN_SECONDS;
-		$second = self::HOSTILE === $distribution ? 2000 : 0;
-		$status = self::status( $distribution, $rows );
-		$error  = self::error();
+		$half    = intdiv( $rows, 2 );
+		$later   = intdiv( $rows, 1000 );
+		$pair    = "IF( seq % 2, ( seq + 1 ) DIV 2, ( seq DIV 2 + $half - $later - 1 ) % $half + 1 )";
+		$years   = self::YEARS_IN_SECONDS;
+		$second  = self::HOSTILE === $distribution ? 2000 : 0;
+		$status  = self::status( $distribution, $rows );
+		$error   = self::error();
+		$numbers = self::numbers( $first, $last );
 		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks, created_at, first_attempt_at, sent_at,
 				next_attempt_at, remote_id, remote_number, reason, reason_detail, last_error, updated_at )
 			SELECT 'kledo', document, o, CONCAT( 'WC/SO/', o ), status,
@@ -77,10 +78,17 @@ final class TransactionsSeed {
 						SELECT seq AS n, CRC32( seq * 7919 ) % 10000 AS r, IF( seq % 2, 'order', 'invoice' ) AS document,
 							100 + 3 * $pair AS o,
 							UTC_TIMESTAMP() - INTERVAL ROUND( $years * ( 1 - POW( seq / $rows, 0.75 ) ) ) SECOND AS created
-						FROM seq_{$first}_to_{$last}
+						FROM ( $numbers ) seqs
 					) numbers
 				) deliveries
-			) told";
+			) told ORDER BY n";
+	}
+
+	/** Whole numbers, in a way that MariaDB and MySQL both know; at most 100,000. */
+	private static function numbers( int $first, int $last ): string {
+		$digits = '( SELECT 0 AS digit UNION ALL SELECT ' . implode( ' UNION ALL SELECT ', range( 1, 9 ) ) . ' )';
+		return "SELECT $first + a.digit + 10 * b.digit + 100 * c.digit + 1000 * d.digit + 10000 * e.digit AS seq
+			FROM $digits a, $digits b, $digits c, $digits d, $digits e HAVING seq <= $last";
 	}
 
 	private static function status( string $distribution, int $rows ): string {
