@@ -11,13 +11,23 @@ use WcKledo\Delivery\Delivery;
 
 final class ConstantsTest extends ShopTestCase {
 
-	/** What became of a delivery to that place, by a process with these constants. */
-	private function delivered_to( string $origin, array $constants ): Delivery {
+	/**
+	 * What became of a delivery to that place, by a process with these constants.
+	 *
+	 * @param array<string, mixed>  $constants
+	 * @param array<string, string> $environment
+	 */
+	private function delivered_to( string $origin, array $constants, array $environment = array() ): Delivery {
 		$this->option( 'wc_kledo_api_endpoint', $origin . '/api/v1' );
-		$order     = $this->processing_order();
-		$constants = $constants + array( 'WC_KLEDO_ALLOWED_ENDPOINTS' => $origin );
-		Process::start( 'deliver.php', array( '0' ), array( 'CONSTANTS' => (string) wp_json_encode( $constants ) ) )->output();
+		$order = $this->processing_order();
+		self::process( 'deliver.php', $origin, $constants, $environment );
 		return self::row( $order );
+	}
+
+	/** A helper's output. */
+	private static function process( string $helper, string $origin, array $constants, array $environment ): string {
+		$constants = (string) wp_json_encode( $constants + array( 'WC_KLEDO_ALLOWED_ENDPOINTS' => $origin ) );
+		return Process::start( $helper, 'deliver.php' === $helper ? array( '0' ) : array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
 	}
 
 	public function test_a_private_authority_is_trusted_where_a_constant_names_it(): void {
@@ -46,12 +56,25 @@ final class ConstantsTest extends ShopTestCase {
 		self::assertSame( array( 'retrying', 'tls' ), array( $row->status->value, $row->reason['code'] ?? null ) );
 	}
 
-	public function test_a_missing_file_of_certificates_is_told_and_nothing_is_sent_without_it(): void {
-		$kledo = new TlsSandbox( 'none' );
-		$row   = $this->delivered_to( $kledo->origin, array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ) );
+	/**
+	 * @return array<string, array{0: array<string, string>, 1: array<string, string>, 2: string}>
+	 */
+	public function certificates_that_cannot_be_read(): array {
+		return array(
+			'a file that is not there' => array( array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ), array(), 'the CA file /nowhere/ca\.pem cannot be used' ),
+			'a server that has none'   => array( array(), array( 'SSL_CERT_FILE' => '/dev/null', 'SSL_CERT_DIR' => '/nowhere' ), 'TLS cannot be set up' ), // phpcs:ignore
+		);
+	}
+
+	/**
+	 * @dataProvider certificates_that_cannot_be_read
+	 */
+	public function test_certificates_that_cannot_be_read_are_told_and_nothing_is_sent( array $constants, array $environment, string $detail ): void {
+		$kledo   = new TlsSandbox( 'none' );
+		$row     = $this->delivered_to( $kledo->origin, $constants, $environment );
+		$notices = self::process( 'notices.php', $kledo->origin, $constants, $environment );
 		self::assertSame( array( 'pending', 0 ), array( $row->status->value, $row->attempts ) );
-		$notices = Process::start( 'notices.php', array(), array( 'CONSTANTS' => (string) wp_json_encode( array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem', 'WC_KLEDO_ALLOWED_ENDPOINTS' => $kledo->origin ) ) ) )->output(); // phpcs:ignore
-		self::assertMatchesRegularExpression( '~Correct the proxy or the file of certificates in wp-config\.php\..*the CA file /nowhere/ca\.pem cannot be used~', $notices );
+		self::assertMatchesRegularExpression( "~or the certificates that this server trusts\..*$detail~", $notices );
 	}
 
 	/**

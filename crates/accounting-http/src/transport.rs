@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use accounting_core::exchange::{Answer, Exchange, Fault, Method, Request};
@@ -11,6 +12,7 @@ use accounting_core::redact::SecretString;
 use chrono::{DateTime, Utc};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use rustls::ClientConfig;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use url::Url;
@@ -33,21 +35,37 @@ pub fn tls_config(url: &Url, config: &Config) -> Result<ClientConfig, ConfigErro
         // No handshake will happen; a system without root certificates must not be in the way.
         return Ok(builder.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth());
     }
-    let extra = extra_roots(config)?;
-    let verifier = rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
-        .map_err(|error| ConfigError::Tls(error.to_string()))?;
+    let verifier = verifier(extra_roots(config)?, provider)?;
     Ok(builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth())
 }
 
 /// Finds out what a batch would stumble over, before anything depends on one.
 ///
 /// # Errors
-/// When the shop's certificates or its proxy cannot be used.
+/// When the certificates of the system, those of the shop or its proxy cannot be used.
 pub fn check(url: &Url, config: &Config) -> Result<(), ConfigError> {
-    if url.scheme() == "https" {
-        extra_roots(config)?;
+    if url.scheme() == "https" && extra_roots(config)?.is_empty() {
+        check_system_roots()?;
     }
     proxy(url, config).map(drop)
+}
+
+/// Reading all roots takes milliseconds: once they were good, they are for the life of the process.
+fn check_system_roots() -> Result<(), ConfigError> {
+    static WERE_GOOD: AtomicBool = AtomicBool::new(false);
+    if !WERE_GOOD.load(Ordering::Relaxed) {
+        verifier(Vec::new(), Arc::new(rustls::crypto::ring::default_provider()))?;
+        WERE_GOOD.store(true, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
+fn verifier(
+    extra: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+) -> Result<rustls_platform_verifier::Verifier, ConfigError> {
+    rustls_platform_verifier::Verifier::new_with_extra_roots(extra, provider)
+        .map_err(|error| ConfigError::Tls(error.to_string()))
 }
 
 /// The shop's own certificates.

@@ -158,7 +158,7 @@ final class Messages {
 			'tls'                   => __( 'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.', 'wc-kledo' ),
 			'blocked'               => __( 'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'wc-kledo' ),
 			'endpoint_not_allowed'  => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
-			'network_misconfigured' => __( 'Nothing can be sent to %s the way this site is set up. Correct the proxy or the file of certificates in wp-config.php.', 'wc-kledo' ),
+			'network_misconfigured' => __( 'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.', 'wc-kledo' ),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
 			'no_key'                => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
 		);
