@@ -6,27 +6,22 @@
 
 declare(strict_types=1);
 
+use WcKledo\Tests\Extension\Snapshots;
+
+require dirname( __DIR__ ) . '/extension/Snapshots.php';
+
 /** @return array<string, mixed> An order of so many lines at 85,000. */
 function snapshot( int $lines ): array {
 	$snapshot = array(
-		'version'            => 1,
-		'order_id'           => 4711,
-		'number'             => '4711',
-		'status'             => 'processing',
-		'currency'           => 'IDR',
-		'currency_decimals'  => 0,
-		'base_currency'      => 'IDR',
-		'prices_include_tax' => false,
-		'created_at'         => '2026-01-31T23:30:00+07:00',
-		'billing'            => array(
+		'billing' => array(
 			'first_name' => 'Siti',
 			'last_name'  => 'Rahayu',
 			'address_1'  => 'Jl. Kebon Sirih No. 10',
 			'city'       => 'Jakarta',
 		),
-		'lines'              => array(),
-		'totals'             => array( 'total' => (string) ( $lines * 2 * 85000 ) ),
-	);
+		'lines'   => array(),
+		'totals'  => array( 'total' => (string) ( $lines * 2 * 85000 ) ),
+	) + Snapshots::order( 4711 );
 	for ( $line = 1; $line <= $lines; $line++ ) {
 		$snapshot['lines'][] = array(
 			'id'                => $line,

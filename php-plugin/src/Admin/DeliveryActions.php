@@ -61,14 +61,7 @@ final class DeliveryActions {
 	private function handle(): array {
 		$what = Guard::text( 'do' );
 		$ids  = $this->named( $what );
-		$done = self::RETRY === $what ? $this->by_hand->retry_now( $ids ) : $this->by_hand->check_now( $ids );
-		$this->cron->adjust();
-		$counts = self::add( HandResult::count( $done ) );
-		return array(
-			'counts'  => (object) $counts,
-			'summary' => HandResult::summary( $counts, $this->service ),
-			'rows'    => (object) $this->rows( $ids ),
-		);
+		return $this->told( $ids, self::RETRY === $what ? $this->by_hand->retry_now( $ids ) : $this->by_hand->check_now( $ids ) );
 	}
 
 	/**
@@ -80,16 +73,27 @@ final class DeliveryActions {
 		$last = absint( Guard::text( 'last' ) );
 		$last = 0 === $last ? $this->transactions->last_failed() : $last;
 		$ids  = $this->transactions->failed_after( absint( Guard::text( 'after' ) ), $last, self::LIMIT );
-		$done = $this->by_hand->retry_now( $ids );
+		return $this->told( $ids, $this->by_hand->retry_now( $ids ) ) + array(
+			'after' => array() === $ids ? 0 : end( $ids ),
+			'last'  => $last,
+			'more'  => count( $ids ) === self::LIMIT,
+		);
+	}
+
+	/**
+	 * What the screen is told of deliveries with which something was done.
+	 *
+	 * @param list<int>              $ids
+	 * @param array<int, HandResult> $done
+	 * @return array<string, mixed>
+	 */
+	private function told( array $ids, array $done ): array {
 		$this->cron->adjust();
 		$counts = self::add( HandResult::count( $done ) );
 		return array(
 			'counts'  => (object) $counts,
 			'summary' => HandResult::summary( $counts, $this->service ),
 			'rows'    => (object) $this->rows( $ids ),
-			'after'   => array() === $ids ? 0 : end( $ids ),
-			'last'    => $last,
-			'more'    => count( $ids ) === self::LIMIT,
 		);
 	}
 

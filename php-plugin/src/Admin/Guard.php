@@ -35,16 +35,15 @@ final class Guard {
 			'wp_ajax_' . $action,
 			function () use ( $action, $capability, $work ): void {
 				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( $capability ) ) {
-					$this->refuse( 403, __( 'You are not allowed to do this.', 'wc-kledo' ) );
+					self::refuse( new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 403 ) );
 				}
 				try {
 					$answer = $work();
 				} catch ( Refusal $refusal ) {
-					$this->refuse( $refusal->getCode(), $refusal->getMessage() );
+					self::refuse( $refusal );
 				} catch ( \Throwable $fault ) {
 					$this->logger->fault( "$action failed", $fault );
-					$refusal = Refusal::fault();
-					$this->refuse( $refusal->getCode(), $refusal->getMessage() );
+					self::refuse( Refusal::fault() );
 				}
 				wp_send_json_success( $answer );
 			}
@@ -71,7 +70,7 @@ final class Guard {
 	/**
 	 * @return never
 	 */
-	private function refuse( int $code, string $message ): void {
-		wp_send_json_error( array( 'message' => $message ), $code );
+	private static function refuse( Refusal $refusal ): void {
+		wp_send_json_error( array( 'message' => $refusal->getMessage() ), $refusal->getCode() );
 	}
 }

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcKledo\Admin;
 
 use WcKledo\Connector\Connector;
-use WcKledo\Connector\Description;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Queue;
@@ -23,9 +22,6 @@ use WcKledo\Log\Logger;
  * Tells those who can do something about it why nothing is sent.
  */
 final class Notices {
-
-	/** The settings screen. */
-	public const PAGE = 'wc-kledo';
 
 	/**
 	 * What keeps the whole plugin from working. Needs neither WooCommerce nor the extension.
@@ -114,20 +110,9 @@ final class Notices {
 			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
 			esc_html( $description->name ),
 			esc_html( $message ),
-			$is_about_key ? self::key_link( $description ) . ' · ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
-			esc_url( admin_url( 'admin.php?page=' . self::PAGE ) ),
+			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
-		);
-	}
-
-	/** The way to the page of the service where keys are made. */
-	public static function key_link( Description $description ): string {
-		return sprintf(
-			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
-			esc_url( $description->connection['key_page'] ),
-			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) ),
-			esc_html__( '(opens in a new tab)', 'wc-kledo' )
 		);
 	}
 }

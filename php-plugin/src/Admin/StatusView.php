@@ -55,10 +55,7 @@ final class StatusView {
 				'remote_number' => $delivery->remote_number,
 			)
 		);
-		$url = is_string( $url ) ? esc_url( $url, array( 'https', 'http' ) ) : '';
-		/* translators: hidden text of a link. */
-		$hint = esc_html__( '(opens in a new tab)', 'wc-kledo' );
-		return '' === $url ? $html : "<a href=\"$url\" target=\"_blank\" rel=\"noopener noreferrer\">$html<span class=\"screen-reader-text\"> $hint</span></a>";
+		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Link::in_new_tab( $url, $html ) : $html;
 	}
 
 	/** The same for a list of orders: an icon with its words on hover and for screen readers. */
@@ -84,7 +81,7 @@ final class StatusView {
 	public function error( Delivery $delivery ): string {
 		$text = Text::plain( $this->messages->of( $delivery->reason ) );
 		if ( '' === $text ) {
-			return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
+			return Text::none();
 		}
 		$text  = Text::cut( $text, 2500 );
 		$short = Text::cut( $this->gist( $delivery, $text ), self::LONGEST_ERROR );

@@ -32,10 +32,19 @@ final class Text {
 	 */
 	public static function time( ?int $seconds, int $now ): string {
 		if ( null === $seconds ) {
-			return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
+			return self::none();
 		}
-		$exact = self::exact_time( $seconds );
-		return sprintf( '<time datetime="%1$s" title="%2$s">%3$s</time>', esc_attr( gmdate( 'c', $seconds ) ), esc_attr( $exact ), esc_html( self::near_time( $seconds, $now ) ) );
+		return self::time_called( $seconds, self::near_time( $seconds, $now ) );
+	}
+
+	/** A time as HTML under other words, with the exact one on hover. */
+	public static function time_called( int $seconds, string $words ): string {
+		return sprintf( '<time datetime="%s" title="%s">%s</time>', esc_attr( gmdate( 'c', $seconds ) ), esc_attr( self::exact_time( $seconds ) ), esc_html( $words ) );
+	}
+
+	/** Where there is nothing to say, as HTML. */
+	public static function none(): string {
+		return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
 	}
 
 	/** In the time zone and the form of the site. */

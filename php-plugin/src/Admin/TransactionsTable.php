@@ -29,6 +29,9 @@ final class TransactionsTable extends \WP_List_Table {
 	/** Whether more fit than can be paged through. */
 	private bool $is_cut = false;
 
+	/** @var array<string, int> How many are in a view, once they were counted. */
+	private array $counted = array();
+
 	public function __construct(
 		private readonly Description $description,
 		private readonly Transactions $transactions,
@@ -94,7 +97,7 @@ final class TransactionsTable extends \WP_List_Table {
 
 	public function prepare_items(): void {
 		$per_page = $this->get_items_per_page( Tab\TransactionsTab::PER_PAGE, 20 );
-		$total    = $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 );
+		$total    = $this->filter->is_narrowed() ? $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 ) : $this->in_view( $this->filter->view );
 
 		$this->is_cut = $total > self::COUNT_LIMIT;
 		$this->set_pagination_args(
@@ -106,6 +109,11 @@ final class TransactionsTable extends \WP_List_Table {
 		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
 		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
 		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
+	}
+
+	/** Counted no further than one more than the limit. */
+	private function in_view( string $view ): int {
+		return $this->counted[ $view ] ??= $this->transactions->count( new TransactionFilter( $view ), self::COUNT_LIMIT + 1 );
 	}
 
 	/** What the list does not show, and how to see it. */
@@ -126,7 +134,7 @@ final class TransactionsTable extends \WP_List_Table {
 		$links = array();
 		foreach ( $views as $view => $label ) {
 			$is_current = $view === $this->filter->view;
-			$count      = $this->transactions->count( ( new TransactionFilter() )->in_view( $view ), self::COUNT_LIMIT + 1 );
+			$count      = $this->in_view( $view );
 
 			$links[ '' === $view ? 'all' : $view ] = sprintf(
 				'<a href="%s"%s>%s <span class="count">(%s)</span></a>',
@@ -147,7 +155,7 @@ final class TransactionsTable extends \WP_List_Table {
 			return;
 		}
 		echo '<div class="alignleft actions">';
-		$failed = $this->transactions->failed( self::COUNT_LIMIT );
+		$failed = min( self::COUNT_LIMIT, $this->in_view( Status::VIEW_FAILED ) );
 		if ( $failed > 0 ) {
 			printf(
 				'<button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button> ',
@@ -235,7 +243,7 @@ final class TransactionsTable extends \WP_List_Table {
 
 	protected function column_next( Delivery $item ): string {
 		$is_due = null !== $item->next_attempt_at && $item->next_attempt_at <= $this->now && Status::Sending !== $item->status;
-		return $is_due ? '<time datetime="' . esc_attr( gmdate( 'c', $item->next_attempt_at ) ) . '" title="' . esc_attr( Text::exact_time( $item->next_attempt_at ) ) . '">' . esc_html__( 'due now', 'wc-kledo' ) . '</time>' : Text::time( $item->next_attempt_at, $this->now );
+		return $is_due ? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-kledo' ) ) : Text::time( $item->next_attempt_at, $this->now );
 	}
 
 	protected function column_error( Delivery $item ): string {

@@ -36,6 +36,10 @@ final class OrderActions {
 	public const RESEND = 'resend';
 	public const CHECK  = 'check';
 
+	/** In lists of actions: for each kind of document, which comes after it, and for all. */
+	public const SEND_CHOICE  = 'wc_kledo_send_';
+	public const CHECK_CHOICE = 'wc_kledo_check';
+
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
 
@@ -55,9 +59,9 @@ final class OrderActions {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
 		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
 		foreach ( $this->description->documents as $document ) {
-			add_action( 'woocommerce_order_action_wc_kledo_send_' . $document->kind, fn ( $order ) => $this->from_list( self::SEND, $order, $document ) );
+			add_action( 'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind, fn ( $order ) => $this->from_list( self::SEND, $order, $document ) );
 		}
-		add_action( 'woocommerce_order_action_wc_kledo_check', fn ( $order ) => $this->from_list( self::CHECK, $order ) );
+		add_action( 'woocommerce_order_action_' . self::CHECK_CHOICE, fn ( $order ) => $this->from_list( self::CHECK, $order ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id, string $what = self::SEND ): string {
@@ -188,20 +192,22 @@ final class OrderActions {
 	}
 
 	/**
+	 * What can be chosen for one order, and for many at a time.
+	 *
 	 * @param mixed $actions
 	 * @return array<string, string>
 	 */
-	private function add_actions( $actions ): array {
+	public function add_actions( $actions ): array {
 		$actions = (array) $actions;
 		if ( ! self::is_allowed() ) {
 			return $actions;
 		}
 		foreach ( $this->description->documents as $document ) {
 			/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-			$actions[ 'wc_kledo_send_' . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
+			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
 		}
 		/* translators: %s: name of the service. */
-		$actions['wc_kledo_check'] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
+		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
 		return $actions;
 	}
 

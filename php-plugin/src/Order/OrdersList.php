@@ -28,9 +28,6 @@ final class OrdersList {
 
 	private const WITHOUT = 'none';
 
-	private const BULK_CHECK = 'wc_kledo_check';
-	private const BULK_SEND  = 'wc_kledo_send_';
-
 	/** Screens of the list: tables, posts. */
 	private const SCREENS = array( 'woocommerce_page_wc-orders', 'edit-shop_order' );
 
@@ -50,7 +47,7 @@ final class OrdersList {
 	public function register(): void {
 		foreach ( self::SCREENS as $screen ) {
 			add_filter( "manage_{$screen}_columns", $this->add_column( ... ), 20 );
-			add_filter( "bulk_actions-$screen", $this->add_bulk_actions( ... ), 20 );
+			add_filter( "bulk_actions-$screen", $this->actions->add_actions( ... ), 20 );
 			add_filter( "handle_bulk_actions-$screen", $this->handle_bulk( ... ), 10, 3 );
 		}
 		add_action( 'manage_woocommerce_page_wc-orders_custom_column', $this->print_column( ... ), 10, 2 );
@@ -162,24 +159,6 @@ final class OrdersList {
 	// --- Bulk actions -------------------------------------------------------------------------------------------------
 
 	/**
-	 * @param mixed $actions
-	 * @return array<string, string>
-	 */
-	private function add_bulk_actions( $actions ): array {
-		$actions = (array) $actions;
-		if ( ! OrderActions::is_allowed() ) {
-			return $actions;
-		}
-		foreach ( $this->description->documents as $document ) {
-			/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-			$actions[ self::BULK_SEND . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
-		}
-		/* translators: %s: name of the service. */
-		$actions[ self::BULK_CHECK ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
-		return $actions;
-	}
-
-	/**
 	 * WooCommerce or WordPress has checked the nonce of the list.
 	 *
 	 * @param mixed $redirect
@@ -187,11 +166,11 @@ final class OrdersList {
 	 * @param mixed $ids
 	 */
 	private function handle_bulk( $redirect, $action, $ids ): string {
-		$documents = array_filter( $this->description->documents, static fn ( $document ): bool => self::BULK_CHECK === $action || self::BULK_SEND . $document->kind === $action );
+		$documents = array_filter( $this->description->documents, static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action || OrderActions::SEND_CHOICE . $document->kind === $action );
 		if ( array() === $documents || ! OrderActions::is_allowed() ) {
 			return (string) $redirect;
 		}
-		$what     = self::BULK_CHECK === $action ? OrderActions::CHECK : OrderActions::SEND;
+		$what     = OrderActions::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
 		$ends     = microtime( true ) + self::BULK_SECONDS;
 		$results  = array();
 		$refusals = array();

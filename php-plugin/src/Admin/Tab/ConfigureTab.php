@@ -12,7 +12,7 @@ namespace WcKledo\Admin\Tab;
 use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\Field;
 use WcKledo\Admin\FieldTexts;
-use WcKledo\Admin\Notices;
+use WcKledo\Admin\Link;
 use WcKledo\Admin\SettingsForm;
 use WcKledo\Admin\Text;
 use WcKledo\Connector\CandidateKey;
@@ -178,7 +178,7 @@ final class ConfigureTab extends FormTab {
 			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
-			Notices::key_link( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
 		if ( null !== $last && '' !== $this->keys->hint() ) {

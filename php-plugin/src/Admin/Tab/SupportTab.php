@@ -10,12 +10,15 @@ declare(strict_types=1);
 namespace WcKledo\Admin\Tab;
 
 use WcKledo\Admin\DiagnosticReport;
+use WcKledo\Admin\Link;
 use WcKledo\Connector\Description;
 
 /**
  * Where help is, and a report for whoever helps.
  */
 final class SupportTab implements Tab {
+
+	private const HELP_PAGE = 'https://kledo.com/bantuan/';
 
 	public function __construct(
 		private readonly Description $description,
@@ -34,15 +37,11 @@ final class SupportTab implements Tab {
 
 	public function render(): void {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-kledo' ) . '</h3><ul class="ul-disc">';
-		foreach ( $this->links() as $url => $label ) {
-			$is_foreign = ! str_starts_with( $url, admin_url() );
-			printf(
-				'<li><a href="%s"%s>%s%s</a></li>',
-				esc_url( $url ),
-				$is_foreign ? ' target="_blank" rel="noopener noreferrer"' : '',
-				esc_html( $label ),
-				$is_foreign ? '<span class="screen-reader-text"> ' . esc_html__( '(opens in a new tab)', 'wc-kledo' ) . '</span>' : ''
-			);
+		/* translators: %s: name of the service. */
+		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-kledo' ), $this->description->name ) ) );
+		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		foreach ( self::pages_of_the_shop() as $url => $label ) {
+			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}
 		echo '</ul><h3 id="wc-kledo-report-title">' . esc_html__( 'Diagnostic report', 'wc-kledo' ) . '</h3>';
 		echo '<p>' . esc_html__( 'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.', 'wc-kledo' ) . '</p>';
@@ -53,14 +52,10 @@ final class SupportTab implements Tab {
 	/**
 	 * @return array<string, string> Address => what is there.
 	 */
-	private function links(): array {
+	private static function pages_of_the_shop(): array {
 		return array(
-			/* translators: %s: name of the service. */
-			$this->description->connection['key_page'] => sprintf( __( 'API keys in %s', 'wc-kledo' ), $this->description->name ),
-			/* translators: %s: name of the service. */
-			'https://kledo.com/bantuan/'               => sprintf( __( 'Help pages of %s', 'wc-kledo' ), $this->description->name ),
 			admin_url( 'admin.php?page=wc-status&tab=logs' ) => __( 'Logs of the shop (source wc-kledo)', 'wc-kledo' ),
-			admin_url( 'admin.php?page=wc-status' )    => __( 'System status of WooCommerce', 'wc-kledo' ),
+			admin_url( 'admin.php?page=wc-status' ) => __( 'System status of WooCommerce', 'wc-kledo' ),
 		);
 	}
 }

@@ -1,0 +1,37 @@
+<?php
+/**
+ * Links that leave wp-admin.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Description;
+
+/**
+ * A link that opens in a new tab, and says so to who cannot see it.
+ */
+final class Link {
+
+	/**
+	 * @param string $url  Escaped here.
+	 * @param string $html What is clicked, escaped already.
+	 */
+	public static function in_new_tab( string $url, string $html ): string {
+		return sprintf(
+			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
+			esc_url( $url, array( 'https', 'http' ) ),
+			$html,
+			esc_html__( '(opens in a new tab)', 'wc-kledo' )
+		);
+	}
+
+	/** The way to the page of the service where keys are made. */
+	public static function to_keys( Description $description ): string {
+		/* translators: %s: name of the service. */
+		return self::in_new_tab( $description->connection['key_page'], esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) ) );
+	}
+}
