@@ -1,1 +1,0 @@
-/* Nothing: the handle is what counts. */
