@@ -114,7 +114,9 @@ abstract class WC_Abstract_Order extends WC_Data {
 			'props'            => (string) wp_json_encode( $this->to_row( self::COLUMNS ) ),
 		);
 		$is_new = 0 === $this->id;
-		$this->settle( Database::put( 'wc_orders', 'id', $this->id, $row ) );
+		$number = $is_new ? Database::new_number() : $this->id;
+		Database::put( 'wc_orders', 'id', $this->id, $is_new ? array( 'id' => $number ) + $row : $row );
+		$this->settle( $number );
 		$this->written( $is_new, $changes );
 		$this->save_items();
 	}
@@ -134,6 +136,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 				Database::remove( $table, 'order_id', $this->id );
 			}
 			Database::remove( 'wc_orders', 'id', $this->id );
+			Database::remove( 'posts', 'ID', $this->id );
 		} else {
 			$this->put( 'status', 'trash' );
 			$this->save();

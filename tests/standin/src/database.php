@@ -15,9 +15,6 @@ namespace WcKledo\Standin;
  */
 final class Database {
 
-	/** So that hardly an order has the number of a product. */
-	private const FIRST_ORDER = 1001;
-
 	/** Makes tables and roles. Runs when the plugin is activated; twice is as good as once. */
 	public static function install(): void {
 		global $wpdb;
@@ -26,10 +23,10 @@ final class Database {
 		$meta    = static fn ( string $subject ): string => "( meta_id bigint unsigned NOT NULL AUTO_INCREMENT, {$subject}_id bigint unsigned NOT NULL,
 			meta_key varchar(255) NOT NULL, meta_value longtext NULL, PRIMARY KEY (meta_id), KEY subject ({$subject}_id,meta_key(100)) ) $charset";
 		$tables  = array(
-			'wc_orders'                   => "( id bigint unsigned NOT NULL AUTO_INCREMENT, type varchar(20) NOT NULL, status varchar(20) NOT NULL,
+			'wc_orders'                   => "( id bigint unsigned NOT NULL, type varchar(20) NOT NULL, status varchar(20) NOT NULL,
 				parent_order_id bigint unsigned NOT NULL, billing_email varchar(191) NOT NULL, date_created_gmt datetime NOT NULL,
 				date_updated_gmt datetime NOT NULL, props longtext NOT NULL, PRIMARY KEY (id), KEY changed (type,status,date_updated_gmt),
-				KEY parent (parent_order_id), KEY customer (billing_email) ) $charset AUTO_INCREMENT=" . self::FIRST_ORDER,
+				KEY parent (parent_order_id), KEY customer (billing_email) ) $charset",
 			'wc_orders_meta'              => $meta( 'order' ),
 			'wc_order_notes'              => "( id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned NOT NULL, content longtext NOT NULL,
 				added_by varchar(60) NOT NULL, is_for_customer tinyint NOT NULL, date_created_gmt datetime NOT NULL, PRIMARY KEY (id),
@@ -58,6 +55,17 @@ final class Database {
 		global $wpdb;
 		$wpdb->ordermeta      = $wpdb->prefix . 'wc_orders_meta';
 		$wpdb->order_itemmeta = $wpdb->prefix . 'woocommerce_order_itemmeta';
+	}
+
+	/** A number that nothing else on the site has: that of an empty post, which keeps it for an order. */
+	public static function new_number(): int {
+		$post = array(
+			'post_type'     => 'shop_order_placehold',
+			'post_status'   => 'draft',
+			'post_date'     => current_time( 'mysql' ),
+			'post_date_gmt' => current_time( 'mysql', true ),
+		);
+		return self::put( 'posts', 'ID', 0, $post );
 	}
 
 	/**
