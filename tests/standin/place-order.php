@@ -72,7 +72,8 @@ $order->set_address( $address + array( 'email' => $options['email'] ), 'billing'
 $order->set_address( $address, 'shipping' );
 
 $shipping = new WC_Order_Item_Shipping();
-$shipping->set_props( array( 'method_title' => 'JNE Reguler', 'total' => 'IDR' === $order->get_currency() ? '15000' : '15.00' ) ); // phpcs:ignore -- one line.
+$shipping->set_method_title( 'JNE Reguler' );
+$shipping->set_total( 'IDR' === $order->get_currency() ? '15000' : '15.00' );
 $order->add_item( $shipping );
 
 list( $title, $status, $remark ) = PAYMENTS[ $options['payment'] ];

@@ -183,10 +183,11 @@ abstract class WC_Abstract_Order extends WC_Data {
 		foreach ( self::SUMS as $total => $parts ) {
 			$this->put( $total, Amount::sum( array_map( $this->sum_of( ... ), array_keys( $parts ), $parts ) ) );
 		}
-		$lines = $this->sum_of( 'line_item', 'total' );
+		$lines  = $this->sum_of( 'line_item', 'total' );
+		$others = array_map( fn ( string $total ) => $this->value( $total, 'edit' ), array_keys( self::SUMS ) );
 		$this->put( 'discount_total', $this->sum_of( 'line_item', 'subtotal' ) - $lines );
 		$this->put( 'discount_tax', $this->sum_of( 'line_item', 'subtotal_tax' ) - $this->sum_of( 'line_item', 'total_tax' ) );
-		$this->put( 'total', $lines + $this->sum_of( 'fee', 'total' ) + Amount::sum( array_map( fn ( string $part ) => $this->value( $part, 'edit' ), array_keys( self::SUMS ) ) ) );
+		$this->put( 'total', $lines + $this->sum_of( 'fee', 'total' ) + Amount::sum( $others ) );
 		$this->save();
 		return $this->value( 'total', 'edit' );
 	}

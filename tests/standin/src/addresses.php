@@ -16,8 +16,9 @@ trait Addresses {
 	 * @return array<string, Kind>
 	 */
 	private static function address_fields(): array {
+		$parts  = 'first_name last_name company address_1 address_2 city state postcode country phone';
 		$fields = array();
-		foreach ( array( 'first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'phone' ) as $part ) {
+		foreach ( explode( ' ', $parts ) as $part ) {
 			$fields[ "billing_$part" ]  = Kind::Text;
 			$fields[ "shipping_$part" ] = Kind::Text;
 		}

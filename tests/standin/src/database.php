@@ -20,17 +20,18 @@ final class Database {
 		global $wpdb;
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		$charset = $wpdb->get_charset_collate();
-		$meta    = static fn ( string $subject ): string => "( meta_id bigint unsigned NOT NULL AUTO_INCREMENT, {$subject}_id bigint unsigned NOT NULL,
-			meta_key varchar(255) NOT NULL, meta_value longtext NULL, PRIMARY KEY (meta_id), KEY subject ({$subject}_id,meta_key(100)) ) $charset";
+		$meta    = static fn ( string $subject ): string =>
+			"( meta_id bigint unsigned NOT NULL AUTO_INCREMENT, {$subject}_id bigint unsigned NOT NULL, meta_key varchar(255) NOT NULL,
+			meta_value longtext NULL, PRIMARY KEY (meta_id), KEY subject ({$subject}_id,meta_key(100)) ) $charset";
 		$tables  = array(
 			'wc_orders'                   => "( id bigint unsigned NOT NULL, type varchar(20) NOT NULL, status varchar(20) NOT NULL,
 				parent_order_id bigint unsigned NOT NULL, billing_email varchar(191) NOT NULL, date_created_gmt datetime NOT NULL,
 				date_updated_gmt datetime NOT NULL, props longtext NOT NULL, PRIMARY KEY (id), KEY changed (type,status,date_updated_gmt),
 				KEY parent (parent_order_id), KEY customer (billing_email) ) $charset",
 			'wc_orders_meta'              => $meta( 'order' ),
-			'wc_order_notes'              => "( id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned NOT NULL, content longtext NOT NULL,
-				added_by varchar(60) NOT NULL, is_for_customer tinyint NOT NULL, date_created_gmt datetime NOT NULL, PRIMARY KEY (id),
-				KEY subject (order_id) ) $charset",
+			'wc_order_notes'              => "( id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned NOT NULL,
+				content longtext NOT NULL, added_by varchar(60) NOT NULL, is_for_customer tinyint NOT NULL,
+				date_created_gmt datetime NOT NULL, PRIMARY KEY (id), KEY subject (order_id) ) $charset",
 			'woocommerce_order_items'     => "( order_item_id bigint unsigned NOT NULL AUTO_INCREMENT, order_id bigint unsigned NOT NULL,
 				order_item_type varchar(40) NOT NULL, order_item_name text NOT NULL, props longtext NOT NULL, PRIMARY KEY (order_item_id),
 				KEY subject (order_id) ) $charset",
@@ -91,24 +92,6 @@ final class Database {
 	public static function find( string $table, string $what, mixed ...$values ): array {
 		global $wpdb;
 		return $wpdb->get_results( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}$table WHERE $what", $values ), ARRAY_A );
-	}
-
-	/**
-	 * How orders are sorted.
-	 *
-	 * @param string|array<string, string> $by One of the names below, or several with their directions.
-	 */
-	public static function sorted( $by, string $direction ): string {
-		$columns = array(
-			'ID'       => 'id',
-			'date'     => 'date_created_gmt',
-			'modified' => 'date_updated_gmt',
-		);
-		$parts   = array();
-		foreach ( is_array( $by ) ? $by : array( $by => $direction ) as $name => $way ) {
-			$parts[] = ( $columns[ $name ] ?? 'id' ) . ( 'ASC' === strtoupper( $way ) ? ' ASC' : ' DESC' );
-		}
-		return implode( ', ', $parts );
 	}
 
 	public static function remove( string $table, string $key, int $id ): void {

@@ -37,11 +37,18 @@ abstract class WC_Order_Item extends WC_Data {
 	private int $order_id = 0;
 
 	/**
+	 * @return list<string>
+	 */
+	public static function types(): array {
+		return array_keys( self::CLASSES );
+	}
+
+	/**
 	 * @return array<int, self> All of an order, by number.
 	 */
 	public static function of_order( int $order_id ): array {
 		$items = array();
-		foreach ( 0 === $order_id ? array() : Database::find( 'woocommerce_order_items', 'order_id = %d ORDER BY order_item_id', $order_id ) as $row ) {
+		foreach ( Database::find( 'woocommerce_order_items', 'order_id = %d ORDER BY order_item_id', $order_id ) as $row ) {
 			$class = self::CLASSES[ $row['order_item_type'] ] ?? null;
 			if ( null !== $class ) {
 				$item           = new $class();

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 use WcKledo\Standin\Amount;
 use WcKledo\Standin\Database;
+use WcKledo\Standin\OrderQuery;
 
 /**
  * @return array<string, string>
@@ -62,33 +63,12 @@ function wc_create_order( array $args = array() ): WC_Order {
 /**
  * Numbers of orders, or the orders.
  *
- * @param array<string, mixed> $args `type`, `status`, `billing_email`, `date_modified` as ">=SECONDS" and the like; `orderby`
- *                                   as one of ID, date, modified, or as a list of them with their directions; `order`,
- *                                   `limit`, `paged`; `return` as `ids` or `objects`.
+ * @param array<string, mixed> $args See OrderQuery; and `return`: `ids` or `objects`.
  * @return list<int|WC_Abstract_Order>
  */
 function wc_get_orders( array $args ): array {
-	$columns    = array(
-		'type'          => 'type',
-		'status'        => 'status',
-		'billing_email' => 'billing_email',
-	);
-	$conditions = array( '1 = 1' );
-	$values     = array();
-	foreach ( array_intersect_key( $columns, $args + array( 'type' => 'shop_order' ) ) as $argument => $column ) {
-		$wanted       = array_values( (array) ( $args[ $argument ] ?? 'shop_order' ) );
-		$conditions[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $wanted ), '%s' ) ) . ' )';
-		array_push( $values, ...array_map( static fn ( string $one ): string => 'status' === $argument ? 'wc-' . preg_replace( '/^wc-/', '', $one ) : $one, $wanted ) );
-	}
-	if ( 1 === preg_match( '/^([<>]=?)(\d+)$/', (string) ( $args['date_modified'] ?? '' ), $since ) ) {
-		$conditions[] = "date_updated_gmt $since[1] %s";
-		$values[]     = gmdate( 'Y-m-d H:i:s', (int) $since[2] );
-	}
-	$limit = (int) ( $args['limit'] ?? get_option( 'posts_per_page' ) );
-	$sort  = Database::sorted( $args['orderby'] ?? 'date', (string) ( $args['order'] ?? 'DESC' ) );
-	$page  = $limit < 0 ? '' : sprintf( 'LIMIT %d OFFSET %d', $limit, $limit * ( max( 1, (int) ( $args['paged'] ?? 1 ) ) - 1 ) );
-	$ids   = array_map( 'intval', array_column( Database::find( 'wc_orders', implode( ' AND ', $conditions ) . " ORDER BY $sort $page", ...$values ), 'id' ) );
-	return 'ids' === ( $args['return'] ?? 'objects' ) ? $ids : array_map( 'wc_get_order', $ids );
+	$ids = OrderQuery::ids( $args );
+	return 'ids' === ( $args['return'] ?? 'objects' ) ? $ids : array_map( WC_Abstract_Order::find( ... ), $ids );
 }
 
 /**
@@ -130,8 +110,9 @@ function wc_create_refund( array $args ) {
 		return new WP_Error( 'error', $order instanceof WC_Order ? 'Invalid refund amount.' : 'Invalid order ID.' );
 	}
 	$refund = WC_Order_Refund::of( $order, $amount, (string) ( $args['reason'] ?? '' ) );
-	foreach ( array_intersect_key( $order->get_items( array( 'line_item', 'fee', 'shipping' ) ), (array) ( $args['line_items'] ?? array() ) ) as $id => $item ) {
-		$refund->take_back( $item, $args['line_items'][ $id ] );
+	$parts  = (array) ( $args['line_items'] ?? array() );
+	foreach ( array_intersect_key( $order->get_items( array( 'line_item', 'fee', 'shipping' ) ), $parts ) as $id => $item ) {
+		$refund->take_back( $item, $parts[ $id ] );
 	}
 	do_action( 'woocommerce_create_refund', $refund, $args );
 	$id       = $refund->save();

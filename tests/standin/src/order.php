@@ -76,7 +76,8 @@ class WC_Order extends WC_Abstract_Order {
 	}
 
 	public function get_data(): array {
-		return parent::get_data() + array( 'items' => array_map( static fn ( WC_Order_Item $item ): array => $item->get_data(), $this->get_items( array( 'line_item', 'fee', 'shipping', 'coupon', 'tax' ) ) ) );
+		$items = array_map( static fn ( WC_Order_Item $item ): array => $item->get_data(), $this->get_items( WC_Order_Item::types() ) );
+		return parent::get_data() + array( 'items' => $items );
 	}
 
 	// --- Status -------------------------------------------------------------------------------------------------------
@@ -165,7 +166,8 @@ class WC_Order extends WC_Abstract_Order {
 	 * @return list<WC_Order_Refund> The newest first.
 	 */
 	public function get_refunds(): array {
-		$rows = Database::find( 'wc_orders', 'parent_order_id = %d AND type = %s ORDER BY date_created_gmt DESC, id DESC', $this->id, WC_Order_Refund::TYPE );
+		$which = 'parent_order_id = %d AND type = %s ORDER BY date_created_gmt DESC, id DESC';
+		$rows  = Database::find( 'wc_orders', $which, $this->id, WC_Order_Refund::TYPE );
 		return array_map( static fn ( array $row ) => new WC_Order_Refund( (int) $row['id'] ), $rows );
 	}
 

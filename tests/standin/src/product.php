@@ -149,7 +149,10 @@ class WC_Product_Variation extends WC_Product {
 	/** The parent's name and what tells this one from its sisters. */
 	public function get_name( string $context = 'view' ): string {
 		$parent = wc_get_product( $this->value( 'parent_id', 'edit' ) );
-		return false === $parent ? $this->value( 'name', $context ) : $parent->get_name( $context ) . ' - ' . implode( ', ', $this->value( 'attributes', 'edit' ) );
+		if ( false === $parent ) {
+			return $this->value( 'name', $context );
+		}
+		return $parent->get_name( $context ) . ' - ' . implode( ', ', $this->value( 'attributes', 'edit' ) );
 	}
 
 	public function get_sku( string $context = 'view' ): string {

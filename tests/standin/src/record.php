@@ -167,8 +167,8 @@ abstract class WC_Data {
 			global $wpdb;
 			$subject    = static::META . '_id';
 			$table      = $wpdb->{static::META . 'meta'};
-			$rows       = 0 === $this->id ? array() : $wpdb->get_results( $wpdb->prepare( "SELECT meta_id, meta_key, meta_value FROM $table WHERE $subject = %d ORDER BY meta_id", $this->id ) );
-			$this->meta = array_map( static fn ( object $row ) => new WC_Meta_Data( (int) $row->meta_id, $row->meta_key, maybe_unserialize( $row->meta_value ) ), $rows );
+			$query      = $wpdb->prepare( "SELECT meta_id, meta_key, meta_value FROM $table WHERE $subject = %d ORDER BY meta_id", $this->id );
+			$this->meta = array_map( WC_Meta_Data::of( ... ), $wpdb->get_results( $query ) );
 		}
 		return $this->meta;
 	}

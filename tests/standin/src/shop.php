@@ -42,7 +42,8 @@ final class WooCommerce {
 	/** Other plugins put their pages under this one. */
 	private static function add_menu(): void {
 		$page = static function (): void {
-			echo '<div class="wrap"><h1>WooCommerce (stand-in)</h1><p>This machine has no WooCommerce: orders are made by scripts, and there are no screens for them.</p></div>';
+			echo '<div class="wrap"><h1>WooCommerce (stand-in)</h1>';
+			echo '<p>This machine has no WooCommerce: orders are made by scripts, and there are no screens for them.</p></div>';
 		};
 		add_menu_page( 'WooCommerce', 'WooCommerce', 'edit_others_shop_orders', 'woocommerce', $page, 'dashicons-cart', 55 );
 	}

@@ -137,6 +137,11 @@ namespace {
 			$this->stored = 0 === $id ? null : $value;
 		}
 
+		/** As a row has it. */
+		public static function of( object $row ): self {
+			return new self( (int) $row->meta_id, $row->meta_key, maybe_unserialize( $row->meta_value ) );
+		}
+
 		public function is_stored(): bool {
 			return 0 !== $this->id && $this->stored === $this->value;
 		}
