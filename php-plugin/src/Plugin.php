@@ -184,7 +184,7 @@ final class Plugin {
 			$work();
 			return;
 		}
-		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) { // phpcs:ignore -- one line.
+		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) {
 			switch_to_blog( (int) $site );
 			$work();
 			restore_current_blog();

@@ -73,7 +73,7 @@ final class ConnectionCheck {
 	 */
 	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
 		if ( null === $key && '' === $this->keys->current() ) {
-			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) ); // phpcs:ignore -- one line.
+			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) );
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
 		if ( null === $key || $key->is_stored() ) {

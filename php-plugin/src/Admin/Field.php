@@ -63,7 +63,7 @@ final class Field {
 	}
 
 	public function text( string $name, string $value, ?string $error, string $type = 'text' ): void {
-		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // attributes() escapes.
 	}
 
 	public function toggle( string $name, string $value, string $label ): void {
@@ -83,7 +83,7 @@ final class Field {
 	 * @param list<string> $choices
 	 */
 	private function choice( string $name, string $value, array $choices, ?string $error ): void {
-		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // attributes() escapes.
 		foreach ( $choices as $choice ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $this->texts->choice( $choice ) ) );
 		}

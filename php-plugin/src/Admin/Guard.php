@@ -63,7 +63,6 @@ final class Guard {
 
 	/** A text field of the request. Whoever asks has checked the nonce, or is about to with this very field. */
 	public static function text( string $name ): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- see above.
 		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? trim( wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ), true ) ) : '';
 	}
 

@@ -123,7 +123,7 @@ final class SettingsPage {
 
 	private function current(): ?Tab {
 		$tabs   = $this->tabs();
-		$wanted = isset( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		$wanted = isset( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : ''; // Only read: needs no nonce.
 		return $tabs[ $wanted ] ?? ( array() === $tabs ? null : reset( $tabs ) );
 	}
 

@@ -71,7 +71,6 @@ final class Database {
 			}
 			1 === $index % 2 && next( $values );
 		}
-		// phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- this is the preparation.
 		return array() === $filled ? implode( '', $parts ) : (string) $wpdb->prepare( implode( '', $parts ), $filled );
 	}
 
@@ -85,7 +84,7 @@ final class Database {
 	public function run( string $sql, array $values ): int {
 		global $wpdb;
 		for ( $try = 1; ; $try++ ) {
-			$affected = $wpdb->query( $this->prepare( $sql, $values ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+			$affected = $wpdb->query( $this->prepare( $sql, $values ) ); // prepare() is above.
 			if ( false !== $affected ) {
 				return (int) $affected;
 			}
@@ -101,7 +100,7 @@ final class Database {
 	public function rows( string $sql, array $values ): array {
 		global $wpdb;
 		for ( $try = 1; ; $try++ ) {
-			$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+			$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // prepare() is above.
 			if ( is_array( $rows ) && '' === $wpdb->last_error ) {
 				return $rows;
 			}
@@ -159,7 +158,7 @@ final class Database {
 	 */
 	public function once( string $sql, array $values ): array {
 		global $wpdb;
-		$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+		$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // prepare() is above.
 		if ( '' !== $wpdb->last_error ) {
 			throw $this->fault();
 		}

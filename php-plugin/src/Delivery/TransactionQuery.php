@@ -168,13 +168,13 @@ final class TransactionQuery {
 		$filter = $this->filter;
 		$parts  = array_keys( $this->numbers() );
 		$values = array_values( $this->numbers() );
-		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) { // phpcs:ignore -- one line.
+		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
 				array_push( $values, ...$possible );
 			}
 		}
-		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
+		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) {
 			$range = '' === $day ? null : TransactionFilter::day( $day );
 			if ( null !== $range ) {
 				$parts[] = "$column BETWEEN %s AND %s";

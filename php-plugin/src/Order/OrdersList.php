@@ -88,14 +88,14 @@ final class OrdersList {
 			$deliveries[ $delivery->document ] = $delivery;
 		}
 		foreach ( $this->description->documents as $document ) {
-			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // Escaped there.
 		}
 	}
 
 	// --- Filter -------------------------------------------------------------------------------------------------------
 
 	private static function wanted(): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
 		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] ) ? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) ) : '';
 		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
 	}

@@ -178,7 +178,7 @@ final class ConfigureTab extends FormTab {
 			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
-			Link::to_keys( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ) // Escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
 		if ( null !== $last && '' !== $this->keys->hint() ) {
@@ -193,7 +193,7 @@ final class ConfigureTab extends FormTab {
 	 * @param array<string, mixed> $last
 	 */
 	private function render_last( array $last ): void {
-		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( (string) $last['message'] ), Text::time( (int) $last['tested_at'], time() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- time() escapes.
+		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( (string) $last['message'] ), Text::time( (int) $last['tested_at'], time() ) ); // time() escapes.
 		if ( array() !== $last['rows'] ) {
 			echo '<dl class="wc-kledo-facts">';
 			foreach ( $last['rows'] as $row ) {
