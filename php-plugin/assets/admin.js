@@ -14,7 +14,7 @@
 		try {
 			answer = await ( await fetch( url, { method: 'POST', credentials: 'same-origin', body } ) ).json();
 		} catch ( fault ) {
-			throw new Error( texts.unreachable );
+			throw new Error( texts.unreachable, { cause: fault } );
 		}
 		if ( ! answer || ! answer.success ) {
 			throw new Error( ( answer && answer.data && answer.data.message ) || texts.unreachable );
@@ -216,7 +216,7 @@
 					const fresh = page.querySelectorAll( selector );
 					document.querySelectorAll( selector ).forEach( ( part, index ) => fresh[ index ] && ( part.innerHTML = fresh[ index ].innerHTML ) );
 				}
-			} catch ( fault ) {
+			} catch {
 				// They are right again on the next page.
 			}
 		}
@@ -294,7 +294,11 @@
 				const what = document.getElementById( button.id === 'doaction' ? 'bulk-action-selector-top' : 'bulk-action-selector-bottom' ).value;
 				const boxes = [ ...form.querySelectorAll( '#the-list input[type="checkbox"]:checked:not(:disabled)' ) ];
 				if ( what === 'retry' || what === 'check' ) {
-					boxes.length === 0 ? report( 'warning', texts.selectFirst ) : runItems( what, boxes );
+					if ( boxes.length === 0 ) {
+						report( 'warning', texts.selectFirst );
+					} else {
+						runItems( what, boxes );
+					}
 				}
 			}
 		} );
@@ -340,7 +344,7 @@
 			try {
 				await navigator.clipboard.writeText( report.value );
 				told.textContent = texts.copied;
-			} catch ( fault ) {
+			} catch {
 				told.textContent = document.execCommand( 'copy' ) ? texts.copied : texts.notCopied;
 			}
 		} );
