@@ -1,6 +1,6 @@
 # Each target is one script or one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo fuzz test test-rust test-extension test-wordpress test-browser lint bench dist build down
+.PHONY: help demo fuzz test test-long test-next test-rust test-extension test-wordpress test-browser lint bench dist build down
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -8,8 +8,15 @@ help: ## Lists the targets
 demo: ## A shop, an order, a sales order and an invoice in Kledo; then Kledo fails and it arrives all the same
 	@tests/demo/demo.sh
 
-test: ## Everything: Rust, lints, the extension, the plugin in WordPress (both order storages), the browser
+test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new and old, both order storages), the browser
 	@tests/run.sh
+
+test-long: ## What takes long: the large load tests, and the storages the other way round
+	@LONG=1 LINES="current:hpos oldest:posts" tests/run.sh wordpress
+	@LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
+
+test-next: ## The newest WordPress there is, seen to work or not
+	@LINES=next:hpos tests/run.sh wordpress browser
 
 test-rust: ## Rust unit, property and contract tests
 	cargo test --workspace --locked

@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
 # The whole test suite, or the parts that are named: rust lint extension wordpress browser demo. Each part is run even
-# when an earlier one failed; the last lines say what each came to.
+# when an earlier one failed; the last lines say what each came to, and how many tests passed, failed and were skipped.
+#
+# LINES="current:hpos oldest:posts" chooses what the WordPress and browser tests run on: see tests/rig/README.md. LONG=1 runs
+# the long tests instead of the others.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
+export LINES="${LINES:-current:hpos oldest:posts}"
 parts=("$@")
 ((${#parts[@]})) || parts=(rust lint extension wordpress browser demo)
 
@@ -22,43 +26,35 @@ extension() {
 	php -d extension="$PWD/target/release/libwc_kledo.so" /usr/bin/phpunit -c tests/extension/phpunit.xml
 }
 
-wordpress() {
-	local storage failed=0 options=()
-	for storage in hpos posts; do
-		# What the load tests try does not depend on where orders are kept.
-		[[ "$storage" == hpos ]] || options=(--exclude-group load)
-		printf '\n-- order storage: %s\n' "$storage"
-		tests/rig/site.sh up "test-$storage" "--storage=$storage" --web &&
-			tests/rig/site.sh restore "test-$storage" &&
-			tests/rig/php.sh "test-$storage" /usr/bin/phpunit -c tests/wordpress/phpunit.xml "${options[@]}" || failed=1
-		tests/rig/php.sh "test-$storage" tests/secrecy.php || failed=1
-		tests/rig/site.sh down "test-$storage"
-	done
-	return "$failed"
-}
+wordpress() { tests/wordpress/run.sh; }
 
-browser() {
-	tests/browser/run.sh
-}
+browser() { tests/browser/run.sh; }
 
-demo() {
-	DEMO_ONCE=1 tests/demo/demo.sh
-}
+demo() { DEMO_ONCE=1 tests/demo/demo.sh; }
 
+printf '== step 1 of %d: packages\n' "$((${#parts[@]} + 2))"
 packages=(tests/rig/packages.sh)
 [[ " ${parts[*]} " != *" browser "* ]] || packages+=(--browser)
 "${packages[@]}" || exit 1
+printf '\n== step 2 of %d: building the extension and the sandbox (about two minutes on a new machine)\n' "$((${#parts[@]} + 2))"
 cargo build --release --locked || exit 1
 
 results=()
 failed=0
-for part in "${parts[@]}"; do
-	printf '\n== %s\n' "$part"
+output="$RIG_DIR/output"
+rm -rf "$output"
+mkdir -p "$output"
+for index in "${!parts[@]}"; do
+	part="${parts[index]}"
+	printf '\n== step %d of %d: %s\n' "$((index + 3))" "$((${#parts[@]} + 2))" "$part"
 	started=$SECONDS
-	if "$part"; then result="passed"; else result="FAILED" failed=1; fi
+	"$part" > >(tee "$output/$part") 2>&1
+	if (($? == 0)); then result=passed; else result=FAILED failed=1; fi
 	results+=("$(printf '%-10s %s in %d s' "$part" "$result" "$((SECONDS - started))")")
 done
 tests/rig/down.sh
 printf '\n== summary\n'
 printf '%s\n' "${results[@]}"
+grep -h '^skipped: ' "$output"/* | sort -u
+cat "$output"/* | awk -f tests/count.awk
 exit "$failed"

@@ -39,18 +39,20 @@ finish() {
 }
 trap finish EXIT
 
-say "Setting up a shop (WordPress, WooCommerce, php-fpm, nginx, MariaDB) and a Kledo of its own"
+say "Step 1 of 4: packages"
 "$rig/packages.sh"
-cargo build --release --locked --quiet
+say "Step 2 of 4: the extension and the sandbox Kledo, in Rust (about two minutes on a new machine)"
+cargo build --release --locked
+say "Step 3 of 4: a shop (WordPress, WooCommerce, php-fpm, nginx, MariaDB) and a Kledo of its own"
 "$rig/site.sh" up "$site" --web --tax
 "$rig/site.sh" restore "$site"
 # shellcheck disable=SC1091 # made by the rig
 . "$RIG_DIR/sites/$site/site.env"
 # The shop charges PPN on net prices; this Kledo does the same.
 sandbox POST settings '{"tax":{"mode":"exclusive","percent":"11","decimals":0}}' >/dev/null
-echo "WooCommerce: $WOOCOMMERCE_KIND, order storage: $STORAGE"
+echo "WordPress $WORDPRESS_VERSION, WooCommerce: $WOOCOMMERCE_KIND ${WOOCOMMERCE_VERSION/#standin/}, order storage: $STORAGE"
 
-say "A customer buys two bags of coffee and a shirt"
+say "Step 4 of 4: the story. A customer buys two bags of coffee and a shirt"
 first="$("$rig/place-order.sh" "$site" kopi-gayo=2 BATIK-L --customer='Siti Rahma' --note='Tolong dibungkus rapi')"
 arrives order "$first"
 echo "Order $first is Processing; in Kledo:"

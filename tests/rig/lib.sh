@@ -24,6 +24,24 @@ die() {
 	exit 1
 }
 
+# watched LOG COMMAND…: the command's output goes to the log; what it is at is said every ten seconds, so that nobody takes
+# it for dead.
+watched() {
+	local log="$1" status=0 teller
+	shift
+	(
+		trap 'exit' TERM
+		while sleep 10 9>&-; do
+			say "  … $(tail -n 1 "$log" 2>/dev/null | cut -c1-100)"
+		done
+	) 9>&- &
+	teller=$!
+	"$@" >>"$log" 2>&1 || status=$?
+	kill "$teller" 2>/dev/null || true
+	wait "$teller" 2>/dev/null || true
+	return "$status"
+}
+
 # --- PHP -------------------------------------------------------------------------------------------------------------
 
 # The PHP version to use, as "8.2": PHP_VERSION, else the installed one, else what the distribution calls its default.
@@ -150,6 +168,9 @@ sandbox_program() {
 	done
 	return 1
 }
+
+# The version of the WordPress in a folder.
+wordpress_version() { sed -n "s/^\$wp_version = '\([^']*\)'.*/\1/p" "$1/wp-includes/version.php"; }
 
 # --- Sites -----------------------------------------------------------------------------------------------------------
 

@@ -55,13 +55,14 @@ fi
 	die "missing packages, and neither root nor sudo to install them: $(missing "${php:-8.2}" "${clang:-14}" "${1:-}" | paste -sd' ')"
 lock packages
 log="$RUN_DIR/packages.log"
-as_root apt-get update >"$log" 2>&1 || say "apt-get update had trouble (see $log); going on with what is known"
+say "reading the lists of packages"
+watched "$log" as_root apt-get update || say "apt-get update had trouble (see $log); going on with what is known"
 php="$(php_version)"
 clang="$(libclang_version || true)"
 mapfile -t packages < <(missing "${php:-8.2}" "${clang:-14}" "${1:-}")
 ((${#packages[@]})) || exit 0
-say "installing ${packages[*]}"
+say "installing ${#packages[@]} packages (a minute or two): ${packages[*]}"
 forbid_services
-as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" >>"$log" 2>&1 || true
+watched "$log" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" || true
 still="$(missing "${php:-8.2}" "${clang:-14}" "${1:-}" | paste -sd' ')"
 [[ -z "$still" ]] || die "could not install: $still (see $log)"

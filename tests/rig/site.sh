@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # site.sh up NAME [options] | down NAME | remove NAME | snapshot NAME | restore NAME: one WordPress with WooCommerce.
 #
+#   --line=current|oldest|next   which WordPress and WooCommerce: see wordpress.sh and woocommerce.sh (current)
 #   --storage=hpos|posts   where orders are kept (hpos)
 #   --web                  serve it: php-fpm and nginx
 #   --fpm-workers=N        php-fpm's workers (4)
@@ -18,10 +19,11 @@
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; }
 
 parse_options() {
-	STORAGE=hpos WEB=no FPM_WORKERS=4 CURRENCY=IDR TAX=no CRON=no PLUGIN=yes EXTENSION=yes FRESH=no
+	LINE=current STORAGE=hpos WEB=no FPM_WORKERS=4 CURRENCY=IDR TAX=no CRON=no PLUGIN=yes EXTENSION=yes FRESH=no
 	local option
 	for option in "$@"; do
 		case "$option" in
+			--line=current | --line=oldest | --line=next) LINE="${option#*=}" ;;
 			--storage=hpos | --storage=posts) STORAGE="${option#*=}" ;;
 			--web) WEB=yes ;;
 			--fpm-workers=[1-9]*) FPM_WORKERS="${option#*=}" ;;
@@ -45,8 +47,8 @@ signature() {
 	{
 		echo "$WORDPRESS_PATH $WOOCOMMERCE_PATH $WOOCOMMERCE_KIND $STORAGE $CURRENCY $TAX $PLUGIN"
 		cat "$RIG_SCRIPTS"/php/*.php "$WORDPRESS_PATH/wp-includes/version.php"
-		if [[ "$WOOCOMMERCE_KIND" == double ]]; then
-			find "$WOOCOMMERCE_PATH" -name '*.php' -not -path '*/compare/*' -print0 | sort -z | xargs -0 cat
+		if [[ "$WOOCOMMERCE_KIND" == standin ]]; then
+			find "$WOOCOMMERCE_PATH" -name '*.php' -print0 | sort -z | xargs -0 cat
 		fi
 	} | cksum
 }
@@ -115,9 +117,9 @@ write_site_env() {
 		ADMIN_USER=admin ADMIN_PASSWORD=admin \
 		DB_HOST="127.0.0.1:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
 		DB_USER="$DB_USER" DB_PASSWORD="$DB_PASSWORD" \
-		STORAGE="$STORAGE" CURRENCY="$CURRENCY" TAX="$TAX" CRON="$CRON" PLUGIN="$PLUGIN" \
+		LINE="$LINE" STORAGE="$STORAGE" CURRENCY="$CURRENCY" TAX="$TAX" CRON="$CRON" PLUGIN="$PLUGIN" \
 		WOOCOMMERCE_KIND="${WOOCOMMERCE_KIND%% *}" WOOCOMMERCE_VERSION="${WOOCOMMERCE_KIND#* }" \
-		WOOCOMMERCE_PATH="$WOOCOMMERCE_PATH" \
+		WOOCOMMERCE_PATH="$WOOCOMMERCE_PATH" WORDPRESS_VERSION="$WORDPRESS_VERSION" \
 		SANDBOX_URL="$sandbox" SANDBOX_API="${sandbox:+$sandbox/api/v1}" SANDBOX_KEY="$key" \
 		MAIL_LOG="$SITE_DIR/mails.jsonl" DEBUG_LOG="$SITE_DIR/logs/debug.log" \
 		PHP="$PHP" PHP_FPM="$PHP_FPM" PHPRC="$SITE_DIR/php.ini" PHP_INI_SCAN_DIR="$SITE_DIR/php.d" \
@@ -144,7 +146,7 @@ sql() {
 
 install_site() {
 	local start=$SECONDS
-	say "installing $SITE_NAME: WooCommerce $WOOCOMMERCE_KIND, orders in $STORAGE"
+	say "installing $SITE_NAME: WordPress $WORDPRESS_VERSION, WooCommerce $WOOCOMMERCE_KIND, orders in $STORAGE"
 	sql "DROP DATABASE IF EXISTS $DATABASE; CREATE DATABASE $DATABASE"
 	step install-wordpress.php
 	step activate-plugin.php woocommerce/woocommerce.php
@@ -174,9 +176,11 @@ up() {
 	"$RIG_SCRIPTS/packages.sh"
 	find_php
 	local woocommerce
-	WORDPRESS_PATH="$("$RIG_SCRIPTS/wordpress.sh")"
-	woocommerce="$("$RIG_SCRIPTS/woocommerce.sh")"
+	WORDPRESS_PATH="$("$RIG_SCRIPTS/wordpress.sh" "$LINE")"
+	WORDPRESS_VERSION="$(wordpress_version "$WORDPRESS_PATH")"
+	woocommerce="$("$RIG_SCRIPTS/woocommerce.sh" "${LINE/next/current}")"
 	WOOCOMMERCE_PATH="${woocommerce%%$'\n'*}" WOOCOMMERCE_KIND="${woocommerce#*$'\n'}"
+	[[ "$WOOCOMMERCE_KIND" != standin || "$STORAGE" == hpos ]] || die "the stand-in keeps its orders in tables only"
 	"$RIG_SCRIPTS/database.sh" up
 	# shellcheck source=/dev/null
 	. "$RIG_DIR/database/database.env"

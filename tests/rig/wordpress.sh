@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
-# Prints a folder with WordPress (wp-load.php and so on; no wp-config.php, nothing in wp-content), fetched once:
-# WORDPRESS=/folder, else the package of a newer Debian, unpacked and not installed, else the release archive.
+# wordpress.sh [LINE]: prints a folder with WordPress (wp-load.php and so on; no wp-config.php, nothing in wp-content).
+#
+#   current   the newest that is seen to work (the default)
+#   oldest    the one that the oldest WooCommerce is tested on
+#   next      the newest there is, seen or not: for make test-next
+#
+# WORDPRESS=/folder is taken for every line. Else the package of a newer Debian, unpacked and not installed; else the
+# release archive. Fetched once.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-RELEASE="${WORDPRESS_RELEASE:-6.8.3}" # of the archive; Debian's package is whatever its suite holds
-SUITE=trixie                          # the first Debian with a WordPress that today's WooCommerce accepts
+# Forky is rolling: a version that is not named here is only for `next`, until somebody has seen it work.
+SEEN='7.1.3'
 PACKAGES=(wordpress libjs-underscore libjs-cropper libjs-lodash php-getid3)
 
 if [[ -n "${WORDPRESS:-}" ]]; then
@@ -13,14 +19,7 @@ if [[ -n "${WORDPRESS:-}" ]]; then
 	exit 0
 fi
 
-folder="$CACHE_DIR/wordpress"
-work="$CACHE_DIR/wordpress.work"
-log="$RUN_DIR/wordpress.log"
 lock wordpress
-if [[ -f "$folder/wp-load.php" ]]; then
-	echo "$folder"
-	exit 0
-fi
 
 # The Debian mirror that this machine's own apt uses; apt itself reads its sources, in both their styles.
 mirror() {
@@ -37,17 +36,17 @@ own_apt() {
 		-o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false "$@"
 }
 
+# from_debian SUITE PACKAGE…
 from_debian() {
-	local mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed=''
+	local suite="$1" mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed='' deb
 	mirror="$(mirror)"
 	[[ -n "$mirror" ]] || return 1
 	[[ ! -r "$keyring" ]] || signed="[signed-by=$keyring] "
 	mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/root"
 	: >"$work/status"
-	echo "deb $signed$mirror $SUITE main" >"$work/sources.list"
+	echo "deb $signed$mirror $suite main" >"$work/sources.list"
 	own_apt update || return 1
-	(cd "$work/debs" && own_apt download "${PACKAGES[@]}") || return 1
-	local deb
+	(cd "$work/debs" && own_apt download "${@:2}") || return 1
 	for deb in "$work"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$work/root" || return 1
 	done
@@ -57,19 +56,45 @@ from_debian() {
 	cp /etc/ssl/certs/ca-certificates.crt "$work/wordpress/wp-includes/certificates/ca-bundle.crt"
 }
 
+# from_archive VERSION
 from_archive() {
 	curl --fail --silent --show-error --location --connect-timeout 5 --max-time 120 \
-		--output "$work/wordpress.tar.gz" "https://wordpress.org/wordpress-$RELEASE.tar.gz" || return 1
+		--output "$work/wordpress.tar.gz" "https://wordpress.org/wordpress-$1.tar.gz" || return 1
 	tar -xzf "$work/wordpress.tar.gz" -C "$work"
 }
 
 fresh_work() { rm -rf "$work" && mkdir -p "$work"; }
 
-say "fetching WordPress"
-fresh_work
-from_debian >"$log" 2>&1 || { fresh_work && from_archive >>"$log" 2>&1; } ||
-	die "no WordPress: neither Debian $SUITE nor the release archive can be reached; give one with WORDPRESS=/folder (see $log)"
-rm -rf "$work/wordpress/wp-config.php" "$work/wordpress/wp-content"
-mv "$work/wordpress" "$folder"
-rm -rf "$work"
+# fetch SUITE VERSION PACKAGE…: sets folder, and fails when neither the suite's package nor that version's archive is to be had.
+fetch() {
+	local suite="$1" version="$2" log="$RUN_DIR/wordpress.log" work="$CACHE_DIR/wordpress.work"
+	folder="$CACHE_DIR/wordpress-$suite"
+	[[ ! -f "$folder/wp-load.php" ]] || return 0
+	say "fetching WordPress (Debian's $suite)"
+	fresh_work
+	from_debian "$suite" "${@:3}" >"$log" 2>&1 || { fresh_work && from_archive "$version" >>"$log" 2>&1; } || return 1
+	rm -rf "$work/wordpress/wp-config.php" "$work/wordpress/wp-content"
+	mv "$work/wordpress" "$folder"
+	rm -rf "$work"
+}
+
+forky() { fetch forky 7.1 "${PACKAGES[@]}" libphp-phpmailer libjs-jquery-ui; }
+trixie() { fetch trixie 6.8.3 "${PACKAGES[@]}"; }
+
+none() { die "no WordPress: neither Debian nor the release archive can be reached; give one with WORDPRESS=/folder (see $RUN_DIR/wordpress.log)"; }
+
+case "${1:-current}" in
+	current)
+		if ! forky; then
+			say "Debian's forky has no WordPress to give: taking trixie's"
+			trixie || none
+		elif [[ " $SEEN " != *" $(wordpress_version "$folder") "* ]]; then
+			say "forky holds WordPress $(wordpress_version "$folder"), which nobody has seen work (make test-next tries it): taking trixie's"
+			trixie || none
+		fi
+		;;
+	oldest) trixie || none ;;
+	next) forky || none ;;
+	*) die "usage: wordpress.sh [current|oldest|next]" ;;
+esac
 echo "$folder"

@@ -1,7 +1,7 @@
 <?php
 /**
  * Makes a small Indonesian shop: settings, pages, gateways, shipping, a tax rate, a coupon and products. Writes the
- * products to the site's products.tsv (id, slug, SKU, name). Works on WooCommerce and on the project's double of it.
+ * products to the site's products.tsv (id, slug, SKU, name). Works on WooCommerce and on the stand-in.
  *
  * @package WcKledo\Rig
  */
