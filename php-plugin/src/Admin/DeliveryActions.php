@@ -145,7 +145,9 @@ final class DeliveryActions {
 		foreach ( $ids as $id ) {
 			$delivery = $this->store->find( $id );
 			ob_start();
-			null === $delivery || $table->single_row( $delivery );
+			if ( null !== $delivery ) {
+				$table->single_row( $delivery );
+			}
 			$rows[ $id ] = (string) ob_get_clean();
 		}
 		return $rows;

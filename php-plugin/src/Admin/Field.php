@@ -30,8 +30,8 @@ final class Field {
 	) {}
 
 	/**
-	 * @param array{name: string, type: string, choices: list<string>} $setting
-	 * @param ?string                                                  $error   Why the value cannot be taken.
+	 * @param array{name: string, type: string, choices: list<string>, ...} $setting
+	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
 		$texts = $this->texts->of( $setting['name'] );
@@ -93,7 +93,7 @@ final class Field {
 	/**
 	 * A text field that offers what the service has. It works as a text field when the service cannot be asked.
 	 *
-	 * @param array{name: string, type: string} $setting
+	 * @param array{name: string, type: string, ...} $setting
 	 */
 	private function lookup( array $setting, string $value, ?string $error ): void {
 		$kind = self::LOOKUPS[ $setting['type'] ];

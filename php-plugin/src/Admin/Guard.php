@@ -70,6 +70,6 @@ final class Guard {
 	 * @return never
 	 */
 	private static function refuse( Refusal $refusal ): void {
-		wp_send_json_error( array( 'message' => $refusal->getMessage() ), $refusal->getCode() );
+		wp_send_json_error( array( 'message' => $refusal->getMessage() ), (int) $refusal->getCode() );
 	}
 }

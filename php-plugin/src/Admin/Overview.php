@@ -94,7 +94,8 @@ final class Overview {
 	 * @param array<string, array<string, int>> $days
 	 */
 	private function chart( array $days ): string {
-		$most   = max( 1, ...array_map( 'array_sum', array_values( $days ) ) );
+		$sums   = array_map( static fn ( array $views ): int => (int) array_sum( $views ), array_values( $days ) );
+		$most   = max( 1, ...$sums );
 		$bars   = '';
 		$column = 0;
 		foreach ( $days as $day => $views ) {

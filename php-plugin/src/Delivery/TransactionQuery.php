@@ -220,7 +220,7 @@ final class TransactionQuery {
 		if ( '' === $this->filter->view && ! $this->searches() && ! $this->needs_documents() ) {
 			return array();
 		}
-		return array_column( $this->possible(), 'value' );
+		return $this->possible();
 	}
 
 	/**
@@ -247,7 +247,7 @@ final class TransactionQuery {
 	private function streams(): array {
 		if ( null === $this->streams ) {
 			$wanted        = $this->filter->document;
-			$existing      = $this->existing( array_column( $this->possible(), 'value' ) );
+			$existing      = $this->existing( $this->possible() );
 			$streams       = array_filter( $existing, static fn ( array $stream ): bool => '' === $wanted || $wanted === $stream[1] );
 			$this->streams = array() === $streams ? array( self::NO_STREAM ) : array_values( $streams );
 		}
@@ -255,12 +255,17 @@ final class TransactionQuery {
 	}
 
 	/**
-	 * @return list<Status>
+	 * @return list<string>
 	 */
 	private function possible(): array {
-		$statuses = '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view );
-		// What is confirmed has no error.
-		return array_values( array_filter( $statuses, fn ( Status $status ): bool => Status::Confirmed !== $status || ! $this->searches() ) );
+		$possible = array();
+		foreach ( '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view ) as $status ) {
+			// What is confirmed has no error.
+			if ( Status::Confirmed !== $status || ! $this->searches() ) {
+				$possible[] = $status->value;
+			}
+		}
+		return $possible;
 	}
 
 	/**

@@ -89,7 +89,7 @@ final class MetaBox {
 				continue;
 			}
 		}
-		return array_values( array_unique( array_filter( $differences, 'strlen' ) ) );
+		return array_values( array_unique( array_filter( $differences, static fn ( string $text ): bool => '' !== $text ) ) );
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
@@ -120,7 +120,7 @@ final class MetaBox {
 		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
 			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-kledo' ) );
 		}
-		if ( null !== $delivery?->reference && Status::Sending !== $delivery->status ) {
+		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );

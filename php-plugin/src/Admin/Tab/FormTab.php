@@ -57,7 +57,7 @@ abstract class FormTab implements Tab {
 	/**
 	 * Stores what was entered.
 	 *
-	 * @param array<string, mixed> $entered All of the form.
+	 * @param array<array-key, mixed> $entered All of the form.
 	 * @return bool False when something is wrong with it; nothing is stored then.
 	 */
 	protected function take( SettingsForm $form, array $entered ): bool {

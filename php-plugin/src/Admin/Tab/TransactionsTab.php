@@ -100,12 +100,13 @@ final class TransactionsTab implements Tab {
 	}
 
 	public function render(): void {
-		if ( null === $this->table ) {
+		$table = $this->table;
+		if ( null === $table ) {
 			return;
 		}
 		( $this->render_overview )();
-		$this->table->prepare_items();
-		$this->table->views();
+		$table->prepare_items();
+		$table->views();
 		echo '<form method="get" id="wc-kledo-transactions">';
 		foreach ( array_filter( array( 'page' => SettingsPage::SLUG, 'tab' => $this->id(), 'view' => $this->filter->view, 'orderby' => self::field( 'orderby' ), 'order' => self::field( 'order' ) ) ) as $name => $value ) {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
@@ -113,8 +114,8 @@ final class TransactionsTab implements Tab {
 		$this->render_filters();
 		echo '<noscript><div class="notice notice-warning inline"><p>' . esc_html__( 'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.', 'wc-kledo' ) . '</p></div></noscript>';
 		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
-		$this->table->render_limits();
-		$this->table->display();
+		$table->render_limits();
+		$table->display();
 		echo '</form>';
 	}
 
