@@ -26,7 +26,7 @@ provenance() {
 	local compare=../shared/provenance.py ours theirs answer link failed=0 found
 	found="$(woocommerces | sort -u)"
 	if [[ ! -f "$compare" || -z "$found" ]]; then
-		echo 'provenance: skipped, because there is no WooCommerce to compare with or no ../shared/provenance.py'
+		echo 'provenance: SKIPPED, there is no WooCommerce to compare with or no ../shared/provenance.py'
 		return 0
 	fi
 	link="$(mktemp -d)"

@@ -12,8 +12,8 @@ require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 wp_set_current_user( 1 );
 
-update_option( 'woocommerce_cod_settings', array( 'enabled' => 'yes', 'title' => 'Cash on delivery' ) ); // phpcs:ignore -- one line.
-update_option( 'woocommerce_bacs_settings', array( 'enabled' => 'yes', 'title' => 'Direct bank transfer' ) ); // phpcs:ignore -- one line.
+update_option( 'woocommerce_cod_settings', array( 'enabled' => 'yes', 'title' => 'Cash on delivery' ) );
+update_option( 'woocommerce_bacs_settings', array( 'enabled' => 'yes', 'title' => 'Direct bank transfer' ) );
 
 // The classic pages: a form that can be filled in without a browser.
 $pages = array(

@@ -67,7 +67,7 @@ function wc_get_price_decimals(): int {
 function wc_price( $price, array $args = array() ): string {
 	$currency = (string) ( $args['currency'] ?? '' );
 	$currency = '' === $currency ? get_woocommerce_currency() : $currency;
-	$symbol   = array( 'IDR' => 'Rp', 'USD' => '$', 'EUR' => '€' )[ $currency ] ?? $currency; // phpcs:ignore -- one line.
+	$symbol   = array( 'IDR' => 'Rp', 'USD' => '$', 'EUR' => '€' )[ $currency ] ?? $currency;
 	$number   = number_format(
 		abs( (float) $price ),
 		(int) ( $args['decimals'] ?? wc_get_price_decimals() ),

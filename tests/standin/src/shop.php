@@ -34,7 +34,7 @@ final class WooCommerce {
 
 	private function start(): void {
 		do_action( 'before_woocommerce_init' );
-		register_post_type( 'product', array( 'public' => true, 'label' => 'Products', 'show_in_menu' => false ) ); // phpcs:ignore -- one line.
+		register_post_type( 'product', array( 'public' => true, 'label' => 'Products', 'show_in_menu' => false ) );
 		register_post_type( 'product_variation', array( 'public' => false ) );
 		do_action( 'woocommerce_init' );
 	}
@@ -54,7 +54,7 @@ final class WooCommerce {
 	}
 }
 
-function WC(): WooCommerce { // phpcs:ignore -- the name is given.
+function WC(): WooCommerce {
 	static $shop = null;
 	$shop      ??= new WooCommerce();
 	return $shop;
