@@ -132,9 +132,8 @@ abstract class WC_Abstract_Order extends WC_Data {
 	public function delete( bool $force_delete = false ): bool {
 		if ( $force_delete ) {
 			WC_Order_Item::forget_order( $this->id );
-			foreach ( array( 'wc_orders_meta', 'wc_order_notes' ) as $table ) {
-				Database::remove( $table, 'order_id', $this->id );
-			}
+			Database::remove( 'wc_orders_meta', 'order_id', $this->id );
+			Database::remove( 'comments', 'comment_post_ID', $this->id );
 			Database::remove( 'wc_orders', 'id', $this->id );
 			Database::remove( 'posts', 'ID', $this->id );
 		} else {

@@ -77,13 +77,14 @@ function wc_get_orders( array $args ): array {
  */
 function wc_get_order_notes( array $args ): array {
 	$notes = array();
-	foreach ( Database::find( 'wc_order_notes', 'order_id = %d ORDER BY id DESC', $args['order_id'] ) as $row ) {
+	$which = 'comment_post_ID = %d AND comment_type = %s ORDER BY comment_ID DESC';
+	foreach ( Database::find( 'comments', $which, $args['order_id'], 'order_note' ) as $row ) {
 		$notes[] = (object) array(
-			'id'            => (int) $row['id'],
-			'date_created'  => WC_DateTime::of( $row['date_created_gmt'] . '+00:00' ),
-			'content'       => $row['content'],
-			'customer_note' => '1' === $row['is_for_customer'],
-			'added_by'      => $row['added_by'],
+			'id'            => (int) $row['comment_ID'],
+			'date_created'  => WC_DateTime::of( $row['comment_date_gmt'] . '+00:00' ),
+			'content'       => $row['comment_content'],
+			'customer_note' => '1' === get_comment_meta( (int) $row['comment_ID'], 'is_customer_note', true ),
+			'added_by'      => $row['comment_author'],
 		);
 	}
 	return $notes;

@@ -187,17 +187,20 @@ class WC_Order extends WC_Abstract_Order {
 	}
 
 	/**
-	 * @return int Number of the note.
+	 * A note is a comment on the post that keeps the order's number.
+	 *
+	 * @return int Its number.
 	 */
 	public function add_order_note( string $note, int|bool $is_customer_note = 0, bool $added_by_user = false ): int {
-		$row = array(
-			'order_id'         => $this->id,
-			'content'          => $note,
-			'added_by'         => $added_by_user && is_user_logged_in() ? wp_get_current_user()->display_name : 'system',
-			'is_for_customer'  => (int) $is_customer_note,
-			'date_created_gmt' => gmdate( 'Y-m-d H:i:s' ),
+		$comment = array(
+			'comment_post_ID'  => $this->id,
+			'comment_type'     => 'order_note',
+			'comment_content'  => $note,
+			'comment_author'   => $added_by_user && is_user_logged_in() ? wp_get_current_user()->display_name : 'system',
+			'comment_approved' => 1,
+			'comment_meta'     => array( 'is_customer_note' => (int) $is_customer_note ),
 		);
-		$id  = Database::put( 'wc_order_notes', 'id', 0, $row );
+		$id      = (int) wp_insert_comment( wp_slash( $comment ) );
 		do_action( 'woocommerce_order_note_added', $id, $this );
 		return $id;
 	}

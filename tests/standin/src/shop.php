@@ -28,6 +28,7 @@ final class WooCommerce {
 		add_filter( 'woocommerce_stock_amount', 'intval' );
 		add_action( 'plugins_loaded', static fn () => do_action( 'woocommerce_loaded' ), -1 );
 		add_action( 'init', $this->start( ... ), 0 );
+		add_action( 'pre_get_comments', self::hide_notes( ... ) );
 		add_action( 'admin_menu', self::add_menu( ... ), 9 );
 		add_action( 'admin_init', self::load_admin( ... ), 0 );
 	}
@@ -37,6 +38,11 @@ final class WooCommerce {
 		register_post_type( 'product', array( 'public' => true, 'label' => 'Products', 'show_in_menu' => false ) );
 		register_post_type( 'product_variation', array( 'public' => false ) );
 		do_action( 'woocommerce_init' );
+	}
+
+	/** Notes are for nobody who lists comments. */
+	private static function hide_notes( WP_Comment_Query $query ): void {
+		$query->query_vars['type__not_in'] = array_merge( (array) $query->query_vars['type__not_in'], array( 'order_note' ) );
 	}
 
 	/** Other plugins put their pages under this one. */
