@@ -68,7 +68,7 @@ crates() {
 	cargo deny --offline --log-level error check --hide-inclusion-graph "${checks[@]}" && echo "cargo deny: ${checks[*]}"
 }
 
-for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell crates; do
+for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell crates 'tests/provenance.sh tests php-plugin'; do
 	$check || failed=1
 done
 exit "$failed"

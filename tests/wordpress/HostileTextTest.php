@@ -35,6 +35,9 @@ final class HostileTextTest extends ShopTestCase {
 		return $order;
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_a_megabyte_of_lures_is_inert_and_readable_wherever_it_is_shown(): void {
 		$log_before = strlen( self::log() );
 		$order      = $this->rejected_order();

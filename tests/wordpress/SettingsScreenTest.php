@@ -175,6 +175,9 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->visit( '/wp-admin/edit.php' )['body'] );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_the_way_to_a_document_is_kledo_or_what_a_filter_says(): void {
 		$order  = $this->order_in_kledo();
 		$number = self::row( $order )->remote_number;

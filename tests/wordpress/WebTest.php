@@ -49,6 +49,9 @@ final class WebTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( $second )->status );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_a_customers_order_is_delivered_after_the_answer_and_a_hanging_kledo_is_not_felt(): void {
 		$product = $this->product();
 		$quick   = $this->place_order( $product );
@@ -63,6 +66,9 @@ final class WebTest extends ShopTestCase {
 		self::assertSame( Status::Sending, self::row( $hanging['order'] )->status );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_the_button_on_the_order_screen_sends_the_document(): void {
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->processing_order();
