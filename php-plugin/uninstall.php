@@ -35,7 +35,18 @@ Autoloader::register();
 		$removal  = new Removal( $database );
 		Cron::clear();
 		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION ) );
+		array_map(
+			'delete_option',
+			array(
+				Schema::OPTION,
+				Schema::INSTALLED_OPTION,
+				Sweeper::OPTION,
+				KeyRing::SUCCESSOR_OPTION,
+				OfficialQueue::DONE_OPTION,
+				ConnectionCheck::OPTION,
+				Overview::OPTION,
+			)
+		);
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
 			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );

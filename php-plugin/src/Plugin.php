@@ -86,7 +86,10 @@ final class Plugin {
 		register_activation_hook( $file, self::activate( ... ) );
 		register_deactivation_hook( $file, self::deactivate( ... ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
-		add_action( 'init', static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' ) );
+		add_action(
+			'init',
+			static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' )
+		);
 		add_action( 'plugins_loaded', self::start( ... ) );
 	}
 
@@ -132,16 +135,60 @@ final class Plugin {
 		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
 		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
-		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
-		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
+		$preparation          = new Preparation(
+			$connector,
+			$store,
+			$this->settings,
+			$this->orders,
+			$this->documents,
+			$this->journal,
+			$this->messages
+		);
+		$this->worker         = new Worker(
+			$connector,
+			$store,
+			$this->queue,
+			$this->settings,
+			$preparation,
+			$this->journal,
+			$this->messages,
+			$logger
+		);
 		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
 		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
-		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
+		$this->sweeper        = new Sweeper(
+			$connector,
+			$this->settings,
+			$store,
+			$this->orders,
+			$this->journal,
+			$intake,
+			$official_queue,
+			$logger
+		);
 		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
 		$this->after_response = new AfterResponse( $this->queue_store, $this->worker, $this->cron, $logger );
 		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
-		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
-		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
+		$this->order_actions  = new OrderActions(
+			$description,
+			$this->settings,
+			$store,
+			$this->orders,
+			$intake,
+			$this->journal,
+			$this->by_hand,
+			$this->cron,
+			$this->after_response
+		);
+		$this->listener       = new StatusListener(
+			$description,
+			$this->settings,
+			$intake,
+			$this->journal,
+			$this->cron,
+			$this->after_response,
+			$logger
+		);
 	}
 
 	private function register(): void {
@@ -156,12 +203,16 @@ final class Plugin {
 		}
 		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
 		if ( is_admin() ) {
-			( new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger ) )->register();
+			$fallback = new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger );
+			$fallback->register();
 			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
 			( new Admin\Screens( $this ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages ) );
+			\WP_CLI::add_command(
+				'kledo',
+				new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages )
+			);
 		}
 	}
 

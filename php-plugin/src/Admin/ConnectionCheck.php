@@ -20,7 +20,9 @@ use WcKledo\Delivery\Queue;
 /**
  * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
  *
- * @phpstan-type Answer array{ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int}
+ * @phpstan-type Answer array{
+ *     ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int
+ * }
  */
 final class ConnectionCheck {
 
@@ -62,7 +64,9 @@ final class ConnectionCheck {
 				'rows'    => array(),
 			);
 		}
-		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' ) ? null : new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
+		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' )
+			? null
+			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
 		$answer = $this->test( '' === $endpoint ? null : $endpoint, $key );
 		return $answer + array( 'key' => $this->keys->hint() );
 	}
@@ -137,7 +141,9 @@ final class ConnectionCheck {
 		return array(
 			'ok'         => (bool) $tested['ok'],
 			'class'      => (string) $tested['class'],
-			'message'    => $tested['ok'] ? $this->success() : Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
+			'message'    => $tested['ok']
+				? $this->success()
+				: Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
 			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
 			'tested_at'  => time(),
 			'expires_at' => self::expiry( $account ),
@@ -156,10 +162,17 @@ final class ConnectionCheck {
 	private function rows( array $account ): array {
 		$expires = self::expiry( $account );
 		$values  = array(
-			__( 'Connected as', 'wc-kledo' )   => implode( ', ', array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) ) ),
+			__( 'Connected as', 'wc-kledo' )   => implode(
+				', ',
+				array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) )
+			),
 			__( 'Key of company', 'wc-kledo' ) => (string) ( $account['masked_key'] ?? '' ),
-			__( 'Key expires', 'wc-kledo' )    => null === $expires ? __( 'never', 'wc-kledo' ) : Text::exact_time( $expires ) . self::renewal( $account ),
-			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null ) ? '' : number_format_i18n( (int) $account['days_remaining'] ),
+			__( 'Key expires', 'wc-kledo' )    => null === $expires
+				? __( 'never', 'wc-kledo' )
+				: Text::exact_time( $expires ) . self::renewal( $account ),
+			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null )
+				? ''
+				: number_format_i18n( (int) $account['days_remaining'] ),
 			__( 'Time zone', 'wc-kledo' )      => (string) ( $account['timezone'] ?? '' ),
 		);
 		$rows    = array();

@@ -104,7 +104,8 @@ final class DeliveryActions {
 	 * @throws Refusal When one has not.
 	 */
 	private function named( string $what ): array {
-		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array(); // Taken apart and checked below.
+		// Taken apart and checked below.
+		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
 		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
 			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 400 );
 		}

@@ -40,7 +40,11 @@ final class Flash {
 		}
 		delete_transient( self::name() );
 		foreach ( $said as list( $kind, $text ) ) {
-			printf( '<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>', esc_attr( $kind ), esc_html( $text ) );
+			printf(
+				'<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>',
+				esc_attr( $kind ),
+				esc_html( $text )
+			);
 		}
 	}
 

@@ -63,7 +63,9 @@ final class Guard {
 
 	/** A text field of the request. Whoever asks has checked the nonce, or is about to with this very field. */
 	public static function text( string $name ): string {
-		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? trim( wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ), true ) ) : '';
+		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] )
+			? trim( wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ), true ) )
+			: '';
 	}
 
 	/**

@@ -86,7 +86,10 @@ final class Lookups {
 	 * @return array{items: list<array{value: string, label: string}>, more: bool}
 	 */
 	private static function matching( array $all, string $search ): array {
-		$found = array_filter( $all['items'], static fn ( array $item ): bool => '' === $search || false !== mb_stripos( $item['label'], $search, 0, 'UTF-8' ) );
+		$found = array_filter(
+			$all['items'],
+			static fn ( array $item ): bool => '' === $search || false !== mb_stripos( $item['label'], $search, 0, 'UTF-8' )
+		);
 		return array(
 			'items' => array_values( array_slice( $found, 0, 50 ) ),
 			'more'  => $all['more'] || count( $found ) > 50,

@@ -44,9 +44,12 @@ final class Notices {
 	private static function fault( string $message, array $commands ): void {
 		echo '<div class="notice notice-error"><p><strong>Kledo:</strong> ' . esc_html( $message ) . '</p>';
 		if ( array() !== $commands ) {
-			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">' . esc_html( implode( "\n", $commands ) ) . '</code></p>';
+			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">'
+				. esc_html( implode( "\n", $commands ) ) . '</code></p>';
 		}
-		echo '<p>' . esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' ) . '</p></div>';
+		echo '<p>'
+			. esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' )
+			. '</p></div>';
 	}
 
 	public function __construct(
@@ -96,8 +99,14 @@ final class Notices {
 			);
 		} elseif ( 'unreachable' === $hold['hold'] ) {
 			$until = wp_date( (string) get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() );
-			/* translators: 1: name of the service, 2: a time of day. */
-			$this->warn( sprintf( __( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ), $this->connector->description()->name, $until ) );
+			$this->warn(
+				sprintf(
+					/* translators: 1: name of the service, 2: a time of day. */
+					__( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ),
+					$this->connector->description()->name,
+					$until
+				)
+			);
 		}
 	}
 

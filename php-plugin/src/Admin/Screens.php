@@ -43,7 +43,14 @@ final class Screens {
 		$this->description  = $plugin->connector->description();
 		$this->transactions = new Transactions( $plugin->database, $this->description->service );
 		$this->view         = new StatusView( $this->description, $plugin->messages );
-		$this->check        = new ConnectionCheck( $plugin->connector, $plugin->keys, $plugin->queue, $plugin->cron, $plugin->after_response, $plugin->messages );
+		$this->check        = new ConnectionCheck(
+			$plugin->connector,
+			$plugin->keys,
+			$plugin->queue,
+			$plugin->cron,
+			$plugin->after_response,
+			$plugin->messages
+		);
 		$this->texts        = new FieldTexts( $this->description->name );
 		$this->overview     = new Overview( $this->transactions, $this->description->name, $plugin->logger );
 	}
@@ -56,14 +63,32 @@ final class Screens {
 		( new SettingsPage( $this->description->name, $this->tabs( ... ), $this->transactions, $assets, $plugin->logger ) )->register();
 		$this->check->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
-		( new DeliveryActions( $plugin->store, $this->transactions, $plugin->by_hand, $plugin->cron, $this->description->name, fn (): TransactionsTable => $this->table( new TransactionFilter() ) ) )->register( $guard );
-		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->cron, $plugin->after_response ) )->register( $guard );
+		$actions = new DeliveryActions(
+			$plugin->store,
+			$this->transactions,
+			$plugin->by_hand,
+			$plugin->cron,
+			$this->description->name,
+			fn (): TransactionsTable => $this->table( new TransactionFilter() )
+		);
+		$actions->register( $guard );
+		$sweep = new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->cron, $plugin->after_response );
+		$sweep->register( $guard );
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		( new Flash() )->register();
 		$this->overview->register();
 		( new ExpiryNotice( $this->check, $this->description ) )->register();
 		$plugin->order_actions->register();
-		( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions, $this->view ) )->register();
+		$list = new OrdersList(
+			$this->description,
+			$plugin->store,
+			$plugin->orders,
+			$plugin->journal,
+			$plugin->order_actions,
+			$this->transactions,
+			$this->view
+		);
+		$list->register();
 		add_action(
 			'current_screen',
 			static function ( $screen ) use ( $assets ): void {
@@ -72,7 +97,15 @@ final class Screens {
 				}
 			}
 		);
-		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, $this->view ) )->register();
+		$box = new MetaBox(
+			$this->description,
+			$plugin->store,
+			$plugin->messages,
+			$plugin->documents,
+			$plugin->order_actions,
+			$this->view
+		);
+		$box->register();
 	}
 
 	/** What the screens show must be up to date when nobody looks at them. */
@@ -90,7 +123,18 @@ final class Screens {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $this->texts, $group );
 		}
 		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview->render( ... ) );
-		$tabs[] = new SupportTab( $this->description, new DiagnosticReport( $plugin->connector, $plugin->settings, $plugin->keys, $plugin->store, $plugin->queue, $this->check, Plugin::VERSION ) );
+		$tabs[] = new SupportTab(
+			$this->description,
+			new DiagnosticReport(
+				$plugin->connector,
+				$plugin->settings,
+				$plugin->keys,
+				$plugin->store,
+				$plugin->queue,
+				$this->check,
+				Plugin::VERSION
+			)
+		);
 		return $tabs;
 	}
 

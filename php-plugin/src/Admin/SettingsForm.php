@@ -79,8 +79,14 @@ final class SettingsForm {
 			/* translators: %d: number of characters. */
 			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-kledo' ), $longest ),
 			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-kledo' ),
-			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __( 'Choose the account that payments go to: the invoices are marked as paid.', 'wc-kledo' ),
-			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __( 'Choose an account from the list, or enter it as "code | name".', 'wc-kledo' ),
+			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __(
+				'Choose the account that payments go to: the invoices are marked as paid.',
+				'wc-kledo'
+			),
+			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __(
+				'Choose an account from the list, or enter it as "code | name".',
+				'wc-kledo'
+			),
 			default => null,
 		};
 	}

@@ -84,7 +84,8 @@ final class Command {
 		}
 		$hold = $this->queue->hold();
 		if ( null !== $hold ) {
-			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . ( null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] ) ) );
+			$until = null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] );
+			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . $until );
 		}
 		$this->stop_at_an_obstacle();
 	}

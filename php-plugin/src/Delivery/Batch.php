@@ -113,7 +113,12 @@ final class Batch {
 
 	private function ask(): void {
 		if ( $this->to_look_up ) {
-			$this->connector->look_up( $this->next_look_up( ... ), $this->looked_up( ... ), $this->concurrency, $this->budget->remaining_ms() );
+			$this->connector->look_up(
+				$this->next_look_up( ... ),
+				$this->looked_up( ... ),
+				$this->concurrency,
+				$this->budget->remaining_ms()
+			);
 		}
 	}
 

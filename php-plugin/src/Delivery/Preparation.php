@@ -66,12 +66,19 @@ final class Preparation {
 			return null;
 		}
 		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
-			$this->conclude( $delivery, 'refused', self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ), $order );
+			$this->conclude(
+				$delivery,
+				'refused',
+				self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ),
+				$order
+			);
 			++$report->refused;
 			return null;
 		}
 		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
-		return null === $started ? null : new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+		return null === $started
+			? null
+			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
 	}
 
 	/** A document that was held back, and that a person wants sent all the same. */
@@ -84,7 +91,8 @@ final class Preparation {
 		return match ( true ) {
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
-			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) => 'the order says that it was delivered before',
+			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) =>
+				'the order says that it was delivered before',
 			default => null,
 		};
 	}

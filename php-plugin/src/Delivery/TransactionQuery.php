@@ -111,7 +111,10 @@ final class TransactionQuery {
 	 */
 	private function few( string $column, int $most ): array {
 		list( $where, $values ) = $this->condition();
-		return array( "SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d", array( $this->table(), ...$values, ...array( $most ) ) );
+		return array(
+			"SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d",
+			array( $this->table(), ...$values, ...array( $most ) ),
+		);
 	}
 
 	/**
@@ -144,7 +147,9 @@ final class TransactionQuery {
 		foreach ( $this->streams() as list( $status, $document ) ) {
 			array_push( $values, $this->table(), $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
 		}
-		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted FROM %i stream IGNORE INDEX ( PRIMARY, order_id ) WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
+		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted"
+			. ' FROM %i stream IGNORE INDEX ( PRIMARY, order_id )'
+			. " WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
 		$each      = array_fill( 0, count( $this->streams() ), $beginning );
 		// Older servers know no parentheses around one alone.
 		return array( 1 === count( $each ) ? $beginning : '( ' . implode( ' ) UNION ALL ( ', $each ) . ' )', $values );

@@ -100,8 +100,10 @@ final class MetaBox {
 		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
-			/* translators: %s: number of attempts. */
-			$parts[] = esc_html( sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) ) );
+			$parts[] = esc_html(
+				/* translators: %s: number of attempts. */
+				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) )
+			);
 		}
 		if ( null !== $delivery->next_attempt_at && ! $delivery->status->is_settled() ) {
 			/* translators: %s: a time, such as "in 5 minutes". */
@@ -124,14 +126,20 @@ final class MetaBox {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
-		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
+		$is_there = Status::Confirmed === $delivery?->status
+			|| ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
 		if ( $is_there && null === $this->actions->general_refusal( $document, $order ) ) {
 			$this->render_resend( $document );
 		}
 	}
 
 	private function render_button( string $what, DocumentType $document, string $label ): void {
-		printf( '<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ', esc_attr( $this->form( $what, $document ) ), esc_attr( $document->label() . ": $label" ), esc_html( $label ) );
+		printf(
+			'<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ',
+			esc_attr( $this->form( $what, $document ) ),
+			esc_attr( $document->label() . ": $label" ),
+			esc_html( $label )
+		);
 	}
 
 	private function render_preview( DocumentType $document ): void {
@@ -154,8 +162,16 @@ final class MetaBox {
 		printf(
 			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-kledo' ),
-			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.', 'wc-kledo' ), $this->description->name ) ),
+			esc_html(
+				sprintf(
+					__(
+						/* translators: %s: name of the service. */
+						'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
+						'wc-kledo'
+					),
+					$this->description->name
+				)
+			),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
@@ -182,7 +198,10 @@ final class MetaBox {
 			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
-			printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) ) );
+			printf(
+				'<input type="hidden" name="_wpnonce" value="%s">',
+				esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) )
+			);
 			echo '</form>';
 		}
 	}

@@ -22,6 +22,20 @@ final class SnapshotFactory {
 
 	private const VERSION = 1;
 
+	private const ADDRESS = array(
+		'first_name',
+		'last_name',
+		'company',
+		'email',
+		'phone',
+		'address_1',
+		'address_2',
+		'city',
+		'state',
+		'postcode',
+		'country',
+	);
+
 	public function __construct( private readonly Logger $logger ) {}
 
 	/**
@@ -102,11 +116,14 @@ final class SnapshotFactory {
 	 */
 	private function address( \WC_Order $order, string $type ): array {
 		$address = array();
-		foreach ( array( 'first_name', 'last_name', 'company', 'email', 'phone', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country' ) as $field ) {
+		foreach ( self::ADDRESS as $field ) {
 			$getter            = "get_{$type}_{$field}";
 			$address[ $field ] = method_exists( $order, $getter ) ? $this->text( fn () => $order->$getter( 'edit' ) ) : '';
 		}
-		$address['state'] = $this->text( fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'], $address['state'] );
+		$address['state'] = $this->text(
+			fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'],
+			$address['state']
+		);
 		return $address;
 	}
 
@@ -212,12 +229,16 @@ final class SnapshotFactory {
 		$known      = null === $product ? null : array_keys( (array) $this->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
 		foreach ( (array) $this->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
-			$key = (string) $meta->key;
-			if ( '' === $key || '_' === $key[0] || ! is_scalar( $meta->value ) || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
+			$key      = (string) $meta->key;
+			$is_shown = '' !== $key && '_' !== $key[0] && is_scalar( $meta->value );
+			if ( ! $is_shown || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
 				continue;
 			}
 			$attributes[] = array(
-				'name'  => $this->text( fn () => null === $product ? wc_attribute_label( $key ) : wc_attribute_label( $key, $product ), $key ),
+				'name'  => $this->text(
+					fn () => null === $product ? wc_attribute_label( $key ) : wc_attribute_label( $key, $product ),
+					$key
+				),
 				'value' => $this->attribute_value( $key, (string) $meta->value ),
 			);
 		}
@@ -277,7 +298,10 @@ final class SnapshotFactory {
 	 * @return list<array<string, mixed>>
 	 */
 	private function refunds( \WC_Order $order ): array {
-		$refunds = array_filter( (array) $this->read( fn () => $order->get_refunds(), array() ), static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund );
+		$refunds = array_filter(
+			(array) $this->read( fn () => $order->get_refunds(), array() ),
+			static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund
+		);
 		return array_map( $this->refund( ... ), array_values( $refunds ) );
 	}
 
@@ -318,7 +342,9 @@ final class SnapshotFactory {
 	 * @param list<\WC_Order_Item> $items
 	 */
 	private function given_back( array $items, string $getter ): string {
-		return Decimal::absolute( Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) ) );
+		return Decimal::absolute(
+			Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) )
+		);
 	}
 
 	/**
@@ -332,7 +358,10 @@ final class SnapshotFactory {
 			return array();
 		}
 		$items = is_array( reset( $stored ) ) ? $stored : array( $stored );
-		$flat  = array_map( static fn ( $item ): array => array_map( 'strval', array_filter( (array) $item, 'is_scalar' ) ), array_values( $items ) );
+		$flat  = array_map(
+			static fn ( $item ): array => array_map( 'strval', array_filter( (array) $item, 'is_scalar' ) ),
+			array_values( $items )
+		);
 		return array_values( array_filter( $flat ) );
 	}
 

@@ -49,7 +49,10 @@ final class StatusListener {
 	private function reached( DocumentType $document, int $order_id, $order ): void {
 		try {
 			$order = $order instanceof \WC_Order ? $order : null;
-			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $this->journal->is_marked( $order, $document ) ) ) {
+			if ( $order_id <= 0 || ! $this->settings->wants( $document ) ) {
+				return;
+			}
+			if ( null !== $order && $this->journal->is_marked( $order, $document ) ) {
 				return;
 			}
 			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
@@ -57,7 +60,11 @@ final class StatusListener {
 				$this->after_response->request();
 			}
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "The {$document->kind} of order $order_id could not be queued; the sweep will find it", $fault, array( 'order_id' => $order_id ) );
+			$this->logger->fault(
+				"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
+				$fault,
+				array( 'order_id' => $order_id )
+			);
 		}
 	}
 }

@@ -138,7 +138,8 @@ final class Sweeper {
 
 	/** Whether it is a recent order: an old one that was only edited is not. */
 	private static function happened_since( \WC_Order $order, int $oldest ): bool {
-		foreach ( array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) ) as $date ) {
+		$dates = array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) );
+		foreach ( $dates as $date ) {
 			if ( null !== $date && $date->getTimestamp() >= $oldest ) {
 				return true;
 			}
@@ -158,7 +159,9 @@ final class Sweeper {
 		$from = time() - $days * DAY_IN_SECONDS;
 		// Nothing from before the plugin was there: it may be in the books already.
 		$from = max( $from, (int) get_option( Schema::INSTALLED_OPTION, 0 ) );
-		return null === $done ? $from : max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
+		return null === $done
+			? $from
+			: max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
 	}
 
 	/**

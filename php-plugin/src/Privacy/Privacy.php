@@ -53,8 +53,11 @@ final class Privacy {
 	}
 
 	private function suggest_policy(): void {
-		/* translators: %s: name of the service. */
-		$text = __( 'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.', 'wc-kledo' );
+		$text = __(
+			/* translators: %s: name of the service. */
+			'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.',
+			'wc-kledo'
+		);
 		wp_add_privacy_policy_content( $this->description->name, wp_kses_post( wpautop( sprintf( $text, $this->description->name ) ) ) );
 	}
 

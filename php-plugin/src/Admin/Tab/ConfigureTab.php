@@ -71,14 +71,20 @@ final class ConfigureTab extends FormTab {
 	 */
 	private function entered_key( array $entered ): ?CandidateKey {
 		$is_entered = is_string( $entered[ self::KEY ] ?? null ) && '' !== trim( $entered[ self::KEY ] );
-		return ! $is_entered || $this->keys->is_constant() ? null : new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
+		return ! $is_entered || $this->keys->is_constant()
+			? null
+			: new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
 	}
 
 	private function check_endpoint( string $endpoint ): void {
 		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
 		if ( null !== $fault ) {
-			/* translators: 1: name of the service, 2: what is wrong. */
-			$this->errors[ self::ENDPOINT ] = sprintf( __( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ), $this->description->name, Text::plain( $fault ) );
+			$this->errors[ self::ENDPOINT ] = sprintf(
+				/* translators: 1: name of the service, 2: what is wrong. */
+				__( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ),
+				$this->description->name,
+				Text::plain( $fault )
+			);
 		}
 	}
 
@@ -125,17 +131,36 @@ final class ConfigureTab extends FormTab {
 	protected function render_first_rows( Field $field ): void {
 		$name    = $this->description->name;
 		$enabled = $this->settings->is_connection_enabled() ? 'yes' : 'no';
-		/* translators: %s: name of the service. */
-		$field->row( Field::id( self::ENABLED ), __( 'Enable', 'wc-kledo' ), fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ), '', null, false );
+		$field->row(
+			Field::id( self::ENABLED ),
+			/* translators: %s: name of the service. */
+			__( 'Enable', 'wc-kledo' ),
+			fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ),
+			'',
+			null,
+			false
+		);
 		$field->row(
 			Field::id( self::ENDPOINT ),
 			__( 'API endpoint', 'wc-kledo' ),
-			fn () => $field->text( self::ENDPOINT, $this->entered_endpoint ?? $this->endpoint(), $this->errors[ self::ENDPOINT ] ?? null, 'url' ),
+			fn () => $field->text(
+				self::ENDPOINT,
+				$this->entered_endpoint ?? $this->endpoint(),
+				$this->errors[ self::ENDPOINT ] ?? null,
+				'url'
+			),
 			/* translators: %s: name of the service. */
 			sprintf( __( '%s shows it together with the key. Leave it empty for the common one.', 'wc-kledo' ), $name ),
 			$this->errors[ self::ENDPOINT ] ?? null
 		);
-		$field->row( Field::id( self::KEY ), __( 'API key', 'wc-kledo' ), fn () => $this->render_key( $field ), $this->key_help(), $this->errors[ self::KEY ] ?? null, ! $this->keys->is_fixed() );
+		$field->row(
+			Field::id( self::KEY ),
+			__( 'API key', 'wc-kledo' ),
+			fn () => $this->render_key( $field ),
+			$this->key_help(),
+			$this->errors[ self::KEY ] ?? null,
+			! $this->keys->is_fixed()
+		);
 		$field->row( 'wc-kledo-test', __( 'Connection', 'wc-kledo' ), $this->render_test( ... ), '', null, false );
 	}
 
@@ -165,12 +190,25 @@ final class ConfigureTab extends FormTab {
 
 	private function key_help(): string {
 		return match ( true ) {
-			/* translators: 1: name of a constant, 2: name of a file. */
-			$this->keys->is_constant() => sprintf( __( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ), KeyRing::CONSTANT, 'wp-config.php' ),
-			$this->keys->is_fixed() => __( 'Set by the code of another plugin or theme, which takes precedence over a key stored here.', 'wc-kledo' ),
-			'' !== $this->keys->hint() => __( 'A key is stored. Enter another one to replace it; leave the field empty to keep it.', 'wc-kledo' ),
-			/* translators: %s: name of the service. */
-			default => sprintf( __( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ), $this->description->name ),
+			$this->keys->is_constant() => sprintf(
+				/* translators: 1: name of a constant, 2: name of a file. */
+				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ),
+				KeyRing::CONSTANT,
+				'wp-config.php'
+			),
+			$this->keys->is_fixed() => __(
+				'Set by the code of another plugin or theme, which takes precedence over a key stored here.',
+				'wc-kledo'
+			),
+			'' !== $this->keys->hint() => __(
+				'A key is stored. Enter another one to replace it; leave the field empty to keep it.',
+				'wc-kledo'
+			),
+			default => sprintf(
+				/* translators: %s: name of the service. */
+				__( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ),
+				$this->description->name
+			),
 		};
 	}
 
@@ -195,7 +233,13 @@ final class ConfigureTab extends FormTab {
 	 * @param array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} $last
 	 */
 	private function render_last( array $last ): void {
-		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( $last['message'] ), Text::time( $last['tested_at'], time() ) ); // time() escapes.
+		// time() escapes.
+		printf(
+			'<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>',
+			$last['ok'] ? 'success' : 'error',
+			esc_html( $last['message'] ),
+			Text::time( $last['tested_at'], time() )
+		);
 		if ( array() !== $last['rows'] ) {
 			echo '<dl class="wc-kledo-facts">';
 			foreach ( $last['rows'] as $row ) {

@@ -44,9 +44,19 @@ final class SupportTab implements Tab {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}
 		echo '</ul><h3 id="wc-kledo-report-title">' . esc_html__( 'Diagnostic report', 'wc-kledo' ) . '</h3>';
-		echo '<p>' . esc_html__( 'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.', 'wc-kledo' ) . '</p>';
-		printf( '<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>', esc_textarea( $this->report->text() ) );
-		echo '<p><button type="button" class="button" id="wc-kledo-copy">' . esc_html__( 'Copy diagnostic report', 'wc-kledo' ) . '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
+		echo '<p>'
+			. esc_html__(
+				'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.',
+				'wc-kledo'
+			)
+			. '</p>';
+		printf(
+			'<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>',
+			esc_textarea( $this->report->text() )
+		);
+		echo '<p><button type="button" class="button" id="wc-kledo-copy">'
+			. esc_html__( 'Copy diagnostic report', 'wc-kledo' )
+			. '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
 	}
 
 	/**
