@@ -220,5 +220,6 @@ final class MainJobTest extends ShopTestCase {
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::assertStringContainsString( 'broken listener', self::log() );
 	}
 }
