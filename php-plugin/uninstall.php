@@ -21,7 +21,9 @@ use WcKledo\Delivery\Schema;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
-defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
 
 require_once __DIR__ . '/src/Autoloader.php';
 Autoloader::register();

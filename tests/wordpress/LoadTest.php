@@ -50,8 +50,8 @@ final class LoadTest extends ShopTestCase {
 				'fault_percent'  => 5,
 				'random_faults'  => array(
 					array( 'kind' => 'created_answer_lost' ),
-					array( 'kind' => 'status', 'code' => 503 ), // phpcs:ignore
-					array( 'kind' => 'reset', 'when' => 'after_body', 'create' => true ), // phpcs:ignore
+					array( 'kind' => 'status', 'code' => 503 ),
+					array( 'kind' => 'reset', 'when' => 'after_body', 'create' => true ),
 					array( 'kind' => 'empty' ),
 				),
 			)
@@ -79,7 +79,7 @@ final class LoadTest extends ShopTestCase {
 		for ( $minute = 0; $minute < $number && count( Sandbox::documents() ) < $number; $minute++ ) {
 			// A new limit begins a new minute at Kledo; what is five minutes for the queue is turned.
 			Sandbox::settings( array( 'rate_limit' => 0 ) );
-			Sandbox::settings( array( 'rate_limit' => 60, 'rate_limit_window_ms' => self::HOUR * 1000 ) ); // phpcs:ignore
+			Sandbox::settings( array( 'rate_limit' => 60, 'rate_limit_window_ms' => self::HOUR * 1000 ) );
 			self::run_worker( 60 );
 			self::pass( 5 * self::MINUTE + 1 );
 		}
@@ -127,7 +127,7 @@ final class LoadTest extends ShopTestCase {
 		self::run_worker( 4 );
 		// Kledo would hang for two minutes, and a request without a budget ends after half a minute.
 		self::assertLessThan( 15, microtime( true ) - $started );
-		self::assertEquals( array( 'pending' => 996, 'unconfirmed' => 4 ), self::plugin()->store->counts(), 'four are sent at once' ); // phpcs:ignore
+		self::assertEquals( array( 'pending' => 996, 'unconfirmed' => 4 ), self::plugin()->store->counts(), 'four are sent at once' );
 		self::assertSame( '0', self::sql( 'SELECT COUNT(*) AS number FROM {deliveries} WHERE lease_token IS NOT NULL' )[0]['number'] );
 	}
 

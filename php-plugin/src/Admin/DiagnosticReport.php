@@ -36,7 +36,7 @@ final class DiagnosticReport {
 
 	public function text(): string {
 		$text = '';
-		foreach ( array( 'Versions' => $this->versions(), 'Connection' => $this->connection(), 'Settings' => $this->values(), 'Deliveries' => $this->deliveries(), 'Cron' => $this->cron() ) as $title => $facts ) { // phpcs:ignore -- one line.
+		foreach ( array( 'Versions' => $this->versions(), 'Connection' => $this->connection(), 'Settings' => $this->values(), 'Deliveries' => $this->deliveries(), 'Cron' => $this->cron() ) as $title => $facts ) {
 			$text .= "### $title\n";
 			foreach ( $facts as $name => $value ) {
 				$text .= "$name: " . Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 ) . "\n";

@@ -60,7 +60,7 @@ final class OrderCopies {
 		$shift = 1 + (int) $wpdb->get_var( "SELECT MAX( order_item_id ) FROM $items" ) - $range->lowest;
 		$id    = "order_item_id + $shift + seq * $width";
 		$this->copy( 'woocommerce_order_itemmeta', $these, array( 'order_item_id' => $id ) );
-		$this->copy( self::ITEMS, $these, array( 'order_item_id' => $id, 'order_id' => "$this->first + seq" ) ); // phpcs:ignore -- one line.
+		$this->copy( self::ITEMS, $these, array( 'order_item_id' => $id, 'order_id' => "$this->first + seq" ) );
 	}
 
 	/**
