@@ -27,7 +27,7 @@ final class ConstantsTest extends ShopTestCase {
 	/** A helper's output. */
 	private static function process( string $helper, string $origin, array $constants, array $environment ): string {
 		$constants = (string) wp_json_encode( $constants + array( 'WC_KLEDO_ALLOWED_ENDPOINTS' => $origin ) );
-		return Process::start( $helper, 'deliver.php' === $helper ? array( '0' ) : array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
+		return Process::start( $helper, array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
 	}
 
 	public function test_a_private_authority_is_trusted_where_a_constant_names_it(): void {

@@ -102,6 +102,8 @@ final class OrderScreenTest extends ShopTestCase {
 
 	public function test_who_may_not_edit_orders_has_no_buttons(): void {
 		$order = $this->processing_order();
+		self::assertStringContainsString( 'aria-label="Sales order: Send now"', $this->box_of( $order ) );
+		self::assertStringContainsString( 'Sales order', $this->box_of( $order, 0 ) );
 		self::assertStringNotContainsString( '<button', $this->box_of( $order, 0 ) );
 	}
 }

@@ -28,13 +28,17 @@ final class RightsTest extends ShopTestCase {
 	/** To be found by a sweep. */
 	private static \WC_Order $missed;
 
+	/** What had reached Kledo before anybody did anything. */
+	private static int $requests;
+
 	protected function setUp(): void {
 		parent::setUp();
 		self::hide_earlier_orders();
-		self::$missed = $this->order_without_hook( 'processing' );
-		self::$order = $this->failed_order();
-		self::$other = $this->failed_order();
+		self::$missed   = $this->order_without_hook( 'processing' );
+		self::$order    = $this->failed_order();
+		self::$other    = $this->failed_order();
 		Sandbox::heal();
+		self::$requests = count( Sandbox::requests() );
 	}
 
 	private function failed_order(): \WC_Order {
@@ -128,12 +132,15 @@ final class RightsTest extends ShopTestCase {
 		foreach ( self::actions() as $name => $action ) {
 			$nonce = Visitor::of( 'administrator' )->nonce( $action['nonce'] );
 			$query = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
-			Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			$got   = Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			self::assertFalse( self::is_success( $action, $got ), $name );
+			self::assertCount( self::$requests, Sandbox::requests(), "$name reached Kledo" );
 		}
 		self::assert_nothing_happened();
 	}
 
 	private static function assert_nothing_happened(): void {
+		self::assertCount( self::$requests, Sandbox::requests(), 'something reached Kledo' );
 		wp_cache_delete( 'alloptions', 'options' );
 		wp_cache_delete( 'notoptions', 'options' );
 		wp_cache_delete( 'wc_kledo_order_prefix', 'options' );
@@ -152,6 +159,14 @@ final class RightsTest extends ShopTestCase {
 		$form  = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
 		$got   = Visitor::of( $role )->visit( $action['path'], $form );
 		wp_cache_flush();
+		return self::is_success( $action, $got );
+	}
+
+	/**
+	 * @param array{path: string, form: array<string, mixed>}     $action
+	 * @param array{status: int, location: string, body: string} $got
+	 */
+	private static function is_success( array $action, array $got ): bool {
 		if ( str_contains( $action['path'], 'admin-ajax' ) ) {
 			return true === ( json_decode( $got['body'], true )['success'] ?? null );
 		}

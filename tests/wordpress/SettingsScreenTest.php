@@ -30,7 +30,9 @@ final class SettingsScreenTest extends ShopTestCase {
 	);
 
 	private static function page( string $tab = '', string $role = 'administrator' ): string {
-		return Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' . ( '' === $tab ? '' : "&tab=$tab" ) )['body'];
+		$page = Visitor::of( $role )->page( '/wp-admin/admin.php?page=wc-kledo' . ( '' === $tab ? '' : "&tab=$tab" ) );
+		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', $page );
+		return $page;
 	}
 
 	/** The value of a field, as a browser reads it: what stands in the attribute, or what is chosen. */
@@ -133,23 +135,24 @@ final class SettingsScreenTest extends ShopTestCase {
 	}
 
 	/**
-	 * @return array<string, array{0: ?int, 1: ?string, 2: bool}> Days left, kind of notice, whether it is shown everywhere.
+	 * @return array<string, array{0: ?int, 1: ?string, 2: bool, 3?: string}> Days left, kind of notice, whether it is shown
+	 *                                                                        everywhere, what it says.
 	 */
 	public function lives(): array {
 		return array(
 			'for ever'       => array( null, null, false ),
 			'for 31 days'    => array( 31, null, false ),
-			'for 29 days'    => array( 29, 'warning', false ),
-			'for 6 days'     => array( 6, 'error', true ),
-			'until tomorrow' => array( 1, 'error', true ),
-			'no more'        => array( -1, 'error', true ),
+			'for 29 days'    => array( 29, 'warning', false, 'expires in 29 days, on ' ),
+			'for 6 days'     => array( 6, 'error', true, 'expires in 6 days, on ' ),
+			'until tomorrow' => array( 1, 'error', true, 'expires in 1 day, on ' ),
+			'no more'        => array( -1, 'error', true, 'has expired\.' ),
 		);
 	}
 
 	/**
 	 * @dataProvider lives
 	 */
-	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere ): void {
+	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere, string $says = '' ): void {
 		update_option(
 			ConnectionCheck::OPTION,
 			array(
@@ -162,17 +165,17 @@ final class SettingsScreenTest extends ShopTestCase {
 			),
 			false
 		);
-		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key (expires in $days day|has expired)[^<]*<a href=\"https://app\\.kledo\\.com/~";
+		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key {$says}[^<]*<a href=\"https://app\\.kledo\\.com/~";
 
 		self::assertSame( null === $kind ? 0 : 1, preg_match( $notice, self::page() ) );
-		self::assertSame( $everywhere ? 1 : 0, preg_match( $notice, Visitor::of( 'administrator' )->visit( '/wp-admin/tools.php' )['body'] ) );
-		self::assertStringNotContainsString( 'The API key', Visitor::of( 'author' )->visit( '/wp-admin/tools.php' )['body'] );
+		self::assertSame( $everywhere ? 1 : 0, preg_match( $notice, Visitor::of( 'administrator' )->page( '/wp-admin/tools.php' ) ) );
+		self::assertStringNotContainsString( 'The API key', Visitor::of( 'author' )->page( '/wp-admin/tools.php' ) );
 	}
 
 	public function test_a_refused_key_is_told_with_the_way_to_a_new_one(): void {
 		self::plugin()->queue->answered( array( 'class' => 'unauthorized' ) );
 		$notice = '~Kledo refused the API key[^<]*<a href="https://app\.kledo\.com/[^"]*"[^>]*>API keys in Kledo.*?<a href="[^"]*page=wc-kledo">Open the settings~s';
-		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->visit( '/wp-admin/edit.php' )['body'] );
+		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->page( '/wp-admin/edit.php' ) );
 	}
 
 	/**
@@ -184,9 +187,9 @@ final class SettingsScreenTest extends ShopTestCase {
 		$link   = static fn ( string $url ): string => '~<a href="' . preg_quote( $url, '~' ) . '"[^>]*><bdi>in Kledo: ' . preg_quote( (string) $number, '~' ) . '</bdi>~';
 		$box    = str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() );
 		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), self::page( 'transactions' ) );
-		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->visit( $box )['body'] );
+		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->page( $box ) );
 
 		$this->foreign_code( "add_filter( 'wc_kledo_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );" );
-		self::assertMatchesRegularExpression( $link( "https://books.example/order/$number" ), Visitor::of( 'administrator' )->visit( $box )['body'] );
+		self::assertMatchesRegularExpression( $link( "https://books.example/order/$number" ), Visitor::of( 'administrator' )->page( $box ) );
 	}
 }

@@ -51,6 +51,14 @@ final class Visitor {
 		return $nonce;
 	}
 
+	/** A whole page, which this visitor may see. */
+	public function page( string $path ): string {
+		$got = $this->visit( $path );
+		Assert::assertSame( 200, $got['status'], "$path leads to {$got['location']}: " . substr( $got['body'], 0, 500 ) );
+		Assert::assertStringContainsString( '</html>', $got['body'], $path );
+		return $got['body'];
+	}
+
 	/**
 	 * A page, or what a POST of the form is answered with; redirects are not followed. No page ever holds an API key.
 	 *
