@@ -153,7 +153,10 @@ final class ClientTest extends TestCase {
 		$accounts = $this->client()->listAccounts( 'Kas' );
 		self::assertTrue( $accounts['ok'] );
 		self::assertSame( array( '1-10001 | Kas' ), array_column( $accounts['items'], 'value' ) );
-		self::assertSame( array( 'Unassigned', 'Gudang Utama', 'Gudang Bandung' ), array_column( $this->client()->listWarehouses()['items'], 'value' ) );
+		self::assertSame(
+			array( 'Unassigned', 'Gudang Utama', 'Gudang Bandung' ),
+			array_column( $this->client()->listWarehouses()['items'], 'value' )
+		);
 		self::assertSame( array( 'WooCommerce', 'Online', 'Toko' ), array_column( $this->client()->listTags()['items'], 'value' ) );
 	}
 
