@@ -29,7 +29,7 @@ lint: ## Formatting and static checks of Rust, PHP and shell
 bench: build ## What the plugin costs a shop, as ratios
 	@tests/bench/bench.sh
 
-fuzz: ## Fuzzes answers, form and snapshots, five minutes each
+fuzz: ## Fuzzes answers, forms, snapshots and PHP's values, five minutes each
 	@tests/fuzz/fuzz.sh
 
 dist: build ## kledo.zip and the extension's archive for the PHP found, in dist/

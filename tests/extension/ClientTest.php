@@ -8,6 +8,7 @@ use PHPUnit\Framework\TestCase;
 use WcKledo\Extension;
 use WcKledo\Extension\Client;
 use WcKledo\Extension\ConfigurationException;
+use WcKledo\Extension\InvalidArgumentException;
 
 /** The network side, against a sandbox Kledo. */
 final class ClientTest extends TestCase {
@@ -136,6 +137,21 @@ final class ClientTest extends TestCase {
 		self::assertSame( 'not_sent', $outcomes[1]['class'] );
 		self::assertSame( 'blocked', $outcomes[1]['reason']['code'] );
 		self::assertSame( array(), self::$sandbox->requests() );
+	}
+
+	/** 23: what a filter of the document gives back may hold itself; it was a segmentation fault. */
+	public function test_a_document_that_holds_itself_is_an_error_and_not_sent(): void {
+		$document                       = Extension\map( 'kledo', 'order', Snapshots::order( 1 ), array() )['document'];
+		$document['payload']['endless'] = &$document['payload'];
+		$this->expectException( InvalidArgumentException::class );
+		$this->expectExceptionMessage( 'arrays go deeper than 64' );
+		$this->client()->deliver(
+			static fn (): array => array(
+				'id'       => 1,
+				'document' => $document,
+			),
+			static fn () => null
+		);
 	}
 
 	public function test_the_connection_test_names_the_key_and_its_end(): void {
