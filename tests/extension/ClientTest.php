@@ -66,6 +66,16 @@ final class ClientTest extends TestCase {
 		self::assertSame( 'absent', $absent['class'] );
 	}
 
+	/** 10.1: a look-up takes nothing for ours but what left. */
+	public function test_a_look_up_adopts_only_the_number_that_left(): void {
+		$this->deliver( array( 7 ) );
+		$sent = Extension\leaving( 'kledo', Extension\map( 'kledo', 'order', Snapshots::order( 7 ), array() )['document'] );
+		self::assertSame( 'found', $this->look_up( 7, $sent )['class'] );
+		$other = Extension\leaving( 'kledo', Extension\map( 'kledo', 'order', Snapshots::order( 7 ), array( 'order_prefix' => 'B/' ) )['document'] );
+		$found = $this->look_up( 7, $other );
+		self::assertSame( array( 'ambiguous', 'foreign_reference', 'WC/SO/7' ), array( $found['class'], $found['reason']['code'], $found['reason']['detail'] ) );
+	}
+
 	public function test_without_the_transactions_path_the_lists_are_asked(): void {
 		$this->deliver( array( 7, 77 ) );
 		self::$sandbox->settings( array( 'has_transactions_path' => false ) );
@@ -237,13 +247,15 @@ final class ClientTest extends TestCase {
 		};
 	}
 
-	private function look_up( int $order ): array {
+	/** @param ?array<string, string> $sent_as */
+	private function look_up( int $order, ?array $sent_as = null ): array {
 		$queries = array(
 			array(
 				'id'        => $order,
 				'kind'      => 'order',
 				'order_id'  => $order,
 				'reference' => "WC/SO/$order",
+				'sent_as'   => $sent_as,
 			),
 		);
 		$found   = array();

@@ -47,6 +47,16 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( '0', $document['reconciliation']['difference'] );
 	}
 
+	/** 10.1: what is stored before a document leaves. */
+	public function test_what_leaves_is_told_without_the_name_of_the_customer(): void {
+		$document = Extension\map( 'kledo', 'order', Snapshots::order( 12 ), array() )['document'];
+		$leaving  = Extension\leaving( 'kledo', $document );
+		self::assertSame( array( 'WC/SO/12', 'IDR', '110000' ), array( $leaving['number'], $leaving['currency'], $leaving['total'] ) );
+		self::assertStringNotContainsString( 'Budi', json_encode( $leaving ) );
+		$document['payload']['memo'] = 'edited';
+		self::assertSame( array( 'digest' ), array_keys( array_diff_assoc( Extension\leaving( 'kledo', $document ), $leaving ) ) );
+	}
+
 	public function test_broken_utf8_is_kept_as_replacement_characters_and_not_lost(): void {
 		$snapshot                          = Snapshots::order( 12 );
 		$snapshot['billing']['first_name'] = "Bu\xC3di 🍚";
@@ -136,6 +146,8 @@ final class FunctionsTest extends TestCase {
 				'id'               => $count,
 				'status'           => static fn (): array => self::same( 'confirmed' ),
 				'attempts'         => $count,
+				'series_attempts'  => $count,
+				'reviewed'         => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ),
 				'checks'           => $count,
 				'created_at'       => static fn (): array => self::same( mt_rand() ),
 				'first_attempt_at' => $time,
