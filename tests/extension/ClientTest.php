@@ -131,6 +131,33 @@ final class ClientTest extends TestCase {
 		self::assertCount( 4, self::$sandbox->documents() );
 	}
 
+	/** @return array<string, array{string, string, int}> */
+	public function endings(): array {
+		$endings = array();
+		foreach ( array( 'next', 'outcome', 'key' ) as $where ) {
+			$endings[ "exit in $where" ]        = array( $where, 'exit', 3 );
+			$endings[ "fatal error in $where" ] = array( $where, 'memory', 255 );
+		}
+		return $endings;
+	}
+
+	/**
+	 * 10.22: they were swallowed, and the run went on.
+	 *
+	 * @dataProvider endings
+	 */
+	public function test_what_ends_the_process_in_a_callback_ends_it( string $where, string $how, int $status ): void {
+		$extension = dirname( __DIR__, 2 ) . '/target/release/libwc_kledo.so';
+		$command   = array( PHP_BINARY, '-n', '-d', "extension=$extension", '-d', 'log_errors=0', __DIR__ . '/ending.php', self::$sandbox->origin, $where, $how );
+		$process   = proc_open( $command, array( 1 => array( 'pipe', 'w' ) ), $pipes );
+		$said      = stream_get_contents( $pipes[1] );
+		self::assertSame( $status, proc_close( $process ), $said );
+		self::assertStringEndsWith( "shut down\n", $said );
+		foreach ( array( 'told', 'caught', 'finally', 'went on' ) as $afterwards ) {
+			self::assertStringNotContainsString( $afterwards, $said );
+		}
+	}
+
 	public function test_no_request_lasts_beyond_the_deadline(): void {
 		self::$sandbox->faults( array( array( 'fault' => array( 'kind' => 'hang' ) ) ) );
 		$started  = microtime( true );

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
-use crate::outcome::{LookUp, Outcome};
+use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::redact::SecretString;
 use crate::snapshot::OrderSnapshot;
@@ -178,6 +178,18 @@ pub struct ConnectionTest {
     pub reason: Option<Reason>,
     /// What the service says of the key; `None` where it does not tell.
     pub account: Option<Account>,
+}
+
+impl Unfinished for ConnectionTest {
+    fn unfinished(reason: Reason) -> Self {
+        Self { ok: false, class: "unavailable", reason: Some(reason), account: None }
+    }
+}
+
+impl Unfinished for Listing {
+    fn unfinished(reason: Reason) -> Self {
+        Self { ok: false, reason: Some(reason), items: Vec::new(), more: false }
+    }
 }
 
 /// What a service says of a key.

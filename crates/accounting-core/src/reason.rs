@@ -88,6 +88,8 @@ codes! {
     BadOrderData,
     /// Whether it arrived could not be found out.
     StillUnknown,
+    /// The extension itself failed while it spoke with the service.
+    Broken,
     /// No key is set.
     NoKey,
 }

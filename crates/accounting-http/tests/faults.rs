@@ -9,8 +9,9 @@
 use std::io::Write as _;
 use std::time::Duration;
 
-use accounting_core::connector::Connector;
+use accounting_core::connector::{Connector, Turn};
 use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::exchange::{Exchange, Request};
 use accounting_core::money::Amount;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
@@ -29,6 +30,25 @@ struct Shop {
     key: SecretString,
     todo: Vec<Document>,
     outcomes: Vec<Outcome>,
+    /// How long it works on what it is told.
+    slowness: Duration,
+}
+
+impl Shop {
+    fn new(key: &str, todo: Vec<Document>) -> Self {
+        Self { key: SecretString::from(key), todo, outcomes: Vec::new(), slowness: Duration::ZERO }
+    }
+
+    /// Sends all of it; `turn` is how the connector goes on.
+    fn run(
+        &mut self,
+        config: Config,
+        turn: impl Fn(&dyn Connector, &Document, &[Exchange]) -> Turn<Outcome>,
+    ) {
+        let client = Client::new(&Kledo, config).unwrap();
+        let limits = Limits { concurrency: 4, deadline: None };
+        client.run(self, limits, turn).unwrap_or_else(|_| panic!("the batch ended early"));
+    }
 }
 
 impl Host<Document, Outcome> for Shop {
@@ -39,6 +59,7 @@ impl Host<Document, Outcome> for Shop {
     }
 
     fn done(&mut self, _task: Document, outcome: Outcome, _duration: Duration) -> Result<(), Self::Error> {
+        std::thread::sleep(self.slowness);
         self.outcomes.push(outcome);
         Ok(())
     }
@@ -100,12 +121,8 @@ fn sandbox() -> Sandbox {
 
 /// Sends one document; what came of it.
 fn send(config: Config, key: &str) -> Outcome {
-    let client = Client::new(&Kledo, config).unwrap();
-    let mut shop = Shop { key: SecretString::from(key), todo: vec![document()], outcomes: Vec::new() };
-    let limits = Limits { concurrency: 4, deadline: None };
-    let turn =
-        |connector: &dyn Connector, document: &Document, so_far: &[_]| connector.send(document, so_far);
-    client.run(&mut shop, limits, turn).unwrap_or_else(|_| panic!("the batch ended early"));
+    let mut shop = Shop::new(key, vec![document()]);
+    shop.run(config, |connector, document, so_far| connector.send(document, so_far));
     shop.outcomes.pop().expect("nobody was told of the outcome")
 }
 
@@ -137,11 +154,7 @@ fn every_fault_means_what_the_table_says() {
         (json!({"kind": "invalid_utf8"}), unsure(Code::UnreadableAnswer), 0),
         (json!({"kind": "huge_body"}), unsure(Code::AnswerTooLarge), 0),
         (json!({"kind": "gzip_bomb", "bytes": 67_108_864}), unsure(Code::UnreadableAnswer), 0),
-        (
-            json!({"kind": "redirect", "location": "http://other.invalid/"}),
-            unsure(Code::Redirected),
-            0,
-        ),
+        (json!({"kind": "redirect", "location": "http://other.invalid/"}), unsure(Code::Redirected), 0),
         // 10.2
         (
             json!({"kind": "redirect", "code": 303, "location": "/api/v1/finance/orders/1", "create": true}),
@@ -186,6 +199,40 @@ fn every_fault_means_what_the_table_says() {
             });
         }
     });
+}
+
+/// 10.24: they were dropped, and the delivery stayed `sending` until its lease was over.
+#[test]
+fn a_conversation_that_does_not_end_and_one_that_panics_come_to_an_outcome() {
+    let sandbox = sandbox();
+    let broken = (OutcomeClass::Unconfirmed, Some(Code::Broken));
+    let mut endless = Shop::new(&sandbox.key(), vec![document(), document()]);
+    endless.run(config(&sandbox.url()), |_, _, _| Turn::Ask(Request::get("finance/tags", &[])));
+    assert_eq!(endless.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [broken, broken]);
+    assert_eq!(sandbox.requests_total(), 2 * 8);
+    let mut panicking = Shop::new(&sandbox.key(), vec![document(), document()]);
+    panicking.run(config(&sandbox.url()), |connector, document, so_far| {
+        assert!(so_far.is_empty(), "on purpose");
+        connector.send(document, so_far)
+    });
+    assert_eq!(panicking.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [broken, broken]);
+}
+
+/// 10.22: an answer that came while the shop worked on another was a time-out.
+#[test]
+fn sockets_go_on_while_the_shop_works() {
+    let sandbox = sandbox();
+    let late = json!({"fault": {"kind": "latency", "ms": 700}, "match": {"order_id": "8"}});
+    sandbox.set_faults(vec![serde_json::from_value(late).unwrap()]);
+    let mut second = document();
+    second.payload["ref_number"] = json!("8");
+    let mut shop = Shop::new(&sandbox.key(), vec![second, document()]);
+    let timeout = Duration::from_secs(4);
+    shop.slowness = timeout + Duration::from_secs(2);
+    let config = Config { timeout, ..config(&sandbox.url()) };
+    shop.run(config, |connector, document, so_far| connector.send(document, so_far));
+    let classes: Vec<OutcomeClass> = shop.outcomes.iter().map(|outcome| outcome.class).collect();
+    assert_eq!(classes, [OutcomeClass::Accepted, OutcomeClass::Accepted]);
 }
 
 #[test]

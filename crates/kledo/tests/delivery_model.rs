@@ -137,6 +137,7 @@ fn acts() -> impl Strategy<Value = Act> {
 }
 
 /// The database row, the order with its mark, the service, and the clock.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the world by itself")]
 struct World {
     now: i64,
     /// `None` once it was dropped, because the order says that the document is there.

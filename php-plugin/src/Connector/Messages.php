@@ -174,6 +174,7 @@ final class Messages {
 			'connection_lost'   => __( 'The connection to %s broke. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
 			'answer_too_large'  => __( '%s gave an answer that is too long to be right. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint.', 'wc-kledo' ),
 			'redirected'        => __( '%s answered with a redirect, which is never followed. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint in the settings.', 'wc-kledo' ),
+			'broken'            => __( 'The extension failed while it spoke with %s. Whether the document arrived is checked before it is sent again; if this goes on, send us the diagnostic report.', 'wc-kledo' ),
 			'process_died'      => __( 'The process that was sending the document ended before it knew the answer. %s is asked before it is sent again; nothing to do.', 'wc-kledo' ),
 		);
 	}

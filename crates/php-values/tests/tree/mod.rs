@@ -51,7 +51,9 @@ impl<'a> Array<'a> for Entries<'a> {
     type Value = &'a Php;
 
     fn is_list(self) -> bool {
-        let is_number = |(index, (name, _)): (usize, &(Name, Php))| *name == Name::Number(index as i64);
+        let is_number = |(index, (name, _)): (usize, &(Name, Php))| {
+            i64::try_from(index).is_ok_and(|index| *name == Name::Number(index))
+        };
         !matches!(self.0, Php::Array(entries) if !entries.iter().enumerate().all(is_number))
     }
 
