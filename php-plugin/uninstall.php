@@ -18,6 +18,7 @@ use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Removal;
 use WcKledo\Delivery\Schema;
+use WcKledo\Environment\Site;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -33,7 +34,7 @@ Autoloader::register();
 		$removal  = new Removal( $database );
 		Cron::clear();
 		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION ) );
+		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION, Site::OPTION ) );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
 			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );

@@ -26,11 +26,13 @@ use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Queue;
 use WcKledo\Delivery\QueueStore;
+use WcKledo\Delivery\Relocation;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Requirements;
+use WcKledo\Environment\Site;
 use WcKledo\Log\Logger;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Intake;
@@ -65,6 +67,7 @@ final class Plugin {
 	public readonly DocumentFactory $documents;
 	public readonly Journal $journal;
 	public readonly Queue $queue;
+	public readonly Relocation $relocation;
 	public readonly Worker $worker;
 	public readonly Cron $cron;
 	public readonly AfterResponse $after_response;
@@ -102,8 +105,9 @@ final class Plugin {
 			$database      = new Database();
 			$description   = ExtensionConnector::describe( self::SERVICE );
 			$keys          = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
-			self::$running = new self( $connector, $database, $keys, $logger );
+			$site          = new Site();
+			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $site, $logger );
+			self::$running = new self( $connector, $database, $keys, $site, $logger );
 			self::$running->register();
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
@@ -117,6 +121,7 @@ final class Plugin {
 		public readonly Connector $connector,
 		public readonly Database $database,
 		KeyRing $keys,
+		public readonly Site $site,
 		public readonly Logger $logger,
 	) {
 		$description          = $connector->description();
@@ -132,7 +137,8 @@ final class Plugin {
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
 		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
 		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
-		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
+		$this->relocation     = new Relocation( $description->service, $site, $keys, $store, $logger );
+		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $this->relocation, $preparation, $this->journal, $this->messages, $logger );
 		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
 		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
 		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
@@ -156,11 +162,12 @@ final class Plugin {
 		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
 		if ( is_admin() ) {
 			( new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger ) )->register();
+			( new Admin\SiteQuestion( $description->name, $this->site, $this->relocation, $this->cron, $this->logger ) )->register();
 			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
 			( new Admin\Screens( $this ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages ) );
+			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->relocation, $this->messages ) );
 		}
 	}
 
@@ -170,6 +177,7 @@ final class Plugin {
 			$network_wide,
 			static function (): void {
 				( new Schema( new Database() ) )->install();
+				( new Site() )->settle( '' );
 			}
 		);
 	}

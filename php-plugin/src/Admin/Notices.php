@@ -62,6 +62,9 @@ final class Notices {
 		add_action( 'admin_notices', $this->show( ... ) );
 	}
 
+	/** Obstacles that SiteQuestion tells of. */
+	private const OF_THE_SITE = array( 'site_unclear', 'copy_without_key' );
+
 	private function show(): void {
 		if ( ! current_user_can( 'manage_woocommerce' ) || ! $this->settings->is_connection_enabled() ) {
 			return;
@@ -70,7 +73,7 @@ final class Notices {
 			$obstacle = $this->connector->obstacle();
 			if ( null === $obstacle ) {
 				$this->show_hold();
-			} elseif ( null !== $this->store->next_due( $this->connector->description()->service ) ) {
+			} elseif ( ! in_array( $obstacle['code'], self::OF_THE_SITE, true ) && null !== $this->store->next_due( $this->connector->description()->service ) ) {
 				$this->warn( $this->messages->of( $obstacle ) );
 			}
 		} catch ( \Throwable $fault ) {

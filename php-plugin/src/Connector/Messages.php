@@ -160,6 +160,8 @@ final class Messages {
 			'endpoint_not_allowed'  => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
 			'network_misconfigured' => __( 'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.', 'wc-kledo' ),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'site_unclear'          => __( 'This site has another address, or is of another kind, than the one whose orders are sent to %s. Nothing is sent until somebody says whether it is the live shop or a copy.', 'wc-kledo' ),
+			'copy_without_key'      => __( 'This is a copy of the live shop, so the API key of the live shop is not used here: it would stop working there. Make another key in %s and save it in the settings of this copy, or leave it as it is: nothing is sent.', 'wc-kledo' ),
 			'no_key'                => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
 		);
 	}

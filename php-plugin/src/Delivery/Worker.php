@@ -28,6 +28,7 @@ final class Worker {
 		private readonly Store $store,
 		private readonly Queue $queue,
 		private readonly Settings $settings,
+		private readonly Relocation $relocation,
 		private readonly Preparation $preparation,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
@@ -42,7 +43,9 @@ final class Worker {
 	public function run( Budget $budget, array $only = array() ): Report {
 		$report = new Report();
 		try {
+			$this->relocation->settle();
 			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
+				$this->relocation->drop_copied_queue();
 				$this->run_batches( $budget, $report, $only );
 			}
 		} catch ( \Throwable $fault ) {
