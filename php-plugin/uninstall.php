@@ -19,6 +19,7 @@ use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Removal;
 use WcKledo\Delivery\Schema;
 use WcKledo\Environment\Site;
+use WcKledo\Order\Consent;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -37,7 +38,7 @@ Autoloader::register();
 		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION, Site::OPTION ) );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
-			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );
+			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', Consent::META ) );
 		}
 	};
 	if ( ! is_multisite() ) {

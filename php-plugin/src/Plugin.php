@@ -33,7 +33,9 @@ use WcKledo\Delivery\Worker;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Requirements;
 use WcKledo\Environment\Site;
+use WcKledo\Environment\Updates;
 use WcKledo\Log\Logger;
+use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Intake;
 use WcKledo\Order\Journal;
@@ -90,6 +92,7 @@ final class Plugin {
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
 		add_action( 'init', static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' ) );
 		add_action( 'plugins_loaded', self::start( ... ) );
+		Updates::register( plugin_basename( $file ) );
 	}
 
 	/** Starts to work, or says why it cannot. */
@@ -136,16 +139,17 @@ final class Plugin {
 		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
 		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
-		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
+		$consent              = new Consent( $description->service );
+		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $consent, $this->journal, $this->messages );
 		$this->relocation     = new Relocation( $description->service, $site, $keys, $store, $logger );
 		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $this->relocation, $preparation, $this->journal, $this->messages, $logger );
-		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
+		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders, $consent, $logger );
 		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
 		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
 		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
 		$this->after_response = new AfterResponse( $this->queue_store, $this->worker, $this->cron, $logger );
 		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
-		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
+		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $consent, $this->by_hand, $this->cron, $this->after_response );
 		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
 	}
 
