@@ -18,6 +18,7 @@ use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Removal;
 use WcKledo\Delivery\Schema;
+use WcKledo\Environment\CommandLine;
 use WcKledo\Environment\Site;
 use WcKledo\Order\Consent;
 use WcKledo\Order\Sweeper;
@@ -35,7 +36,7 @@ Autoloader::register();
 		$removal  = new Removal( $database );
 		Cron::clear();
 		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION, Site::OPTION ) );
+		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION, Site::OPTION, CommandLine::OPTION ) );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
 			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', Consent::META ) );

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcKledo;
 
-use WcKledo\Admin\Notices;
 use WcKledo\Cli\Command;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\ExtensionConnector;
@@ -30,6 +29,7 @@ use WcKledo\Delivery\Relocation;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
+use WcKledo\Environment\CommandLine;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Requirements;
 use WcKledo\Environment\Site;
@@ -98,9 +98,13 @@ final class Plugin {
 	/** Starts to work, or says why it cannot. */
 	private static function start(): void {
 		$facts  = Facts::here( self::VERSION );
+		if ( wp_doing_cron() ) {
+			CommandLine::remember( $facts->extension );
+		}
 		$faults = Requirements::faults( $facts );
 		if ( array() !== $faults ) {
-			Notices::register_faults( $faults, $facts );
+			( new Admin\InstallPage( $faults, $facts ) )->register();
+			( new Admin\SiteHealth( 'Kledo', Admin\HealthChecks::of_faults( $faults, $facts ), static fn (): array => array() ) )->register();
 			return;
 		}
 		$logger = new Logger();
@@ -167,7 +171,7 @@ final class Plugin {
 		if ( is_admin() ) {
 			( new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger ) )->register();
 			( new Admin\SiteQuestion( $description->name, $this->site, $this->relocation, $this->cron, $this->logger ) )->register();
-			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
+			( new Admin\Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
 			( new Admin\Screens( $this ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {

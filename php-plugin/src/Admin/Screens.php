@@ -61,6 +61,8 @@ final class Screens {
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		( new Flash() )->register();
 		$this->overview->register();
+		$checks = new HealthChecks( $plugin->connector, $this->check, $plugin->queue, $this->transactions, $plugin->messages );
+		( new SiteHealth( $this->description->name, $checks->all(), fn (): array => $this->report()->sections() ) )->register();
 		( new ExpiryNotice( $this->check, $this->description ) )->register();
 		$plugin->order_actions->register();
 		( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions, $this->view ) )->register();
@@ -83,8 +85,13 @@ final class Screens {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $this->texts, $group );
 		}
 		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview->render( ... ) );
-		$tabs[] = new SupportTab( $this->description, new DiagnosticReport( $plugin->connector, $plugin->settings, $plugin->keys, $plugin->store, $plugin->queue, $this->check, Plugin::VERSION ) );
+		$tabs[] = new SupportTab( $this->description, $this->report() );
 		return $tabs;
+	}
+
+	private function report(): DiagnosticReport {
+		$plugin = $this->plugin;
+		return new DiagnosticReport( $plugin->connector, $plugin->settings, $plugin->keys, $plugin->store, $plugin->queue, $this->check, Plugin::VERSION );
 	}
 
 	private function table( TransactionFilter $filter ): TransactionsTable {

@@ -120,7 +120,7 @@ final class Messages {
 		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see sentences().
 		return array(
 			'rejected'     => __( '%s refused the document. Correct what it names in the order or in the settings, then send it again.', 'wc-kledo' ),
-			'unauthorized' => __( '%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.', 'wc-kledo' ),
+			'unauthorized' => __( '%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.', 'wc-kledo' ),
 			'no_access'    => __( 'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.', 'wc-kledo' ),
 			'forbidden'    => __( 'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.', 'wc-kledo' ),
 			'not_found'    => __( '%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.', 'wc-kledo' ),

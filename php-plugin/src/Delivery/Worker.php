@@ -55,6 +55,16 @@ final class Worker {
 		return $report;
 	}
 
+	/** Tests a key that was refused. What refused it may have been a fault of the service's log-in. */
+	private function is_key_taken_again(): bool {
+		if ( ! $this->connector->test_connection()['ok'] ) {
+			return false;
+		}
+		$this->queue->key_changed();
+		$this->logger->info( 'The API key is accepted again; what waits is sent.' );
+		return true;
+	}
+
 	/**
 	 * @param list<int> $only
 	 */
@@ -62,6 +72,9 @@ final class Worker {
 		do {
 			$before = $report->handled();
 			$pace   = $this->queue->begin();
+			if ( $pace['test'] && $this->is_key_taken_again() ) {
+				$pace = $this->queue->begin();
+			}
 			if ( ! $pace['may_run'] ) {
 				return;
 			}
