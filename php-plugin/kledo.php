@@ -23,7 +23,9 @@
  * @package WcKledo
  */
 
-defined( 'ABSPATH' ) || exit;
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
 
 if ( PHP_VERSION_ID >= 80100 ) {
 	require_once __DIR__ . '/src/Autoloader.php';

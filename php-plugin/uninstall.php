@@ -24,7 +24,9 @@ use WcKledo\Order\Consent;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
-defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
 
 require_once __DIR__ . '/src/Autoloader.php';
 Autoloader::register();

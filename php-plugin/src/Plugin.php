@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo;
 
+use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcKledo\Cli\Command;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\ExtensionConnector;
@@ -200,7 +201,7 @@ final class Plugin {
 			$work();
 			return;
 		}
-		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) { // phpcs:ignore -- one line.
+		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) {
 			switch_to_blog( (int) $site );
 			$work();
 			restore_current_blog();
@@ -208,9 +209,8 @@ final class Plugin {
 	}
 
 	private static function declare_compatibility( string $file ): void {
-		$features = '\Automattic\WooCommerce\Utilities\FeaturesUtil';
-		if ( class_exists( $features ) ) {
-			$features::declare_compatibility( 'custom_order_tables', $file, true );
+		if ( class_exists( FeaturesUtil::class ) ) {
+			FeaturesUtil::declare_compatibility( 'custom_order_tables', $file, true );
 		}
 	}
 }

@@ -13,8 +13,6 @@
 
 declare(strict_types=1);
 
-// phpcs:ignoreFile -- signatures only.
-
 namespace WcKledo\Extension {
 
 	/** Anything this extension throws on purpose. Its message never holds a key. */

@@ -85,7 +85,7 @@ function median( callable $call, int $times ): float {
 	return $taken[ intdiv( $times, 2 ) ] / 1e6;
 }
 
-foreach ( array( 20 => 2000, 500 => 200 ) as $lines => $times ) { // phpcs:ignore -- two sizes.
+foreach ( array( 20 => 2000, 500 => 200 ) as $lines => $times ) {
 	$order     = snapshot( $lines );
 	$extension = median( static fn () => \WcKledo\Extension\map( 'kledo', 'order', $order, array() ), $times );
 	$php       = median( static fn () => plain( $order ), $times );

@@ -49,7 +49,7 @@ test('the box says why a document failed, and its button sends it', async () => 
 test('the preview shows exactly what would be sent, and sends nothing', async () => {
 	const order = placeOrder('kopi-gayo=3');
 	await rowIs(order, 'order', 'accepted', 'confirmed');
-	const before = (await sandbox('state')).requests_total;
+	const asked = (await sandbox('state')).requests_total;
 	await page.goto(orderScreen(order));
 	await section('Invoice').locator('.wc-kledo-preview-button').click();
 	const preview = section('Invoice').locator('.wc-kledo-preview');
@@ -58,7 +58,7 @@ test('the preview shows exactly what would be sent, and sends nothing', async ()
 	assert.match(await preview.innerText(), /ref_number_prefix\s+WC\/INV\/[\s\S]*items\[0\]\[qty\]\s+3/);
 	assert.deepEqual(await accessibilityFaults(page, '#wc-kledo'), []);
 	await screenshot(page, 'order-preview');
-	assert.equal((await sandbox('state')).requests_total, before);
+	assert.equal((await sandbox('state')).requests_total, asked);
 });
 
 test('sending again what is there asks first, and then makes a second one', async () => {

@@ -28,7 +28,7 @@ final class HostileTextTest extends ShopTestCase {
 	}
 
 	private function rejected_order(): \WC_Order {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -67,12 +67,12 @@ final class HostileTextTest extends ShopTestCase {
 	}
 
 	public function test_a_refusal_full_of_lures_is_inert_in_the_settings_and_the_notice(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
 		$this->processing_order();
 		self::run_worker();
-		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
 		$admin  = Visitor::of( 'administrator' );
-		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ) ) )['body'], true ); // phpcs:ignore
+		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ) ) )['body'], true );
 
 		self::assertFalse( $answer['data']['ok'] );
 		self::assertDoesNotMatchRegularExpression( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}\x00-\x1F]/u', $answer['data']['message'] );
@@ -86,12 +86,12 @@ final class HostileTextTest extends ShopTestCase {
 
 	public function test_hostile_names_in_the_connection_test_and_the_lists_are_inert(): void {
 		$admin = Visitor::of( 'administrator' );
-		$ask   = static fn ( string $action, string $nonce, array $more ): array => (array) json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => $action, 'nonce' => $admin->nonce( $nonce ) ) + $more )['body'], true )['data']; // phpcs:ignore
-		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 200, 'body' => array( 'success' => true, 'data' => array( 'name' => self::megabyte(), 'timezone' => 'Mars' ) ) ), 1 ); // phpcs:ignore
-		Sandbox::settings( array( 'accounts' => array( array( 'name' => self::LURE, 'ref_code' => '1-1<b>', 'category' => 1 ) ) ) ); // phpcs:ignore
+		$ask   = static fn ( string $action, string $nonce, array $more ): array => (array) json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => $action, 'nonce' => $admin->nonce( $nonce ) ) + $more )['body'], true )['data'];
+		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 200, 'body' => array( 'success' => true, 'data' => array( 'name' => self::megabyte(), 'timezone' => 'Mars' ) ) ), 1 );
+		Sandbox::settings( array( 'accounts' => array( array( 'name' => self::LURE, 'ref_code' => '1-1<b>', 'category' => 1 ) ) ) );
 
 		$connected = $ask( ConnectionCheck::ACTION, ConnectionCheck::ACTION, array() );
-		$accounts  = $ask( Lookups::ACTION, Lookups::nonce_action( 'accounts' ), array( 'kind' => 'accounts', 'search' => 'Gudang' ) ); // phpcs:ignore
+		$accounts  = $ask( Lookups::ACTION, Lookups::nonce_action( 'accounts' ), array( 'kind' => 'accounts', 'search' => 'Gudang' ) );
 
 		self::assertStringStartsWith( 'Gudang <script>', $connected['rows'][0]['value'] );
 		self::assertLessThanOrEqual( 200, mb_strlen( $connected['rows'][0]['value'] ) );

@@ -23,8 +23,8 @@ final class LoadTest extends ShopTestCase {
 				'fault_percent'  => 5,
 				'random_faults'  => array(
 					array( 'kind' => 'created_answer_lost' ),
-					array( 'kind' => 'status', 'code' => 503 ), // phpcs:ignore
-					array( 'kind' => 'reset', 'when' => 'after_body', 'create' => true ), // phpcs:ignore
+					array( 'kind' => 'status', 'code' => 503 ),
+					array( 'kind' => 'reset', 'when' => 'after_body', 'create' => true ),
 					array( 'kind' => 'empty' ),
 				),
 			)

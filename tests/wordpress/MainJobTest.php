@@ -146,7 +146,7 @@ final class MainJobTest extends ShopTestCase {
 
 	public function test_a_deleted_product_and_a_missing_sku_still_make_a_document(): void {
 		$deleted = $this->product();
-		$no_sku  = $this->product( array( 'sku' => '', 'name' => 'Tanpa kode' ) ); // phpcs:ignore
+		$no_sku  = $this->product( array( 'sku' => '', 'name' => 'Tanpa kode' ) );
 		$order   = $this->order( array( array( $deleted, 1 ), array( $no_sku, 3 ) ) );
 		$deleted->delete( true );
 

@@ -37,7 +37,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_server_error_is_asked_after_and_sent_again_only_when_settled(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 503 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 503 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Unconfirmed, self::row( $order )->status );
@@ -120,7 +120,7 @@ final class RetryTest extends ShopTestCase {
 		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		$first  = $this->processing_order();
 		$second = $this->processing_order();
-		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) ); // phpcs:ignore
+		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) );
 		self::run_worker();
 
 		self::assertSame( 'unauthorized', self::plugin()->queue->hold()['hold'] );
@@ -139,7 +139,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_rate_limit_holds_the_queue_for_as_long_as_kledo_says(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 90 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 90 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 
@@ -152,7 +152,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_dead_kledo_stops_the_run_and_the_next_one_probes_with_one(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 502 ) ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 502 ) );
 		$orders = array();
 		for ( $number = 0; $number < 12; $number++ ) {
 			$orders[] = $this->processing_order();
@@ -177,7 +177,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_the_order_is_read_afresh_for_every_attempt(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::pass( self::MINUTE );

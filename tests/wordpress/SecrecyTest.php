@@ -15,9 +15,9 @@ final class SecrecyTest extends ShopTestCase {
 		update_option( 'wc_kledo_api_key', $key );
 		$notes  = '';
 		$faults = array(
-			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => "Unauthenticated: Bearer $key" ) ), // phpcs:ignore
-			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => "Bad key $key" ) ), // phpcs:ignore
-			array( 'kind' => 'status', 'code' => 500, 'body' => "Trace: $key" ), // phpcs:ignore
+			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => "Unauthenticated: Bearer $key" ) ),
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => "Bad key $key" ) ),
+			array( 'kind' => 'status', 'code' => 500, 'body' => "Trace: $key" ),
 			array( 'kind' => 'reset' ),
 		);
 		foreach ( $faults as $fault ) {

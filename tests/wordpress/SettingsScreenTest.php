@@ -128,7 +128,7 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertStringNotContainsString( 'name="wc_kledo[key]"', $page );
 
 		$admin  = Visitor::of( 'administrator' );
-		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ), 'key' => 'kledo_pat_demo00_sandboxkey_typed' ) )['body'], true ); // phpcs:ignore
+		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ), 'key' => 'kledo_pat_demo00_sandboxkey_typed' ) )['body'], true );
 		self::assertTrue( $answer['data']['ok'], $answer['data']['message'] );
 	}
 

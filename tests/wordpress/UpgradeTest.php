@@ -23,7 +23,7 @@ final class UpgradeTest extends ShopTestCase {
 				"order:{$arrived->get_id()}"    => self::entry( $arrived, 'order', 'retrying' ),
 				"order:{$missing->get_id()}"    => self::entry( $missing, 'order', 'retrying' ),
 				"invoice:{$given_up->get_id()}" => self::entry( $given_up, 'invoice', 'failed' ),
-				'order:99999999'                => array( 'order_id' => 99999999, 'type' => 'order' ), // phpcs:ignore
+				'order:99999999'                => array( 'order_id' => 99999999, 'type' => 'order' ),
 				'nonsense'                      => 'nonsense',
 			)
 		);

@@ -64,7 +64,7 @@ final class WebTest extends ShopTestCase {
 	}
 
 	public function test_the_button_on_the_order_screen_sends_the_document(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -79,7 +79,7 @@ final class WebTest extends ShopTestCase {
 		);
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => 'wrong' ) );
-		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form ); // phpcs:ignore
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form );
 		self::assertSame( Status::Failed, self::row( $order )->status, 'another nonce is refused' );
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => $found[1] ) );

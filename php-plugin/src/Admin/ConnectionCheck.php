@@ -73,20 +73,25 @@ final class ConnectionCheck {
 	 */
 	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
 		if ( null === $key && '' === $this->keys->current() ) {
-			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) ); // phpcs:ignore -- one line.
+			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) );
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
 		if ( null === $key || $key->is_stored() ) {
-			update_option( self::OPTION, $answer, false );
-			$answer['ok'] && $this->release();
+			$this->remember( $answer );
 		}
 		return $answer;
 	}
 
-	/** A new key was stored after it passed the test. */
+	/**
+	 * Keeps the answer about the key that is stored, and lets what waits go when it is good.
+	 *
+	 * @param array<string, mixed> $answer
+	 */
 	public function remember( array $answer ): void {
 		update_option( self::OPTION, $answer, false );
-		$answer['ok'] && $this->release();
+		if ( $answer['ok'] ) {
+			$this->release();
+		}
 	}
 
 	/**
@@ -94,7 +99,17 @@ final class ConnectionCheck {
 	 */
 	public function last(): ?array {
 		$stored = get_option( self::OPTION );
-		return is_array( $stored ) && isset( $stored['ok'], $stored['tested_at'] ) ? $stored : null;
+		if ( ! is_array( $stored ) || ! isset( $stored['ok'], $stored['tested_at'] ) ) {
+			return null;
+		}
+		return array(
+			'ok'         => (bool) $stored['ok'],
+			'class'      => (string) ( $stored['class'] ?? '' ),
+			'message'    => (string) ( $stored['message'] ?? '' ),
+			'rows'       => is_array( $stored['rows'] ?? null ) ? array_values( $stored['rows'] ) : array(),
+			'tested_at'  => (int) $stored['tested_at'],
+			'expires_at' => isset( $stored['expires_at'] ) ? (int) $stored['expires_at'] : null,
+		);
 	}
 
 	/** So that a key that is about to expire is known in time. */
@@ -148,7 +163,7 @@ final class ConnectionCheck {
 			__( 'Time zone', 'wc-kledo' )      => (string) ( $account['timezone'] ?? '' ),
 		);
 		$rows    = array();
-		foreach ( array_filter( $values, 'strlen' ) as $label => $value ) {
+		foreach ( array_filter( $values, static fn ( string $value ): bool => '' !== $value ) as $label => $value ) {
 			$rows[] = array(
 				'label' => $label,
 				'value' => Text::cut( Text::plain( $value ), 200 ),

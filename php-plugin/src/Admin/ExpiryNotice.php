@@ -44,7 +44,7 @@ final class ExpiryNotice {
 			$is_urgent ? 'error' : 'warning',
 			esc_html( $this->description->name ),
 			esc_html( $this->sentence( $expires ) ),
-			Link::to_keys( $this->description ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ), // Escaped there.
 			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
 		);

@@ -30,8 +30,8 @@ final class Field {
 	) {}
 
 	/**
-	 * @param array{name: string, type: string, choices: list<string>} $setting
-	 * @param ?string                                                  $error   Why the value cannot be taken.
+	 * @param array{name: string, type: string, choices: list<string>, ...} $setting
+	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
 		$texts = $this->texts->of( $setting['name'] );
@@ -63,7 +63,7 @@ final class Field {
 	}
 
 	public function text( string $name, string $value, ?string $error, string $type = 'text' ): void {
-		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // attributes() escapes.
 	}
 
 	public function toggle( string $name, string $value, string $label ): void {
@@ -83,7 +83,7 @@ final class Field {
 	 * @param list<string> $choices
 	 */
 	private function choice( string $name, string $value, array $choices, ?string $error ): void {
-		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // attributes() escapes.
 		foreach ( $choices as $choice ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $this->texts->choice( $choice ) ) );
 		}
@@ -93,7 +93,7 @@ final class Field {
 	/**
 	 * A text field that offers what the service has. It works as a text field when the service cannot be asked.
 	 *
-	 * @param array{name: string, type: string} $setting
+	 * @param array{name: string, type: string, ...} $setting
 	 */
 	private function lookup( array $setting, string $value, ?string $error ): void {
 		$kind = self::LOOKUPS[ $setting['type'] ];

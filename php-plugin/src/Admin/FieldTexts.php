@@ -62,7 +62,6 @@ final class FieldTexts {
 	 * @return array<string, array{0: string, 1: string}>
 	 */
 	private function all(): array {
-		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see above.
 		return $this->of_invoices() + array(
 			'enable_order'     => array( __( 'Send sales orders', 'wc-kledo' ), __( 'Make a sales order in %s for each order that becomes Processing.', 'wc-kledo' ) ),
 			'order_prefix'     => array( __( 'Sales order prefix', 'wc-kledo' ), __( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ) ),
@@ -87,6 +86,5 @@ final class FieldTexts {
 			'close_order'             => array( __( 'Close the sales order', 'wc-kledo' ), __( 'Close the sales order in %s once all of it is invoiced. Only for invoices that are linked.', 'wc-kledo' ) ),
 			'order_first'             => array( __( 'Sales order first', 'wc-kledo' ), __( 'When an order becomes Completed without having been Processing, make its sales order too, before the invoice.', 'wc-kledo' ) ),
 		);
-		// phpcs:enable
 	}
 }

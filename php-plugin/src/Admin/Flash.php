@@ -48,6 +48,7 @@ final class Flash {
 	 * @return list<array{0: string, 1: string}>
 	 */
 	private static function said(): array {
+		/** @var list<array{0: string, 1: string}>|false $said */
 		$said = get_transient( self::name() );
 		return is_array( $said ) ? $said : array();
 	}

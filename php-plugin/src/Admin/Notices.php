@@ -85,7 +85,7 @@ final class Notices {
 			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
 			esc_html( $description->name ),
 			esc_html( $message ),
-			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
 			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
 		);

@@ -78,7 +78,7 @@ final class OrderPreview {
 			$html .= '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
 		if ( $document['held'] ) {
-			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>'; // phpcs:ignore -- one line.
+			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>';
 		}
 		return $html . '<table class="wc-kledo-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
 	}

@@ -66,7 +66,7 @@ final class Overview {
 		try {
 			$days = $this->days();
 			echo '<div class="wc-kledo-overview"><div>';
-			echo $this->chart( $days ); // phpcs:ignore WordPress.Security.EscapeOutput -- made of numbers and escaped texts.
+			echo $this->chart( $days ); // Made of numbers and escaped texts.
 			echo '</div><ul>';
 			$this->render_facts();
 			echo '</ul></div>';
@@ -94,7 +94,8 @@ final class Overview {
 	 * @param array<string, array<string, int>> $days
 	 */
 	private function chart( array $days ): string {
-		$most   = max( 1, ...array_map( 'array_sum', array_values( $days ) ) );
+		$sums   = array_map( static fn ( array $views ): int => (int) array_sum( $views ), array_values( $days ) );
+		$most   = max( 1, ...$sums );
 		$bars   = '';
 		$column = 0;
 		foreach ( $days as $day => $views ) {
@@ -157,9 +158,9 @@ final class Overview {
 		$none   = esc_html__( 'nothing waits', 'wc-kledo' );
 		$never  = esc_html__( 'not yet', 'wc-kledo' );
 		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
+		echo '<li>' . sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) ) . '</li>'; // Text escapes.
 		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
+		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>'; // Text escapes.
 		printf( '<li><a href="%s">%s</a></li>', esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ), esc_html__( 'Show what failed', 'wc-kledo' ) );
 	}
 

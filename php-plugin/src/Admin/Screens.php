@@ -66,7 +66,14 @@ final class Screens {
 		( new ExpiryNotice( $this->check, $this->description ) )->register();
 		$plugin->order_actions->register();
 		( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions, $this->view ) )->register();
-		add_action( 'current_screen', static fn ( $screen ) => in_array( $screen->id ?? '', self::ORDER_SCREENS, true ) && $assets->enqueue() );
+		add_action(
+			'current_screen',
+			static function ( $screen ) use ( $assets ): void {
+				if ( in_array( $screen->id ?? '', self::ORDER_SCREENS, true ) ) {
+					$assets->enqueue();
+				}
+			}
+		);
 		( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, $this->view ) )->register();
 	}
 

@@ -123,7 +123,8 @@ final class SettingsPage {
 
 	private function current(): ?Tab {
 		$tabs   = $this->tabs();
-		$wanted = isset( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
+		$wanted = isset( $_GET['tab'] ) && is_string( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : '';
 		return $tabs[ $wanted ] ?? ( array() === $tabs ? null : reset( $tabs ) );
 	}
 

@@ -92,8 +92,12 @@ final class StatusView {
 	}
 
 	private function gist( Delivery $delivery, string $text ): string {
-		$detail = Text::plain( (string) ( $delivery->reason['detail'] ?? '' ) );
-		return '' !== $detail && in_array( $delivery->reason['code'], self::TELLING, true ) ? $detail : $text;
+		$reason = $delivery->reason;
+		if ( null === $reason || ! in_array( $reason['code'], self::TELLING, true ) ) {
+			return $text;
+		}
+		$detail = Text::plain( $reason['detail'] );
+		return '' === $detail ? $text : $detail;
 	}
 
 	public static function mark( string $view, string $label ): string {

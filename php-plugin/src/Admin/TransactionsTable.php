@@ -106,8 +106,9 @@ final class TransactionsTable extends \WP_List_Table {
 				'per_page'    => $per_page,
 			)
 		);
-		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
-		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce. find() has the list of what may be sorted by.
+		$sort        = isset( $_GET['orderby'] ) && is_string( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : '';
+		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order'];
 		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
 	}
 

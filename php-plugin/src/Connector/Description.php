@@ -59,7 +59,9 @@ final class Description {
 	public function wants( DocumentType $wanted, string $status ): bool {
 		$reached = false;
 		foreach ( $this->documents as $document ) {
-			$reached = $reached || $document->kind === $wanted->kind;
+			if ( $document->kind === $wanted->kind ) {
+				$reached = true;
+			}
 			if ( $reached && $document->trigger === $status ) {
 				return true;
 			}

@@ -24,7 +24,7 @@ final class Messages {
 		if ( null === $reason ) {
 			return '';
 		}
-		$sentence = self::sentences()[ $reason['code'] ] ?? __( '%s could not take the document. Check the order, then send it again from the Transactions screen.', 'wc-kledo' ); // phpcs:ignore -- %s is the service's name.
+		$sentence = self::sentences()[ $reason['code'] ] ?? __( '%s could not take the document. Check the order, then send it again from the Transactions screen.', 'wc-kledo' ); // %s is the service's name.
 		$sentence = str_replace( '%s', $this->service_name, $sentence );
 		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
@@ -117,7 +117,6 @@ final class Messages {
 	 * @return array<string, string>
 	 */
 	private static function refusals(): array {
-		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see sentences().
 		return array(
 			'rejected'     => __( '%s refused the document. Correct what it names in the order or in the settings, then send it again.', 'wc-kledo' ),
 			'unauthorized' => __( '%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.', 'wc-kledo' ),
@@ -197,6 +196,5 @@ final class Messages {
 			'held_for_review'    => __( 'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand.', 'wc-kledo' ),
 			'bad_order_data'     => __( 'The order could not be read, so nothing was sent to %s. Open and correct the order, then send it again.', 'wc-kledo' ),
 		);
-		// phpcs:enable
 	}
 }

@@ -34,7 +34,7 @@ final class Cron {
 	) {}
 
 	public function register(): void {
-		add_filter( 'cron_schedules', $this->add_schedule( ... ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- a minute is the point.
+		add_filter( 'cron_schedules', $this->add_schedule( ... ) ); // A minute is the point.
 		add_action( self::DELIVER, $this->deliver( ... ) );
 		add_action( self::SWEEP, $this->sweep( ... ) );
 		add_action( 'init', $this->ensure_sweep( ... ) );

@@ -52,6 +52,10 @@ final class Preparation {
 	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
 		$type  = $this->connector->description()->document( $delivery->document );
 		$order = $this->orders->fresh( $delivery->order_id );
+		if ( null === $type || null === $order ) {
+			$this->remove( $delivery, null === $type ? 'the service makes no such document' : 'the order is gone', $report );
+			return null;
+		}
 		$stale = $this->why_stale( $type, $order );
 		if ( null !== $stale ) {
 			$this->remove( $delivery, $stale, $report );
@@ -65,7 +69,7 @@ final class Preparation {
 		}
 		$mapped = $this->map( $delivery, $order );
 		if ( null === $mapped['document'] ) {
-			$this->give_back( $delivery, $mapped['skipped'], $order, $report );
+			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
 			return null;
 		}
 		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
@@ -98,10 +102,8 @@ final class Preparation {
 	}
 
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
-	private function why_stale( ?DocumentType $type, ?\WC_Order $order ): ?string {
+	private function why_stale( DocumentType $type, \WC_Order $order ): ?string {
 		return match ( true ) {
-			null === $type => 'the service makes no such document',
-			null === $order => 'the order is gone',
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
 			! $this->consent->is_given( $order, $type ) => 'the order is not to be sent',
@@ -182,7 +184,7 @@ final class Preparation {
 			$goes_alone ? $this->messages->of( self::reason( 'sent_without_order' ) ) : '',
 			$this->messages->of_difference( $document['reconciliation'] ),
 		);
-		return array_values( array_filter( $remarks, 'strlen' ) );
+		return array_values( array_filter( $remarks, static fn ( string $remark ): bool => '' !== $remark ) );
 	}
 
 	/**

@@ -123,7 +123,7 @@ final class Store {
 				if ( array() === $rows ) {
 					return array();
 				}
-				$ids = array_map( 'intval', array_column( $rows, 'id' ) );
+				$ids = array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
 				$this->database->once(
 					'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . self::list_of( '%d', $ids ) . ' )',
 					array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $now, ...$ids )
@@ -261,7 +261,7 @@ final class Store {
 			'SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( ' . self::list_of( '%d', $order_ids ) . ' )',
 			array( $this->deliveries(), $connector, $document, ...$order_ids )
 		);
-		return array_map( 'intval', array_column( $rows, 'order_id' ) );
+		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
 	}
 
 	/**

@@ -168,13 +168,13 @@ final class TransactionQuery {
 		$filter = $this->filter;
 		$parts  = array_keys( $this->numbers() );
 		$values = array_values( $this->numbers() );
-		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) { // phpcs:ignore -- one line.
+		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
 				array_push( $values, ...$possible );
 			}
 		}
-		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
+		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) {
 			$range = '' === $day ? null : TransactionFilter::day( $day );
 			if ( null !== $range ) {
 				$parts[] = "$column BETWEEN %s AND %s";
@@ -220,7 +220,7 @@ final class TransactionQuery {
 		if ( '' === $this->filter->view && ! $this->searches() && ! $this->needs_documents() ) {
 			return array();
 		}
-		return array_column( $this->possible(), 'value' );
+		return $this->possible();
 	}
 
 	/**
@@ -247,7 +247,7 @@ final class TransactionQuery {
 	private function streams(): array {
 		if ( null === $this->streams ) {
 			$wanted        = $this->filter->document;
-			$existing      = $this->existing( array_column( $this->possible(), 'value' ) );
+			$existing      = $this->existing( $this->possible() );
 			$streams       = array_filter( $existing, static fn ( array $stream ): bool => '' === $wanted || $wanted === $stream[1] );
 			$this->streams = array() === $streams ? array( self::NO_STREAM ) : array_values( $streams );
 		}
@@ -255,12 +255,17 @@ final class TransactionQuery {
 	}
 
 	/**
-	 * @return list<Status>
+	 * @return list<string>
 	 */
 	private function possible(): array {
-		$statuses = '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view );
-		// What is confirmed has no error.
-		return array_values( array_filter( $statuses, fn ( Status $status ): bool => Status::Confirmed !== $status || ! $this->searches() ) );
+		$possible = array();
+		foreach ( '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view ) as $status ) {
+			// What is confirmed has no error.
+			if ( Status::Confirmed !== $status || ! $this->searches() ) {
+				$possible[] = $status->value;
+			}
+		}
+		return $possible;
 	}
 
 	/**

@@ -126,7 +126,7 @@ final class MetaBox {
 				continue;
 			}
 		}
-		return array_values( array_unique( array_filter( $differences, 'strlen' ) ) );
+		return array_values( array_unique( array_filter( $differences, static fn ( string $text ): bool => '' !== $text ) ) );
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
@@ -134,7 +134,7 @@ final class MetaBox {
 	}
 
 	private function render_delivery( Delivery $delivery ): void {
-		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			/* translators: %s: number of attempts. */
@@ -144,7 +144,7 @@ final class MetaBox {
 			/* translators: %s: a time, such as "in 5 minutes". */
 			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-kledo' ), Text::time( $delivery->next_attempt_at, time() ) );
 		}
-		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // Escaped above.
 		$error = Text::plain( $this->messages->of( $delivery->reason ) );
 		echo '' === $error ? '' : '<p><bdi>' . esc_html( Text::cut( $error, 1500 ) ) . '</bdi></p>';
 	}
@@ -157,7 +157,7 @@ final class MetaBox {
 		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
 			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-kledo' ) );
 		}
-		if ( null !== $delivery?->reference && Status::Sending !== $delivery->status ) {
+		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
@@ -216,7 +216,7 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) { // phpcs:ignore -- one line.
+			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) ) );

@@ -165,7 +165,8 @@ final class OrderActions {
 			return array( HandResult::Removed, '' );
 		}
 		$earlier = null === $document->waits_for ? null : $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
-		return array( $this->by_hand->run( array_filter( array( $earlier?->id, $queued->id ) ) )[ $queued->id ], '' );
+		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
+		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 
 	private function find( DocumentType $document, int $order_id ): ?Delivery {
@@ -177,8 +178,8 @@ final class OrderActions {
 	/** A button of the box. */
 	private function handle(): void {
 		$order_id = isset( $_POST['order_id'] ) ? absint( $_POST['order_id'] ) : 0;
-		$kind     = isset( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
-		$what     = isset( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : self::SEND;
+		$kind     = isset( $_POST['document'] ) && is_string( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
+		$what     = isset( $_POST['do'] ) && is_string( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : self::SEND;
 		check_admin_referer( self::nonce_action( $kind, $order_id, $what ) );
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );

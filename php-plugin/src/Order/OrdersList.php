@@ -52,8 +52,8 @@ final class OrdersList {
 		}
 		add_action( 'manage_woocommerce_page_wc-orders_custom_column', $this->print_column( ... ), 10, 2 );
 		add_action( 'manage_shop_order_posts_custom_column', $this->print_column( ... ), 10, 2 );
-		add_action( 'woocommerce_order_list_table_restrict_manage_orders', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
-		add_action( 'restrict_manage_posts', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
+		add_action( 'woocommerce_order_list_table_restrict_manage_orders', $this->print_filter( ... ) );
+		add_action( 'restrict_manage_posts', $this->print_filter( ... ) );
 		add_filter( 'woocommerce_order_list_table_prepare_items_query_args', $this->ask_for_state( ... ) );
 		add_filter( 'woocommerce_orders_table_query_clauses', $this->filter_tables( ... ), 10, 3 );
 		add_filter( 'posts_where', $this->filter_posts( ... ), 10, 2 );
@@ -88,19 +88,25 @@ final class OrdersList {
 			$deliveries[ $delivery->document ] = $delivery;
 		}
 		foreach ( $this->description->documents as $document ) {
-			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // Escaped there.
 		}
 	}
 
 	// --- Filter -------------------------------------------------------------------------------------------------------
 
 	private static function wanted(): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
 		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] ) ? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) ) : '';
 		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
 	}
 
-	private function print_filter(): void {
+	/**
+	 * @param mixed $type Of what is listed.
+	 */
+	private function print_filter( $type ): void {
+		if ( 'shop_order' !== $type ) {
+			return;
+		}
 		$states = array(
 			/* translators: %s: name of the service. */
 			''                    => sprintf( __( 'All %s states', 'wc-kledo' ), $this->description->name ),
@@ -181,9 +187,16 @@ final class OrdersList {
 				continue;
 			}
 			$order = $this->orders->fresh( $id );
-			foreach ( null === $order ? array() : $documents as $document ) {
+			if ( null === $order ) {
+				continue;
+			}
+			foreach ( $documents as $document ) {
 				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order );
-				null === $result ? $refusals[] = $refusal : $results[] = $result;
+				if ( null === $result ) {
+					$refusals[] = $refusal;
+				} else {
+					$results[] = $result;
+				}
 			}
 		}
 		$this->tell( $what, $results, $refusals, $left );
@@ -208,7 +221,7 @@ final class OrdersList {
 			/* translators: %s: number of orders. */
 			$parts[] = sprintf( _n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-kledo' ), number_format_i18n( $left ) );
 		}
-		$text = implode( ' · ', array_filter( $parts, 'strlen' ) );
+		$text = implode( ' · ', array_filter( $parts, static fn ( string $part ): bool => '' !== $part ) );
 		Flash::say( in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success', $this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-kledo' ) : $text ) );
 	}
 }

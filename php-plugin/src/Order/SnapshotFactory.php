@@ -15,7 +15,8 @@ use WcKledo\Log\Logger;
  * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
  *
  * Nothing on the order is changed, its dates included. What cannot be read (a deleted product, a getter that another
- * plugin broke) is left at its default: half a line is better than no document, and the totals tell.
+ * plugin broke) is left at its default: half a line is better than no document, and the totals tell. So an item is taken
+ * whatever its class is; the comments name WooCommerce's.
  */
 final class SnapshotFactory {
 
@@ -92,7 +93,7 @@ final class SnapshotFactory {
 			'shipping_tax'   => $this->amount( fn () => $order->get_shipping_tax( 'edit' ) ),
 			'discount_total' => $this->amount( fn () => $order->get_discount_total( 'edit' ) ),
 			'discount_tax'   => $this->amount( fn () => $order->get_discount_tax( 'edit' ) ),
-			'total_refunded' => Decimal::sum( array_column( $refunds, 'amount' ) ),
+			'total_refunded' => Decimal::sum( array_map( static fn ( array $refund ): string => $refund['amount'], $refunds ) ),
 		);
 	}
 
@@ -110,6 +111,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<string, mixed>
 	 */
 	private function line( \WC_Order_Item $item ): array {
@@ -141,7 +143,11 @@ final class SnapshotFactory {
 		return $id > 0 ? $id : $this->id( fn () => wc_get_order_item_meta( $item->get_id(), "_$prop" ) );
 	}
 
-	/** In the place of a variation that was deleted WooCommerce gives its parent, which nobody bought. */
+	/**
+	 * In the place of a variation that was deleted WooCommerce gives its parent, which nobody bought.
+	 *
+	 * @param \WC_Order_Item_Product $item
+	 */
 	private function bought_product( \WC_Order_Item $item, int $product_id, int $variation_id ): ?\WC_Product {
 		$product = $this->read( fn () => $item->get_product(), null );
 		return $product instanceof \WC_Product && ( 0 === $variation_id || $product->get_id() !== $product_id ) ? $product : null;
@@ -150,6 +156,7 @@ final class SnapshotFactory {
 	/**
 	 * Tax per rate.
 	 *
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<int|string, array{subtotal: string, total: string}>
 	 */
 	private function line_taxes( \WC_Order_Item $item ): array {
@@ -210,7 +217,7 @@ final class SnapshotFactory {
 				continue;
 			}
 			$attributes[] = array(
-				'name'  => $this->text( fn () => wc_attribute_label( $key, $product ?? '' ), $key ),
+				'name'  => $this->text( fn () => null === $product ? wc_attribute_label( $key ) : wc_attribute_label( $key, $product ), $key ),
 				'value' => $this->attribute_value( $key, (string) $meta->value ),
 			);
 		}
@@ -224,6 +231,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Fee|\WC_Order_Item_Shipping $item
 	 * @return array<string, mixed>
 	 */
 	private function charge( \WC_Order_Item $item ): array {
@@ -236,6 +244,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Coupon $item
 	 * @return array<string, string>
 	 */
 	private function coupon( \WC_Order_Item $item ): array {
@@ -247,6 +256,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Tax $item
 	 * @return array<string, mixed>
 	 */
 	private function tax( \WC_Order_Item $item ): array {
@@ -292,6 +302,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<string, mixed>
 	 */
 	private function refunded_line( \WC_Order_Item $item ): array {

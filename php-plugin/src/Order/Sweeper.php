@@ -72,7 +72,9 @@ final class Sweeper {
 				$queued     += $result->queued;
 				$is_complete = $is_complete && $result->is_complete;
 			}
-			$queued > 0 && $this->logger->info( "The sweep found $queued documents that were missed and queued them." );
+			if ( $queued > 0 ) {
+				$this->logger->info( "The sweep found $queued documents that were missed and queued them." );
+			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The sweep ended early', $fault );
 			return new SweepResult( $queued, false, true );
@@ -164,7 +166,9 @@ final class Sweeper {
 	 */
 	private function state( DocumentType $document ): array {
 		$stored = get_option( self::OPTION, array() );
-		return (array) ( is_array( $stored ) ? $stored[ $document->kind ] ?? array() : array() );
+		/** @var array{from?: int, pages?: int, done?: int}|null $state */
+		$state = is_array( $stored ) ? $stored[ $document->kind ] ?? null : null;
+		return is_array( $state ) ? $state : array();
 	}
 
 	/**

@@ -81,7 +81,7 @@ final class Privacy {
 	private function exported( Delivery $delivery ): array {
 		$values = array(
 			__( 'Order', 'wc-kledo' )    => (string) $delivery->order_id,
-			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . $delivery->reference,
+			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . ( $delivery->reference ?? '' ),
 			__( 'Status', 'wc-kledo' )   => $delivery->status->label(),
 			__( 'Error', 'wc-kledo' )    => $this->messages->of( $delivery->reason ),
 		);

@@ -67,7 +67,7 @@ final class ConfigureTab extends FormTab {
 	}
 
 	/**
-	 * @param array<string, mixed> $entered
+	 * @param array<array-key, mixed> $entered
 	 */
 	private function entered_key( array $entered ): ?CandidateKey {
 		$is_entered = is_string( $entered[ self::KEY ] ?? null ) && '' !== trim( $entered[ self::KEY ] );
@@ -109,9 +109,11 @@ final class ConfigureTab extends FormTab {
 	 * @param bool                  $is_moved Whether the endpoint is another one.
 	 */
 	private function store_key( ?CandidateKey $key, ?array $answer, bool $remove, bool $is_moved ): void {
-		if ( null !== $key ) {
-			$key->is_stored() || $this->keys->store( $key );
-			$this->check->remember( (array) $answer );
+		if ( null !== $key && null !== $answer ) {
+			if ( ! $key->is_stored() ) {
+				$this->keys->store( $key );
+			}
+			$this->check->remember( $answer );
 		} elseif ( $remove && ! $this->keys->is_constant() ) {
 			delete_option( $this->description->connection['key_option'] );
 			delete_option( ConnectionCheck::OPTION );
@@ -178,7 +180,7 @@ final class ConfigureTab extends FormTab {
 			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
-			Link::to_keys( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ) // Escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
 		if ( null !== $last && '' !== $this->keys->hint() ) {
@@ -190,10 +192,10 @@ final class ConfigureTab extends FormTab {
 	/**
 	 * Looks like what the script makes of an answer.
 	 *
-	 * @param array<string, mixed> $last
+	 * @param array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} $last
 	 */
 	private function render_last( array $last ): void {
-		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( (string) $last['message'] ), Text::time( (int) $last['tested_at'], time() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- time() escapes.
+		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( $last['message'] ), Text::time( $last['tested_at'], time() ) ); // time() escapes.
 		if ( array() !== $last['rows'] ) {
 			echo '<dl class="wc-kledo-facts">';
 			foreach ( $last['rows'] as $row ) {

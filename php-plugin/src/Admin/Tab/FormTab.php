@@ -44,7 +44,7 @@ abstract class FormTab implements Tab {
 		if ( ! current_user_can( Guard::CAPABILITY ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
 		}
-		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array(); // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- SettingsForm does.
+		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array(); // SettingsForm sanitizes.
 		$form    = new SettingsForm( $this->group_settings(), $entered );
 		if ( ! $this->take( $form, $entered ) ) {
 			$this->rejected = $form;
@@ -57,7 +57,7 @@ abstract class FormTab implements Tab {
 	/**
 	 * Stores what was entered.
 	 *
-	 * @param array<string, mixed> $entered All of the form.
+	 * @param array<array-key, mixed> $entered All of the form.
 	 * @return bool False when something is wrong with it; nothing is stored then.
 	 */
 	protected function take( SettingsForm $form, array $entered ): bool {
@@ -105,7 +105,7 @@ abstract class FormTab implements Tab {
 	private function render_result(): void {
 		if ( null !== $this->rejected ) {
 			printf( '<div class="notice notice-error" role="alert"><p>%s</p></div>', esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' ) );
-		} elseif ( isset( $_GET['settings-updated'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		} elseif ( isset( $_GET['settings-updated'] ) ) { // Only read: needs no nonce.
 			printf( '<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>', esc_html__( 'Settings saved.', 'wc-kledo' ) );
 		}
 	}

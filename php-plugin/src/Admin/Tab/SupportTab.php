@@ -39,7 +39,7 @@ final class SupportTab implements Tab {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-kledo' ) . '</h3><ul class="ul-disc">';
 		/* translators: %s: name of the service. */
 		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-kledo' ), $this->description->name ) ) );
-		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
 		foreach ( self::pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}

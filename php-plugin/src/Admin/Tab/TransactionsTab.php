@@ -90,31 +90,32 @@ final class TransactionsTab implements Tab {
 		if ( '' === $number ) {
 			return null;
 		}
-		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's.
+		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // WooCommerce's own filter.
 		return absint( is_scalar( $id ) ? $id : 0 );
 	}
 
 	private static function field( string $name ): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
 		return isset( $_GET[ $name ] ) && is_string( $_GET[ $name ] ) ? sanitize_text_field( wp_unslash( $_GET[ $name ] ) ) : '';
 	}
 
 	public function render(): void {
-		if ( null === $this->table ) {
+		$table = $this->table;
+		if ( null === $table ) {
 			return;
 		}
 		( $this->render_overview )();
-		$this->table->prepare_items();
-		$this->table->views();
+		$table->prepare_items();
+		$table->views();
 		echo '<form method="get" id="wc-kledo-transactions">';
-		foreach ( array_filter( array( 'page' => SettingsPage::SLUG, 'tab' => $this->id(), 'view' => $this->filter->view, 'orderby' => self::field( 'orderby' ), 'order' => self::field( 'order' ) ) ) as $name => $value ) { // phpcs:ignore -- one line.
+		foreach ( array_filter( array( 'page' => SettingsPage::SLUG, 'tab' => $this->id(), 'view' => $this->filter->view, 'orderby' => self::field( 'orderby' ), 'order' => self::field( 'order' ) ) ) as $name => $value ) {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
 		$this->render_filters();
 		echo '<noscript><div class="notice notice-warning inline"><p>' . esc_html__( 'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.', 'wc-kledo' ) . '</p></div></noscript>';
 		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
-		$this->table->render_limits();
-		$this->table->display();
+		$table->render_limits();
+		$table->display();
 		echo '</form>';
 	}
 
@@ -156,6 +157,6 @@ final class TransactionsTab implements Tab {
 	 * @param string $attributes Written here, never from outside.
 	 */
 	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
-		printf( '<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>', esc_html( $label ), esc_attr( $type ), esc_attr( $name ), esc_attr( $value ), $attributes ); // phpcs:ignore WordPress.Security.EscapeOutput -- constants.
+		printf( '<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>', esc_html( $label ), esc_attr( $type ), esc_attr( $name ), esc_attr( $value ), $attributes ); // The attributes are constants.
 	}
 }
