@@ -139,7 +139,8 @@ namespace WcKledo\Extension {
 	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
 	 * @param array<string, mixed> $event
 	 * @param array{min_concurrency: int, max_concurrency: int} $bounds Between 1 and 16.
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int} `at_most` 1 = probe with one delivery first.
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
+	 *     `at_most` 1 = probe with one delivery first; `test`: test the connection now.
 	 */
 	function pace( array $queue, array $event, int $now, array $bounds ): array {}
 

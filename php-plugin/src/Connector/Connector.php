@@ -62,7 +62,7 @@ interface Connector {
 	 *
 	 * @param array<string, mixed> $queue
 	 * @param array<string, mixed> $event
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 */
 	public function pace( array $queue, array $event, int $now ): array;
 

@@ -167,7 +167,7 @@ final class Messages {
 				'wc-kledo'
 			),
 			'unauthorized' => __(
-				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.',
+				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.',
 				'wc-kledo'
 			),
 			'no_access'    => __(
@@ -264,6 +264,14 @@ final class Messages {
 				'wc-kledo'
 			),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'site_unclear'          => __(
+				'This site has another address, or is of another kind, than the one whose orders are sent to %s. Nothing is sent until somebody says whether it is the live shop or a copy.',
+				'wc-kledo'
+			),
+			'copy_without_key'      => __(
+				'This is a copy of the live shop, so the API key of the live shop is not used here: it would stop working there. Make another key in %s and save it in the settings of this copy, or leave it as it is: nothing is sent.',
+				'wc-kledo'
+			),
 			'no_key'                => __(
 				'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.',
 				'wc-kledo'

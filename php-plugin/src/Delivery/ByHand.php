@@ -120,6 +120,9 @@ final class ByHand {
 	 * @return array<int, HandResult>
 	 */
 	public function check_now( array $ids ): array {
+		if ( null !== $this->connector->obstacle() ) {
+			return array_fill_keys( $ids, HandResult::NoAnswer );
+		}
 		$results = array();
 		$asked   = array();
 		foreach ( $ids as $id ) {

@@ -13,6 +13,7 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
 use WcKledo\Order\Orders;
@@ -27,12 +28,19 @@ final class Preparation {
 
 	private const HELD = 'held_for_review';
 
+	/** Of an order that nobody has put anything into. */
+	private const EMPTY = 'nothing_to_bill';
+
+	/** How long an order may be empty: some programs make it first and fill it a moment later. Seconds. */
+	private const FILLING = 900;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
+		private readonly Consent $consent,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
 	) {}
@@ -61,8 +69,7 @@ final class Preparation {
 		}
 		$mapped = $this->map( $delivery, $order );
 		if ( null === $mapped['document'] ) {
-			$this->conclude( $delivery, 'refused', $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order );
-			++$report->refused;
+			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
 			return null;
 		}
 		if ( $mapped['document']['held'] && ! $delivery->reviewed ) {
@@ -81,11 +88,27 @@ final class Preparation {
 			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
 	}
 
+	/**
+	 * An order that makes no document. One that is still being filled waits.
+	 *
+	 * @param array{code: string, detail: string} $reason
+	 */
+	private function give_back( Delivery $delivery, array $reason, \WC_Order $order, Report $report ): void {
+		$is_being_filled = self::EMPTY === $reason['code'] && $this->store->now() < $delivery->created_at + self::FILLING;
+		$this->conclude( $delivery, $is_being_filled ? 'not_ready' : 'refused', $reason, $order );
+		if ( $is_being_filled ) {
+			++$report->waiting;
+		} else {
+			++$report->refused;
+		}
+	}
+
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
 	private function why_stale( DocumentType $type, \WC_Order $order ): ?string {
 		return match ( true ) {
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
+			! $this->consent->is_given( $order, $type ) => 'the order is not to be sent',
 			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) =>
 				'the order says that it was delivered before',
 			default => null,

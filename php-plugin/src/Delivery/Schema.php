@@ -128,6 +128,7 @@ final class Schema {
 			held_until datetime DEFAULT NULL,
 			faults_in_a_row int(10) unsigned NOT NULL DEFAULT 0,
 			concurrency int(10) unsigned NOT NULL DEFAULT 0,
+			key_tests int(10) unsigned NOT NULL DEFAULT 0,
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,

@@ -308,6 +308,29 @@ final class Store {
 		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
 	}
 
+	/**
+	 * As if a time during which nothing could be done had not been: it does not count towards the end of the attempts.
+	 */
+	public function overlook( string $connector, int $seconds ): void {
+		$this->database->run(
+			'UPDATE %i SET first_attempt_at = first_attempt_at + INTERVAL %d SECOND WHERE connector = %s AND next_attempt_at IS NOT NULL',
+			array( $this->deliveries(), $seconds, $connector )
+		);
+	}
+
+	/**
+	 * Removes what waits since before a moment.
+	 *
+	 * @param int $until UNIX seconds.
+	 * @return int How many.
+	 */
+	public function delete_waiting( string $connector, int $until ): int {
+		return $this->database->run(
+			'DELETE FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL AND created_at <= %s',
+			array( $this->deliveries(), $connector, Database::datetime( $until ) )
+		);
+	}
+
 	/** When something is to be done next; null when nothing waits. */
 	public function next_due( string $connector ): ?int {
 		return Database::seconds(
