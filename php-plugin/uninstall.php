@@ -11,7 +11,7 @@
 declare(strict_types=1);
 
 use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\Overview;
+use WcKledo\Admin\Flash;
 use WcKledo\Autoloader;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Delivery\Cron;
@@ -33,7 +33,8 @@ Autoloader::register();
 		$removal  = new Removal( $database );
 		Cron::clear();
 		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Overview::OPTION ) );
+		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Cron::RAN_AT ) );
+		$removal->delete_user_option( Flash::OPTION );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
 			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );

@@ -44,7 +44,10 @@ use WcKledo\Privacy\Privacy;
 use WcKledo\Upgrade\OfficialQueue;
 
 /**
- * The composition root: the only place that wires objects and hooks.
+ * The composition root: the only place that wires objects and hooks; Admin\Screens is its second half.
+ *
+ * Most pages of a shop have nothing to do with orders. They pay for a few hooks: what a hook needs is made when it is called
+ * for the first time, and each part of it when that part is asked for.
  */
 final class Plugin {
 
@@ -54,29 +57,45 @@ final class Plugin {
 	/** Key of the accounting service, in rows and in the extension. */
 	public const SERVICE = 'kledo';
 
+	/** Properties that are made when they are first asked for. */
+	private const PARTS = array(
+		'admin_fallback', 'after_response', 'by_hand', 'cron', 'documents', 'intake', 'journal', 'listener', 'messages', 'order_actions',
+		'orders', 'privacy', 'queue', 'queue_store', 'settings', 'snapshots', 'store', 'sweeper', 'worker',
+	);
+
 	private static ?self $running = null;
 
-	public readonly Store $store;
-	public readonly Settings $settings;
-	public readonly KeyRing $keys;
-	public readonly Messages $messages;
-	public readonly Orders $orders;
-	public readonly SnapshotFactory $snapshots;
-	public readonly DocumentFactory $documents;
-	public readonly Journal $journal;
-	public readonly Queue $queue;
-	public readonly Worker $worker;
-	public readonly Cron $cron;
+	/** Whether it was found out what runs. */
+	private static bool $is_decided = false;
+
+	public readonly AdminFallback $admin_fallback;
 	public readonly AfterResponse $after_response;
-	public readonly StatusListener $listener;
-	public readonly Sweeper $sweeper;
 	public readonly ByHand $by_hand;
+	public readonly Cron $cron;
+	public readonly DocumentFactory $documents;
+	public readonly Intake $intake;
+	public readonly Journal $journal;
+	public readonly Messages $messages;
 	public readonly OrderActions $order_actions;
+	public readonly Orders $orders;
+	public readonly Privacy $privacy;
+	public readonly Queue $queue;
+	public readonly Settings $settings;
+	public readonly SnapshotFactory $snapshots;
+	public readonly StatusListener $listener;
+	public readonly Store $store;
+	public readonly Sweeper $sweeper;
+	public readonly Worker $worker;
 
 	private readonly QueueStore $queue_store;
 
-	/** The plugin at work; null when something it needs is missing. */
+	/** The plugin at work, made when it is first asked for; null when something it needs is missing. */
 	public static function running(): ?self {
+		// Before that, WooCommerce may not be there yet.
+		if ( ! self::$is_decided && did_action( 'plugins_loaded' ) ) {
+			self::$is_decided = true;
+			self::$running    = array() === Requirements::faults( Facts::here( self::VERSION ) ) ? self::make() : null;
+		}
 		return self::$running;
 	}
 
@@ -89,87 +108,126 @@ final class Plugin {
 		add_action( 'plugins_loaded', self::start( ... ) );
 	}
 
-	/** Starts to work, or says why it cannot. */
+	/** Hooks of every request. */
 	private static function start(): void {
-		$facts  = Facts::here( self::VERSION );
-		$faults = Requirements::faults( $facts );
-		if ( array() !== $faults ) {
-			Notices::register_faults( $faults, $facts );
+		if ( is_admin() || wp_doing_cron() ) {
+			self::bring_up_to_date();
+		}
+		foreach ( ExtensionConnector::triggers( self::SERVICE, self::VERSION ) as $status ) {
+			add_action( 'woocommerce_order_status_' . $status, static fn ( $order_id, $order = null ) => self::running()?->listener->reached( $status, (int) $order_id, $order ), 10, 2 );
+		}
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- five minutes are the point.
+		add_action( Cron::DELIVER, static fn () => self::running()?->cron->deliver() );
+		add_action( Cron::SOON, static fn () => self::running()?->cron->deliver() );
+		add_action( Cron::SWEEP, static fn () => self::running()?->cron->sweep() );
+		add_filter( 'wp_privacy_personal_data_exporters', static fn ( $exporters ) => self::running()?->privacy->add_exporter( $exporters ) ?? $exporters );
+		add_filter( 'wp_privacy_personal_data_erasers', static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers );
+		if ( is_admin() ) {
+			self::start_admin();
+		}
+		if ( wp_doing_cron() && null !== self::running() ) {
+			( new Admin\Screens( self::$running ) )->register_for_cron();
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI && null !== self::running() ) {
+			$plugin = self::$running;
+			\WP_CLI::add_command( 'kledo', new Command( $plugin->connector, $plugin->store, $plugin->queue, $plugin->worker, $plugin->sweeper, $plugin->cron, $plugin->messages ) );
+		}
+	}
+
+	/** What wp-admin needs, or why the plugin cannot work. */
+	private static function start_admin(): void {
+		if ( null !== self::running() ) {
+			( new Admin\Screens( self::$running ) )->register();
 			return;
 		}
+		$facts = Facts::here( self::VERSION );
+		Notices::register_faults( Requirements::faults( $facts ), $facts );
+	}
+
+	/** After an update, which does not run what activation runs. */
+	private static function bring_up_to_date(): void {
+		if ( null !== self::running() ) {
+			( new Schema( self::$running->database ) )->ensure();
+			self::$running->keys->stop_autoloading();
+		}
+	}
+
+	private static function make(): ?self {
 		$logger = new Logger();
 		try {
-			$database      = new Database();
-			$description   = ExtensionConnector::describe( self::SERVICE );
-			$keys          = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
-			self::$running = new self( $connector, $database, $keys, $logger );
-			self::$running->register();
+			$database    = new Database();
+			$description = ExtensionConnector::describe( self::SERVICE );
+			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
+			$connector   = new ExtensionConnector( $description, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
+			return new self( $connector, $database, $keys, $logger );
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
+			return null;
 		}
 	}
 
-	/**
-	 * Also for tests, which bring a connector of their own.
-	 */
-	public function __construct(
+	private function __construct(
 		public readonly Connector $connector,
 		public readonly Database $database,
-		KeyRing $keys,
+		public readonly KeyRing $keys,
 		public readonly Logger $logger,
 	) {
-		$description          = $connector->description();
-		$store                = new Store( $database );
-		$this->store          = $store;
-		$this->queue_store    = new QueueStore( $database );
-		$this->keys           = $keys;
-		$this->settings       = new Settings( $description );
-		$this->messages       = new Messages( $description->name );
-		$this->orders         = new Orders();
-		$this->snapshots      = new SnapshotFactory( $logger );
-		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
-		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
-		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
-		$preparation          = new Preparation( $connector, $store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
-		$this->worker         = new Worker( $connector, $store, $this->queue, $this->settings, $preparation, $this->journal, $this->messages, $logger );
-		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
-		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
-		$this->sweeper        = new Sweeper( $connector, $this->settings, $store, $this->orders, $this->journal, $intake, $official_queue, $logger );
-		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
-		$this->after_response = new AfterResponse( $this->queue_store, $this->worker, $this->cron, $logger );
-		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
-		$this->order_actions  = new OrderActions( $description, $this->settings, $store, $this->orders, $intake, $this->journal, $this->by_hand, $this->cron, $this->after_response );
-		$this->listener       = new StatusListener( $description, $this->settings, $intake, $this->journal, $this->cron, $this->after_response, $logger );
-	}
-
-	private function register(): void {
-		$description = $this->connector->description();
-		( new Schema( $this->database ) )->ensure();
-		$this->keys->stop_autoloading();
-		$this->listener->register();
-		$this->cron->register();
-		Admin\Overview::watch_cron();
-		if ( wp_doing_cron() ) {
-			( new Admin\Screens( $this ) )->register_for_cron();
-		}
-		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
-		if ( is_admin() ) {
-			( new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger ) )->register();
-			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
-			( new Admin\Screens( $this ) )->register();
-		}
-		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'kledo', new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages ) );
+		// A property that was taken away is asked of __get() when it is read.
+		foreach ( self::PARTS as $part ) {
+			unset( $this->$part );
 		}
 	}
 
-	/** Whatever is missing, the tables are made: they are needed once it is there. */
+	/** Makes a part when it is first asked for. */
+	public function __get( string $part ): object {
+		$connector   = $this->connector;
+		$description = $connector->description();
+		$logger      = $this->logger;
+		$this->$part = match ( $part ) {
+			'admin_fallback' => new AdminFallback( $description->service, $this->queue_store, $this->after_response, $logger ),
+			'after_response' => new AfterResponse( $this->queue_store, fn (): Worker => $this->worker, $logger ),
+			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
+			'cron'           => new Cron( $description->service, $this->store, fn (): Worker => $this->worker, fn (): Sweeper => $this->sweeper ),
+			'documents'      => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
+			'intake'         => new Intake( $connector, $this->settings, $this->store, $this->journal, $this->orders ),
+			'journal'        => new Journal( $description, $this->orders, $this->messages, $logger ),
+			'listener'       => new StatusListener( $description, $this->settings, $this->hurried_intake(), $this->journal, $this->after_response, $logger ),
+			'messages'       => new Messages( $description->name ),
+			'order_actions'  => new OrderActions( $description, $this->settings, $this->store, $this->orders, $this->intake, $this->journal, $this->by_hand, $this->after_response ),
+			'orders'         => new Orders(),
+			'privacy'        => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
+			'queue'          => new Queue( $this->queue_store, $connector, $this->keys ),
+			'queue_store'    => new QueueStore( $this->database ),
+			'settings'       => new Settings( $description ),
+			'snapshots'      => new SnapshotFactory( $logger ),
+			'store'          => new Store( $this->database ),
+			'sweeper'        => new Sweeper( $connector, $this->settings, $this->store, $this->orders, $this->journal, $this->intake, $this->official_queue(), $logger ),
+			'worker'         => new Worker( $connector, $this->store, $this->queue, $this->settings, $this->preparation(), $this->journal, $this->messages, $logger ),
+		};
+		return $this->$part;
+	}
+
+	/** For a hook that a customer waits for. */
+	private function hurried_intake(): Intake {
+		return new Intake( $this->connector, $this->settings, $this->store, $this->journal, $this->orders, false );
+	}
+
+	private function official_queue(): OfficialQueue {
+		return new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->journal, $this->logger );
+	}
+
+	private function preparation(): Preparation {
+		return new Preparation( $this->connector, $this->store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
+	}
+
+	/** Whatever is missing, tables and events are made: they are needed once it is there. */
 	private static function activate( bool $network_wide = false ): void {
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- this request began without us.
 		self::on_each_site(
 			$network_wide,
 			static function (): void {
 				( new Schema( new Database() ) )->install();
+				Cron::ensure();
 			}
 		);
 	}
@@ -191,10 +249,24 @@ final class Plugin {
 		}
 	}
 
+	/**
+	 * WooCommerce may read the files of all plugins to take it down, so only those are told who may choose where orders are
+	 * kept: a visitor of the shop may not.
+	 */
 	private static function declare_compatibility( string $file ): void {
 		$features = '\Automattic\WooCommerce\Utilities\FeaturesUtil';
-		if ( class_exists( $features ) ) {
+		if ( ! self::is_visited() && class_exists( $features ) ) {
 			$features::declare_compatibility( 'custom_order_tables', $file, true );
 		}
+	}
+
+	/** Whether somebody is served who has not shown who he is. */
+	private static function is_visited(): bool {
+		if ( is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI ) {
+			return false;
+		}
+		$credentials = array_intersect_key( $_SERVER, array_flip( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'PHP_AUTH_USER' ) ) );
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only looked for.
+		return array() === $credentials && ! isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) && ! isset( $_GET['consumer_key'] ) && ! isset( $_GET['oauth_consumer_key'] );
 	}
 }

@@ -51,3 +51,7 @@ in_turn() {
 
 # compare "NAME|UNIT"…: of lines "with|without VALUE…"; see compare.php.
 compare() { php -n tests/bench/compare.php with without "$@"; }
+
+# sandbox_settings SITE JSON, sandbox_faults SITE JSON: of the site's own Kledo.
+sandbox_settings() { curl --fail --silent --show-error --output /dev/null --data "$2" "$(site_value "$1" SANDBOX_URL)/_sandbox/settings"; }
+sandbox_faults() { curl --fail --silent --show-error --output /dev/null --data "$2" "$(site_value "$1" SANDBOX_URL)/_sandbox/faults"; }

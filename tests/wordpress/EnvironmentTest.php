@@ -127,7 +127,7 @@ final class EnvironmentTest extends ShopTestCase {
 		// Those of others need a screen.
 		remove_all_actions( 'admin_notices' );
 		$notices = new \WcKledo\Admin\Notices( self::plugin()->connector, self::plugin()->settings, self::plugin()->store, self::plugin()->queue, self::plugin()->messages, self::plugin()->logger );
-		$notices->register();
+		add_action( 'admin_notices', $notices->show( ... ) );
 		$shown = static function (): string {
 			ob_start();
 			do_action( 'admin_notices' );

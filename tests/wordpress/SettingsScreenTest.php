@@ -159,8 +159,7 @@ final class SettingsScreenTest extends ShopTestCase {
 				'rows'       => array(),
 				'tested_at'  => time(),
 				'expires_at' => null === $days ? null : time() + $days * DAY_IN_SECONDS + HOUR_IN_SECONDS,
-			),
-			false
+			)
 		);
 		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key (expires in $days day|has expired)[^<]*<a href=\"https://app\\.kledo\\.com/~";
 

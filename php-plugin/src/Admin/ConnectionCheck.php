@@ -14,7 +14,6 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Queue;
 
 /**
@@ -26,14 +25,13 @@ final class ConnectionCheck {
 
 	public const ACTION = 'wc_kledo_test_connection';
 
-	/** The last answer, without anything secret. */
+	/** The last answer, without anything secret; autoloaded, since each page of wp-admin says when a key is about to expire. */
 	public const OPTION = 'wc_kledo_connection_check';
 
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly Queue $queue,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
 	) {}
@@ -42,8 +40,9 @@ final class ConnectionCheck {
 		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
 	}
 
-	public function register_for_cron(): void {
-		add_action( Cron::SWEEP, $this->refresh( ... ), 20 );
+	/** Whether there is an answer to be looked at. Free of charge: it is among the options that WordPress has loaded. */
+	public static function is_remembered(): bool {
+		return array_key_exists( self::OPTION, wp_load_alloptions() );
 	}
 
 	/**
@@ -77,7 +76,7 @@ final class ConnectionCheck {
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
 		if ( null === $key || $key->is_stored() ) {
-			update_option( self::OPTION, $answer, false );
+			update_option( self::OPTION, $answer, true );
 			$answer['ok'] && $this->release();
 		}
 		return $answer;
@@ -85,7 +84,7 @@ final class ConnectionCheck {
 
 	/** A new key was stored after it passed the test. */
 	public function remember( array $answer ): void {
-		update_option( self::OPTION, $answer, false );
+		update_option( self::OPTION, $answer, true );
 		$answer['ok'] && $this->release();
 	}
 
@@ -98,7 +97,7 @@ final class ConnectionCheck {
 	}
 
 	/** So that a key that is about to expire is known in time. */
-	private function refresh(): void {
+	public function refresh(): void {
 		$last = $this->last();
 		if ( null !== $last && $last['tested_at'] < time() - DAY_IN_SECONDS && null === $this->connector->obstacle() ) {
 			$this->test();
@@ -108,7 +107,6 @@ final class ConnectionCheck {
 	private function release(): void {
 		if ( null !== $this->queue->hold() ) {
 			$this->queue->key_changed();
-			$this->cron->ensure();
 			$this->after_response->request();
 		}
 	}

@@ -51,7 +51,7 @@ final class Command {
 	public function deliver( array $arguments, array $options ): void {
 		$this->stop_at_an_obstacle();
 		$report = $this->worker->run( new Budget( max( 1.0, (float) ( $options['seconds'] ?? 300 ) ) ) );
-		$this->cron->adjust();
+		$this->cron->come_back_in_time();
 		foreach ( $report->to_array() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
 		}
@@ -66,7 +66,7 @@ final class Command {
 			$result = $this->sweeper->sweep();
 			\WP_CLI::log( "$result->queued documents queued." );
 		} while ( ! $result->is_complete && ! $result->has_failed );
-		$this->cron->adjust();
+		$this->cron->come_back_in_time();
 		$result->has_failed && \WP_CLI::error( 'It ended early; the log says why.' );
 		\WP_CLI::success( 'Every recent order was looked at.' );
 	}

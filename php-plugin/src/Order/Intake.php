@@ -25,6 +25,8 @@ final class Intake {
 		private readonly Store $store,
 		private readonly Journal $journal,
 		private readonly Orders $orders,
+		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
+		private readonly bool $may_wait = true,
 	) {}
 
 	/**
@@ -53,7 +55,7 @@ final class Intake {
 	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
 		$now     = time();
 		$service = $this->connector->description()->service;
-		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $this->connector->new_delivery( $now ), $now ) ) {
+		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $this->connector->new_delivery( $now ), $now, $this->may_wait ) ) {
 			return false;
 		}
 		/**

@@ -16,7 +16,6 @@ use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Preparation;
@@ -51,12 +50,16 @@ final class OrderActions {
 		private readonly Intake $intake,
 		private readonly Journal $journal,
 		private readonly ByHand $by_hand,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 	) {}
 
-	public function register(): void {
+	/** For a request that comes from a button of the box. */
+	public function register_answer(): void {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+	}
+
+	/** For the screens of orders. */
+	public function register(): void {
 		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
 		foreach ( $this->description->documents as $document ) {
 			add_action( 'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind, fn ( $order ) => $this->from_list( self::SEND, $order, $document ) );
@@ -131,7 +134,6 @@ final class OrderActions {
 
 	private function queued( bool $is_queued ): bool {
 		if ( $is_queued ) {
-			$this->cron->ensure();
 			$this->after_response->request();
 		}
 		return $is_queued;
