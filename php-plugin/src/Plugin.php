@@ -158,7 +158,7 @@ final class Plugin {
 			$database    = new Database();
 			$description = ExtensionConnector::describe( self::SERVICE );
 			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$connector   = new ExtensionConnector( $description, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
+			$connector   = new ExtensionConnector( $description, static fn (): NetworkConfig => new NetworkConfig( $description, self::VERSION ), $keys, $logger );
 			return new self( $connector, $database, $keys, $logger );
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
@@ -189,11 +189,11 @@ final class Plugin {
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => new Cron( $description->service, $this->store, fn (): Worker => $this->worker, fn (): Sweeper => $this->sweeper ),
 			'documents'      => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
-			'intake'         => new Intake( $connector, $this->settings, $this->store, $this->journal, $this->orders ),
+			'intake'         => new Intake( $connector, $this->settings, $this->store, $this->orders ),
 			'journal'        => new Journal( $description, $this->orders, $this->messages, $logger ),
-			'listener'       => new StatusListener( $description, $this->settings, $this->hurried_intake(), $this->journal, $this->after_response, $logger ),
+			'listener'       => new StatusListener( $description, $this->settings, $this->hurried_intake(), $this->after_response, $logger ),
 			'messages'       => new Messages( $description->name ),
-			'order_actions'  => new OrderActions( $description, $this->settings, $this->store, $this->orders, $this->intake, $this->journal, $this->by_hand, $this->after_response ),
+			'order_actions'  => new OrderActions( $description, $this->settings, $this->store, $this->orders, $this->intake, $this->by_hand, $this->after_response ),
 			'orders'         => new Orders(),
 			'privacy'        => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
 			'queue'          => new Queue( $this->queue_store, $connector, $this->keys ),
@@ -201,7 +201,7 @@ final class Plugin {
 			'settings'       => new Settings( $description ),
 			'snapshots'      => new SnapshotFactory( $logger ),
 			'store'          => new Store( $this->database ),
-			'sweeper'        => new Sweeper( $connector, $this->settings, $this->store, $this->orders, $this->journal, $this->intake, $this->official_queue(), $logger ),
+			'sweeper'        => new Sweeper( $connector, $this->settings, $this->store, $this->orders, $this->intake, $this->official_queue(), $logger ),
 			'worker'         => new Worker( $connector, $this->store, $this->queue, $this->settings, $this->preparation(), $this->journal, $this->messages, $logger ),
 		};
 		return $this->$part;
@@ -209,11 +209,11 @@ final class Plugin {
 
 	/** For a hook that a customer waits for. */
 	private function hurried_intake(): Intake {
-		return new Intake( $this->connector, $this->settings, $this->store, $this->journal, $this->orders, false );
+		return new Intake( $this->connector, $this->settings, $this->store, $this->orders, false );
 	}
 
 	private function official_queue(): OfficialQueue {
-		return new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->journal, $this->logger );
+		return new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
 	}
 
 	private function preparation(): Preparation {

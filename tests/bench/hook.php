@@ -1,17 +1,13 @@
 <?php
 /**
- * One status change, and one run of deliveries, with what they cost.
+ * Makes orders, or delivers what is due and prints what it asked of the database.
  *
- * hook.php orders NUMBER | hook.php change with|without ORDER | hook.php deliver
+ * hook.php orders NUMBER | hook.php deliver
  */
 
 declare(strict_types=1);
 
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
-
-const HOOK = 'woocommerce_order_status_processing';
-
-add_filter( 'wc_kledo_after_response_seconds', '__return_zero' );
 
 /** Ids of new orders, one a line. */
 function orders( int $number ): void {
@@ -28,58 +24,22 @@ function orders( int $number ): void {
 	}
 }
 
-/** What was used so far: milliseconds by the clock, of the processor, queries. */
-function used(): array {
-	$used = getrusage();
-	return array( hrtime( true ) / 1e6, ( $used['ru_utime.tv_sec'] + $used['ru_stime.tv_sec'] ) * 1e3 + ( $used['ru_utime.tv_usec'] + $used['ru_stime.tv_usec'] ) / 1e3, $GLOBALS['wpdb']->num_queries );
-}
-
-function since( array $before ): array {
-	return array_map( static fn ( $now, $then ) => $now - $then, used(), $before );
-}
-
-/** The callback of our plugin, taken out of the hook. */
-function ours(): Closure {
-	foreach ( $GLOBALS['wp_filter'][ HOOK ]->callbacks[10] as $callback ) {
-		if ( $callback['function'] instanceof Closure && str_contains( (string) ( new ReflectionFunction( $callback['function'] ) )->getFileName(), 'Plugin.php' ) ) {
-			remove_action( HOOK, $callback['function'], 10 );
-			return $callback['function'];
-		}
-	}
-	throw new LogicException( 'the plugin has no hook' );
-}
-
-function change( string $arm, int $order_id ): void {
-	$hook  = ours();
-	$spent = array( 0, 0, 0 );
-	if ( 'with' === $arm ) {
-		$timed = static function ( ...$arguments ) use ( $hook, &$spent ): void {
-			$before = used();
-			$hook( ...$arguments );
-			$spent = since( $before );
-		};
-		add_action( HOOK, $timed, 10, 2 );
-	}
-	$order  = wc_get_order( $order_id );
-	$before = used();
-	$order->update_status( 'processing' );
-	list( $clock, , $queries ) = since( $before );
-	vprintf( "$arm %.3f %d %.3f %.3f %d\n", array( $clock, $queries, ...$spent ) );
+/** Deliveries sent by one run, and its queries. */
+function run(): array {
+	global $wpdb;
+	$before = $wpdb->num_queries;
+	$sent   = \WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 600, 1.0 ) )->sent;
+	return array( $sent, $wpdb->num_queries - $before );
 }
 
 /** Delivers all that the status changes have queued. */
 function deliver(): void {
-	$run    = static fn () => \WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 600, 1.0 ) );
-	$before = used();
-	$sent   = $run()->sent;
-	$spent  = since( $before )[2];
-	$before = used();
-	$run();
-	printf( "a delivery from its claim to its end: %.1f queries (%d deliveries, %d queries; a run that finds nothing %d)\n", $spent / max( 1, $sent ), $sent, $spent, since( $before )[2] );
+	list( $sent, $queries ) = run();
+	if ( 0 === $sent ) {
+		fwrite( STDERR, "hook: nothing was due\n" );
+		exit( 1 );
+	}
+	printf( "a delivery from its claim to its end: %.1f queries, those of the run included (%d deliveries, %d queries; a run that finds nothing: %d)\n", $queries / $sent, $sent, $queries, run()[1] );
 }
 
-match ( $argv[1] ) {
-	'orders' => orders( (int) $argv[2] ),
-	'change' => change( $argv[2], (int) $argv[3] ),
-	'deliver' => deliver(),
-};
+'orders' === $argv[1] ? orders( (int) $argv[2] ) : deliver();

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What the benchmarks share. Sourced, never run.
 
+export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
+
 # site_value SITE NAME: a value of the site's environment.
 site_value() { sed -n "s/^$2=\"\(.*\)\"\$/\1/p" "$RIG_DIR/sites/$1/site.env"; }
 

@@ -106,7 +106,7 @@ final class Screens {
 			$plugin = $this->plugin;
 			$view   = $this->view();
 			$plugin->order_actions->register();
-			( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->journal, $plugin->order_actions, $this->transactions(), $view ) )->register();
+			( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->order_actions, $this->transactions(), $view ) )->register();
 			( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, $view ) )->register();
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {

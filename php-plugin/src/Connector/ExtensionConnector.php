@@ -20,9 +20,12 @@ final class ExtensionConnector implements Connector {
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
 
+	/**
+	 * @param \Closure(): NetworkConfig $network Made when something is asked of the service.
+	 */
 	public function __construct(
 		private readonly Description $description,
-		private readonly NetworkConfig $network,
+		private readonly \Closure $network,
 		private readonly KeyRing $keys,
 		private readonly Logger $logger,
 	) {}
@@ -148,7 +151,7 @@ final class ExtensionConnector implements Connector {
 
 	/** A new one each time: settings may have changed, and it holds nothing open. */
 	private function client( ?string $endpoint = null, ?object $keys = null ): Extension\Client {
-		$config = $this->network->to_array();
+		$config = ( $this->network )()->to_array();
 		return new Extension\Client( $this->description->service, array( 'endpoint' => $endpoint ?? $config['endpoint'] ) + $config, $keys ?? $this->keys );
 	}
 

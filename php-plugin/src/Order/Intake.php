@@ -23,7 +23,6 @@ final class Intake {
 		private readonly Connector $connector,
 		private readonly Settings $settings,
 		private readonly Store $store,
-		private readonly Journal $journal,
 		private readonly Orders $orders,
 		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
 		private readonly bool $may_wait = true,
@@ -40,7 +39,7 @@ final class Intake {
 		$first = null === $first ? null : $this->connector->description()->document( $first );
 		if ( null !== $first && $this->settings->wants( $first ) ) {
 			$order ??= $this->orders->fresh( $order_id );
-			if ( null !== $order && ! $this->journal->is_marked( $order, $first ) ) {
+			if ( null !== $order && ! $first->is_marked( $order ) ) {
 				$this->enqueue( $first, $order_id, $order );
 			}
 		}

@@ -48,7 +48,6 @@ final class OrderActions {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly Intake $intake,
-		private readonly Journal $journal,
 		private readonly ByHand $by_hand,
 		private readonly AfterResponse $after_response,
 	) {}
@@ -94,7 +93,7 @@ final class OrderActions {
 
 	/** Whether an order without a row says that the document is in the service. */
 	public function is_delivered_before( DocumentType $document, \WC_Order $order ): bool {
-		return $this->journal->is_marked( $order, $document ) && ! Preparation::is_resend_forced( $order, $document );
+		return $document->is_marked( $order ) && ! Preparation::is_resend_forced( $order, $document );
 	}
 
 	/** What keeps a document from leaving, wherever it stands. */

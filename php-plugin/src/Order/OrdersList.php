@@ -38,7 +38,6 @@ final class OrdersList {
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Orders $orders,
-		private readonly Journal $journal,
 		private readonly OrderActions $actions,
 		private readonly Transactions $transactions,
 		private readonly StatusView $view,
@@ -88,7 +87,7 @@ final class OrdersList {
 			$deliveries[ $delivery->document ] = $delivery;
 		}
 		foreach ( $this->description->documents as $document ) {
-			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $this->journal->is_marked( $order, $document ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $document->is_marked( $order ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
 		}
 	}
 

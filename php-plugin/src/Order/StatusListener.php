@@ -25,7 +25,6 @@ final class StatusListener {
 		private readonly Description $description,
 		private readonly Settings $settings,
 		private readonly Intake $intake,
-		private readonly Journal $journal,
 		private readonly AfterResponse $after_response,
 		private readonly Logger $logger,
 	) {}
@@ -45,7 +44,7 @@ final class StatusListener {
 
 	private function queue( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
 		try {
-			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $this->journal->is_marked( $order, $document ) ) ) {
+			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $document->is_marked( $order ) ) ) {
 				return;
 			}
 			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
