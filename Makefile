@@ -1,6 +1,6 @@
 # Each target is one script or one command. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo fuzz test test-long test-next test-rust test-extension test-wordpress test-browser lint bench dist build down
+.PHONY: help analyze demo fuzz test test-long test-next test-rust test-extension test-wordpress test-browser lint bench dist build down
 
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ test-wordpress: build ## PHPUnit inside a real WordPress, both order storages
 test-browser: build ## Chromium in a real WordPress
 	@tests/run.sh browser
 
-lint: ## Formatting and static checks of Rust, PHP and shell
+lint: ## Formatting and static checks of Rust, PHP, JavaScript and shell
 	@tests/run.sh lint
+
+analyze: ## Types of the PHP plugin, beside WordPress and WooCommerce (the first time ten minutes, to build the tool)
+	@tests/analyze.sh
 
 bench: build ## What the plugin costs a shop, as ratios
 	@tests/bench/bench.sh

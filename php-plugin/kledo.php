@@ -20,7 +20,9 @@
  * @package WcKledo
  */
 
-defined( 'ABSPATH' ) || exit;
+if ( ! defined( 'ABSPATH' ) ) {
+	exit;
+}
 
 if ( PHP_VERSION_ID >= 80100 ) {
 	require_once __DIR__ . '/src/Autoloader.php';
@@ -33,8 +35,11 @@ if ( PHP_VERSION_ID >= 80100 ) {
 			if ( ! current_user_can( 'activate_plugins' ) ) {
 				return;
 			}
-			/* translators: 1: PHP version needed, 2: PHP version found. */
-			$message = __( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Nothing is sent to Kledo until PHP is updated: choose a newer PHP version at your host. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' );
+			$message = __(
+				/* translators: 1: PHP version needed, 2: PHP version found. */
+				'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Nothing is sent to Kledo until PHP is updated: choose a newer PHP version at your host. Orders that change meanwhile are found and sent afterwards.',
+				'wc-kledo'
+			);
 			echo '<div class="notice notice-error"><p>' . esc_html( sprintf( $message, '8.1', PHP_VERSION ) ) . '</p></div>';
 		}
 	);

@@ -21,7 +21,9 @@ use WcKledo\Delivery\Schema;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
-defined( 'WP_UNINSTALL_PLUGIN' ) || exit;
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
 
 require_once __DIR__ . '/src/Autoloader.php';
 Autoloader::register();
@@ -33,7 +35,18 @@ Autoloader::register();
 		$removal  = new Removal( $database );
 		Cron::clear();
 		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map( 'delete_option', array( Schema::OPTION, Schema::INSTALLED_OPTION, Sweeper::OPTION, KeyRing::SUCCESSOR_OPTION, OfficialQueue::DONE_OPTION, ConnectionCheck::OPTION, Cron::RAN_AT ) );
+		array_map(
+			'delete_option',
+			array(
+				Schema::OPTION,
+				Schema::INSTALLED_OPTION,
+				Sweeper::OPTION,
+				KeyRing::SUCCESSOR_OPTION,
+				OfficialQueue::DONE_OPTION,
+				ConnectionCheck::OPTION,
+				Cron::RAN_AT,
+			)
+		);
 		$removal->delete_user_option( Flash::OPTION );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );

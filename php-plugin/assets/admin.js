@@ -14,7 +14,7 @@
 		try {
 			answer = await ( await fetch( url, { method: 'POST', credentials: 'same-origin', body } ) ).json();
 		} catch ( fault ) {
-			throw new Error( texts.unreachable );
+			throw new Error( texts.unreachable, { cause: fault } );
 		}
 		if ( ! answer || ! answer.success ) {
 			throw new Error( ( answer && answer.data && answer.data.message ) || texts.unreachable );
@@ -34,7 +34,10 @@
 
 	const notice = ( kind, ...children ) => element( 'div', { class: `notice inline notice-${ kind }` }, ...children );
 
-	const fill = ( text, ...values ) => values.reduce( ( filled, value, index ) => filled.replace( `%${ index + 1 }$s`, value ).replace( '%s', value ), text );
+	/** Puts values into the places of a text: %s or, with a number, %1$s. */
+	function fill( text, ...values ) {
+		return values.reduce( ( filled, value, index ) => filled.replace( `%${ index + 1 }$s`, value ).replace( '%s', value ), text );
+	}
 
 	// --- Connection test ---------------------------------------------------------------------------------------------
 
@@ -45,8 +48,11 @@
 
 		function show( answer ) {
 			const facts = element( 'dl', { class: 'wc-kledo-facts' } );
-			( answer.rows || [] ).forEach( ( row ) => facts.append( element( 'div', {}, element( 'dt', {}, row.label ), element( 'dd', {}, row.value ) ) ) );
-			result.replaceChildren( notice( answer.ok ? 'success' : 'error', element( 'p', {}, element( 'strong', {}, answer.message ) ), facts ) );
+			for ( const row of answer.rows || [] ) {
+				facts.append( element( 'div', {}, element( 'dt', {}, row.label ), element( 'dd', {}, row.value ) ) );
+			}
+			const message = element( 'p', {}, element( 'strong', {}, answer.message ) );
+			result.replaceChildren( notice( answer.ok ? 'success' : 'error', message, facts ) );
 			const hint = document.getElementById( 'wc-kledo-key-hint' );
 			if ( hint && answer.key ) {
 				hint.textContent = answer.key;
@@ -58,7 +64,8 @@
 			spinner.classList.add( 'is-active' );
 			result.replaceChildren( element( 'p', {}, texts.testing ) );
 			try {
-				show( await ask( actions.test, { nonce: button.dataset.nonce, endpoint: value( 'wc-kledo-endpoint' ), key: value( 'wc-kledo-key' ) } ) );
+				const entered = { endpoint: value( 'wc-kledo-endpoint' ), key: value( 'wc-kledo-key' ) };
+				show( await ask( actions.test, { nonce: button.dataset.nonce, ...entered } ) );
 			} catch ( fault ) {
 				show( { ok: false, message: fault.message } );
 			}
@@ -79,7 +86,8 @@
 		const note = element( 'span', { class: 'wc-kledo-lookup-note screen-reader-text', role: 'status', 'aria-live': 'polite' } );
 		const label = document.querySelector( `label[for="${ input.id }"]` );
 		list.setAttribute( 'aria-label', label ? label.textContent : input.id );
-		for ( const [ name, value ] of Object.entries( { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' } ) ) {
+		const combobox = { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' };
+		for ( const [ name, value ] of Object.entries( combobox ) ) {
 			input.setAttribute( name, value );
 		}
 		box.append( list, note );
@@ -211,19 +219,27 @@
 		/** Parts of the page as a fresh one has them: the counts above the list and in the menu, and what else is named. */
 		async function refresh( ...others ) {
 			try {
-				const page = new DOMParser().parseFromString( await ( await fetch( location.href, { credentials: 'same-origin' } ) ).text(), 'text/html' );
+				const answer = await fetch( location.href, { credentials: 'same-origin' } );
+				const page = new DOMParser().parseFromString( await answer.text(), 'text/html' );
 				for ( const selector of [ '.wc-kledo .subsubsub', '#toplevel_page_woocommerce .current', ...others ] ) {
 					const fresh = page.querySelectorAll( selector );
-					document.querySelectorAll( selector ).forEach( ( part, index ) => fresh[ index ] && ( part.innerHTML = fresh[ index ].innerHTML ) );
+					document.querySelectorAll( selector ).forEach( ( part, index ) => {
+						if ( fresh[ index ] ) {
+							part.innerHTML = fresh[ index ].innerHTML;
+						}
+					} );
 				}
-			} catch ( fault ) {
+			} catch {
 				// They are right again on the next page.
 			}
 		}
 
 		const report = ( kind, text ) => progress.replaceChildren( notice( kind, element( 'p', {}, text ) ) );
 
-		/** Runs pieces one after the other; `next` gives the fields of a piece, or null at the end. Of a total of 0 nobody knows how many there are. */
+		/**
+		 * Runs pieces one after the other; `next` gives the fields of a piece, or null at the end. Of a total of 0 nobody knows
+		 * how many there are.
+		 */
 		async function run( action, total, next ) {
 			let stop = false;
 			let counts = {};
@@ -235,7 +251,9 @@
 			const words = element( 'span', {}, texts.working );
 			const stopper = element( 'button', { type: 'button', class: 'button button-small' }, texts.stop );
 			stopper.addEventListener( 'click', () => ( stop = true ) );
-			progress.replaceChildren( notice( 'info', element( 'p', {}, ...( total > 1 ? [ bar, ' ' ] : [] ), words, ...( total === 1 ? [] : [ ' ', stopper ] ) ) ) );
+			const before = total > 1 ? [ bar, ' ' ] : [];
+			const after = total === 1 ? [] : [ ' ', stopper ];
+			progress.replaceChildren( notice( 'info', element( 'p', {}, ...before, words, ...after ) ) );
 			try {
 				let answer = null;
 				for ( let fields = next( answer ); fields && ! stop; fields = next( answer ) ) {
@@ -246,7 +264,8 @@
 					bar.value = done;
 					words.textContent = total > 0 ? fill( texts.progress, done, Math.max( total, done ) ) : summary;
 				}
-				report( counts.failed || counts.no_answer ? 'warning' : 'success', [ stop ? texts.stopped : '', summary ].filter( Boolean ).join( ' ' ) );
+				const told = [ stop ? texts.stopped : '', summary ].filter( Boolean ).join( ' ' );
+				report( counts.failed || counts.no_answer ? 'warning' : 'success', told );
 			} catch ( fault ) {
 				report( 'error', [ fault.message, summary ].filter( Boolean ).join( ' ' ) );
 			}
@@ -259,7 +278,8 @@
 		function runItems( what, boxes ) {
 			const items = boxes.map( ( box ) => `${ box.value }:${ box.dataset[ what ] }` );
 			const total = items.length;
-			return run( actions.deliveries, total, () => ( items.length === 0 ? null : { do: what, 'items[]': items.splice( 0, CHUNK ) } ) );
+			const next = () => ( items.length === 0 ? null : { do: what, 'items[]': items.splice( 0, CHUNK ) } );
+			return run( actions.deliveries, total, next );
 		}
 
 		form.addEventListener( 'click', async ( event ) => {
@@ -291,21 +311,32 @@
 				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.dataset.nonce } ) );
 			} else if ( button.id === 'doaction' || button.id === 'doaction2' ) {
 				event.preventDefault();
-				const what = document.getElementById( button.id === 'doaction' ? 'bulk-action-selector-top' : 'bulk-action-selector-bottom' ).value;
+				const place = button.id === 'doaction' ? 'top' : 'bottom';
+				const what = document.getElementById( `bulk-action-selector-${ place }` ).value;
 				const boxes = [ ...form.querySelectorAll( '#the-list input[type="checkbox"]:checked:not(:disabled)' ) ];
 				if ( what === 'retry' || what === 'check' ) {
-					boxes.length === 0 ? report( 'warning', texts.selectFirst ) : runItems( what, boxes );
+					if ( boxes.length === 0 ) {
+						report( 'warning', texts.selectFirst );
+					} else {
+						runItems( what, boxes );
+					}
 				}
 			}
 		} );
 
 		// The address stays short and can be passed on: empty filters and the list's own fields are left out.
 		form.addEventListener( 'submit', () => {
-			form.querySelectorAll( 'input, select' ).forEach( ( field ) => {
-				if ( field.value === '' || [ '_wpnonce', '_wp_http_referer', 'action', 'action2', 'ids[]' ].includes( field.name ) || ( field.name === 'day_of' && form.elements.day.value === '' ) || ( field.name === 'paged' && field.value === '1' ) ) {
+			const own = [ '_wpnonce', '_wp_http_referer', 'action', 'action2', 'ids[]' ];
+			const isLeftOut = ( field ) =>
+				field.value === '' ||
+				own.includes( field.name ) ||
+				( field.name === 'day_of' && form.elements.day.value === '' ) ||
+				( field.name === 'paged' && field.value === '1' );
+			for ( const field of form.querySelectorAll( 'input, select' ) ) {
+				if ( isLeftOut( field ) ) {
 					field.disabled = true;
 				}
-			} );
+			}
 		} );
 	}
 
@@ -323,7 +354,8 @@
 			place.textContent = texts.working;
 			try {
 				const { document: kind, order, nonce } = button.dataset;
-				place.innerHTML = ( await ask( actions.preview, { document: kind, order_id: order, nonce } ) ).html; // Made and escaped by the shop.
+				const answer = await ask( actions.preview, { document: kind, order_id: order, nonce } );
+				place.innerHTML = answer.html; // Made and escaped by the shop.
 			} catch ( fault ) {
 				place.replaceChildren( notice( 'error', element( 'p', {}, fault.message ) ) );
 			}
@@ -340,7 +372,7 @@
 			try {
 				await navigator.clipboard.writeText( report.value );
 				told.textContent = texts.copied;
-			} catch ( fault ) {
+			} catch {
 				told.textContent = document.execCommand( 'copy' ) ? texts.copied : texts.notCopied;
 			}
 		} );

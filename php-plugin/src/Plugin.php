@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo;
 
+use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcKledo\Admin\Notices;
 use WcKledo\Cli\Command;
 use WcKledo\Connector\Connector;
@@ -104,7 +105,10 @@ final class Plugin {
 		register_activation_hook( $file, self::activate( ... ) );
 		register_deactivation_hook( $file, self::deactivate( ... ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
-		add_action( 'init', static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' ) );
+		add_action(
+			'init',
+			static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' )
+		);
 		add_action( 'plugins_loaded', self::start( ... ) );
 	}
 
@@ -114,14 +118,25 @@ final class Plugin {
 			self::bring_up_to_date();
 		}
 		foreach ( ExtensionConnector::triggers( self::SERVICE, self::VERSION ) as $status ) {
-			add_action( 'woocommerce_order_status_' . $status, static fn ( $order_id, $order = null ) => self::running()?->listener->reached( $status, (int) $order_id, $order ), 10, 2 );
+			add_action(
+				'woocommerce_order_status_' . $status,
+				static fn ( $order_id, $order = null ) => self::running()?->listener->reached( $status, (int) $order_id, $order ),
+				10,
+				2
+			);
 		}
-		add_filter( 'cron_schedules', Cron::add_schedule( ... ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- five minutes are the point.
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		add_action( Cron::DELIVER, static fn () => self::running()?->cron->deliver() );
 		add_action( Cron::SOON, static fn () => self::running()?->cron->deliver() );
 		add_action( Cron::SWEEP, static fn () => self::running()?->cron->sweep() );
-		add_filter( 'wp_privacy_personal_data_exporters', static fn ( $exporters ) => self::running()?->privacy->add_exporter( $exporters ) ?? $exporters );
-		add_filter( 'wp_privacy_personal_data_erasers', static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers );
+		add_filter(
+			'wp_privacy_personal_data_exporters',
+			static fn ( $exporters ) => self::running()?->privacy->add_exporter( $exporters ) ?? $exporters
+		);
+		add_filter(
+			'wp_privacy_personal_data_erasers',
+			static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers
+		);
 		if ( is_admin() ) {
 			self::start_admin();
 		}
@@ -130,7 +145,18 @@ final class Plugin {
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI && null !== self::running() ) {
 			$plugin = self::$running;
-			\WP_CLI::add_command( 'kledo', new Command( $plugin->connector, $plugin->store, $plugin->queue, $plugin->worker, $plugin->sweeper, $plugin->cron, $plugin->messages ) );
+			\WP_CLI::add_command(
+				'kledo',
+				new Command(
+					$plugin->connector,
+					$plugin->store,
+					$plugin->queue,
+					$plugin->worker,
+					$plugin->sweeper,
+					$plugin->cron,
+					$plugin->messages
+				)
+			);
 		}
 	}
 
@@ -158,7 +184,8 @@ final class Plugin {
 			$database    = new Database();
 			$description = ExtensionConnector::describe( self::SERVICE );
 			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$connector   = new ExtensionConnector( $description, static fn (): NetworkConfig => new NetworkConfig( $description, self::VERSION ), $keys, $logger );
+			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, self::VERSION );
+			$connector   = new ExtensionConnector( $description, $network, $keys, $logger );
 			return new self( $connector, $database, $keys, $logger );
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
@@ -191,9 +218,9 @@ final class Plugin {
 			'documents'      => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'         => new Intake( $connector, $this->settings, $this->store, $this->orders ),
 			'journal'        => new Journal( $description, $this->orders, $this->messages, $logger ),
-			'listener'       => new StatusListener( $description, $this->settings, $this->hurried_intake(), $this->after_response, $logger ),
+			'listener'       => $this->make_listener(),
 			'messages'       => new Messages( $description->name ),
-			'order_actions'  => new OrderActions( $description, $this->settings, $this->store, $this->orders, $this->intake, $this->by_hand, $this->after_response ),
+			'order_actions'  => $this->make_order_actions(),
 			'orders'         => new Orders(),
 			'privacy'        => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
 			'queue'          => new Queue( $this->queue_store, $connector, $this->keys ),
@@ -201,28 +228,61 @@ final class Plugin {
 			'settings'       => new Settings( $description ),
 			'snapshots'      => new SnapshotFactory( $logger ),
 			'store'          => new Store( $this->database ),
-			'sweeper'        => new Sweeper( $connector, $this->settings, $this->store, $this->orders, $this->intake, $this->official_queue(), $logger ),
-			'worker'         => new Worker( $connector, $this->store, $this->queue, $this->settings, $this->preparation(), $this->journal, $this->messages, $logger ),
+			'sweeper'        => $this->make_sweeper(),
+			'worker'         => $this->make_worker(),
 		};
 		return $this->$part;
 	}
 
-	/** For a hook that a customer waits for. */
-	private function hurried_intake(): Intake {
-		return new Intake( $this->connector, $this->settings, $this->store, $this->orders, false );
+	private function make_listener(): StatusListener {
+		// A customer waits for what this one queues.
+		$intake = new Intake( $this->connector, $this->settings, $this->store, $this->orders, false );
+		return new StatusListener( $this->connector->description(), $this->settings, $intake, $this->after_response, $this->logger );
 	}
 
-	private function official_queue(): OfficialQueue {
-		return new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
+	private function make_order_actions(): OrderActions {
+		return new OrderActions(
+			$this->connector->description(),
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->intake,
+			$this->by_hand,
+			$this->after_response
+		);
 	}
 
-	private function preparation(): Preparation {
-		return new Preparation( $this->connector, $this->store, $this->settings, $this->orders, $this->documents, $this->journal, $this->messages );
+	private function make_sweeper(): Sweeper {
+		$official_queue = new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
+		return new Sweeper( $this->connector, $this->settings, $this->store, $this->orders, $this->intake, $official_queue, $this->logger );
+	}
+
+	private function make_worker(): Worker {
+		$preparation = new Preparation(
+			$this->connector,
+			$this->store,
+			$this->settings,
+			$this->orders,
+			$this->documents,
+			$this->journal,
+			$this->messages
+		);
+		return new Worker(
+			$this->connector,
+			$this->store,
+			$this->queue,
+			$this->settings,
+			$preparation,
+			$this->journal,
+			$this->messages,
+			$this->logger
+		);
 	}
 
 	/** Whatever is missing, tables and events are made: they are needed once it is there. */
 	private static function activate( bool $network_wide = false ): void {
-		add_filter( 'cron_schedules', Cron::add_schedule( ... ) ); // phpcs:ignore WordPress.WP.CronInterval.CronSchedulesInterval -- this request began without us.
+		// This request began without us.
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		self::on_each_site(
 			$network_wide,
 			static function (): void {
@@ -242,7 +302,7 @@ final class Plugin {
 			$work();
 			return;
 		}
-		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) { // phpcs:ignore -- one line.
+		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) {
 			switch_to_blog( (int) $site );
 			$work();
 			restore_current_blog();
@@ -254,9 +314,8 @@ final class Plugin {
 	 * kept: a visitor of the shop may not.
 	 */
 	private static function declare_compatibility( string $file ): void {
-		$features = '\Automattic\WooCommerce\Utilities\FeaturesUtil';
-		if ( ! self::is_visited() && class_exists( $features ) ) {
-			$features::declare_compatibility( 'custom_order_tables', $file, true );
+		if ( ! self::is_visited() && class_exists( FeaturesUtil::class ) ) {
+			FeaturesUtil::declare_compatibility( 'custom_order_tables', $file, true );
 		}
 	}
 
@@ -265,8 +324,15 @@ final class Plugin {
 		if ( is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI ) {
 			return false;
 		}
-		$credentials = array_intersect_key( $_SERVER, array_flip( array( 'HTTP_AUTHORIZATION', 'REDIRECT_HTTP_AUTHORIZATION', 'PHP_AUTH_USER' ) ) );
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only looked for.
-		return array() === $credentials && ! isset( $_COOKIE[ LOGGED_IN_COOKIE ] ) && ! isset( $_GET['consumer_key'] ) && ! isset( $_GET['oauth_consumer_key'] );
+		$shown = $_SERVER + $_GET + $_COOKIE;
+		$ways  = array(
+			LOGGED_IN_COOKIE,
+			'HTTP_AUTHORIZATION',
+			'REDIRECT_HTTP_AUTHORIZATION',
+			'PHP_AUTH_USER',
+			'consumer_key',
+			'oauth_consumer_key',
+		);
+		return array() === array_intersect_key( $shown, array_flip( $ways ) );
 	}
 }

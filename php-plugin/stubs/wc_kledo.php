@@ -13,8 +13,6 @@
 
 declare(strict_types=1);
 
-// phpcs:ignoreFile -- signatures only.
-
 namespace WcKledo\Extension {
 
 	/** Anything this extension throws on purpose. Its message never holds a key. */
@@ -45,9 +43,15 @@ namespace WcKledo\Extension {
 	 * @return array{
 	 *     service: string,
 	 *     name: string,
-	 *     documents: list<array{kind: string, trigger: string, enabled: string, synced_meta: string, waits_for: ?string, waits_setting: ?string, first_setting: ?string}>,
+	 *     documents: list<array{
+	 *         kind: string, trigger: string, enabled: string, synced_meta: string,
+	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
+	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
-	 *     connection: array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string, app_page: string},
+	 *     connection: array{
+	 *         enabled_option: string, endpoint_option: string, key_option: string,
+	 *         endpoint_default: string, key_page: string, app_page: string
+	 *     },
 	 *     reasons: list<string>
 	 * }
 	 * @throws InvalidArgumentException When the service is not known.
@@ -66,10 +70,13 @@ namespace WcKledo\Extension {
 	 *         reference: string,
 	 *         payload: array<string, mixed>,
 	 *         held: bool,
-	 *         reconciliation: array{currency: string, order_total: string, document_total: string, difference: string, causes: list<string>}
+	 *         reconciliation: array{
+	 *             currency: string, order_total: string, document_total: string, difference: string, causes: list<string>
+	 *         }
 	 *     },
 	 *     skipped: null|array{code: string, detail: string}
-	 * } Exactly one of the two is not null. `held`: the shop wants to see this one before it leaves (its total differs). `skipped` says why this order makes no such document (it never will).
+	 * } Exactly one of the two is not null. `held`: the shop wants to see this one before it leaves (its total differs).
+	 * `skipped` says why this order makes no such document (it never will).
 	 * @throws InvalidArgumentException When the snapshot or the settings do not have the documented shape.
 	 */
 	function map( string $service, string $kind, array $snapshot, array $settings ): array {}
@@ -167,9 +174,9 @@ namespace WcKledo\Extension {
 		 * } $outcome): void $on_outcome `class`: accepted, rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
 		 *        before sending again), not_sent (it certainly did not leave).
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
-		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{phase: 'request'|'response',
-		 *        method: string, url: string, headers: array<string, string>, body: string, status: ?int, duration_ms: ?int, error: ?string} )`,
-		 *        authorization masked, for the plugin's public hooks.
+		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{
+		 *        phase: 'request'|'response', method: string, url: string, headers: array<string, string>, body: string,
+		 *        status: ?int, duration_ms: ?int, error: ?string} )`, authorization masked, for the plugin's public hooks.
 		 */
 		public function deliver( callable $next, callable $on_outcome, array $options = array() ): void {}
 
@@ -188,7 +195,8 @@ namespace WcKledo\Extension {
 
 		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
-		 *     name: ?string, app_code: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int, auto_renews: ?bool, timezone: ?string
+		 *     name: ?string, app_code: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
+		 *     auto_renews: ?bool, timezone: ?string
 		 * }}
 		 */
 		public function testConnection(): array {}
@@ -196,14 +204,24 @@ namespace WcKledo\Extension {
 		/**
 		 * Look-ups for the settings. `value` is what the option stores, `label` what a person reads.
 		 *
-		 * @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool}
+		 * @return array{
+		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
+		 * }
 		 */
 		public function listAccounts( string $search = '', int $page = 1 ): array {}
 
-		/** @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool} As listAccounts(). */
+		/**
+		 * @return array{
+		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
+		 * } As listAccounts().
+		 */
 		public function listWarehouses(): array {}
 
-		/** @return array{ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool} As listAccounts(). */
+		/**
+		 * @return array{
+		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
+		 * } As listAccounts().
+		 */
 		public function listTags(): array {}
 	}
 }

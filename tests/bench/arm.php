@@ -14,6 +14,12 @@ declare(strict_types=1);
 
 namespace WcKledo\Bench;
 
+/** Which arm this request belongs to. */
+function arm(): string {
+	$file = dirname( ABSPATH ) . '/bench-arm';
+	return is_file( $file ) ? trim( (string) file_get_contents( $file ) ) : 'with';
+}
+
 /** Milliseconds that this process has worked; what others do on the machine does not count. */
 function processor(): float {
 	$used = getrusage();
@@ -104,9 +110,10 @@ final class Inside {
 
 ( static function (): void {
 	$folder = dirname( ABSPATH );
-	$arm    = is_file( "$folder/bench-arm" ) ? trim( (string) file_get_contents( "$folder/bench-arm" ) ) : 'with';
+	$arm    = arm();
 	if ( 'without' === $arm ) {
-		add_filter( 'option_active_plugins', static fn ( $plugins ): array => array_values( array_diff( (array) $plugins, array( 'kledo/kledo.php' ) ) ) );
+		$others = static fn ( $plugins ): array => array_values( array_diff( (array) $plugins, array( 'kledo/kledo.php' ) ) );
+		add_filter( 'option_active_plugins', $others );
 	}
 	if ( ! is_file( "$folder/bench-log" ) ) {
 		return;
@@ -119,7 +126,14 @@ final class Inside {
 	add_action(
 		'shutdown',
 		static function () use ( $folder, $arm, $started, $used, $inside ): void {
-			$cost = array( ( hrtime( true ) - $started ) / 1e6, processor() - $used, $GLOBALS['wpdb']->num_queries, memory_get_peak_usage() / 1024, $inside->clock, $inside->processor );
+			$cost = array(
+				( hrtime( true ) - $started ) / 1e6,
+				processor() - $used,
+				$GLOBALS['wpdb']->num_queries,
+				memory_get_peak_usage() / 1024,
+				$inside->clock,
+				$inside->processor,
+			);
 			file_put_contents( "$folder/bench-log", vsprintf( "$arm %.3f %.3f %d %.1f %.3f %.3f\n", $cost ), FILE_APPEND | LOCK_EX );
 		},
 		PHP_INT_MIN

@@ -1,7 +1,10 @@
 <?php
 /**
  * Plugin Name: Bench of a status change
- * Description: `?bench-order=ID` makes that order Processing and answers what it cost, in a line: the arm; the whole change by the clock and in queries; our hook by the clock, of the processor, and in queries.
+ * Description: Makes an order Processing and says what that cost.
+ *
+ * `?bench-order=ID` is answered with one line: the arm; the whole change by the clock and in queries; our hook by the clock, of
+ * the processor, and in queries. Needs arm.php.
  *
  * @package WcKledo\Bench
  */
@@ -24,11 +27,11 @@ function since( array $before ): array {
 /** Puts a clock around our plugin's callback, where there is one. */
 function watch( array &$spent ): void {
 	foreach ( $GLOBALS['wp_filter'][ HOOK ]->callbacks[10] ?? array() as $id => $callback ) {
-		$ours = $callback['function'] instanceof \Closure && str_ends_with( (string) ( new \ReflectionFunction( $callback['function'] ) )->getFileName(), '/src/Plugin.php' );
-		if ( $ours ) {
-			$GLOBALS['wp_filter'][ HOOK ]->callbacks[10][ $id ]['function'] = static function ( ...$arguments ) use ( $callback, &$spent ): void {
+		$function = $callback['function'];
+		if ( $function instanceof \Closure && str_ends_with( (string) ( new \ReflectionFunction( $function ) )->getFileName(), '/src/Plugin.php' ) ) {
+			$GLOBALS['wp_filter'][ HOOK ]->callbacks[10][ $id ]['function'] = static function ( ...$arguments ) use ( $function, &$spent ): void {
 				$before = used();
-				$callback['function']( ...$arguments );
+				$function( ...$arguments );
 				$spent = since( $before );
 			};
 		}
@@ -47,7 +50,7 @@ add_action(
 		$before = used();
 		$order->update_status( 'processing' );
 		list( $clock, , $queries ) = since( $before );
-		vprintf( "%s %.3f %d %.3f %.3f %d\n", array( is_file( dirname( ABSPATH ) . '/bench-arm' ) ? trim( (string) file_get_contents( dirname( ABSPATH ) . '/bench-arm' ) ) : 'with', $clock, $queries, ...$spent ) );
+		vprintf( "%s %.3f %d %.3f %.3f %d\n", array( arm(), $clock, $queries, ...$spent ) );
 		exit;
 	}
 );

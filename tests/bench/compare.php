@@ -52,5 +52,9 @@ foreach ( array_slice( $argv, 3 ) as $column => $named ) {
 	}
 	$median = percentile( $others, 0.5 );
 	$ratio  = $median > 0 ? sprintf( '%.3f', percentile( $ones, 0.5 ) / $median ) : '-';
-	printf( "  %-32s %s %9.2f (95 %% within %9.2f)  %s %9.2f (%9.2f) %-3s  ratio %s  more: %.2f (%.2f to %.2f)\n", $name, $first, percentile( $ones, 0.5 ), percentile( $ones, 0.95 ), $second, $median, percentile( $others, 0.95 ), $unit, $ratio, ...more( $ones, $others ) );
+	printf( '  %-24s', $name );
+	foreach ( array( $first => $ones, $second => $others ) as $arm => $values ) {
+		printf( '  %s %9.2f (95 %% within %9.2f)', $arm, percentile( $values, 0.5 ), percentile( $values, 0.95 ) );
+	}
+	vprintf( " %-3s  ratio %s  more: %.2f (%.2f to %.2f)\n", array( $unit, $ratio, ...more( $ones, $others ) ) );
 }

@@ -39,7 +39,8 @@ function deliver(): void {
 		fwrite( STDERR, "hook: nothing was due\n" );
 		exit( 1 );
 	}
-	printf( "a delivery from its claim to its end: %.1f queries, those of the run included (%d deliveries, %d queries; a run that finds nothing: %d)\n", $queries / $sent, $sent, $queries, run()[1] );
+	printf( "a delivery from its claim to its end: %.1f queries, those of the run included ", $queries / $sent );
+	printf( "(%d deliveries, %d queries; a run that finds nothing: %d)\n", $sent, $queries, run()[1] );
 }
 
 'orders' === $argv[1] ? orders( (int) $argv[2] ) : deliver();

@@ -31,6 +31,7 @@ change() {
 
 echo "an order becomes Processing, median of $runs"
 in_turn 2 'with without' change >/dev/null # fills the caches
-in_turn "$runs" 'with without' change | compare 'the whole change|ms' 'its queries|' 'our hook|ms' 'of it processor time|ms' 'queries of our hook|'
+in_turn "$runs" 'with without' change |
+	compare 'the whole change|ms' 'its queries|' 'our hook|ms' 'of it processor time|ms' 'queries of our hook|'
 choose_arm "$site" with
 tests/rig/php.sh "$site" tests/bench/hook.php deliver

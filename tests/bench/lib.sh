@@ -9,7 +9,10 @@ site_value() { sed -n "s/^$2=\"\(.*\)\"\$/\1/p" "$RIG_DIR/sites/$1/site.env"; }
 # add_arms SITE: from now on choose_arm decides whether the site's requests have our plugin. See arm.php.
 add_arms() { cp tests/bench/arm.php "$RIG_DIR/sites/$1/wordpress/wp-content/mu-plugins/bench.php"; }
 
-remove_arms() { rm -f "$RIG_DIR/sites/$1/wordpress/wp-content/mu-plugins/bench.php" "$RIG_DIR/sites/$1/bench-arm" "$RIG_DIR/sites/$1/bench-log"; }
+remove_arms() {
+	local folder="$RIG_DIR/sites/$1"
+	rm -f "$folder/wordpress/wp-content/mu-plugins/bench.php" "$folder/bench-arm" "$folder/bench-log"
+}
 
 # choose_arm SITE with|without|inside. What requests of another arm have left behind is waited for.
 choose_arm() {

@@ -15,6 +15,7 @@ start() {
 	before="$(date +%s%N)"
 	php -n "${option[@]}" -r ''
 	after="$(date +%s%N)"
+	# shellcheck disable=SC2016 # PHP's variables, not the shell's
 	kib="$(php -n "${option[@]}" -r 'preg_match( "/VmRSS:\s+(\d+)/", file_get_contents( "/proc/self/status" ), $found ); echo $found[1];')"
 	awk -v arm="$1" -v ns="$((after - before))" -v kib="$kib" 'BEGIN { print arm, ns / 1e6, kib }'
 }

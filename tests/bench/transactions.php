@@ -61,7 +61,7 @@ function measure( callable $ask, int $runs ): array {
 		sort( $times );
 	}
 	$read = (int) array_sum( array_column( sql( "SHOW SESSION STATUS LIKE 'Handler\\_read%'" ), 'Value' ) );
-	return array( 'ms' => $times[ intdiv( count( $times ), 2 ) ], 'least' => $times[0], 'read' => $read, 'result' => $result ); // phpcs:ignore -- one line.
+	return array( 'ms' => $times[ intdiv( count( $times ), 2 ) ], 'least' => $times[0], 'read' => $read, 'result' => $result );
 }
 
 /** The median. */
@@ -124,10 +124,10 @@ function filters( string $table, int $rows ): array {
 function naive( TransactionFilter $filter, string $table, int $runs ): array {
 	global $wpdb;
 	$where = array( '1 = 1' );
-	foreach ( array( 'document' => $filter->document, 'attempts' => $filter->attempts, 'order_id' => $filter->order_id ) as $column => $value ) { // phpcs:ignore -- one line.
+	foreach ( array( 'document' => $filter->document, 'attempts' => $filter->attempts, 'order_id' => $filter->order_id ) as $column => $value ) {
 		'' === (string) $value || $where[] = "$column = '$value'";
 	}
-	foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
+	foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) {
 		'' === $day || $where[] = "$column BETWEEN '" . implode( "' AND '", array_map( Database::datetime( ... ), TransactionFilter::day( $day ) ) ) . "'";
 	}
 	'' === $filter->view || $where[]  = "status IN ( '" . implode( "', '", array_column( Status::of_view( $filter->view ), 'value' ) ) . "' )";
@@ -225,14 +225,14 @@ function bench( Transactions $transactions, string $table, int $rows, int $runs,
 function life( Store $store, int $order_id ): array {
 	$now     = $store->now();
 	$started = hrtime( true );
-	$store->enqueue( 'kledo', 'order', $order_id, array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'next_attempt_at' => $now ), $now ); // phpcs:ignore -- one line.
+	$store->enqueue( 'kledo', 'order', $order_id, array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'next_attempt_at' => $now ), $now );
 	$queued = hrtime( true );
 	$id     = $store->find_document( 'kledo', 'order', $order_id )->id;
 	$found  = hrtime( true );
 	$steps  = array(
-		array( 'status' => 'sending', 'attempts' => 1 ), // phpcs:ignore -- one line.
-		array( 'status' => 'accepted', 'next_attempt_at' => $now + 60 ), // phpcs:ignore -- one line.
-		array( 'status' => 'confirmed', 'remote_id' => '1', 'next_attempt_at' => null ), // phpcs:ignore -- one line.
+		array( 'status' => 'sending', 'attempts' => 1 ),
+		array( 'status' => 'accepted', 'next_attempt_at' => $now + 60 ),
+		array( 'status' => 'confirmed', 'remote_id' => '1', 'next_attempt_at' => null ),
 	);
 	foreach ( $steps as $step ) {
 		$delivery = $store->claim_one( $id, 60 );
@@ -263,7 +263,7 @@ function compare_writing( string $table, int $rows ): void {
 		}
 	}
 	$wpdb->prefix = $prefix;
-	foreach ( array( 'insert' => 'queueing, at the checkout', 'rest' => 'sending and confirming' ) as $part => $label ) { // phpcs:ignore -- one line.
+	foreach ( array( 'insert' => 'queueing, at the checkout', 'rest' => 'sending and confirming' ) as $part => $label ) {
 		$with    = median( $taken[ $prefix ][ $part ] );
 		$without = median( $taken[ "bare_$prefix" ][ $part ] );
 		printf( "  %-34s with %5.0f µs   without the screen's indexes %5.0f µs   ratio %.2f\n", $label, $with, $without, $with / $without );

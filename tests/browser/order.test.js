@@ -20,5 +20,5 @@ test('the shop owner sees on the order that Kledo has the sales order', async ()
 	await notes.getByText(`WC/SO/${id}`).waitFor();
 	await screenshot(shop.page, 'order-note');
 	assert.deepEqual(shop.faults, []);
-	assert.deepEqual(ownNotices(), []);
+	assert.deepEqual(await ownNotices(), []);
 });

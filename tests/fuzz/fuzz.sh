@@ -9,7 +9,13 @@ command -v cargo-fuzz >/dev/null || cargo install cargo-fuzz --locked
 export RUSTC_BOOTSTRAP=1
 corpus="tests/fuzz/corpus/snapshot"
 mkdir -p "$corpus"
-php -r 'foreach ( glob( "tests/contract/*.json" ) as $file ) { file_put_contents( $argv[1] . "/" . basename( $file ), json_encode( json_decode( file_get_contents( $file ), true )["snapshot"] ) ); }' "$corpus"
+# shellcheck disable=SC2016 # PHP's variables, not the shell's
+php -r '
+	foreach ( glob( "tests/contract/*.json" ) as $file ) {
+		$golden = json_decode( file_get_contents( $file ), true );
+		file_put_contents( $argv[1] . "/" . basename( $file ), json_encode( $golden["snapshot"] ) );
+	}
+' "$corpus"
 for target in answers form snapshot; do
 	printf '\n== %s\n' "$target"
 	cargo fuzz run --fuzz-dir tests/fuzz "$target" -- -max_total_time="${SECONDS_EACH:-300}" -print_final_stats=1 -verbosity=0

@@ -22,7 +22,7 @@ wanted() {
 	local php="$1" clang="$2"
 	printf '%s\n' "php$php-cli" "php$php-dev" "php$php-fpm" "php$php-mysql" "php$php-xml" "php$php-mbstring" \
 		"libclang1-$clang" "libclang-common-$clang-dev" gcc libc6-dev mariadb-server-core mariadb-client-core nginx-light \
-		phpunit php-codesniffer unzip zip gettext curl ca-certificates
+		phpunit php-codesniffer shellcheck unzip zip gettext curl ca-certificates
 	if [[ "${3:-}" == --browser ]]; then
 		printf '%s\n' chromium fonts-dejavu-core
 	fi

@@ -151,6 +151,7 @@ install_site() {
 	step install-wordpress.php
 	step activate-plugin.php woocommerce/woocommerce.php
 	step set-up-shop.php
+	[[ "$WOOCOMMERCE_KIND" == standin ]] || step set-up-checkout.php
 	step set-storage.php "$STORAGE"
 	step assert-storage.php "$STORAGE"
 	"$RIG_SCRIPTS/wp-cron.sh" "$SITE_NAME" >>"$SITE_DIR/logs/install.log" 2>&1 || true

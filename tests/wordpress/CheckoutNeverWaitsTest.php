@@ -94,7 +94,7 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 		$this->other->close();
 		$this->other = null;
 		$patience    = self::sql( 'SELECT @@SESSION.innodb_lock_wait_timeout AS for_rows, @@SESSION.lock_wait_timeout AS for_tables' )[0];
-		self::assertSame( array( self::PATIENCE, self::PATIENCE ), array( (int) $patience['for_rows'], (int) $patience['for_tables'] ), 'the session is as it was' );
+		self::assertSame( array( self::PATIENCE, self::PATIENCE ), array_map( 'intval', array_values( $patience ) ), 'the session is as it was' );
 		self::assertNull( self::row( $order ) );
 		self::assertStringContainsString( 'the sweep will find it', self::log() );
 		self::plugin()->sweeper->sweep();

@@ -13,21 +13,15 @@ use WcKledo\Delivery\Store;
 
 final class ConcurrencyTest extends ShopTestCase {
 
-	public function test_workers_at_once_never_send_a_document_twice(): void {
-		$product = $this->product();
-		for ( $number = 0; $number < 40; $number++ ) {
-			$this->order( array( array( $product, 1 ) ) )->update_status( 'processing' );
-		}
-		Sandbox::settings( array( 'latency_ms' => 20 ) );
+	public function test_workers_at_once_each_send_and_never_a_document_twice(): void {
+		$order = $this->processing_order();
+		OrderCopies::of( $order, 39 );
 
-		$start   = (string) ( microtime( true ) + 2 );
-		$workers = array();
-		for ( $number = 0; $number < 4; $number++ ) {
-			$workers[] = Process::start( 'deliver.php', array( $start ) );
-		}
-		$reports = array_map( static fn ( Process $worker ): array => json_decode( $worker->output(), true ), $workers );
+		// All begin together, and none goes on before each has a document of its own in hand.
+		$reports = Process::workers( 4, array( 'ready', 'sending' ) );
 
 		self::assertSame( 40, array_sum( array_column( $reports, 'sent' ) ) );
+		self::assertGreaterThan( 0, min( array_column( $reports, 'sent' ) ), 'each has sent some' );
 		self::assertSame( 0, array_sum( array_column( $reports, 'faults' ) ) );
 		self::assertCount( 40, Sandbox::requests( 'POST' ) );
 		self::assertCount( 40, array_unique( array_column( Sandbox::documents(), 'ref_number' ) ) );
@@ -127,13 +121,26 @@ final class ConcurrencyTest extends ShopTestCase {
 		self::assertStringContainsString( 'is broken', self::log() );
 	}
 
-	public function test_a_note_that_cannot_be_written_does_not_lose_the_outcome(): void {
+	public function test_a_mark_or_note_that_cannot_be_written_does_not_lose_the_outcome(): void {
 		$order = $this->processing_order();
-		$this->hook( 'added_order_meta', static fn () => throw new \Error( 'broken listener of meta' ) );
-		$this->hook( 'added_post_meta', static fn () => throw new \Error( 'broken listener of meta' ) );
+		$first = true;
+		$this->hook(
+			'query',
+			static function ( string $sql ) use ( &$first ): string {
+				return $first && str_starts_with( $sql, 'INSERT' ) && str_contains( $sql, '_wc_kledo_order_synced' ) ? throw new \Error( 'no mark' ) : $sql;
+			}
+		);
+		$this->hook( 'wp_insert_comment', static fn () => throw new \Error( 'no note' ) );
 
 		self::run_worker();
-
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::assertStringContainsString( 'no mark', self::log() );
+
+		$first = false;
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
+		self::assertStringContainsString( 'no note', self::log() );
 	}
 }

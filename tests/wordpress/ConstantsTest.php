@@ -27,7 +27,7 @@ final class ConstantsTest extends ShopTestCase {
 	/** A helper's output. */
 	private static function process( string $helper, string $origin, array $constants, array $environment ): string {
 		$constants = (string) wp_json_encode( $constants + array( 'WC_KLEDO_ALLOWED_ENDPOINTS' => $origin ) );
-		return Process::start( $helper, 'deliver.php' === $helper ? array( '0' ) : array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
+		return Process::start( $helper, array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
 	}
 
 	public function test_a_private_authority_is_trusted_where_a_constant_names_it(): void {
@@ -62,7 +62,7 @@ final class ConstantsTest extends ShopTestCase {
 	public function certificates_that_cannot_be_read(): array {
 		return array(
 			'a file that is not there' => array( array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ), array(), 'the CA file /nowhere/ca\.pem cannot be used' ),
-			'a server that has none'   => array( array(), array( 'SSL_CERT_FILE' => '/dev/null', 'SSL_CERT_DIR' => '/nowhere' ), 'TLS cannot be set up' ), // phpcs:ignore
+			'a server that has none'   => array( array(), array( 'SSL_CERT_FILE' => '/dev/null', 'SSL_CERT_DIR' => '/nowhere' ), 'TLS cannot be set up' ),
 		);
 	}
 
@@ -91,7 +91,7 @@ final class ConstantsTest extends ShopTestCase {
 			'blocked'                              => array( $block, 'blocked' ),
 			'blocked, but this host is accessible' => array( $block + array( 'WP_ACCESSIBLE_HOSTS' => 'api.example.org, *.invalid' ), 'dns' ),
 			'through a proxy, which is down'       => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false ) + $proxy, 'connection_refused' ),
-			'past the proxy'                       => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false, 'WP_PROXY_BYPASS_HOSTS' => '*.invalid' ) + $proxy, 'dns' ), // phpcs:ignore
+			'past the proxy'                       => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false, 'WP_PROXY_BYPASS_HOSTS' => '*.invalid' ) + $proxy, 'dns' ),
 		);
 	}
 

@@ -20,6 +20,14 @@ final class DatabaseFaultTest extends ShopTestCase {
 		return $other;
 	}
 
+	private static function wait_until_it_waits_for_a_lock( \mysqli $connection ): void {
+		$waits = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_mysql_thread_id = $connection->thread_id";
+		for ( $tries = 0; array() === self::sql( $waits ); $tries++ ) {
+			self::assertLessThan( 600, $tries, 'it does not come to wait' );
+			usleep( 100_000 );
+		}
+	}
+
 	/** Two rows that are not ours to send, and their ids. */
 	private static function two_rows(): array {
 		self::sql( "INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ( 'test', 'order', 1, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() ), ( 'test', 'order', 2, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )" );
@@ -85,7 +93,7 @@ final class DatabaseFaultTest extends ShopTestCase {
 					$other->query( "UPDATE {$GLOBALS['wpdb']->posts} SET post_content_filtered = 'changed' LIMIT 50" );
 					$other->query( self::sql_for( $two, 'theirs' ) );
 					$other->query( self::sql_for( $one, 'theirs' ), MYSQLI_ASYNC );
-					usleep( 300_000 );
+					self::wait_until_it_waits_for_a_lock( $other );
 				}
 				$database->once( self::sql_for( $two, 'ours' ), array() );
 			}

@@ -13,68 +13,76 @@ final class KillTest extends ShopTestCase {
 
 	private const TIMES = 20;
 
+	/** How many processes run at once. */
+	private const AT_ONCE = 4;
+
 	/**
-	 * @return array<string, array{0: string}>
+	 * Moment; what the dead leave behind of each of the TIMES deliveries that they had in hand: the status of its row, and
+	 * whether Kledo has it.
+	 *
+	 * @return array<string, array{0: string, 1: string, 2: bool}>
 	 */
 	public function moments(): array {
 		return array(
-			'after the insert'                => array( 'insert' ),
-			'after the claim'                 => array( 'claim' ),
-			'after sending is written'        => array( 'sending' ),
-			'after the request left'          => array( 'request' ),
-			'after the answer came'           => array( 'answer' ),
-			'before the row is finished'      => array( 'finish' ),
-			'between two deliveries of a run' => array( 'between' ),
+			'after the insert'                => array( 'insert', 'pending', false ),
+			'after the claim'                 => array( 'claim', 'pending', false ),
+			'after sending is written'        => array( 'sending', 'sending', false ),
+			'after the request left'          => array( 'request', 'sending', true ),
+			'after the answer came'           => array( 'answer', 'sending', true ),
+			'before the row is finished'      => array( 'finish', 'sending', true ),
+			'between two deliveries of a run' => array( 'between', 'sending', false ),
 		);
 	}
 
 	/**
 	 * @dataProvider moments
 	 */
-	public function test_a_worker_killed( string $moment ): void {
-		// A worker claims two at a time, and takes the lease of both with it.
-		$product = $this->product();
-		$orders  = array();
-		for ( $number = 0; $number < 2 * self::TIMES; $number++ ) {
-			$order = $this->order( array( array( $product, 1 ) ) );
-			if ( 'insert' !== $moment ) {
-				$order->update_status( 'processing' );
-			}
-			$orders[] = $order;
+	public function test_a_worker_killed( string $moment, string $status, bool $is_there ): void {
+		$ids = $this->orders( $moment );
+		if ( 'request' === $moment ) {
+			Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'hang', 'create' => true ) );
 		}
-		if ( 'insert' === $moment ) {
-			$orders = array_slice( $orders, 0, self::TIMES );
+		foreach ( array_chunk( array_slice( $ids, 0, self::TIMES ), self::AT_ONCE ) as $some ) {
+			$processes = array_map( static fn ( int $id ): Process => Process::start( 'die-at.php', array( $moment, (string) $id ) ), $some );
+			array_walk( $processes, static fn ( Process $process ) => $process->assert_killed() );
 		}
-		Sandbox::settings( array( 'latency_ms' => 'request' === $moment ? 2000 : 0 ) );
-		self::assertSame( self::TIMES, $this->kill_a_worker_for_each( $moment, $orders ), 'each process must die at its moment' );
-		Sandbox::settings( array( 'latency_ms' => 0 ) );
+		// Between two deliveries the first is done; else the second of the two that a worker had claimed is as it was.
+		$others = array( 'insert' => array(), 'between' => array( 'accepted' => self::TIMES ) )[ $moment ] ?? array( 'pending' => self::TIMES );
+		self::assertEquals( self::sums( array( $status => self::TIMES ), $others ), self::plugin()->store->counts(), 'where each has died' );
+		self::assertCount( ( $is_there ? self::TIMES : 0 ) + ( $others['accepted'] ?? 0 ), Sandbox::documents() );
+		Sandbox::heal();
 
 		for ( $run = 0; $run < 5; $run++ ) {
 			self::pass( 20 * self::MINUTE );
-			self::run_worker();
+			self::run_worker( 60 );
 		}
-		foreach ( $orders as $order ) {
-			self::assertSame( Status::Confirmed, self::row( $order )?->status, 'order ' . $order->get_id() );
-			self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
-		}
-		self::assertCount( count( $orders ), Sandbox::documents() );
+		self::assertSame( array( Status::Confirmed->value => count( $ids ) ), self::plugin()->store->counts() );
+		self::assertEqualsCanonicalizing( array_map( 'strval', $ids ), array_column( Sandbox::documents(), 'order_id' ), 'one document for each order' );
 	}
 
 	/**
-	 * @param list<\WC_Order> $orders
-	 * @return int Processes that died as they should.
+	 * A worker claims two at a time, and takes the lease of both with it. Who dies after the insert has claimed none.
+	 *
+	 * @return list<int>
 	 */
-	private function kill_a_worker_for_each( string $moment, array $orders ): int {
-		$killed = 0;
-		foreach ( array_chunk( array_slice( $orders, 0, self::TIMES ), 2 ) as $pair ) {
-			$processes = array();
-			foreach ( $pair as $order ) {
-				$processes[] = Process::start( 'die-at.php', array( $moment, (string) $order->get_id() ) );
-			}
-			foreach ( $processes as $process ) {
-				$killed += str_contains( $process->output(), 'survived' ) ? 0 : 1;
-			}
+	private function orders( string $moment ): array {
+		$order = $this->order();
+		if ( 'insert' !== $moment ) {
+			$order->update_status( 'processing' );
 		}
-		return $killed;
+		$number = 'insert' === $moment ? self::TIMES : 2 * self::TIMES;
+		return array( $order->get_id(), ...OrderCopies::of( $order, $number - 1 ) );
+	}
+
+	/**
+	 * @param array<string, int> $one
+	 * @param array<string, int> $other
+	 * @return array<string, int>
+	 */
+	private static function sums( array $one, array $other ): array {
+		foreach ( $other as $key => $number ) {
+			$one[ $key ] = ( $one[ $key ] ?? 0 ) + $number;
+		}
+		return $one;
 	}
 }

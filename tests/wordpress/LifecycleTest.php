@@ -105,7 +105,7 @@ final class LifecycleTest extends ShopTestCase {
 	}
 
 	public function test_personal_data_in_errors_is_exported_and_erased(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => 'Siti Rahayu is not known' ) ) ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => 'Siti Rahayu is not known' ) ) );
 		$email = bin2hex( random_bytes( 6 ) ) . '@example.test';
 		$order = $this->order();
 		$order->set_billing_email( $email );
@@ -126,9 +126,9 @@ final class LifecycleTest extends ShopTestCase {
 
 	public function test_every_reason_has_a_sentence_of_its_own(): void {
 		$messages = self::plugin()->messages;
-		$unknown  = $messages->of( array( 'code' => 'no_such_code', 'detail' => '' ) ); // phpcs:ignore
+		$unknown  = $messages->of( array( 'code' => 'no_such_code', 'detail' => '' ) );
 		foreach ( self::plugin()->connector->description()->reasons as $code ) {
-			$sentence = $messages->of( array( 'code' => $code, 'detail' => '' ) ); // phpcs:ignore
+			$sentence = $messages->of( array( 'code' => $code, 'detail' => '' ) );
 			self::assertNotSame( $unknown, $sentence, "the reason $code has no sentence" );
 			self::assertStringNotContainsString( '%s', $sentence );
 		}

@@ -146,7 +146,7 @@ final class MainJobTest extends ShopTestCase {
 
 	public function test_a_deleted_product_and_a_missing_sku_still_make_a_document(): void {
 		$deleted = $this->product();
-		$no_sku  = $this->product( array( 'sku' => '', 'name' => 'Tanpa kode' ) ); // phpcs:ignore
+		$no_sku  = $this->product( array( 'sku' => '', 'name' => 'Tanpa kode' ) );
 		$order   = $this->order( array( array( $deleted, 1 ), array( $no_sku, 3 ) ) );
 		$deleted->delete( true );
 
@@ -214,11 +214,12 @@ final class MainJobTest extends ShopTestCase {
 	}
 
 	public function test_a_listener_of_the_http_hooks_that_throws_stops_nothing(): void {
-		$this->hook( 'wc_kledo_http_request', static fn () => throw new \LogicException( 'broken listener' ) );
+		$this->hook( 'wc_kledo_http_request', static fn () => throw new \LogicException( "broken\nlistener" ) );
 		$order = $this->processing_order();
 
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::assertStringContainsString( 'broken listener', self::log(), 'in one line, so that nothing looks like another entry' );
 	}
 }

@@ -52,7 +52,7 @@ final class OrderScreenTest extends ShopTestCase {
 	}
 
 	public function test_a_failed_document_is_tried_again_at_once(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -85,7 +85,7 @@ final class OrderScreenTest extends ShopTestCase {
 	}
 
 	public function test_the_box_shows_each_document_and_escapes_what_came_from_outside(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => '<script>alert(1)</script>' ) ) ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => '<script>alert(1)</script>' ) ) );
 		$order = $this->processing_order();
 		self::run_worker();
 
@@ -102,6 +102,8 @@ final class OrderScreenTest extends ShopTestCase {
 
 	public function test_who_may_not_edit_orders_has_no_buttons(): void {
 		$order = $this->processing_order();
+		self::assertStringContainsString( 'aria-label="Sales order: Send now"', $this->box_of( $order ) );
+		self::assertStringContainsString( 'Sales order', $this->box_of( $order, 0 ) );
 		self::assertStringNotContainsString( '<button', $this->box_of( $order, 0 ) );
 	}
 }

@@ -17,8 +17,13 @@ final class PageCostTest extends ShopTestCase {
 		add_action( 'shutdown', static function (): void {
 			$asked = array_filter( $GLOBALS['wpdb']->queries, static fn ( $query ) => str_contains( $query[0], 'wc_kledo' ) );
 			$files = array_filter( get_included_files(), static fn ( $file ) => str_contains( $file, '/php-plugin/' ) );
-			$known = class_exists( '\Automattic\WooCommerce\Utilities\FeaturesUtil' ) ? \Automattic\WooCommerce\Utilities\FeaturesUtil::get_compatible_features_for_plugin( 'kledo/kledo.php' )['compatible'] ?? array() : array();
-			file_put_contents( '%s', json_encode( array( 'queries' => array_column( $asked, 0 ), 'files' => array_map( 'basename', array_values( $files ) ), 'compatible' => $known ) ) );
+			$known = \Automattic\WooCommerce\Utilities\FeaturesUtil::get_compatible_features_for_plugin( 'kledo/kledo.php' );
+			$cost  = array(
+				'queries'    => array_column( $asked, 0 ),
+				'files'      => array_map( 'basename', array_values( $files ) ),
+				'compatible' => $known['compatible'] ?? array(),
+			);
+			file_put_contents( '%s', json_encode( $cost ) );
 		} );
 		PHP;
 

@@ -14,6 +14,8 @@ use WcKledo\Order\Decimal;
 /**
  * Orders as shops take them, from the basket to the books: WooCommerce adds up what the customer pays, Kledo what it was
  * sent. The literal totals were worked out by hand, the steps are beside them.
+ *
+ * @group woocommerce
  */
 final class ReconciliationTest extends MoneyTestCase {
 

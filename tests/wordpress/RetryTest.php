@@ -37,7 +37,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_server_error_is_asked_after_and_sent_again_only_when_settled(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 503 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 503 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Unconfirmed, self::row( $order )->status );
@@ -73,7 +73,7 @@ final class RetryTest extends ShopTestCase {
 
 	public function test_a_process_killed_while_sending_is_asked_after(): void {
 		$order = $this->processing_order();
-		Process::start( 'die-while-sending.php' )->output();
+		Process::start( 'die-while-sending.php' )->assert_killed();
 		self::assertSame( Status::Sending, self::row( $order )->status );
 		self::assertSame( 'WC/SO/' . $order->get_id(), self::row( $order )->reference );
 		self::assertSame( 0, self::run_worker()->handled(), 'the lease of the dead process still runs' );
@@ -120,7 +120,7 @@ final class RetryTest extends ShopTestCase {
 		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		$first  = $this->processing_order();
 		$second = $this->processing_order();
-		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) ); // phpcs:ignore
+		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) );
 		self::run_worker();
 
 		self::assertSame( 'unauthorized', self::plugin()->queue->hold()['hold'] );
@@ -139,7 +139,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_rate_limit_holds_the_queue_for_as_long_as_kledo_says(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 90 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 90 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 
@@ -152,32 +152,32 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_a_dead_kledo_stops_the_run_and_the_next_one_probes_with_one(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 502 ) ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 502 ) );
 		$orders = array();
 		for ( $number = 0; $number < 12; $number++ ) {
 			$orders[] = $this->processing_order();
 		}
 		self::run_worker();
 
-		$requests = count( Sandbox::requests( 'POST' ) );
-		self::assertLessThanOrEqual( 8, $requests );
+		// Four at once, and one for each of the first four answers; the fifth says that it is enough.
+		self::assertCount( 8, Sandbox::requests( 'POST' ) );
 		self::assertSame( 'unreachable', self::plugin()->queue->hold()['hold'] );
 		$untouched = array_filter( self::rows(), static fn ( array $row ): bool => 'pending' === $row['status'] && null === $row['lease_token'] );
-		self::assertCount( 12 - $requests, $untouched );
+		self::assertCount( 4, $untouched );
 
 		self::sql( 'UPDATE {queues} SET held_until = held_until - INTERVAL 11 MINUTE' );
 		self::run_worker();
-		self::assertCount( $requests + 1, Sandbox::requests( 'POST' ) );
+		self::assertCount( 9, Sandbox::requests( 'POST' ), 'one to see whether it is back' );
 
 		Sandbox::heal();
 		self::sql( 'UPDATE {queues} SET held_until = held_until - INTERVAL 11 MINUTE' );
 		self::run_worker();
-		self::assertGreaterThan( $requests + 2, count( Sandbox::requests( 'POST' ) ) );
+		self::assertCount( 12, Sandbox::requests( 'POST' ), 'all that never left' );
 		self::assertNull( self::plugin()->queue->hold() );
 	}
 
 	public function test_the_order_is_read_afresh_for_every_attempt(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::pass( self::MINUTE );
@@ -195,9 +195,10 @@ final class RetryTest extends ShopTestCase {
 		$order   = $this->processing_order();
 		$started = microtime( true );
 
-		self::run_worker( 2 );
+		self::run_worker( 3 );
 
-		self::assertLessThan( 4, microtime( true ) - $started );
+		// Kledo would hang for two minutes, and a request without a budget ends after half a minute.
+		self::assertLessThan( 15, microtime( true ) - $started );
 		self::assertSame( Status::Unconfirmed, self::row( $order )->status );
 		self::assertSame( 'timed_out', self::row( $order )->reason['code'] );
 	}

@@ -28,17 +28,21 @@ final class RightsTest extends ShopTestCase {
 	/** To be found by a sweep. */
 	private static \WC_Order $missed;
 
+	/** What had reached Kledo before anybody did anything. */
+	private static int $requests;
+
 	protected function setUp(): void {
 		parent::setUp();
 		self::hide_earlier_orders();
-		self::$missed = $this->order_without_hook( 'processing' );
-		self::$order = $this->failed_order();
-		self::$other = $this->failed_order();
+		self::$missed   = $this->order_without_hook( 'processing' );
+		self::$order    = $this->failed_order();
+		self::$other    = $this->failed_order();
 		Sandbox::heal();
+		self::$requests = count( Sandbox::requests() );
 	}
 
 	private function failed_order(): \WC_Order {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -65,21 +69,21 @@ final class RightsTest extends ShopTestCase {
 		};
 		$ajax     = '/wp-admin/admin-ajax.php';
 		$post     = '/wp-admin/admin-post.php';
-		$add( 'test the connection', $ajax, ConnectionCheck::ACTION, ConnectionCheck::ACTION . '-x', array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' ) ); // phpcs:ignore
-		foreach ( array( 'accounts' => 'tags', 'warehouses' => 'accounts', 'tags' => 'warehouses' ) as $kind => $another ) { // phpcs:ignore
-			$add( "look up $kind", $ajax, Lookups::nonce_action( $kind ), Lookups::nonce_action( $another ), array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		$add( 'test the connection', $ajax, ConnectionCheck::ACTION, ConnectionCheck::ACTION . '-x', array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' ) );
+		foreach ( array( 'accounts' => 'tags', 'warehouses' => 'accounts', 'tags' => 'warehouses' ) as $kind => $another ) {
+			$add( "look up $kind", $ajax, Lookups::nonce_action( $kind ), Lookups::nonce_action( $another ), array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' ) );
 		}
 		foreach ( array( 'check', 'retry' ) as $what ) {
-			$add( "$what a delivery", $ajax, DeliveryActions::nonce_action( $what, $id ), DeliveryActions::nonce_action( $what, $other ), array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) ) ); // phpcs:ignore
+			$add( "$what a delivery", $ajax, DeliveryActions::nonce_action( $what, $id ), DeliveryActions::nonce_action( $what, $other ), array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) ) );
 		}
-		$add( 'retry all', $ajax, DeliveryActions::RETRY_FAILED, DeliveryActions::ACTION, array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' ) ); // phpcs:ignore
-		$add( 'sweep', $ajax, SweepAction::ACTION, DeliveryActions::RETRY_FAILED, array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' ) ); // phpcs:ignore
-		$add( 'preview', $ajax, OrderPreview::nonce_action( 'order', $order_id ), OrderPreview::nonce_action( 'order', self::$other->get_id() ), array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' ) ); // phpcs:ignore
+		$add( 'retry all', $ajax, DeliveryActions::RETRY_FAILED, DeliveryActions::ACTION, array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' ) );
+		$add( 'sweep', $ajax, SweepAction::ACTION, DeliveryActions::RETRY_FAILED, array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' ) );
+		$add( 'preview', $ajax, OrderPreview::nonce_action( 'order', $order_id ), OrderPreview::nonce_action( 'order', self::$other->get_id() ), array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' ) );
 		foreach ( array( 'check', 'send', 'resend' ) as $what ) {
-			$add( "$what a document", $post, OrderActions::nonce_action( 'order', $order_id, $what ), OrderActions::nonce_action( 'order', self::$other->get_id(), $what ), array( 'action' => OrderActions::ACTION, 'do' => $what, 'document' => 'order', 'order_id' => $order_id, 'confirmed' => '1', '_wpnonce' => 'NONCE' ) ); // phpcs:ignore
+			$add( "$what a document", $post, OrderActions::nonce_action( 'order', $order_id, $what ), OrderActions::nonce_action( 'order', self::$other->get_id(), $what ), array( 'action' => OrderActions::ACTION, 'do' => $what, 'document' => 'order', 'order_id' => $order_id, 'confirmed' => '1', '_wpnonce' => 'NONCE' ) );
 		}
-		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) { // phpcs:ignore
-			$add( "save $tab", "/wp-admin/admin.php?page=wc-kledo&tab=$tab", "wc_kledo_save-$tab", "wc_kledo_save-$another", array( '_wpnonce' => 'NONCE', 'wc_kledo' => array( 'enabled' => 'yes', 'endpoint' => (string) getenv( 'SANDBOX_API' ), 'invoice_status' => 'unpaid', 'invoice_prefix' => 'CHANGED', 'order_prefix' => 'CHANGED' ) ) ); // phpcs:ignore
+		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) {
+			$add( "save $tab", "/wp-admin/admin.php?page=wc-kledo&tab=$tab", "wc_kledo_save-$tab", "wc_kledo_save-$another", array( '_wpnonce' => 'NONCE', 'wc_kledo' => array( 'enabled' => 'yes', 'endpoint' => (string) getenv( 'SANDBOX_API' ), 'invoice_status' => 'unpaid', 'invoice_prefix' => 'CHANGED', 'order_prefix' => 'CHANGED' ) ) );
 		}
 		return $actions;
 	}
@@ -128,12 +132,15 @@ final class RightsTest extends ShopTestCase {
 		foreach ( self::actions() as $name => $action ) {
 			$nonce = Visitor::of( 'administrator' )->nonce( $action['nonce'] );
 			$query = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
-			Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			$got   = Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			self::assertFalse( self::is_success( $action, $got ), $name );
+			self::assertCount( self::$requests, Sandbox::requests(), "$name reached Kledo" );
 		}
 		self::assert_nothing_happened();
 	}
 
 	private static function assert_nothing_happened(): void {
+		self::assertCount( self::$requests, Sandbox::requests(), 'something reached Kledo' );
 		wp_cache_delete( 'alloptions', 'options' );
 		wp_cache_delete( 'notoptions', 'options' );
 		wp_cache_delete( 'wc_kledo_order_prefix', 'options' );
@@ -152,6 +159,14 @@ final class RightsTest extends ShopTestCase {
 		$form  = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
 		$got   = Visitor::of( $role )->visit( $action['path'], $form );
 		wp_cache_flush();
+		return self::is_success( $action, $got );
+	}
+
+	/**
+	 * @param array{path: string, form: array<string, mixed>}     $action
+	 * @param array{status: int, location: string, body: string} $got
+	 */
+	private static function is_success( array $action, array $got ): bool {
 		if ( str_contains( $action['path'], 'admin-ajax' ) ) {
 			return true === ( json_decode( $got['body'], true )['success'] ?? null );
 		}

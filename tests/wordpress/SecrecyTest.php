@@ -13,22 +13,24 @@ final class SecrecyTest extends ShopTestCase {
 		$key = 'kledo_pat_secret_sandboxkey' . bin2hex( random_bytes( 12 ) );
 		Sandbox::use_key( $key );
 		update_option( 'wc_kledo_api_key', $key );
-		$notes  = '';
+		$orders = array();
 		$faults = array(
-			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => "Unauthenticated: Bearer $key" ) ), // phpcs:ignore
-			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => "Bad key $key" ) ), // phpcs:ignore
-			array( 'kind' => 'status', 'code' => 500, 'body' => "Trace: $key" ), // phpcs:ignore
+			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => "Unauthenticated: Bearer $key" ) ),
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => "Bad key $key" ) ),
+			array( 'kind' => 'status', 'code' => 500, 'body' => "Trace: $key" ),
 			array( 'kind' => 'reset' ),
 		);
 		foreach ( $faults as $fault ) {
 			Sandbox::fault( 'POST', 'woocommerce/order', $fault, 1 );
-			$order = $this->processing_order();
+			$orders[] = $this->processing_order();
 			self::run_worker();
 			self::plugin()->queue->key_changed();
-			$notes .= implode( "\n", self::notes( $order ) );
 		}
+		$notes = implode( "\n", array_merge( ...array_map( self::notes( ... ), $orders ) ) );
 
-		self::assertGreaterThanOrEqual( 4, count( Sandbox::requests( 'POST' ) ) );
+		// One for each order, and the first once more: the refused key let it go again.
+		self::assertCount( 5, Sandbox::requests( 'POST' ) );
+		self::assertStringContainsString( 'Bad key [key]', $notes, 'what Kledo said is shown, without the key that it said' );
 		$secret = substr( $key, 28 );
 		self::assertStringNotContainsString( $secret, $notes );
 		self::assertStringNotContainsString( $secret, print_r( self::rows(), true ) );

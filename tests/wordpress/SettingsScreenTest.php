@@ -30,7 +30,9 @@ final class SettingsScreenTest extends ShopTestCase {
 	);
 
 	private static function page( string $tab = '', string $role = 'administrator' ): string {
-		return Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' . ( '' === $tab ? '' : "&tab=$tab" ) )['body'];
+		$page = Visitor::of( $role )->page( '/wp-admin/admin.php?page=wc-kledo' . ( '' === $tab ? '' : "&tab=$tab" ) );
+		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', $page );
+		return $page;
 	}
 
 	/** The value of a field, as a browser reads it: what stands in the attribute, or what is chosen. */
@@ -128,28 +130,29 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertStringNotContainsString( 'name="wc_kledo[key]"', $page );
 
 		$admin  = Visitor::of( 'administrator' );
-		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ), 'key' => 'kledo_pat_demo00_sandboxkey_typed' ) )['body'], true ); // phpcs:ignore
+		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ), 'key' => 'kledo_pat_demo00_sandboxkey_typed' ) )['body'], true );
 		self::assertTrue( $answer['data']['ok'], $answer['data']['message'] );
 	}
 
 	/**
-	 * @return array<string, array{0: ?int, 1: ?string, 2: bool}> Days left, kind of notice, whether it is shown everywhere.
+	 * @return array<string, array{0: ?int, 1: ?string, 2: bool, 3?: string}> Days left, kind of notice, whether it is shown
+	 *                                                                        everywhere, what it says.
 	 */
 	public function lives(): array {
 		return array(
 			'for ever'       => array( null, null, false ),
 			'for 31 days'    => array( 31, null, false ),
-			'for 29 days'    => array( 29, 'warning', false ),
-			'for 6 days'     => array( 6, 'error', true ),
-			'until tomorrow' => array( 1, 'error', true ),
-			'no more'        => array( -1, 'error', true ),
+			'for 29 days'    => array( 29, 'warning', false, 'expires in 29 days, on ' ),
+			'for 6 days'     => array( 6, 'error', true, 'expires in 6 days, on ' ),
+			'until tomorrow' => array( 1, 'error', true, 'expires in 1 day, on ' ),
+			'no more'        => array( -1, 'error', true, 'has expired\.' ),
 		);
 	}
 
 	/**
 	 * @dataProvider lives
 	 */
-	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere ): void {
+	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere, string $says = '' ): void {
 		update_option(
 			ConnectionCheck::OPTION,
 			array(
@@ -161,28 +164,31 @@ final class SettingsScreenTest extends ShopTestCase {
 				'expires_at' => null === $days ? null : time() + $days * DAY_IN_SECONDS + HOUR_IN_SECONDS,
 			)
 		);
-		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key (expires in $days day|has expired)[^<]*<a href=\"https://app\\.kledo\\.com/~";
+		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key {$says}[^<]*<a href=\"https://app\\.kledo\\.com/~";
 
 		self::assertSame( null === $kind ? 0 : 1, preg_match( $notice, self::page() ) );
-		self::assertSame( $everywhere ? 1 : 0, preg_match( $notice, Visitor::of( 'administrator' )->visit( '/wp-admin/tools.php' )['body'] ) );
-		self::assertStringNotContainsString( 'The API key', Visitor::of( 'author' )->visit( '/wp-admin/tools.php' )['body'] );
+		self::assertSame( $everywhere ? 1 : 0, preg_match( $notice, Visitor::of( 'administrator' )->page( '/wp-admin/tools.php' ) ) );
+		self::assertStringNotContainsString( 'The API key', Visitor::of( 'author' )->page( '/wp-admin/tools.php' ) );
 	}
 
 	public function test_a_refused_key_is_told_with_the_way_to_a_new_one(): void {
 		self::plugin()->queue->answered( array( 'class' => 'unauthorized' ) );
 		$notice = '~Kledo refused the API key[^<]*<a href="https://app\.kledo\.com/[^"]*"[^>]*>API keys in Kledo.*?<a href="[^"]*page=wc-kledo">Open the settings~s';
-		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->visit( '/wp-admin/edit.php' )['body'] );
+		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->page( '/wp-admin/edit.php' ) );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_the_way_to_a_document_is_kledo_or_what_a_filter_says(): void {
 		$order  = $this->order_in_kledo();
 		$number = self::row( $order )->remote_number;
 		$link   = static fn ( string $url ): string => '~<a href="' . preg_quote( $url, '~' ) . '"[^>]*><bdi>in Kledo: ' . preg_quote( (string) $number, '~' ) . '</bdi>~';
 		$box    = str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() );
 		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), self::page( 'transactions' ) );
-		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->visit( $box )['body'] );
+		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->page( $box ) );
 
 		$this->foreign_code( "add_filter( 'wc_kledo_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );" );
-		self::assertMatchesRegularExpression( $link( "https://books.example/order/$number" ), Visitor::of( 'administrator' )->visit( $box )['body'] );
+		self::assertMatchesRegularExpression( $link( "https://books.example/order/$number" ), Visitor::of( 'administrator' )->page( $box ) );
 	}
 }

@@ -16,14 +16,14 @@ final class SnapshotTest extends ShopTestCase {
 	}
 
 	public function test_it_holds_the_order_as_bought(): void {
-		$product = $this->product( array( 'regular_price' => '80000', 'sale_price' => '75000' ) ); // phpcs:ignore
+		$product = $this->product( array( 'regular_price' => '80000', 'sale_price' => '75000' ) );
 		$order   = $this->order( array( array( $product, 2 ) ) );
 		$order->set_customer_note( 'Please wrap it.' );
 		$fee = new \WC_Order_Item_Fee();
-		$fee->set_props( array( 'name' => 'Gift wrap', 'total' => '5000' ) ); // phpcs:ignore
+		$fee->set_props( array( 'name' => 'Gift wrap', 'total' => '5000' ) );
 		$order->add_item( $fee );
 		$shipping = new \WC_Order_Item_Shipping();
-		$shipping->set_props( array( 'method_title' => 'Courier', 'total' => '18000' ) ); // phpcs:ignore
+		$shipping->set_props( array( 'method_title' => 'Courier', 'total' => '18000' ) );
 		$order->add_item( $shipping );
 		$order->calculate_totals( false );
 		$order->save();

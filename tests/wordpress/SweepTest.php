@@ -38,9 +38,11 @@ final class SweepTest extends ShopTestCase {
 		$known = $this->processing_order();
 		self::run_worker();
 		$before = self::row( $known );
+		$missed = $this->order_without_hook( 'processing' );
 
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 
+		self::assertNotNull( self::row( $missed ) );
 		self::assertNull( self::row( $marked ) );
 		self::assertEquals( $before, self::row( $known ) );
 	}
@@ -77,15 +79,14 @@ final class SweepTest extends ShopTestCase {
 		$this->option( 'wc_kledo_enable_order', 'yes' );
 		delete_option( 'wc_kledo_api_key' );
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+
+		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 	}
 
 	public function test_a_run_that_is_cut_short_is_gone_on_with_however_many_orders_have_the_same_second(): void {
-		$this->option( 'wc_kledo_enable_api_connection', 'no' );
-		$ids = array();
-		for ( $number = 0; $number < 203; $number++ ) {
-			$ids[] = wc_create_order( array( 'status' => 'processing' ) )->get_id();
-		}
-		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
+		$order = $this->order_without_hook( 'processing' );
+		$ids   = array( $order->get_id(), ...OrderCopies::of( $order, 202 ) );
 		self::set_last_change( time() - MINUTE_IN_SECONDS, $ids );
 		$this->hook( 'wc_kledo_sweep_seconds', '__return_zero' );
 

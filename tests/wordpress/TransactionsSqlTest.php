@@ -103,7 +103,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 		$failed = array_values( array_column( array_filter( $all, static fn ( Delivery $delivery ): bool => Status::Failed === $delivery->status ), 'id' ) );
 		$ids    = array();
 		$last   = self::transactions()->last_failed();
-		while ( array() !== ( $more = self::transactions()->failed_after( end( $ids ) ?: 0, $last, 150 ) ) ) { // phpcs:ignore -- a loop.
+		while ( array() !== ( $more = self::transactions()->failed_after( end( $ids ) ?: 0, $last, 150 ) ) ) {
 			array_push( $ids, ...$more );
 		}
 		self::assertSame( $failed, $ids );

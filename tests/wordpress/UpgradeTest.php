@@ -23,7 +23,7 @@ final class UpgradeTest extends ShopTestCase {
 				"order:{$arrived->get_id()}"    => self::entry( $arrived, 'order', 'retrying' ),
 				"order:{$missing->get_id()}"    => self::entry( $missing, 'order', 'retrying' ),
 				"invoice:{$given_up->get_id()}" => self::entry( $given_up, 'invoice', 'failed' ),
-				'order:99999999'                => array( 'order_id' => 99999999, 'type' => 'order' ), // phpcs:ignore
+				'order:99999999'                => array( 'order_id' => 99999999, 'type' => 'order' ),
 				'nonsense'                      => 'nonsense',
 			)
 		);
@@ -74,6 +74,10 @@ final class UpgradeTest extends ShopTestCase {
 		$this->option( 'wc_kledo_installed_at', time() + 10 );
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 		self::assertNull( self::row( $old ) );
+
+		$this->option( 'wc_kledo_installed_at', time() - self::HOUR );
+		self::plugin()->sweeper->sweep();
+		self::assertNotNull( self::row( $old ) );
 	}
 
 	public function test_an_order_that_skips_processing_gets_its_sales_order_first_where_the_shop_wants_it(): void {

@@ -11,23 +11,28 @@ use WcKledo\Delivery\Status;
 
 final class WebTest extends ShopTestCase {
 
-	/** Waits for what a PHP worker does after its answer. */
+	/** Waits for what a PHP worker does after its answer; in vain only in a test that fails. */
 	private static function wait_for( callable $condition ): void {
-		for ( $tries = 0; $tries < 100 && ! $condition(); $tries++ ) {
+		for ( $tries = 0; $tries < 600 && ! $condition(); $tries++ ) {
 			usleep( 50_000 );
 		}
 	}
 
+	/** Waits until no PHP worker does anything any more. */
+	private static function wait_until_idle(): void {
+		// The one that says so is at work itself.
+		$is_idle = static fn (): bool => 1 === json_decode( (string) file_get_contents( getenv( 'SITE_URL' ) . '/fpm-status?json' ), true )['active processes'];
+		self::wait_for( $is_idle );
+		self::assertTrue( $is_idle() );
+	}
+
 	public function test_a_page_of_wp_admin_delivers_what_is_overdue_after_it_was_sent(): void {
-		Sandbox::settings( array( 'latency_ms' => 2000 ) );
-		$order   = $this->processing_order();
-		$started = microtime( true );
+		Sandbox::settings( array( 'latency_ms' => 4000 ) );
+		$order = $this->processing_order();
 
-		$page = Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' )['body'];
+		Visitor::of( 'administrator' )->page( '/wp-admin/index.php' );
 
-		$seconds = microtime( true ) - $started;
-		self::assertStringContainsString( '</html>', $page );
-		self::assertNotSame( Status::Accepted, self::row( $order )->status, "the page came after $seconds s, before the answer of Kledo" );
+		self::assertContains( self::row( $order )->status, array( Status::Pending, Status::Sending ), 'the page came before the answer of Kledo' );
 		self::wait_for( static fn (): bool => Status::Accepted === self::row( $order )->status );
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
@@ -40,7 +45,7 @@ final class WebTest extends ShopTestCase {
 		$second = $this->processing_order();
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/index.php' );
-		usleep( 500_000 );
+		self::wait_until_idle();
 		self::assertSame( Status::Pending, self::row( $second )->status );
 
 		self::sql( 'UPDATE {queues} SET fallback_at = fallback_at - INTERVAL 61 SECOND' );
@@ -49,22 +54,28 @@ final class WebTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( $second )->status );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_a_customers_order_is_delivered_after_the_answer_and_a_hanging_kledo_is_not_felt(): void {
 		$product = $this->product();
 		$quick   = $this->place_order( $product );
-		self::wait_for( static fn (): bool => Status::Accepted === self::row( $quick['order'] )?->status );
-		self::assertSame( Status::Accepted, self::row( $quick['order'] )->status );
+		self::wait_for( static fn (): bool => Status::Accepted === self::row( $quick )?->status );
+		self::assertSame( Status::Accepted, self::row( $quick )->status );
 
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'hang' ) );
 		$hanging = $this->place_order( $product );
 
-		self::assertLessThan( $quick['seconds'] + 2.0, $hanging['seconds'] );
-		self::wait_for( static fn (): bool => Status::Sending === self::row( $hanging['order'] )->status );
-		self::assertSame( Status::Sending, self::row( $hanging['order'] )->status );
+		self::assertContains( self::row( $hanging )->status, array( Status::Pending, Status::Sending ), 'the customer was let go before Kledo was given up' );
+		self::wait_for( static fn (): bool => Status::Sending === self::row( $hanging )->status );
+		self::assertSame( Status::Sending, self::row( $hanging )->status );
 	}
 
+	/**
+	 * @group woocommerce
+	 */
 	public function test_the_button_on_the_order_screen_sends_the_document(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 ); // phpcs:ignore
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -79,7 +90,7 @@ final class WebTest extends ShopTestCase {
 		);
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => 'wrong' ) );
-		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form ); // phpcs:ignore
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form );
 		self::assertSame( Status::Failed, self::row( $order )->status, 'another nonce is refused' );
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => $found[1] ) );
@@ -87,20 +98,12 @@ final class WebTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 	}
 
-	/**
-	 * @return array{order: \WC_Order, seconds: float}
-	 */
-	private function place_order( \WC_Product $product ): array {
-		$started = microtime( true );
-		$output  = array();
+	private function place_order( \WC_Product $product ): \WC_Order {
+		$output = array();
 		exec( escapeshellarg( dirname( __DIR__ ) . '/rig/place-order.sh' ) . ' ' . escapeshellarg( (string) getenv( 'SITE_NAME' ) ) . ' ' . $product->get_id() . ' 2>&1', $output );
-		$seconds = microtime( true ) - $started;
-		$order   = self::plugin()->orders->fresh( (int) end( $output ) );
+		$order = self::plugin()->orders->fresh( (int) end( $output ) );
 		self::assertNotNull( $order, implode( "\n", $output ) );
 		self::assertSame( 'processing', $order->get_status() );
-		return array(
-			'order'   => $order,
-			'seconds' => $seconds,
-		);
+		return $order;
 	}
 }

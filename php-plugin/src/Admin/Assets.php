@@ -28,7 +28,11 @@ final class Assets {
 			function (): void {
 				wp_enqueue_style( self::HANDLE, self::address( 'admin.css' ), array( 'dashicons' ), $this->version );
 				wp_enqueue_script( self::HANDLE, self::address( 'admin.js' ), array(), $this->version, true );
-				wp_add_inline_script( self::HANDLE, 'window.wcKledo = ' . wp_json_encode( $this->data(), JSON_HEX_TAG | JSON_HEX_AMP ) . ';', 'before' );
+				wp_add_inline_script(
+					self::HANDLE,
+					'window.wcKledo = ' . (string) wp_json_encode( $this->data(), JSON_HEX_TAG | JSON_HEX_AMP ) . ';',
+					'before'
+				);
 			}
 		);
 	}

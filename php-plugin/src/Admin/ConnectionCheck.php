@@ -19,7 +19,9 @@ use WcKledo\Delivery\Queue;
 /**
  * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
  *
- * @phpstan-type Answer array{ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int}
+ * @phpstan-type Answer array{
+ *     ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int
+ * }
  */
 final class ConnectionCheck {
 
@@ -61,7 +63,9 @@ final class ConnectionCheck {
 				'rows'    => array(),
 			);
 		}
-		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' ) ? null : new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
+		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' )
+			? null
+			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
 		$answer = $this->test( '' === $endpoint ? null : $endpoint, $key );
 		return $answer + array( 'key' => $this->keys->hint() );
 	}
@@ -72,20 +76,25 @@ final class ConnectionCheck {
 	 */
 	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
 		if ( null === $key && '' === $this->keys->current() ) {
-			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) ); // phpcs:ignore -- one line.
+			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) );
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
 		if ( null === $key || $key->is_stored() ) {
-			update_option( self::OPTION, $answer, true );
-			$answer['ok'] && $this->release();
+			$this->remember( $answer );
 		}
 		return $answer;
 	}
 
-	/** A new key was stored after it passed the test. */
+	/**
+	 * Keeps the answer about the key that is stored, and lets what waits go when it is good.
+	 *
+	 * @param array<string, mixed> $answer
+	 */
 	public function remember( array $answer ): void {
 		update_option( self::OPTION, $answer, true );
-		$answer['ok'] && $this->release();
+		if ( $answer['ok'] ) {
+			$this->release();
+		}
 	}
 
 	/**
@@ -93,7 +102,17 @@ final class ConnectionCheck {
 	 */
 	public function last(): ?array {
 		$stored = get_option( self::OPTION );
-		return is_array( $stored ) && isset( $stored['ok'], $stored['tested_at'] ) ? $stored : null;
+		if ( ! is_array( $stored ) || ! isset( $stored['ok'], $stored['tested_at'] ) ) {
+			return null;
+		}
+		return array(
+			'ok'         => (bool) $stored['ok'],
+			'class'      => (string) ( $stored['class'] ?? '' ),
+			'message'    => (string) ( $stored['message'] ?? '' ),
+			'rows'       => is_array( $stored['rows'] ?? null ) ? array_values( $stored['rows'] ) : array(),
+			'tested_at'  => (int) $stored['tested_at'],
+			'expires_at' => isset( $stored['expires_at'] ) ? (int) $stored['expires_at'] : null,
+		);
 	}
 
 	/** So that a key that is about to expire is known in time. */
@@ -120,7 +139,9 @@ final class ConnectionCheck {
 		return array(
 			'ok'         => (bool) $tested['ok'],
 			'class'      => (string) $tested['class'],
-			'message'    => $tested['ok'] ? $this->success() : Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
+			'message'    => $tested['ok']
+				? $this->success()
+				: Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
 			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
 			'tested_at'  => time(),
 			'expires_at' => self::expiry( $account ),
@@ -139,14 +160,21 @@ final class ConnectionCheck {
 	private function rows( array $account ): array {
 		$expires = self::expiry( $account );
 		$values  = array(
-			__( 'Connected as', 'wc-kledo' )   => implode( ', ', array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) ) ),
+			__( 'Connected as', 'wc-kledo' )   => implode(
+				', ',
+				array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) )
+			),
 			__( 'Key of company', 'wc-kledo' ) => (string) ( $account['masked_key'] ?? '' ),
-			__( 'Key expires', 'wc-kledo' )    => null === $expires ? __( 'never', 'wc-kledo' ) : Text::exact_time( $expires ) . self::renewal( $account ),
-			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null ) ? '' : number_format_i18n( (int) $account['days_remaining'] ),
+			__( 'Key expires', 'wc-kledo' )    => null === $expires
+				? __( 'never', 'wc-kledo' )
+				: Text::exact_time( $expires ) . self::renewal( $account ),
+			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null )
+				? ''
+				: number_format_i18n( (int) $account['days_remaining'] ),
 			__( 'Time zone', 'wc-kledo' )      => (string) ( $account['timezone'] ?? '' ),
 		);
 		$rows    = array();
-		foreach ( array_filter( $values, 'strlen' ) as $label => $value ) {
+		foreach ( array_filter( $values, static fn ( string $value ): bool => '' !== $value ) as $label => $value ) {
 			$rows[] = array(
 				'label' => $label,
 				'value' => Text::cut( Text::plain( $value ), 200 ),

@@ -101,7 +101,8 @@ final class DeliveryActions {
 	 * @throws Refusal When one has not.
 	 */
 	private function named( string $what ): array {
-		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array(); // phpcs:ignore WordPress.Security -- taken apart and checked below.
+		// Taken apart and checked below.
+		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
 		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
 			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 400 );
 		}
@@ -142,7 +143,9 @@ final class DeliveryActions {
 		foreach ( $ids as $id ) {
 			$delivery = $this->store->find( $id );
 			ob_start();
-			null === $delivery || $table->single_row( $delivery );
+			if ( null !== $delivery ) {
+				$table->single_row( $delivery );
+			}
 			$rows[ $id ] = (string) ob_get_clean();
 		}
 		return $rows;

@@ -35,8 +35,15 @@ final class DiagnosticReport {
 	) {}
 
 	public function text(): string {
-		$text = '';
-		foreach ( array( 'Versions' => $this->versions(), 'Connection' => $this->connection(), 'Settings' => $this->values(), 'Deliveries' => $this->deliveries(), 'Cron' => $this->cron() ) as $title => $facts ) { // phpcs:ignore -- one line.
+		$parts = array(
+			'Versions'   => $this->versions(),
+			'Connection' => $this->connection(),
+			'Settings'   => $this->values(),
+			'Deliveries' => $this->deliveries(),
+			'Cron'       => $this->cron(),
+		);
+		$text  = '';
+		foreach ( $parts as $title => $facts ) {
 			$text .= "### $title\n";
 			foreach ( $facts as $name => $value ) {
 				$text .= "$name: " . Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 ) . "\n";
@@ -56,7 +63,10 @@ final class DiagnosticReport {
 			'Extension'     => (string) $facts->extension,
 			'WordPress'     => $facts->wordpress . ( is_multisite() ? ' (multisite)' : '' ),
 			'WooCommerce'   => (string) $facts->woocommerce,
-			'Order storage' => class_exists( '\Automattic\WooCommerce\Utilities\OrderUtil' ) && \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled() ? 'tables' : 'posts',
+			'Order storage' => class_exists( '\Automattic\WooCommerce\Utilities\OrderUtil' )
+				&& \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled()
+				? 'tables'
+				: 'posts',
 			'PHP'           => "$facts->php, $facts->sapi, " . ( $facts->thread_safe ? 'zts' : 'nts' ) . ", $facts->os $facts->machine",
 			'Database'      => $this->store->server(),
 			'Locale, zone'  => get_locale() . ', ' . wp_timezone_string(),
@@ -73,10 +83,15 @@ final class DiagnosticReport {
 		$source   = $this->keys->is_constant() ? 'constant' : ( $this->keys->is_fixed() ? 'filter' : 'option' );
 		return array(
 			'Enabled'     => $this->settings->is_connection_enabled() ? 'yes' : 'no',
-			'Endpoint'    => (string) wp_parse_url( (string) get_option( $this->connector->description()->connection['endpoint_option'], '' ), PHP_URL_HOST ),
+			'Endpoint'    => (string) wp_parse_url(
+				(string) get_option( $this->connector->description()->connection['endpoint_option'], '' ),
+				PHP_URL_HOST
+			),
 			'Key'         => '' === $this->keys->current() ? 'none' : "set ($source)",
 			'Obstacle'    => null === $obstacle ? 'none' : $obstacle['code'],
-			'Held'        => null === $hold ? 'no' : $hold['hold'] . ( null === $hold['held_until'] ? '' : ' until ' . gmdate( 'c', $hold['held_until'] ) ),
+			'Held'        => null === $hold
+				? 'no'
+				: $hold['hold'] . ( null === $hold['held_until'] ? '' : ' until ' . gmdate( 'c', $hold['held_until'] ) ),
 			'Last test'   => null === $last ? 'never' : $last['class'] . ' at ' . gmdate( 'c', (int) $last['tested_at'] ),
 			'Key expires' => null === ( $last['expires_at'] ?? null ) ? 'not known' : gmdate( 'c', (int) $last['expires_at'] ),
 		);
@@ -90,7 +105,9 @@ final class DiagnosticReport {
 		$told   = array();
 		foreach ( $this->connector->description()->settings as $setting ) {
 			$value                    = $values[ $setting['name'] ];
-			$told[ $setting['name'] ] = in_array( $setting['type'], array( 'toggle', 'choice' ), true ) ? $value : ( '' === $value ? 'empty' : 'set' );
+			$told[ $setting['name'] ] = in_array( $setting['type'], array( 'toggle', 'choice' ), true )
+				? $value
+				: ( '' === $value ? 'empty' : 'set' );
 		}
 		return $told;
 	}

@@ -40,7 +40,7 @@ final class ExpiryNotice {
 			$is_urgent ? 'error' : 'warning',
 			esc_html( $this->description->name ),
 			esc_html( $this->sentence( $expires ) ),
-			Link::to_keys( $this->description ), // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ), // Escaped there.
 			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
 		);
@@ -51,7 +51,16 @@ final class ExpiryNotice {
 		if ( $expires <= time() ) {
 			return __( 'The API key has expired. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-kledo' );
 		}
-		/* translators: 1: number of days, 2: a date. */
-		return sprintf( _n( 'The API key expires in %1$s day, on %2$s. Make a new one and save it in the settings.', 'The API key expires in %1$s days, on %2$s. Make a new one and save it in the settings.', $days, 'wc-kledo' ), number_format_i18n( $days ), Text::exact_time( $expires ) );
+		return sprintf(
+			_n(
+				/* translators: 1: number of days, 2: a date. */
+				'The API key expires in %1$s day, on %2$s. Make a new one and save it in the settings.',
+				'The API key expires in %1$s days, on %2$s. Make a new one and save it in the settings.',
+				$days,
+				'wc-kledo'
+			),
+			number_format_i18n( $days ),
+			Text::exact_time( $expires )
+		);
 	}
 }

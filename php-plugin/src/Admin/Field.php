@@ -30,8 +30,8 @@ final class Field {
 	) {}
 
 	/**
-	 * @param array{name: string, type: string, choices: list<string>} $setting
-	 * @param ?string                                                  $error   Why the value cannot be taken.
+	 * @param array{name: string, type: string, choices: list<string>, ...} $setting
+	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
 		$texts = $this->texts->of( $setting['name'] );
@@ -42,19 +42,37 @@ final class Field {
 			'account', 'warehouse', 'tags' => fn () => $this->lookup( $setting, $value, $error ),
 			default => fn () => $this->text( $setting['name'], $value, $error ),
 		};
-		$this->row( $id, $texts['label'], $print, 'toggle' === $setting['type'] ? '' : $texts['help'], $error, 'toggle' !== $setting['type'] );
+		$this->row(
+			$id,
+			$texts['label'],
+			$print,
+			'toggle' === $setting['type'] ? '' : $texts['help'],
+			$error,
+			'toggle' !== $setting['type']
+		);
 	}
 
 	/**
 	 * @param callable(): void $print_control
 	 */
-	public function row( string $id, string $label, callable $print_control, string $help, ?string $error = null, bool $has_label = true ): void {
+	public function row(
+		string $id,
+		string $label,
+		callable $print_control,
+		string $help,
+		?string $error = null,
+		bool $has_label = true
+	): void {
 		echo '<tr' . ( null === $error ? '' : ' class="form-invalid"' ) . '><th scope="row">';
 		echo $has_label ? '<label for="' . esc_attr( $id ) . '">' . esc_html( $label ) . '</label>' : esc_html( $label );
 		echo '</th><td>';
 		$print_control();
 		if ( null !== $error ) {
-			printf( '<p class="wc-kledo-error" id="%s-error"><span class="dashicons dashicons-warning" aria-hidden="true"></span> %s</p>', esc_attr( $id ), esc_html( $error ) );
+			printf(
+				'<p class="wc-kledo-error" id="%s-error"><span class="dashicons dashicons-warning" aria-hidden="true"></span> %s</p>',
+				esc_attr( $id ),
+				esc_html( $error )
+			);
 		}
 		if ( '' !== $help ) {
 			printf( '<p class="description" id="%s-help">%s</p>', esc_attr( $id ), esc_html( $help ) );
@@ -63,12 +81,23 @@ final class Field {
 	}
 
 	public function text( string $name, string $value, ?string $error, string $type = 'text' ): void {
-		printf( '<input type="%s" class="regular-text" name="%s" value="%s"%s>', esc_attr( $type ), esc_attr( self::input_name( $name ) ), esc_attr( $value ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		// attributes() escapes.
+		printf(
+			'<input type="%s" class="regular-text" name="%s" value="%s"%s>',
+			esc_attr( $type ),
+			esc_attr( self::input_name( $name ) ),
+			esc_attr( $value ),
+			$this->attributes( $name, $error )
+		);
 	}
 
 	public function toggle( string $name, string $value, string $label ): void {
 		$id = self::id( $name );
-		printf( '<input type="hidden" name="%s" value="no"%s>', esc_attr( self::input_name( $name ) ), $this->is_disabled ? ' disabled' : '' );
+		printf(
+			'<input type="hidden" name="%s" value="no"%s>',
+			esc_attr( self::input_name( $name ) ),
+			$this->is_disabled ? ' disabled' : ''
+		);
 		printf(
 			'<label for="%1$s"><input type="checkbox" id="%1$s" name="%2$s" value="yes"%3$s%4$s> %5$s</label>',
 			esc_attr( $id ),
@@ -83,9 +112,15 @@ final class Field {
 	 * @param list<string> $choices
 	 */
 	private function choice( string $name, string $value, array $choices, ?string $error ): void {
-		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- attributes() escapes.
+		// attributes() escapes.
+		printf( '<select name="%s"%s>', esc_attr( self::input_name( $name ) ), $this->attributes( $name, $error ) );
 		foreach ( $choices as $choice ) {
-			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $this->texts->choice( $choice ) ) );
+			printf(
+				'<option value="%s"%s>%s</option>',
+				esc_attr( $choice ),
+				selected( $value, $choice, false ),
+				esc_html( $this->texts->choice( $choice ) )
+			);
 		}
 		echo '</select>';
 	}
@@ -93,7 +128,7 @@ final class Field {
 	/**
 	 * A text field that offers what the service has. It works as a text field when the service cannot be asked.
 	 *
-	 * @param array{name: string, type: string} $setting
+	 * @param array{name: string, type: string, ...} $setting
 	 */
 	private function lookup( array $setting, string $value, ?string $error ): void {
 		$kind = self::LOOKUPS[ $setting['type'] ];
@@ -110,7 +145,13 @@ final class Field {
 	/** Attributes that every control has. */
 	private function attributes( string $name, ?string $error ): string {
 		$id = self::id( $name );
-		return sprintf( ' id="%1$s" aria-describedby="%2$s%1$s-help"%3$s%4$s autocomplete="off"', esc_attr( $id ), null === $error ? '' : esc_attr( $id ) . '-error ', null === $error ? '' : ' aria-invalid="true"', $this->is_disabled ? ' disabled' : '' );
+		return sprintf(
+			' id="%1$s" aria-describedby="%2$s%1$s-help"%3$s%4$s autocomplete="off"',
+			esc_attr( $id ),
+			null === $error ? '' : esc_attr( $id ) . '-error ',
+			null === $error ? '' : ' aria-invalid="true"',
+			$this->is_disabled ? ' disabled' : ''
+		);
 	}
 
 	public static function id( string $name ): string {

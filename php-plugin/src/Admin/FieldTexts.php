@@ -62,13 +62,27 @@ final class FieldTexts {
 	 * @return array<string, array{0: string, 1: string}>
 	 */
 	private function all(): array {
-		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see above.
 		return $this->of_invoices() + array(
-			'enable_order'     => array( __( 'Send sales orders', 'wc-kledo' ), __( 'Make a sales order in %s for each order that becomes Processing.', 'wc-kledo' ) ),
-			'order_prefix'     => array( __( 'Sales order prefix', 'wc-kledo' ), __( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ) ),
-			'order_warehouse'  => array( __( 'Warehouse', 'wc-kledo' ), __( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ) ),
-			'order_tags'       => array( __( 'Tags', 'wc-kledo' ), __( 'Put on each sales order in %s, separated by commas.', 'wc-kledo' ) ),
-			'hold_differences' => array( __( 'Hold what differs', 'wc-kledo' ), __( 'Do not send a document whose total in %s would differ from the order; wait until I send it by hand.', 'wc-kledo' ) ),
+			'enable_order'     => array(
+				__( 'Send sales orders', 'wc-kledo' ),
+				__( 'Make a sales order in %s for each order that becomes Processing.', 'wc-kledo' ),
+			),
+			'order_prefix'     => array(
+				__( 'Sales order prefix', 'wc-kledo' ),
+				__( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ),
+			),
+			'order_warehouse'  => array(
+				__( 'Warehouse', 'wc-kledo' ),
+				__( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ),
+			),
+			'order_tags'       => array(
+				__( 'Tags', 'wc-kledo' ),
+				__( 'Put on each sales order in %s, separated by commas.', 'wc-kledo' ),
+			),
+			'hold_differences' => array(
+				__( 'Hold what differs', 'wc-kledo' ),
+				__( 'Do not send a document whose total in %s would differ from the order; wait until I send it by hand.', 'wc-kledo' ),
+			),
 		);
 	}
 
@@ -77,16 +91,45 @@ final class FieldTexts {
 	 */
 	private function of_invoices(): array {
 		return array(
-			'enable_invoice'          => array( __( 'Send invoices', 'wc-kledo' ), __( 'Make an invoice in %s for each order that becomes Completed.', 'wc-kledo' ) ),
-			'invoice_prefix'          => array( __( 'Invoice prefix', 'wc-kledo' ), __( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ) ),
-			'invoice_status'          => array( __( 'Invoice status', 'wc-kledo' ), __( 'A paid invoice also needs the account that the money went to.', 'wc-kledo' ) ),
-			'invoice_payment_account' => array( __( 'Payment account', 'wc-kledo' ), __( 'Cash or bank account in %s that payments go to. Type a part of its name or code to find it.', 'wc-kledo' ) ),
-			'warehouse'               => array( __( 'Warehouse', 'wc-kledo' ), __( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ) ),
-			'tags'                    => array( __( 'Tags', 'wc-kledo' ), __( 'Put on each invoice in %s, separated by commas.', 'wc-kledo' ) ),
-			'link_order'              => array( __( 'Link to the sales order', 'wc-kledo' ), __( 'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.', 'wc-kledo' ) ),
-			'close_order'             => array( __( 'Close the sales order', 'wc-kledo' ), __( 'Close the sales order in %s once all of it is invoiced. Only for invoices that are linked.', 'wc-kledo' ) ),
-			'order_first'             => array( __( 'Sales order first', 'wc-kledo' ), __( 'When an order becomes Completed without having been Processing, make its sales order too, before the invoice.', 'wc-kledo' ) ),
+			'enable_invoice'          => array(
+				__( 'Send invoices', 'wc-kledo' ),
+				__( 'Make an invoice in %s for each order that becomes Completed.', 'wc-kledo' ),
+			),
+			'invoice_prefix'          => array(
+				__( 'Invoice prefix', 'wc-kledo' ),
+				__( 'Stands before the number of the order. Two shops that feed one company need different prefixes.', 'wc-kledo' ),
+			),
+			'invoice_status'          => array(
+				__( 'Invoice status', 'wc-kledo' ),
+				__( 'A paid invoice also needs the account that the money went to.', 'wc-kledo' ),
+			),
+			'invoice_payment_account' => array(
+				__( 'Payment account', 'wc-kledo' ),
+				__( 'Cash or bank account in %s that payments go to. Type a part of its name or code to find it.', 'wc-kledo' ),
+			),
+			'warehouse'               => array(
+				__( 'Warehouse', 'wc-kledo' ),
+				__( 'Name of the warehouse in %s. Leave it empty for the default one.', 'wc-kledo' ),
+			),
+			'tags'                    => array(
+				__( 'Tags', 'wc-kledo' ),
+				__( 'Put on each invoice in %s, separated by commas.', 'wc-kledo' ),
+			),
+			'link_order'              => array(
+				__( 'Link to the sales order', 'wc-kledo' ),
+				__( 'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.', 'wc-kledo' ),
+			),
+			'close_order'             => array(
+				__( 'Close the sales order', 'wc-kledo' ),
+				__( 'Close the sales order in %s once all of it is invoiced. Only for invoices that are linked.', 'wc-kledo' ),
+			),
+			'order_first'             => array(
+				__( 'Sales order first', 'wc-kledo' ),
+				__(
+					'When an order becomes Completed without having been Processing, make its sales order too, before the invoice.',
+					'wc-kledo'
+				),
+			),
 		);
-		// phpcs:enable
 	}
 }

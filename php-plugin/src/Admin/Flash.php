@@ -42,7 +42,11 @@ final class Flash {
 		}
 		delete_user_option( get_current_user_id(), self::OPTION );
 		foreach ( $said as list( $kind, $text ) ) {
-			printf( '<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>', esc_attr( $kind ), esc_html( $text ) );
+			printf(
+				'<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>',
+				esc_attr( $kind ),
+				esc_html( $text )
+			);
 		}
 	}
 
@@ -50,6 +54,7 @@ final class Flash {
 	 * @return list<array{0: string, 1: string}>
 	 */
 	private static function said(): array {
+		/** @var array{until: int, said: list<array{0: string, 1: string}>}|false $news */
 		$news = get_user_option( self::OPTION );
 		return is_array( $news ) && time() < ( $news['until'] ?? 0 ) ? $news['said'] : array();
 	}

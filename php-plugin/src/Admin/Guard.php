@@ -63,14 +63,15 @@ final class Guard {
 
 	/** A text field of the request. Whoever asks has checked the nonce, or is about to with this very field. */
 	public static function text( string $name ): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- see above.
-		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] ) ? trim( wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ), true ) ) : '';
+		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] )
+			? trim( wp_check_invalid_utf8( wp_unslash( $_POST[ $name ] ), true ) )
+			: '';
 	}
 
 	/**
 	 * @return never
 	 */
 	private static function refuse( Refusal $refusal ): void {
-		wp_send_json_error( array( 'message' => $refusal->getMessage() ), $refusal->getCode() );
+		wp_send_json_error( array( 'message' => $refusal->getMessage() ), (int) $refusal->getCode() );
 	}
 }

@@ -31,7 +31,10 @@ final class Link {
 
 	/** The way to the page of the service where keys are made. */
 	public static function to_keys( Description $description ): string {
-		/* translators: %s: name of the service. */
-		return self::in_new_tab( $description->connection['key_page'], esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) ) );
+		return self::in_new_tab(
+			$description->connection['key_page'],
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) )
+		);
 	}
 }

@@ -22,8 +22,6 @@ final class Lookups {
 
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 
-	private const KINDS = array( 'accounts', 'warehouses', 'tags' );
-
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
@@ -45,9 +43,6 @@ final class Lookups {
 	private function handle(): array {
 		$kind = Guard::text( 'kind' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind ) );
-		if ( ! in_array( $kind, self::KINDS, true ) ) {
-			throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 400 );
-		}
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
 		$name   = 'wc_kledo_lookup_' . md5( implode( '|', array( $kind, 'accounts' === $kind ? $search : '', $this->keys->mark() ) ) );
 		$items  = get_transient( $name );
@@ -60,7 +55,7 @@ final class Lookups {
 
 	/**
 	 * @return array{items: list<array{value: string, label: string}>, more: bool}
-	 * @throws Refusal When the service cannot say.
+	 * @throws Refusal When the service cannot say, or has no such thing.
 	 */
 	private function ask( string $kind, string $search ): array {
 		$obstacle = $this->connector->obstacle();
@@ -71,6 +66,7 @@ final class Lookups {
 			'accounts' => $this->connector->list_accounts( $search ),
 			'warehouses' => $this->connector->list_warehouses(),
 			'tags' => $this->connector->list_tags(),
+			default => throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 400 ),
 		};
 		if ( ! $answer['ok'] ) {
 			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
@@ -80,7 +76,7 @@ final class Lookups {
 			'label' => Text::plain( $found['label'] ),
 		);
 		return array(
-			'items' => array_map( $item, $answer['items'] ),
+			'items' => array_map( $item, array_values( $answer['items'] ) ),
 			'more'  => (bool) $answer['more'],
 		);
 	}
@@ -90,7 +86,10 @@ final class Lookups {
 	 * @return array{items: list<array{value: string, label: string}>, more: bool}
 	 */
 	private static function matching( array $all, string $search ): array {
-		$found = array_filter( $all['items'], static fn ( array $item ): bool => '' === $search || false !== mb_stripos( $item['label'], $search, 0, 'UTF-8' ) );
+		$found = array_filter(
+			$all['items'],
+			static fn ( array $item ): bool => '' === $search || false !== mb_stripos( $item['label'], $search, 0, 'UTF-8' )
+		);
 		return array(
 			'items' => array_values( array_slice( $found, 0, 50 ) ),
 			'more'  => $all['more'] || count( $found ) > 50,

@@ -44,9 +44,12 @@ final class Notices {
 	private static function fault( string $message, array $commands ): void {
 		echo '<div class="notice notice-error"><p><strong>Kledo:</strong> ' . esc_html( $message ) . '</p>';
 		if ( array() !== $commands ) {
-			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">' . esc_html( implode( "\n", $commands ) ) . '</code></p>';
+			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">'
+				. esc_html( implode( "\n", $commands ) ) . '</code></p>';
 		}
-		echo '<p>' . esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' ) . '</p></div>';
+		echo '<p>'
+			. esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' )
+			. '</p></div>';
 	}
 
 	public function __construct(
@@ -93,8 +96,14 @@ final class Notices {
 			);
 		} elseif ( 'unreachable' === $hold['hold'] ) {
 			$until = wp_date( (string) get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() );
-			/* translators: 1: name of the service, 2: a time of day. */
-			$this->warn( sprintf( __( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ), $this->connector->description()->name, $until ) );
+			$this->warn(
+				sprintf(
+					/* translators: 1: name of the service, 2: a time of day. */
+					__( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ),
+					$this->connector->description()->name,
+					$until
+				)
+			);
 		}
 	}
 
@@ -107,7 +116,7 @@ final class Notices {
 			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
 			esc_html( $description->name ),
 			esc_html( $message ),
-			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
 			esc_url( SettingsPage::url() ),
 			esc_html__( 'Open the settings', 'wc-kledo' )
 		);

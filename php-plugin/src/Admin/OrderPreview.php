@@ -73,12 +73,14 @@ final class OrderPreview {
 		}
 		$document   = $mapped['document'];
 		$difference = $this->messages->of_difference( $document['reconciliation'] );
-		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) ) . '</strong><br>' . esc_html( Text::plain( $this->messages->of_total( $document['reconciliation'] ) ) ) . '</p>';
+		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) )
+			. '</strong><br>' . esc_html( Text::plain( $this->messages->of_total( $document['reconciliation'] ) ) )
+			. '</p>';
 		if ( '' !== $difference ) {
 			$html .= '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
 		if ( $document['held'] ) {
-			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>'; // phpcs:ignore -- one line.
+			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>';
 		}
 		return $html . '<table class="wc-kledo-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
 	}
@@ -96,7 +98,8 @@ final class OrderPreview {
 				$html .= self::rows( $value, $name );
 			} elseif ( null !== $value ) {
 				$text  = is_bool( $value ) ? ( $value ? 'yes' : 'no' ) : (string) $value;
-				$html .= '<tr><th scope="row"><code>' . esc_html( $name ) . '</code></th><td><bdi>' . esc_html( Text::cut( Text::plain( $text ), self::LONGEST ) ) . '</bdi></td></tr>';
+				$html .= '<tr><th scope="row"><code>' . esc_html( $name ) . '</code></th><td><bdi>'
+					. esc_html( Text::cut( Text::plain( $text ), self::LONGEST ) ) . '</bdi></td></tr>';
 			}
 		}
 		return $html;

@@ -44,8 +44,12 @@ final class Overview {
 	/** On the dashboard. */
 	public function add_widget(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
-			/* translators: %s: name of the service. */
-			wp_add_dashboard_widget( 'wc_kledo_dashboard', esc_html( sprintf( __( '%s deliveries', 'wc-kledo' ), $this->service ) ), $this->render( ... ) );
+			wp_add_dashboard_widget(
+				'wc_kledo_dashboard',
+				/* translators: %s: name of the service. */
+				esc_html( sprintf( __( '%s deliveries', 'wc-kledo' ), $this->service ) ),
+				$this->render( ... )
+			);
 		}
 	}
 
@@ -53,7 +57,7 @@ final class Overview {
 		try {
 			$days = $this->days();
 			echo '<div class="wc-kledo-overview"><div>';
-			echo $this->chart( $days ); // phpcs:ignore WordPress.Security.EscapeOutput -- made of numbers and escaped texts.
+			echo $this->chart( $days ); // Made of numbers and escaped texts.
 			echo '</div><ul>';
 			$this->render_facts();
 			echo '</ul></div>';
@@ -81,19 +85,33 @@ final class Overview {
 	 * @param array<string, array<string, int>> $days
 	 */
 	private function chart( array $days ): string {
-		$most   = max( 1, ...array_map( 'array_sum', array_values( $days ) ) );
+		$sums   = array_map( static fn ( array $views ): int => (int) array_sum( $views ), array_values( $days ) );
+		$most   = max( 1, ...$sums );
 		$bars   = '';
 		$column = 0;
 		foreach ( $days as $day => $views ) {
-			$bars .= $this->bar( $column++ * self::WIDTH, (string) wp_date( (string) get_option( 'date_format' ), (int) strtotime( "$day 12:00 UTC" ), new \DateTimeZone( 'UTC' ) ), $views, $most );
+			$bars .= $this->bar(
+				$column++ * self::WIDTH,
+				(string) wp_date( (string) get_option( 'date_format' ), (int) strtotime( "$day 12:00 UTC" ), new \DateTimeZone( 'UTC' ) ),
+				$views,
+				$most
+			);
 		}
 		$totals = self::totals( $days );
-		/* translators: 1: number delivered, 2: number waiting, 3: number failed. */
-		$text   = sprintf( __( 'Last 30 days: %1$s delivered, %2$s waiting, %3$s failed.', 'wc-kledo' ), ...array_map( 'number_format_i18n', array_values( $totals ) ) );
+		$text   = sprintf(
+			/* translators: 1: number delivered, 2: number waiting, 3: number failed. */
+			__( 'Last 30 days: %1$s delivered, %2$s waiting, %3$s failed.', 'wc-kledo' ),
+			...array_map( 'number_format_i18n', array_values( $totals ) )
+		);
 		$width  = self::DAYS * self::WIDTH;
 		$legend = '';
 		foreach ( array( Status::Confirmed, Status::Retrying, Status::Failed ) as $status ) {
-			$legend .= sprintf( '<span><i style="background:%s" aria-hidden="true"></i>%s: %s</span>', self::COLORS[ $status->view() ], esc_html( $status->label() ), esc_html( number_format_i18n( $totals[ $status->view() ] ) ) );
+			$legend .= sprintf(
+				'<span><i style="background:%s" aria-hidden="true"></i>%s: %s</span>',
+				self::COLORS[ $status->view() ],
+				esc_html( $status->label() ),
+				esc_html( number_format_i18n( $totals[ $status->view() ] ) )
+			);
 		}
 		return sprintf(
 			'<svg role="img" aria-label="%1$s" width="%2$d" height="%3$d" viewBox="0 0 %2$d %3$d"><title>%1$s</title>%4$s<path d="M0 %5$s H%2$d" stroke="#8c8f94"/></svg><p class="wc-kledo-legend">%6$s</p>',
@@ -118,7 +136,14 @@ final class Overview {
 			if ( $number > 0 ) {
 				$height  = max( 2.0, $number / $most * ( self::HEIGHT - 6 ) );
 				$bottom -= $height;
-				$parts  .= sprintf( '<rect x="%d" y="%.1F" width="%d" height="%.1F" fill="%s"/>', $left + 1, $bottom, self::WIDTH - 2, $height, $color );
+				$parts  .= sprintf(
+					'<rect x="%d" y="%.1F" width="%d" height="%.1F" fill="%s"/>',
+					$left + 1,
+					$bottom,
+					self::WIDTH - 2,
+					$height,
+					$color
+				);
 				$words[] = Status::of_view( $view )[0]->label() . ' ' . number_format_i18n( $number );
 			}
 		}
@@ -143,11 +168,19 @@ final class Overview {
 		$ran_at = (int) get_option( Cron::RAN_AT, 0 );
 		$none   = esc_html__( 'nothing waits', 'wc-kledo' );
 		$never  = esc_html__( 'not yet', 'wc-kledo' );
+		// Text escapes.
+		echo '<li>'
+			/* translators: %s: a time, such as "5 minutes ago". */
+			. sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) )
+			. '</li>';
+		// Text escapes.
 		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
-		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped.
-		printf( '<li><a href="%s">%s</a></li>', esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ), esc_html__( 'Show what failed', 'wc-kledo' ) );
+		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
+		printf(
+			'<li><a href="%s">%s</a></li>',
+			esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
+			esc_html__( 'Show what failed', 'wc-kledo' )
+		);
 	}
 
 	/** An event that is long overdue: nothing comes for what waits. */
@@ -160,7 +193,10 @@ final class Overview {
 		printf(
 			'<div class="notice notice-warning inline"><p><strong>%s</strong> %s</p><p><code>* * * * * cd %s &amp;&amp; php wp-cron.php</code></p></div>',
 			esc_html__( 'WP-Cron does not run.', 'wc-kledo' ),
-			esc_html__( 'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute, for instance with this line in its crontab:', 'wc-kledo' ),
+			esc_html__(
+				'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute, for instance with this line in its crontab:',
+				'wc-kledo'
+			),
 			esc_html( untrailingslashit( ABSPATH ) )
 		);
 	}

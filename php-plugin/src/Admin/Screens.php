@@ -56,7 +56,7 @@ final class Screens {
 		add_action( 'admin_notices', $this->show_notices( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		add_action( 'wp_dashboard_setup', fn () => $this->overview()->add_widget() );
-		// phpcs:ignore WordPress.Security -- who answers checks right and nonce.
+		// Who answers checks right and nonce.
 		if ( is_string( $_REQUEST['action'] ?? null ) && str_starts_with( $_REQUEST['action'], self::ACTIONS ) ) {
 			$this->register_answers();
 		}
@@ -106,8 +106,24 @@ final class Screens {
 			$plugin = $this->plugin;
 			$view   = $this->view();
 			$plugin->order_actions->register();
-			( new OrdersList( $this->description, $plugin->store, $plugin->orders, $plugin->order_actions, $this->transactions(), $view ) )->register();
-			( new MetaBox( $this->description, $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, $view ) )->register();
+			$list = new OrdersList(
+				$this->description,
+				$plugin->store,
+				$plugin->orders,
+				$plugin->order_actions,
+				$this->transactions(),
+				$view
+			);
+			$list->register();
+			$box = new MetaBox(
+				$this->description,
+				$plugin->store,
+				$plugin->messages,
+				$plugin->documents,
+				$plugin->order_actions,
+				$view
+			);
+			$box->register();
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();
@@ -120,7 +136,9 @@ final class Screens {
 		$guard  = new Guard( $plugin->logger );
 		$this->check()->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
-		( new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, fn (): TransactionsTable => $this->table( new TransactionFilter() ) ) )->register( $guard );
+		$table   = fn (): TransactionsTable => $this->table( new TransactionFilter() );
+		$actions = new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
+		$actions->register( $guard );
 		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response ) )->register( $guard );
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		$plugin->order_actions->register_answer();
@@ -136,7 +154,13 @@ final class Screens {
 
 	private function check(): ConnectionCheck {
 		$plugin = $this->plugin;
-		return $this->check ??= new ConnectionCheck( $plugin->connector, $plugin->keys, $plugin->queue, $plugin->after_response, $plugin->messages );
+		return $this->check ??= new ConnectionCheck(
+			$plugin->connector,
+			$plugin->keys,
+			$plugin->queue,
+			$plugin->after_response,
+			$plugin->messages
+		);
 	}
 
 	private function overview(): Overview {
@@ -162,7 +186,18 @@ final class Screens {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $group );
 		}
 		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview()->render( ... ) );
-		$tabs[] = new SupportTab( $this->description, new DiagnosticReport( $plugin->connector, $plugin->settings, $plugin->keys, $plugin->store, $plugin->queue, $this->check(), Plugin::VERSION ) );
+		$tabs[] = new SupportTab(
+			$this->description,
+			new DiagnosticReport(
+				$plugin->connector,
+				$plugin->settings,
+				$plugin->keys,
+				$plugin->store,
+				$plugin->queue,
+				$this->check(),
+				Plugin::VERSION
+			)
+		);
 		return $tabs;
 	}
 

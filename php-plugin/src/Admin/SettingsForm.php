@@ -25,8 +25,8 @@ final class SettingsForm {
 	public readonly array $errors;
 
 	/**
-	 * @param list<array{name: string, option: string, type: string, default: string, choices: list<string>}> $settings
-	 * @param array<string, mixed>                                                                           $entered  Setting name => value.
+	 * @param list<array{name: string, option: string, type: string, choices: list<string>, ...}> $settings
+	 * @param array<array-key, mixed> $entered Setting name => value.
 	 */
 	public function __construct(
 		private readonly array $settings,
@@ -55,14 +55,22 @@ final class SettingsForm {
 		$value = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $value, 'UTF-8' ) ) );
 		return match ( $type ) {
 			'toggle' => 'yes' === $value ? 'yes' : 'no',
-			'tags' => implode( ',', array_unique( array_filter( array_map( 'trim', explode( ',', $value ) ), 'strlen' ) ) ),
+			'tags' => implode( ',', self::tags( $value ) ),
 			default => $value,
 		};
 	}
 
 	/**
-	 * @param array{name: string, type: string, choices: list<string>} $setting
-	 * @param array<string, string>                                    $values
+	 * @return list<string>
+	 */
+	private static function tags( string $value ): array {
+		$tags = array_map( 'trim', explode( ',', $value ) );
+		return array_values( array_unique( array_filter( $tags, static fn ( string $tag ): bool => '' !== $tag ) ) );
+	}
+
+	/**
+	 * @param array{name: string, type: string, choices: list<string>, ...} $setting
+	 * @param array<string, string>                                         $values
 	 */
 	private static function error( array $setting, array $values ): ?string {
 		$value   = $values[ $setting['name'] ];
@@ -71,8 +79,14 @@ final class SettingsForm {
 			/* translators: %d: number of characters. */
 			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-kledo' ), $longest ),
 			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-kledo' ),
-			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __( 'Choose the account that payments go to: the invoices are marked as paid.', 'wc-kledo' ),
-			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __( 'Choose an account from the list, or enter it as "code | name".', 'wc-kledo' ),
+			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __(
+				'Choose the account that payments go to: the invoices are marked as paid.',
+				'wc-kledo'
+			),
+			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __(
+				'Choose an account from the list, or enter it as "code | name".',
+				'wc-kledo'
+			),
 			default => null,
 		};
 	}

@@ -42,8 +42,13 @@ final class SettingsPage {
 		add_filter( 'plugin_action_links_kledo/kledo.php', $this->add_link( ... ) );
 		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::SCREEN ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
-		if ( isset( $_POST['wp_screen_options'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Missing -- WordPress checks it.
-			add_filter( 'set_screen_option_' . TransactionsTab::PER_PAGE, static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ), 10, 3 );
+		if ( isset( $_POST['wp_screen_options'] ) ) {
+			add_filter(
+				'set_screen_option_' . TransactionsTab::PER_PAGE,
+				static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ),
+				10,
+				3
+			);
 		}
 	}
 
@@ -51,11 +56,21 @@ final class SettingsPage {
 	 * @param array<string, string> $arguments
 	 */
 	public static function url( string $tab = '', array $arguments = array() ): string {
-		return add_query_arg( array( 'page' => self::SLUG ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments, admin_url( 'admin.php' ) );
+		return add_query_arg(
+			array( 'page' => self::SLUG ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments,
+			admin_url( 'admin.php' )
+		);
 	}
 
 	private function add_to_menu(): void {
-		$hook = add_submenu_page( 'woocommerce', $this->name, $this->name . $this->bubble(), Guard::CAPABILITY, self::SLUG, $this->render( ... ) );
+		$hook = add_submenu_page(
+			'woocommerce',
+			$this->name,
+			$this->name . $this->bubble(),
+			Guard::CAPABILITY,
+			self::SLUG,
+			$this->render( ... )
+		);
 		if ( is_string( $hook ) ) {
 			add_action( "load-$hook", $this->load( ... ) );
 		}
@@ -70,8 +85,11 @@ final class SettingsPage {
 		if ( 0 === $failed ) {
 			return '';
 		}
-		/* translators: %s: a number. */
-		$text = sprintf( _n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ), number_format_i18n( $failed ) );
+		$text = sprintf(
+			/* translators: %s: a number. */
+			_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ),
+			number_format_i18n( $failed )
+		);
 		return sprintf(
 			' <span class="awaiting-mod count-%1$d"><span class="pending-count" aria-hidden="true">%2$s</span><span class="screen-reader-text">%3$s</span></span>',
 			$failed,
@@ -85,7 +103,9 @@ final class SettingsPage {
 	 * @return array<int|string, string>
 	 */
 	private function add_link( $links ): array {
-		return array( 'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-kledo' ) . '</a>' ) + (array) $links;
+		return array(
+			'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-kledo' ) . '</a>',
+		) + (array) $links;
 	}
 
 	private function load(): void {
@@ -122,7 +142,8 @@ final class SettingsPage {
 
 	private function current(): ?Tab {
 		$tabs   = $this->tabs();
-		$wanted = isset( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
+		$wanted = isset( $_GET['tab'] ) && is_string( $_GET['tab'] ) ? sanitize_key( wp_unslash( $_GET['tab'] ) ) : '';
 		return $tabs[ $wanted ] ?? ( array() === $tabs ? null : reset( $tabs ) );
 	}
 

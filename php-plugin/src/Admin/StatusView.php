@@ -31,10 +31,14 @@ final class StatusView {
 
 	/** Status as a mark with an icon and words, and what more there is to say. */
 	public function status( Delivery $delivery ): string {
-		$explanation = Text::cut( Text::plain( $delivery->status->explanation( $this->description->name, $delivery->remote_number ) ), 120 );
+		$explanation = Text::cut(
+			Text::plain( $delivery->status->explanation( $this->description->name, $delivery->remote_number ) ),
+			120
+		);
 		$more        = '<bdi>' . esc_html( $explanation ) . '</bdi>';
 		$more        = Status::Confirmed === $delivery->status ? $this->linked( $more, $delivery ) : $more;
-		return self::mark( $delivery->status->view(), $delivery->status->label() ) . ( '' === $explanation ? '' : " <span class=\"wc-kledo-more\">$more</span>" );
+		return self::mark( $delivery->status->view(), $delivery->status->label() )
+			. ( '' === $explanation ? '' : " <span class=\"wc-kledo-more\">$more</span>" );
 	}
 
 	/** The way to the document in the service. */
@@ -62,7 +66,12 @@ final class StatusView {
 	public function short( string $document, ?Delivery $delivery, bool $is_marked ): string {
 		$view  = null === $delivery ? ( $is_marked ? Status::VIEW_SUCCESS : '' ) : $delivery->status->view();
 		$words = match ( true ) {
-			null !== $delivery => trim( $delivery->status->label() . ', ' . Text::plain( $delivery->status->explanation( $this->description->name, $delivery->remote_number ) ), ', ' ),
+			null !== $delivery => trim(
+				$delivery->status->label() . ', ' . Text::plain(
+					$delivery->status->explanation( $this->description->name, $delivery->remote_number )
+				),
+				', '
+			),
 			/* translators: %s: name of the service. */
 			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->description->name ),
 			default => __( 'not sent', 'wc-kledo' ),
@@ -88,12 +97,21 @@ final class StatusView {
 		if ( $short === $text ) {
 			return '<bdi>' . esc_html( $text ) . '</bdi>';
 		}
-		return sprintf( '<details class="wc-kledo-details"><summary title="%1$s"><bdi>%2$s</bdi></summary><bdi>%3$s</bdi></details>', esc_attr( $text ), esc_html( $short ), esc_html( $text ) );
+		return sprintf(
+			'<details class="wc-kledo-details"><summary title="%1$s"><bdi>%2$s</bdi></summary><bdi>%3$s</bdi></details>',
+			esc_attr( $text ),
+			esc_html( $short ),
+			esc_html( $text )
+		);
 	}
 
 	private function gist( Delivery $delivery, string $text ): string {
-		$detail = Text::plain( (string) ( $delivery->reason['detail'] ?? '' ) );
-		return '' !== $detail && in_array( $delivery->reason['code'], self::TELLING, true ) ? $detail : $text;
+		$reason = $delivery->reason;
+		if ( null === $reason || ! in_array( $reason['code'], self::TELLING, true ) ) {
+			return $text;
+		}
+		$detail = Text::plain( $reason['detail'] );
+		return '' === $detail ? $text : $detail;
 	}
 
 	public static function mark( string $view, string $label ): string {

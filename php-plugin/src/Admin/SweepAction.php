@@ -63,7 +63,15 @@ final class SweepAction {
 		if ( 0 === $queued ) {
 			return __( 'No recent order was missed.', 'wc-kledo' );
 		}
-		/* translators: %s: a number. */
-		return sprintf( _n( '%s missing document was found and is on its way.', '%s missing documents were found and are on their way.', $queued, 'wc-kledo' ), number_format_i18n( $queued ) );
+		return sprintf(
+			_n(
+				/* translators: %s: a number. */
+				'%s missing document was found and is on its way.',
+				'%s missing documents were found and are on their way.',
+				$queued,
+				'wc-kledo'
+			),
+			number_format_i18n( $queued )
+		);
 	}
 }

@@ -39,7 +39,12 @@ final class Text {
 
 	/** A time as HTML under other words, with the exact one on hover. */
 	public static function time_called( int $seconds, string $words ): string {
-		return sprintf( '<time datetime="%s" title="%s">%s</time>', esc_attr( gmdate( 'c', $seconds ) ), esc_attr( self::exact_time( $seconds ) ), esc_html( $words ) );
+		return sprintf(
+			'<time datetime="%s" title="%s">%s</time>',
+			esc_attr( gmdate( 'c', $seconds ) ),
+			esc_attr( self::exact_time( $seconds ) ),
+			esc_html( $words )
+		);
 	}
 
 	/** Where there is nothing to say, as HTML. */

@@ -32,8 +32,11 @@ final class TransactionLimits {
 	 */
 	public function render( ?int $cut_after ): void {
 		if ( null !== $cut_after ) {
-			/* translators: %1$s: a number. */
-			$text = __( 'More than %1$s deliveries fit; the list ends after the first %1$s. Sort it the other way or narrow the filter to see the others.', 'wc-kledo' );
+			$text = __(
+				/* translators: %1$s: a number. */
+				'More than %1$s deliveries fit; the list ends after the first %1$s. Sort it the other way or narrow the filter to see the others.',
+				'wc-kledo'
+			);
 			echo '<p class="description">' . esc_html( sprintf( $text, number_format_i18n( $cut_after ) ) ) . '</p>';
 		}
 		$left_out = $this->transactions->left_out( $this->filter );

@@ -97,7 +97,9 @@ final class TransactionsTable extends \WP_List_Table {
 
 	public function prepare_items(): void {
 		$per_page = $this->get_items_per_page( Tab\TransactionsTab::PER_PAGE, 20 );
-		$total    = $this->filter->is_narrowed() ? $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 ) : $this->in_view( $this->filter->view );
+		$total    = $this->filter->is_narrowed()
+			? $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 )
+			: $this->in_view( $this->filter->view );
 
 		$this->is_cut = $total > self::COUNT_LIMIT;
 		$this->set_pagination_args(
@@ -106,8 +108,9 @@ final class TransactionsTable extends \WP_List_Table {
 				'per_page'    => $per_page,
 			)
 		);
-		$sort        = isset( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : ''; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read; find() has the list of what is allowed.
-		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order']; // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce. find() has the list of what may be sorted by.
+		$sort        = isset( $_GET['orderby'] ) && is_string( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : '';
+		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order'];
 		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
 	}
 
@@ -174,16 +177,30 @@ final class TransactionsTable extends \WP_List_Table {
 
 	public function no_items(): void {
 		if ( $this->filter->is_narrowed() ) {
-			printf( '%s <a href="%s">%s</a>', esc_html__( 'No delivery fits the filter.', 'wc-kledo' ), esc_url( SettingsPage::url( 'transactions' ) ), esc_html__( 'Show all', 'wc-kledo' ) );
+			printf(
+				'%s <a href="%s">%s</a>',
+				esc_html__( 'No delivery fits the filter.', 'wc-kledo' ),
+				esc_url( SettingsPage::url( 'transactions' ) ),
+				esc_html__( 'Show all', 'wc-kledo' )
+			);
 			return;
 		}
 		echo esc_html(
 			match ( $this->filter->view ) {
-				Status::VIEW_FAILED => __( 'Nothing failed. What cannot be sent is tried again for two days and then shown here.', 'wc-kledo' ),
+				Status::VIEW_FAILED => __(
+					'Nothing failed. What cannot be sent is tried again for two days and then shown here.',
+					'wc-kledo'
+				),
 				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-kledo' ),
 				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-kledo' ),
-				/* translators: %s: name of the service. */
-				default => sprintf( __( 'Nothing yet. An order that becomes Processing or Completed appears here while it is on its way to %s, and stays here as a record.', 'wc-kledo' ), $this->description->name ),
+				default => sprintf(
+					__(
+						/* translators: %s: name of the service. */
+						'Nothing yet. An order that becomes Processing or Completed appears here while it is on its way to %s, and stays here as a record.',
+						'wc-kledo'
+					),
+					$this->description->name
+				),
 			}
 		);
 	}
@@ -222,7 +239,12 @@ final class TransactionsTable extends \WP_List_Table {
 		}
 		$number = '#' . Text::cut( Text::plain( (string) $order->get_order_number() ), 60 );
 		$name   = Text::cut( Text::plain( trim( $order->get_billing_first_name() . ' ' . $order->get_billing_last_name() ) ), 80 );
-		return sprintf( '<strong><a class="row-title" href="%s">%s</a></strong> <bdi>%s</bdi>', esc_url( $order->get_edit_order_url() ), esc_html( $number ), esc_html( $name ) );
+		return sprintf(
+			'<strong><a class="row-title" href="%s">%s</a></strong> <bdi>%s</bdi>',
+			esc_url( $order->get_edit_order_url() ),
+			esc_html( $number ),
+			esc_html( $name )
+		);
 	}
 
 	protected function column_type( Delivery $item ): string {
@@ -243,7 +265,9 @@ final class TransactionsTable extends \WP_List_Table {
 
 	protected function column_next( Delivery $item ): string {
 		$is_due = null !== $item->next_attempt_at && $item->next_attempt_at <= $this->now && Status::Sending !== $item->status;
-		return $is_due ? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-kledo' ) ) : Text::time( $item->next_attempt_at, $this->now );
+		return $is_due
+			? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-kledo' ) )
+			: Text::time( $item->next_attempt_at, $this->now );
 	}
 
 	protected function column_error( Delivery $item ): string {

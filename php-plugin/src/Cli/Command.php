@@ -50,7 +50,8 @@ final class Command {
 	 */
 	public function deliver( array $arguments, array $options ): void {
 		$this->stop_at_an_obstacle();
-		$report = $this->worker->run( new Budget( max( 1.0, (float) ( $options['seconds'] ?? 300 ) ) ) );
+		$seconds = $options['seconds'] ?? '';
+		$report  = $this->worker->run( new Budget( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
 		$this->cron->come_back_in_time();
 		foreach ( $report->to_array() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
@@ -67,7 +68,9 @@ final class Command {
 			\WP_CLI::log( "$result->queued documents queued." );
 		} while ( ! $result->is_complete && ! $result->has_failed );
 		$this->cron->come_back_in_time();
-		$result->has_failed && \WP_CLI::error( 'It ended early; the log says why.' );
+		if ( $result->has_failed ) {
+			\WP_CLI::error( 'It ended early; the log says why.' );
+		}
 		\WP_CLI::success( 'Every recent order was looked at.' );
 	}
 
@@ -81,7 +84,8 @@ final class Command {
 		}
 		$hold = $this->queue->hold();
 		if ( null !== $hold ) {
-			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . ( null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] ) ) );
+			$until = null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] );
+			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . $until );
 		}
 		$this->stop_at_an_obstacle();
 	}

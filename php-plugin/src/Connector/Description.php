@@ -17,7 +17,10 @@ final class Description {
 	/**
 	 * @param list<DocumentType> $documents In the order in which they happen.
 	 * @param list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}> $settings
-	 * @param array{enabled_option: string, endpoint_option: string, key_option: string, endpoint_default: string, key_page: string, app_page: string} $connection
+	 * @param array{
+	 *     enabled_option: string, endpoint_option: string, key_option: string,
+	 *     endpoint_default: string, key_page: string, app_page: string
+	 * } $connection
 	 * @param list<string>       $reasons   Every code a reason may carry.
 	 */
 	private function __construct(
@@ -59,7 +62,9 @@ final class Description {
 	public function wants( DocumentType $wanted, string $status ): bool {
 		$reached = false;
 		foreach ( $this->documents as $document ) {
-			$reached = $reached || $document->kind === $wanted->kind;
+			if ( $document->kind === $wanted->kind ) {
+				$reached = true;
+			}
 			if ( $reached && $document->trigger === $status ) {
 				return true;
 			}

@@ -152,7 +152,11 @@ final class ExtensionConnector implements Connector {
 	/** A new one each time: settings may have changed, and it holds nothing open. */
 	private function client( ?string $endpoint = null, ?object $keys = null ): Extension\Client {
 		$config = ( $this->network )()->to_array();
-		return new Extension\Client( $this->description->service, array( 'endpoint' => $endpoint ?? $config['endpoint'] ) + $config, $keys ?? $this->keys );
+		return new Extension\Client(
+			$this->description->service,
+			array( 'endpoint' => $endpoint ?? $config['endpoint'] ) + $config,
+			$keys ?? $this->keys
+		);
 	}
 
 	/**

@@ -166,7 +166,13 @@ final class KeyRing {
 		if ( ! is_array( $stored ) || ! is_string( $stored['for'] ?? null ) || ! is_string( $stored['key'] ?? null ) ) {
 			return null;
 		}
-		return hash_equals( self::hash( $origin ), $stored['for'] ) ? $stored : null;
+		if ( ! hash_equals( self::hash( $origin ), $stored['for'] ) ) {
+			return null;
+		}
+		return array(
+			'for' => $stored['for'],
+			'key' => $stored['key'],
+		);
 	}
 
 	/** The text that the successor's option holds, as a secret again, so that it is never an argument. */

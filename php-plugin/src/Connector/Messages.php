@@ -24,7 +24,11 @@ final class Messages {
 		if ( null === $reason ) {
 			return '';
 		}
-		$sentence = self::sentences()[ $reason['code'] ] ?? __( '%s could not take the document. Check the order, then send it again from the Transactions screen.', 'wc-kledo' ); // phpcs:ignore -- %s is the service's name.
+		// %s is the service's name.
+		$sentence = self::sentences()[ $reason['code'] ] ?? __(
+			'%s could not take the document. Check the order, then send it again from the Transactions screen.',
+			'wc-kledo'
+		);
 		$sentence = str_replace( '%s', $this->service_name, $sentence );
 		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
@@ -117,13 +121,27 @@ final class Messages {
 	 * @return array<string, string>
 	 */
 	private static function refusals(): array {
-		// phpcs:disable WordPress.WP.I18n.MissingTranslatorsComment -- see sentences().
 		return array(
-			'rejected'     => __( '%s refused the document. Correct what it names in the order or in the settings, then send it again.', 'wc-kledo' ),
-			'unauthorized' => __( '%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.', 'wc-kledo' ),
-			'no_access'    => __( 'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.', 'wc-kledo' ),
-			'forbidden'    => __( 'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.', 'wc-kledo' ),
-			'not_found'    => __( '%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.', 'wc-kledo' ),
+			'rejected'     => __(
+				'%s refused the document. Correct what it names in the order or in the settings, then send it again.',
+				'wc-kledo'
+			),
+			'unauthorized' => __(
+				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.',
+				'wc-kledo'
+			),
+			'no_access'    => __(
+				'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.',
+				'wc-kledo'
+			),
+			'forbidden'    => __(
+				'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.',
+				'wc-kledo'
+			),
+			'not_found'    => __(
+				'%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.',
+				'wc-kledo'
+			),
 			'rate_limited' => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-kledo' ),
 		);
 	}
@@ -135,13 +153,34 @@ final class Messages {
 	 */
 	private static function doubts(): array {
 		return array(
-			'server_error'      => __( '%s had an internal error. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
-			'unreadable_answer' => __( '%s gave an answer that could not be understood. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
-			'timed_out'         => __( '%s did not answer in time. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
-			'connection_lost'   => __( 'The connection to %s broke. Whether the document arrived is checked before it is sent again; nothing to do.', 'wc-kledo' ),
-			'answer_too_large'  => __( '%s gave an answer that is too long to be right. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint.', 'wc-kledo' ),
-			'redirected'        => __( '%s answered with a redirect, which is never followed. Check the API endpoint in the settings.', 'wc-kledo' ),
-			'process_died'      => __( 'The process that was sending the document ended before it knew the answer. %s is asked before it is sent again; nothing to do.', 'wc-kledo' ),
+			'server_error'      => __(
+				'%s had an internal error. Whether the document arrived is checked before it is sent again; nothing to do.',
+				'wc-kledo'
+			),
+			'unreadable_answer' => __(
+				'%s gave an answer that could not be understood. Whether the document arrived is checked before it is sent again; nothing to do.',
+				'wc-kledo'
+			),
+			'timed_out'         => __(
+				'%s did not answer in time. Whether the document arrived is checked before it is sent again; nothing to do.',
+				'wc-kledo'
+			),
+			'connection_lost'   => __(
+				'The connection to %s broke. Whether the document arrived is checked before it is sent again; nothing to do.',
+				'wc-kledo'
+			),
+			'answer_too_large'  => __(
+				'%s gave an answer that is too long to be right. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint.',
+				'wc-kledo'
+			),
+			'redirected'        => __(
+				'%s answered with a redirect, which is never followed. Check the API endpoint in the settings.',
+				'wc-kledo'
+			),
+			'process_died'      => __(
+				'The process that was sending the document ended before it knew the answer. %s is asked before it is sent again; nothing to do.',
+				'wc-kledo'
+			),
 		);
 	}
 
@@ -152,15 +191,39 @@ final class Messages {
 	 */
 	private static function connection_faults(): array {
 		return array(
-			'dns'                   => __( 'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.', 'wc-kledo' ),
-			'connection_refused'    => __( '%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
-			'connect_timed_out'     => __( '%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.', 'wc-kledo' ),
-			'tls'                   => __( 'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.', 'wc-kledo' ),
-			'blocked'               => __( 'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.', 'wc-kledo' ),
-			'endpoint_not_allowed'  => __( 'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.', 'wc-kledo' ),
-			'network_misconfigured' => __( 'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.', 'wc-kledo' ),
+			'dns'                   => __(
+				'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.',
+				'wc-kledo'
+			),
+			'connection_refused'    => __(
+				'%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.',
+				'wc-kledo'
+			),
+			'connect_timed_out'     => __(
+				'%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.',
+				'wc-kledo'
+			),
+			'tls'                   => __(
+				'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.',
+				'wc-kledo'
+			),
+			'blocked'               => __(
+				'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.',
+				'wc-kledo'
+			),
+			'endpoint_not_allowed'  => __(
+				'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.',
+				'wc-kledo'
+			),
+			'network_misconfigured' => __(
+				'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.',
+				'wc-kledo'
+			),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
-			'no_key'                => __( 'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.', 'wc-kledo' ),
+			'no_key'                => __(
+				'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.',
+				'wc-kledo'
+			),
 		);
 	}
 
@@ -171,13 +234,31 @@ final class Messages {
 	 */
 	private static function endings(): array {
 		return array(
-			'never_appeared'    => __( '%s accepted the document, but it never appeared there. Look for it in %s; if it is not there, send it again.', 'wc-kledo' ),
-			'gone_from_service' => __( 'The document was in %s and is not there any more. If it was deleted by mistake, send it again.', 'wc-kledo' ),
-			'failed_in_service' => __( '%s accepted the document and then failed to make it. Correct what it names, then send it again.', 'wc-kledo' ),
-			'ambiguous'         => __( '%s holds more than one document with this number. Look at them there and delete what is too much; nothing more is sent.', 'wc-kledo' ),
-			'foreign_reference' => __( 'The document found in %s belongs to another shop or has another number. Check the number prefix in the settings, then send it again.', 'wc-kledo' ),
+			'never_appeared'    => __(
+				'%s accepted the document, but it never appeared there. Look for it in %s; if it is not there, send it again.',
+				'wc-kledo'
+			),
+			'gone_from_service' => __(
+				'The document was in %s and is not there any more. If it was deleted by mistake, send it again.',
+				'wc-kledo'
+			),
+			'failed_in_service' => __(
+				'%s accepted the document and then failed to make it. Correct what it names, then send it again.',
+				'wc-kledo'
+			),
+			'ambiguous'         => __(
+				'%s holds more than one document with this number. Look at them there and delete what is too much; nothing more is sent.',
+				'wc-kledo'
+			),
+			'foreign_reference' => __(
+				'The document found in %s belongs to another shop or has another number. Check the number prefix in the settings, then send it again.',
+				'wc-kledo'
+			),
 			'gave_up'           => __( 'Sending to %s was tried as often as allowed. Remove the cause, then send it again.', 'wc-kledo' ),
-			'still_unknown'     => __( 'Whether the document is in %s could not be found out. Look for it there; if it is not there, send it again.', 'wc-kledo' ),
+			'still_unknown'     => __(
+				'Whether the document is in %s could not be found out. Look for it there; if it is not there, send it again.',
+				'wc-kledo'
+			),
 		);
 	}
 
@@ -188,13 +269,24 @@ final class Messages {
 	 */
 	private static function order_matters(): array {
 		return array(
-			'waiting_for_order'  => __( 'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.', 'wc-kledo' ),
-			'sent_without_order' => __( 'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.', 'wc-kledo' ),
+			'waiting_for_order'  => __(
+				'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.',
+				'wc-kledo'
+			),
+			'sent_without_order' => __(
+				'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.',
+				'wc-kledo'
+			),
 			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-kledo' ),
 			'nothing_to_bill'    => __( 'The order holds nothing that could stand on a document in %s; nothing to do.', 'wc-kledo' ),
-			'held_for_review'    => __( 'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand.', 'wc-kledo' ),
-			'bad_order_data'     => __( 'The order could not be read, so nothing was sent to %s. Open and correct the order, then send it again.', 'wc-kledo' ),
+			'held_for_review'    => __(
+				'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand.',
+				'wc-kledo'
+			),
+			'bad_order_data'     => __(
+				'The order could not be read, so nothing was sent to %s. Open and correct the order, then send it again.',
+				'wc-kledo'
+			),
 		);
-		// phpcs:enable
 	}
 }

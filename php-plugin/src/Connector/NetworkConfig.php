@@ -114,7 +114,8 @@ final class NetworkConfig {
 	 * @return list<string> The parts of a comma-separated constant.
 	 */
 	private static function listed( string $constant ): array {
-		return array_values( array_filter( array_map( 'trim', explode( ',', self::text( $constant ) ?? '' ) ), 'strlen' ) );
+		$parts = array_map( 'trim', explode( ',', self::text( $constant ) ?? '' ) );
+		return array_values( array_filter( $parts, static fn ( string $part ): bool => '' !== $part ) );
 	}
 
 	private static function text( string $constant ): ?string {

@@ -52,7 +52,9 @@ final class Settings {
 	/** Asks for all at once that WordPress has not loaded by itself: a setting that was never saved would be a query each time. */
 	private function load(): void {
 		if ( function_exists( 'wp_prime_option_caches' ) ) {
-			wp_prime_option_caches( array( $this->description->connection['enabled_option'], ...array_column( $this->description->settings, 'option' ) ) );
+			$options   = array_column( $this->description->settings, 'option' );
+			$options[] = $this->description->connection['enabled_option'];
+			wp_prime_option_caches( $options );
 		}
 	}
 

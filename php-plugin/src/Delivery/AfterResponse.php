@@ -115,7 +115,9 @@ final class AfterResponse {
 				Cron::allow_seconds( $seconds );
 				( $this->worker )()->run( new Budget( $seconds ) );
 			} finally {
-				self::is_nobody_waiting() || $this->store->unlock( self::LOCK );
+				if ( ! self::is_nobody_waiting() ) {
+					$this->store->unlock( self::LOCK );
+				}
 			}
 		}
 	}

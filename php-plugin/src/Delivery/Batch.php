@@ -67,7 +67,7 @@ final class Batch {
 	public function run(): void {
 		try {
 			$this->claim();
-			while ( ( $this->to_look_up || $this->to_send ) && $this->may_go_on() ) {
+			while ( ( array() !== $this->to_look_up || array() !== $this->to_send ) && $this->may_go_on() ) {
 				$this->ask();
 				$this->send();
 			}
@@ -113,7 +113,12 @@ final class Batch {
 
 	private function ask(): void {
 		if ( $this->to_look_up ) {
-			$this->connector->look_up( $this->next_look_up( ... ), $this->looked_up( ... ), $this->concurrency, $this->budget->remaining_ms() );
+			$this->connector->look_up(
+				$this->next_look_up( ... ),
+				$this->looked_up( ... ),
+				$this->concurrency,
+				$this->budget->remaining_ms()
+			);
 		}
 	}
 
@@ -152,7 +157,7 @@ final class Batch {
 	// --- Sending ------------------------------------------------------------------------------------------------------
 
 	private function send(): void {
-		if ( $this->to_send && $this->may_go_on() ) {
+		if ( array() !== $this->to_send && $this->may_go_on() ) {
 			$this->connector->deliver( $this->next_task( ... ), $this->sent( ... ), $this->concurrency, $this->budget->remaining_ms() );
 		}
 	}

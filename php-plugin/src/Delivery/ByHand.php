@@ -62,7 +62,9 @@ final class ByHand {
 	public function resend( int $delivery_id ): bool {
 		$delivery = $this->store->claim_one( $delivery_id, self::LEASE_SECONDS );
 		if ( null === $delivery || Status::Sending === $delivery->status ) {
-			null === $delivery || $this->store->release( array( $delivery ) );
+			if ( null !== $delivery ) {
+				$this->store->release( array( $delivery ) );
+			}
 			return false;
 		}
 		return $this->conclude( $delivery, array( 'type' => 'resend_by_hand' ) );
@@ -127,10 +129,16 @@ final class ByHand {
 				continue;
 			}
 			$claimed = $this->store->claim_one( $id, 4 * self::SECONDS );
-			null === $claimed ? $results[ $id ] = HandResult::Busy : $asked[ $id ] = $claimed;
+			if ( null === $claimed ) {
+				$results[ $id ] = HandResult::Busy;
+			} else {
+				$asked[ $id ] = $claimed;
+			}
 		}
 		try {
-			array() === $asked || $this->ask( $asked, $results );
+			if ( array() !== $asked ) {
+				$this->ask( $asked, $results );
+			}
 		} finally {
 			$this->store->release( array_values( $asked ) );
 		}

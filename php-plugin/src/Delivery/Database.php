@@ -69,21 +69,27 @@ final class Database {
 	 * Fills in a statement; unlike wpdb::prepare(), null stands for NULL.
 	 *
 	 * @param list<int|string|null> $values
+	 * @throws DatabaseException When it cannot be done.
 	 */
 	public function prepare( string $sql, array $values ): string {
 		global $wpdb;
-		$parts  = preg_split( '/(%[dsi])/', $sql, -1, PREG_SPLIT_DELIM_CAPTURE );
-		$filled = array();
-		foreach ( $parts as $index => $part ) {
-			if ( 1 === $index % 2 && null === current( $values ) ) {
-				$parts[ $index ] = 'NULL';
-			} elseif ( 1 === $index % 2 ) {
-				$filled[] = current( $values );
-			}
-			1 === $index % 2 && next( $values );
+		$filled    = array();
+		$statement = preg_replace_callback(
+			'/%[dsi]/',
+			static function ( array $place ) use ( &$values, &$filled ): string {
+				$value = array_shift( $values );
+				if ( null === $value ) {
+					return 'NULL';
+				}
+				$filled[] = $value;
+				return $place[0];
+			},
+			$sql
+		);
+		if ( null === $statement ) {
+			throw new DatabaseException( 'The statement is too long to be filled in.', 0, false );
 		}
-		// phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- this is the preparation.
-		return array() === $filled ? implode( '', $parts ) : (string) $wpdb->prepare( implode( '', $parts ), $filled );
+		return array() === $filled ? $statement : (string) $wpdb->prepare( $statement, $filled );
 	}
 
 	/**
@@ -95,8 +101,10 @@ final class Database {
 	 */
 	public function run( string $sql, array $values ): int {
 		global $wpdb;
-		for ( $try = 1; ; $try++ ) {
-			$affected = $wpdb->query( $this->prepare( $sql, $values ) ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+		$try = 0;
+		while ( true ) {
+			++$try;
+			$affected = $wpdb->query( $this->prepare( $sql, $values ) ); // prepare() is above.
 			if ( false !== $affected ) {
 				return (int) $affected;
 			}
@@ -119,14 +127,14 @@ final class Database {
 		$suppressed = $wpdb->suppress_errors( true );
 		try {
 			if ( $this->is_mariadb() ) {
-				$done = $wpdb->query( self::NO_WAIT . $statement ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepared above.
+				$done = $wpdb->query( self::NO_WAIT . $statement );
 				// To wpdb it is none of the statements whose rows it counts.
 				return false === $done ? throw $this->fault() : (int) $wpdb->dbh->affected_rows;
 			}
-			$wpdb->query( self::SHORT_WAIT ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a constant.
-			$done  = $wpdb->query( $statement ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepared above.
+			$wpdb->query( self::SHORT_WAIT );
+			$done  = $wpdb->query( $statement );
 			$fault = false === $done ? $this->fault() : null;
-			$wpdb->query( self::USUAL_WAIT ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- a constant.
+			$wpdb->query( self::USUAL_WAIT );
 			return null === $fault ? (int) $done : throw $fault;
 		} finally {
 			$wpdb->suppress_errors( $suppressed );
@@ -145,8 +153,11 @@ final class Database {
 	 */
 	public function rows( string $sql, array $values ): array {
 		global $wpdb;
-		for ( $try = 1; ; $try++ ) {
-			$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+		$try = 0;
+		while ( true ) {
+			++$try;
+			/** @var ?list<array<string, ?string>> $rows */
+			$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // prepare() is above.
 			if ( is_array( $rows ) && '' === $wpdb->last_error ) {
 				return $rows;
 			}
@@ -174,7 +185,9 @@ final class Database {
 	 */
 	public function transaction( callable $work ) {
 		global $wpdb;
-		for ( $try = 1; ; $try++ ) {
+		$try = 0;
+		while ( true ) {
+			++$try;
 			try {
 				$wpdb->query( 'START TRANSACTION' );
 				$result = $work();
@@ -204,7 +217,8 @@ final class Database {
 	 */
 	public function once( string $sql, array $values ): array {
 		global $wpdb;
-		$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // phpcs:ignore WordPress.DB.PreparedSQL.NotPrepared -- prepare() is above.
+		/** @var ?list<array<string, ?string>> $rows */
+		$rows = $wpdb->get_results( $this->prepare( $sql, $values ), ARRAY_A ); // prepare() is above.
 		if ( '' !== $wpdb->last_error ) {
 			throw $this->fault();
 		}

@@ -71,7 +71,15 @@ final class Glance {
 				( SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL ) AS due,
 				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE status = %s LIMIT %d ) AS few ) AS failed
 			FROM ( SELECT 1 AS one ) AS base LEFT JOIN %i AS queue ON queue.connector = %s',
-			array( $deliveries, $this->connector, $deliveries, Status::Failed->value, self::MOST_FAILED, $this->database->table( 'queues' ), $this->connector )
+			array(
+				$deliveries,
+				$this->connector,
+				$deliveries,
+				Status::Failed->value,
+				self::MOST_FAILED,
+				$this->database->table( 'queues' ),
+				$this->connector,
+			)
 		)[0];
 	}
 }

@@ -86,16 +86,31 @@ enum HandResult: string {
 			self::Absent => _n( '%s is not there yet', '%s are not there yet', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
 			self::Unknown => _n( '%s may have arrived and is checked', '%s may have arrived and are checked', $number, 'wc-kledo' ),
-			/* translators: %s: number of documents. */
-			self::Waiting => _n( '%s waits and is tried again by itself', '%s wait and are tried again by themselves', $number, 'wc-kledo' ),
+			self::Waiting => _n(
+				/* translators: %s: number of documents. */
+				'%s waits and is tried again by itself',
+				'%s wait and are tried again by themselves',
+				$number,
+				'wc-kledo'
+			),
 			/* translators: %s: number of documents. */
 			self::Failed => _n( '%s failed', '%s failed', $number, 'wc-kledo' ),
 			/* translators: %s: number of documents. */
 			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-kledo' ),
-			/* translators: %s: number of documents. */
-			self::Removed => _n( '%s removed: its order does not want it any more', '%s removed: their orders do not want them any more', $number, 'wc-kledo' ),
-			/* translators: 1: number of documents, 2: name of the service. */
-			self::NoAnswer => _n( '%1$s could not be asked after: %2$s did not answer', '%1$s could not be asked after: %2$s did not answer', $number, 'wc-kledo' ),
+			self::Removed => _n(
+				/* translators: %s: number of documents. */
+				'%s removed: its order does not want it any more',
+				'%s removed: their orders do not want them any more',
+				$number,
+				'wc-kledo'
+			),
+			self::NoAnswer => _n(
+				/* translators: 1: number of documents, 2: name of the service. */
+				'%1$s could not be asked after: %2$s did not answer',
+				'%1$s could not be asked after: %2$s did not answer',
+				$number,
+				'wc-kledo'
+			),
 			/* translators: %s: number of documents. */
 			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-kledo' ),
 		};

@@ -44,6 +44,10 @@ final class Preparation {
 	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
 		$type  = $this->connector->description()->document( $delivery->document );
 		$order = $this->orders->fresh( $delivery->order_id );
+		if ( null === $type || null === $order ) {
+			$this->remove( $delivery, null === $type ? 'the service makes no such document' : 'the order is gone', $report );
+			return null;
+		}
 		$stale = $this->why_stale( $type, $order );
 		if ( null !== $stale ) {
 			$this->remove( $delivery, $stale, $report );
@@ -57,17 +61,24 @@ final class Preparation {
 		}
 		$mapped = $this->map( $delivery, $order );
 		if ( null === $mapped['document'] ) {
-			$this->conclude( $delivery, 'refused', $mapped['skipped'], $order );
+			$this->conclude( $delivery, 'refused', $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order );
 			++$report->refused;
 			return null;
 		}
 		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
-			$this->conclude( $delivery, 'refused', self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ), $order );
+			$this->conclude(
+				$delivery,
+				'refused',
+				self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ),
+				$order
+			);
 			++$report->refused;
 			return null;
 		}
 		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
-		return null === $started ? null : new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+		return null === $started
+			? null
+			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
 	}
 
 	/** A document that was held back, and that a person wants sent all the same. */
@@ -76,13 +87,12 @@ final class Preparation {
 	}
 
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
-	private function why_stale( ?DocumentType $type, ?\WC_Order $order ): ?string {
+	private function why_stale( DocumentType $type, \WC_Order $order ): ?string {
 		return match ( true ) {
-			null === $type => 'the service makes no such document',
-			null === $order => 'the order is gone',
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
-			$type->is_marked( $order ) && ! self::is_resend_forced( $order, $type ) => 'the order says that it was delivered before',
+			$type->is_marked( $order ) && ! self::is_resend_forced( $order, $type ) =>
+				'the order says that it was delivered before',
 			default => null,
 		};
 	}
@@ -159,7 +169,7 @@ final class Preparation {
 			$goes_alone ? $this->messages->of( self::reason( 'sent_without_order' ) ) : '',
 			$this->messages->of_difference( $document['reconciliation'] ),
 		);
-		return array_values( array_filter( $remarks, 'strlen' ) );
+		return array_values( array_filter( $remarks, static fn ( string $remark ): bool => '' !== $remark ) );
 	}
 
 	/**

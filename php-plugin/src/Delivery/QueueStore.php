@@ -27,13 +27,16 @@ final class QueueStore {
 	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
 	 */
 	public function read( string $connector ): array {
-		return self::from_row( $this->database->rows( 'SELECT * FROM %i WHERE connector = %s', array( $this->table(), $connector ) )[0] ?? array() );
+		return self::from_row(
+			$this->database->rows( 'SELECT * FROM %i WHERE connector = %s', array( $this->table(), $connector ) )[0] ?? array()
+		);
 	}
 
 	/**
 	 * Changes the state of the queue, undisturbed by other processes.
 	 *
-	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one. May run more than once.
+	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one;
+	 *                                                                     may run more than once.
 	 * @return array<string, mixed> The new state.
 	 */
 	public function change( string $connector, callable $change ): array {

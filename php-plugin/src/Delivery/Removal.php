@@ -30,8 +30,11 @@ final class Removal {
 	 */
 	public function option_names( string $beginning ): array {
 		global $wpdb;
-		$rows = $this->database->rows( 'SELECT option_name FROM %i WHERE option_name LIKE %s', array( $wpdb->options, $wpdb->esc_like( $beginning ) . '%' ) );
-		return array_column( $rows, 'option_name' );
+		$rows = $this->database->rows(
+			'SELECT option_name FROM %i WHERE option_name LIKE %s',
+			array( $wpdb->options, $wpdb->esc_like( $beginning ) . '%' )
+		);
+		return array_map( static fn ( array $row ): string => (string) $row['option_name'], $rows );
 	}
 
 	/** Removes a user option of this site from all users. */

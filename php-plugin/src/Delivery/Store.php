@@ -64,9 +64,18 @@ final class Store {
 	 * @param string $last_error What the other program said of it.
 	 * @return bool Whether it is new.
 	 */
-	public function adopt( string $connector, string $document, int $order_id, string $reference, bool $failed, int $sent_at, string $last_error ): bool {
+	public function adopt(
+		string $connector,
+		string $document,
+		int $order_id,
+		string $reference,
+		bool $failed,
+		int $sent_at,
+		string $last_error
+	): bool {
 		return 1 === $this->database->run(
-			'INSERT INTO %i ( connector, document, order_id, reference, status, created_at, sent_at, next_attempt_at, reason, reason_detail, last_error, updated_at )
+			'INSERT INTO %i ( connector, document, order_id, reference, status, created_at, sent_at, next_attempt_at,
+				reason, reason_detail, last_error, updated_at )
 			VALUES ( %s, %s, %d, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
@@ -124,12 +133,16 @@ final class Store {
 				if ( array() === $rows ) {
 					return array();
 				}
-				$ids = array_map( 'intval', array_column( $rows, 'id' ) );
+				$ids = array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
 				$this->database->once(
-					'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . self::list_of( '%d', $ids ) . ' )',
+					'UPDATE %i SET lease_token = %s, lease_expires_at = %s
+					WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . self::list_of( '%d', $ids ) . ' )',
 					array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $now, ...$ids )
 				);
-				return array_map( static fn ( array $row ): Delivery => Delivery::from_row( array( 'lease_token' => $token ) + $row ), $rows );
+				return array_map(
+					static fn ( array $row ): Delivery => Delivery::from_row( array( 'lease_token' => $token ) + $row ),
+					$rows
+				);
 			}
 		);
 	}
@@ -144,8 +157,18 @@ final class Store {
 		$now   = Database::datetime( $this->now() );
 		$named = array() === $only ? '' : ' AND id IN ( ' . self::list_of( '%d', $only ) . ' )';
 		$taken = $this->database->run(
-			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE ' . self::CLAIMABLE . "$named ORDER BY next_attempt_at, id LIMIT %d",
-			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $connector, $now, $now, ...$only, ...array( $limit ) )
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s
+			WHERE ' . self::CLAIMABLE . "$named ORDER BY next_attempt_at, id LIMIT %d",
+			array(
+				$this->deliveries(),
+				$token,
+				Database::datetime( $this->now() + $lease_seconds ),
+				$connector,
+				$now,
+				$now,
+				...$only,
+				...array( $limit ),
+			)
 		);
 		return 0 === $taken ? array() : $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
 	}
@@ -157,7 +180,13 @@ final class Store {
 		$token = self::token();
 		$taken = $this->database->run(
 			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
-			array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $id, Database::datetime( $this->now() ) )
+			array(
+				$this->deliveries(),
+				$token,
+				Database::datetime( $this->now() + $lease_seconds ),
+				$id,
+				Database::datetime( $this->now() ),
+			)
 		);
 		return 1 === $taken ? $this->find( $id ) : null;
 	}
@@ -185,7 +214,8 @@ final class Store {
 	private function write( Delivery $delivery, string $last_error, ?int $next_attempt_at, ?int $lease_expires_at ): bool {
 		$reason = $delivery->reason;
 		return 1 === $this->database->run(
-			'UPDATE %i SET reference = %s, status = %s, attempts = %d, checks = %d, first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
+			'UPDATE %i SET reference = %s, status = %s, attempts = %d, checks = %d,
+				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
 				remote_id = %s, remote_number = %s, reason = %s, reason_detail = %s, last_error = %s,
 				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
@@ -245,7 +275,10 @@ final class Store {
 	}
 
 	public function find_document( string $connector, string $document, int $order_id ): ?Delivery {
-		return $this->deliveries_where( 'connector = %s AND document = %s AND order_id = %d', array( $connector, $document, $order_id ) )[0] ?? null;
+		return $this->deliveries_where(
+			'connector = %s AND document = %s AND order_id = %d',
+			array( $connector, $document, $order_id )
+		)[0] ?? null;
 	}
 
 	/**
@@ -262,7 +295,7 @@ final class Store {
 			'SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( ' . self::list_of( '%d', $order_ids ) . ' )',
 			array( $this->deliveries(), $connector, $document, ...$order_ids )
 		);
-		return array_map( 'intval', array_column( $rows, 'order_id' ) );
+		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
 	}
 
 	/**
@@ -300,7 +333,10 @@ final class Store {
 	 * @return list<Delivery>
 	 */
 	private function deliveries_where( string $condition, array $values ): array {
-		return array_map( Delivery::from_row( ... ), $this->database->rows( 'SELECT * FROM %i WHERE ' . $condition, array( $this->deliveries(), ...$values ) ) );
+		return array_map(
+			Delivery::from_row( ... ),
+			$this->database->rows( 'SELECT * FROM %i WHERE ' . $condition, array( $this->deliveries(), ...$values ) )
+		);
 	}
 
 	private function deliveries(): string {

@@ -111,7 +111,10 @@ final class TransactionQuery {
 	 */
 	private function few( string $column, int $most ): array {
 		list( $where, $values ) = $this->condition();
-		return array( "SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d", array( $this->table(), ...$values, ...array( $most ) ) );
+		return array(
+			"SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d",
+			array( $this->table(), ...$values, ...array( $most ) ),
+		);
 	}
 
 	/**
@@ -144,7 +147,9 @@ final class TransactionQuery {
 		foreach ( $this->streams() as list( $status, $document ) ) {
 			array_push( $values, $this->table(), $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
 		}
-		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted FROM %i stream IGNORE INDEX ( PRIMARY, order_id ) WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
+		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted"
+			. ' FROM %i stream IGNORE INDEX ( PRIMARY, order_id )'
+			. " WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
 		$each      = array_fill( 0, count( $this->streams() ), $beginning );
 		// Older servers know no parentheses around one alone.
 		return array( 1 === count( $each ) ? $beginning : '( ' . implode( ' ) UNION ALL ( ', $each ) . ' )', $values );
@@ -168,13 +173,13 @@ final class TransactionQuery {
 		$filter = $this->filter;
 		$parts  = array_keys( $this->numbers() );
 		$values = array_values( $this->numbers() );
-		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) { // phpcs:ignore -- one line.
+		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
 				array_push( $values, ...$possible );
 			}
 		}
-		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) { // phpcs:ignore -- one line.
+		foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) {
 			$range = '' === $day ? null : TransactionFilter::day( $day );
 			if ( null !== $range ) {
 				$parts[] = "$column BETWEEN %s AND %s";
@@ -220,7 +225,7 @@ final class TransactionQuery {
 		if ( '' === $this->filter->view && ! $this->searches() && ! $this->needs_documents() ) {
 			return array();
 		}
-		return array_column( $this->possible(), 'value' );
+		return $this->possible();
 	}
 
 	/**
@@ -247,7 +252,7 @@ final class TransactionQuery {
 	private function streams(): array {
 		if ( null === $this->streams ) {
 			$wanted        = $this->filter->document;
-			$existing      = $this->existing( array_column( $this->possible(), 'value' ) );
+			$existing      = $this->existing( $this->possible() );
 			$streams       = array_filter( $existing, static fn ( array $stream ): bool => '' === $wanted || $wanted === $stream[1] );
 			$this->streams = array() === $streams ? array( self::NO_STREAM ) : array_values( $streams );
 		}
@@ -255,12 +260,17 @@ final class TransactionQuery {
 	}
 
 	/**
-	 * @return list<Status>
+	 * @return list<string>
 	 */
 	private function possible(): array {
-		$statuses = '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view );
-		// What is confirmed has no error.
-		return array_values( array_filter( $statuses, fn ( Status $status ): bool => Status::Confirmed !== $status || ! $this->searches() ) );
+		$possible = array();
+		foreach ( '' === $this->filter->view ? Status::cases() : Status::of_view( $this->filter->view ) as $status ) {
+			// What is confirmed has no error.
+			if ( Status::Confirmed !== $status || ! $this->searches() ) {
+				$possible[] = $status->value;
+			}
+		}
+		return $possible;
 	}
 
 	/**

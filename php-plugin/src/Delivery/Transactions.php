@@ -105,7 +105,10 @@ final class Transactions {
 
 	/** The same: orders that have no delivery at all. */
 	public function condition_of_orders_without( string $column ): string {
-		return $this->database->prepare( "$column NOT IN ( SELECT order_id FROM %i WHERE connector = %s )", array( $this->table(), $this->connector ) );
+		return $this->database->prepare(
+			"$column NOT IN ( SELECT order_id FROM %i WHERE connector = %s )",
+			array( $this->table(), $this->connector )
+		);
 	}
 
 	private function query( TransactionFilter $filter ): TransactionQuery {

@@ -61,10 +61,10 @@ final class Logger {
 			if ( function_exists( 'wc_get_logger' ) ) {
 				wc_get_logger()->log( $level, $message, array( 'source' => self::SOURCE ) + $context );
 			} else {
-				error_log( self::SOURCE . " $level: $message" ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- the only log there is.
+				error_log( self::SOURCE . " $level: $message" ); // The only log there is.
 			}
 		} catch ( \Throwable $fault ) {
-			error_log( self::SOURCE . ': the log cannot be written: ' . $fault::class ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions.error_log_error_log -- the only log there is.
+			error_log( self::SOURCE . ': the log cannot be written: ' . $fault::class ); // The only log there is.
 		}
 	}
 

@@ -40,7 +40,10 @@ final class DocumentFactory {
 			 * @param \WC_Order            $order
 			 */
 			$filtered           = (array) apply_filters( 'wc_kledo_document', $mapped['document'], $order );
-			$mapped['document'] = array_intersect_key( $mapped['document'], array_flip( array( 'kind', 'order_id', 'reference' ) ) ) + $filtered + $mapped['document'];
+			$mapped['document'] = array_intersect_key(
+				$mapped['document'],
+				array_flip( array( 'kind', 'order_id', 'reference' ) )
+			) + $filtered + $mapped['document'];
 		}
 		return $mapped;
 	}

@@ -40,7 +40,11 @@ final class Journal {
 				'delivered' => $this->delivered( $delivery, $order ??= $this->order_of( $delivery ) ),
 				'unsynced' => $this->mark( $delivery, false, $order ??= $this->order_of( $delivery ) ),
 				'note' => $this->note( $delivery, $this->messages->of( $effect['reason'] ), $order ??= $this->order_of( $delivery ) ),
-				'log' => $this->logger->log( $effect['level'], $this->about( $delivery ) . $this->messages->of( $effect['reason'] ), self::context( $delivery ) ),
+				'log' => $this->logger->log(
+					$effect['level'],
+					$this->about( $delivery ) . $this->messages->of( $effect['reason'] ),
+					self::context( $delivery )
+				),
 				default => null,
 			};
 		}
@@ -60,12 +64,18 @@ final class Journal {
 
 	/** A row was removed because its order does not want the document any more. */
 	public function stale( Delivery $delivery, string $why ): void {
-		$this->logger->info( $this->about( $delivery ) . 'not sent, and removed from the queue: ' . $why . '.', self::context( $delivery ) );
+		$this->logger->info(
+			$this->about( $delivery ) . 'not sent, and removed from the queue: ' . $why . '.',
+			self::context( $delivery )
+		);
 	}
 
 	/** Another process took the row over; what this one found out is not stored. */
 	public function lease_lost( Delivery $delivery ): void {
-		$this->logger->warning( $this->about( $delivery ) . 'the lease was lost to another process; nothing is stored.', self::context( $delivery ) );
+		$this->logger->warning(
+			$this->about( $delivery ) . 'the lease was lost to another process; nothing is stored.',
+			self::context( $delivery )
+		);
 	}
 
 	public function fault( Delivery $delivery, \Throwable $fault ): void {
@@ -78,20 +88,34 @@ final class Journal {
 
 	private function accepted( Delivery $delivery, ?\WC_Order $order ): void {
 		$this->mark( $delivery, true, $order );
-		$this->logger->info( $this->about( $delivery ) . "{$this->description->name} took it as {$delivery->reference}; it is looked for there later.", self::context( $delivery ) );
+		$this->logger->info(
+			$this->about( $delivery ) . "{$this->description->name} took it as {$delivery->reference}; it is looked for there later.",
+			self::context( $delivery )
+		);
 	}
 
 	private function delivered( Delivery $delivery, ?\WC_Order $order ): void {
 		$this->mark( $delivery, true, $order );
 		$number = $delivery->remote_number ?? $delivery->reference ?? '';
 		$this->logger->info( $this->about( $delivery ) . "in {$this->description->name} as $number.", self::context( $delivery ) );
-		/* translators: 1: kind of document, e.g. Sales order, 2: its number, 3: name of the service. */
-		$this->write_note( $order, sprintf( __( '%1$s %2$s is in %3$s.', 'wc-kledo' ), DocumentType::label_of( $delivery->document ), $number, $this->description->name ) );
+		$this->write_note(
+			$order,
+			sprintf(
+				/* translators: 1: kind of document, e.g. Sales order, 2: its number, 3: name of the service. */
+				__( '%1$s %2$s is in %3$s.', 'wc-kledo' ),
+				DocumentType::label_of( $delivery->document ),
+				$number,
+				$this->description->name
+			)
+		);
 	}
 
 	private function note( Delivery $delivery, string $text, ?\WC_Order $order ): void {
-		/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
-		$this->write_note( $order, sprintf( __( '%1$s, %2$s: %3$s', 'wc-kledo' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text ) );
+		$this->write_note(
+			$order,
+			/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
+			sprintf( __( '%1$s, %2$s: %3$s', 'wc-kledo' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text )
+		);
 	}
 
 	/** Notes render HTML, and what is in them came from outside. */
@@ -121,7 +145,13 @@ final class Journal {
 	}
 
 	private function about( Delivery $delivery ): string {
-		return sprintf( '%s of order %d (delivery %d, attempt %d): ', ucfirst( $delivery->document ), $delivery->order_id, $delivery->id, $delivery->attempts );
+		return sprintf(
+			'%s of order %d (delivery %d, attempt %d): ',
+			ucfirst( $delivery->document ),
+			$delivery->order_id,
+			$delivery->id,
+			$delivery->attempts
+		);
 	}
 
 	/**

@@ -89,7 +89,7 @@ final class MetaBox {
 				continue;
 			}
 		}
-		return array_values( array_unique( array_filter( $differences, 'strlen' ) ) );
+		return array_values( array_unique( array_filter( $differences, static fn ( string $text ): bool => '' !== $text ) ) );
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
@@ -97,17 +97,19 @@ final class MetaBox {
 	}
 
 	private function render_delivery( Delivery $delivery ): void {
-		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
-			/* translators: %s: number of attempts. */
-			$parts[] = esc_html( sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) ) );
+			$parts[] = esc_html(
+				/* translators: %s: number of attempts. */
+				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) )
+			);
 		}
 		if ( null !== $delivery->next_attempt_at && ! $delivery->status->is_settled() ) {
 			/* translators: %s: a time, such as "in 5 minutes". */
 			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-kledo' ), Text::time( $delivery->next_attempt_at, time() ) );
 		}
-		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
+		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // Escaped above.
 		$error = Text::plain( $this->messages->of( $delivery->reason ) );
 		echo '' === $error ? '' : '<p><bdi>' . esc_html( Text::cut( $error, 1500 ) ) . '</bdi></p>';
 	}
@@ -120,18 +122,24 @@ final class MetaBox {
 		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
 			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-kledo' ) );
 		}
-		if ( null !== $delivery?->reference && Status::Sending !== $delivery->status ) {
+		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
-		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
+		$is_there = Status::Confirmed === $delivery?->status
+			|| ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
 		if ( $is_there && null === $this->actions->general_refusal( $document, $order ) ) {
 			$this->render_resend( $document );
 		}
 	}
 
 	private function render_button( string $what, DocumentType $document, string $label ): void {
-		printf( '<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ', esc_attr( $this->form( $what, $document ) ), esc_attr( $document->label() . ": $label" ), esc_html( $label ) );
+		printf(
+			'<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ',
+			esc_attr( $this->form( $what, $document ) ),
+			esc_attr( $document->label() . ": $label" ),
+			esc_html( $label )
+		);
 	}
 
 	private function render_preview( DocumentType $document ): void {
@@ -154,8 +162,16 @@ final class MetaBox {
 		printf(
 			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-kledo' ),
-			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.', 'wc-kledo' ), $this->description->name ) ),
+			esc_html(
+				sprintf(
+					__(
+						/* translators: %s: name of the service. */
+						'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
+						'wc-kledo'
+					),
+					$this->description->name
+				)
+			),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
@@ -179,10 +195,13 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) { // phpcs:ignore -- one line.
+			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
-			printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) ) );
+			printf(
+				'<input type="hidden" name="_wpnonce" value="%s">',
+				esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) )
+			);
 			echo '</form>';
 		}
 	}

@@ -61,7 +61,10 @@ final class OrderActions {
 	public function register(): void {
 		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
 		foreach ( $this->description->documents as $document ) {
-			add_action( 'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind, fn ( $order ) => $this->from_list( self::SEND, $order, $document ) );
+			add_action(
+				'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind,
+				fn ( $order ) => $this->from_list( self::SEND, $order, $document )
+			);
 		}
 		add_action( 'woocommerce_order_action_' . self::CHECK_CHOICE, fn ( $order ) => $this->from_list( self::CHECK, $order ) );
 	}
@@ -88,7 +91,9 @@ final class OrderActions {
 	/** Why the document of an order cannot be queued; null when it can. The same rules as for the automatic way. */
 	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
 		return $this->general_refusal( $document, $order )
-			?? ( $this->is_delivered_before( $document, $order ) ? __( 'The order says that it was delivered before.', 'wc-kledo' ) : null );
+			?? ( $this->is_delivered_before( $document, $order )
+				? __( 'The order says that it was delivered before.', 'wc-kledo' )
+				: null );
 	}
 
 	/** Whether an order without a row says that the document is in the service. */
@@ -115,8 +120,10 @@ final class OrderActions {
 	public function queue( DocumentType $document, \WC_Order $order ): bool {
 		$delivery = $this->find( $document, $order->get_id() );
 		$queued   = match ( true ) {
-			null === $delivery => null === $this->refusal( $document, $order ) && $this->intake->enqueue_in_order( $document, $order->get_id(), $order ),
-			Status::Confirmed === $delivery->status => Preparation::is_resend_forced( $order, $document ) && $this->by_hand->resend( $delivery->id ),
+			null === $delivery => null === $this->refusal( $document, $order )
+				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order ),
+			Status::Confirmed === $delivery->status => Preparation::is_resend_forced( $order, $document )
+				&& $this->by_hand->resend( $delivery->id ),
 			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
 		return $this->queued( $queued );
@@ -146,9 +153,13 @@ final class OrderActions {
 	public function perform( string $what, DocumentType $document, \WC_Order $order ): array {
 		$delivery = $this->find( $document, $order->get_id() );
 		if ( self::CHECK === $what ) {
-			return null === $delivery ? array( HandResult::NeverSent, '' ) : array( $this->by_hand->check_now( array( $delivery->id ) )[ $delivery->id ], '' );
+			return null === $delivery
+				? array( HandResult::NeverSent, '' )
+				: array( $this->by_hand->check_now( array( $delivery->id ) )[ $delivery->id ], '' );
 		}
-		$refusal = null === $delivery && self::SEND === $what ? $this->refusal( $document, $order ) : $this->general_refusal( $document, $order );
+		$refusal = null === $delivery && self::SEND === $what
+			? $this->refusal( $document, $order )
+			: $this->general_refusal( $document, $order );
 		if ( null !== $refusal ) {
 			return array( null, $refusal );
 		}
@@ -162,8 +173,11 @@ final class OrderActions {
 		if ( null === $queued ) {
 			return array( HandResult::Removed, '' );
 		}
-		$earlier = null === $document->waits_for ? null : $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
-		return array( $this->by_hand->run( array_filter( array( $earlier?->id, $queued->id ) ) )[ $queued->id ], '' );
+		$earlier = null === $document->waits_for
+			? null
+			: $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
+		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
+		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 
 	private function find( DocumentType $document, int $order_id ): ?Delivery {
@@ -175,12 +189,13 @@ final class OrderActions {
 	/** A button of the box. */
 	private function handle(): void {
 		$order_id = isset( $_POST['order_id'] ) ? absint( $_POST['order_id'] ) : 0;
-		$kind     = isset( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
-		$what     = isset( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : self::SEND;
+		$kind     = isset( $_POST['document'] ) && is_string( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
+		$what     = isset( $_POST['do'] ) && is_string( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : self::SEND;
 		check_admin_referer( self::nonce_action( $kind, $order_id, $what ) );
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );
-		if ( ! self::is_allowed() || null === $document || null === $order || ! in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true ) ) {
+		$is_known = in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true );
+		if ( ! self::is_allowed() || null === $document || null === $order || ! $is_known ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
 		}
 		if ( self::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
@@ -204,8 +219,12 @@ final class OrderActions {
 			return $actions;
 		}
 		foreach ( $this->description->documents as $document ) {
-			/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf( __( '%1$s: send %2$s', 'wc-kledo' ), $this->description->name, mb_strtolower( $document->label(), 'UTF-8' ) );
+			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf(
+				/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
+				__( '%1$s: send %2$s', 'wc-kledo' ),
+				$this->description->name,
+				mb_strtolower( $document->label(), 'UTF-8' )
+			);
 		}
 		/* translators: %s: name of the service. */
 		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
@@ -238,7 +257,16 @@ final class OrderActions {
 			default => 'warning',
 		};
 		$text = null === $result ? $refusal : $result->sentence( $this->description->name );
-		/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
-		Flash::say( $kind, sprintf( __( '%1$s, %2$s of order #%3$s: %4$s', 'wc-kledo' ), $this->description->name, $document->label(), $order->get_order_number(), $text ) );
+		Flash::say(
+			$kind,
+			sprintf(
+				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
+				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-kledo' ),
+				$this->description->name,
+				$document->label(),
+				$order->get_order_number(),
+				$text
+			)
+		);
 	}
 }

@@ -27,7 +27,9 @@ final class Orders {
 	/** Makes this process, and a shared object cache, read the order again. */
 	private static function forget( int $order_id ): void {
 		if ( class_exists( OrderUtil::class ) && OrderUtil::custom_orders_table_usage_is_enabled() ) {
-			class_exists( OrderCache::class ) && wc_get_container()->get( OrderCache::class )->remove( $order_id );
+			if ( class_exists( OrderCache::class ) ) {
+				wc_get_container()->get( OrderCache::class )->remove( $order_id );
+			}
 		} else {
 			clean_post_cache( $order_id );
 		}

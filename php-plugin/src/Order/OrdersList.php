@@ -51,8 +51,8 @@ final class OrdersList {
 		}
 		add_action( 'manage_woocommerce_page_wc-orders_custom_column', $this->print_column( ... ), 10, 2 );
 		add_action( 'manage_shop_order_posts_custom_column', $this->print_column( ... ), 10, 2 );
-		add_action( 'woocommerce_order_list_table_restrict_manage_orders', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
-		add_action( 'restrict_manage_posts', fn ( $type ) => 'shop_order' === $type && $this->print_filter() );
+		add_action( 'woocommerce_order_list_table_restrict_manage_orders', $this->print_filter( ... ) );
+		add_action( 'restrict_manage_posts', $this->print_filter( ... ) );
 		add_filter( 'woocommerce_order_list_table_prepare_items_query_args', $this->ask_for_state( ... ) );
 		add_filter( 'woocommerce_orders_table_query_clauses', $this->filter_tables( ... ), 10, 3 );
 		add_filter( 'posts_where', $this->filter_posts( ... ), 10, 2 );
@@ -87,19 +87,32 @@ final class OrdersList {
 			$deliveries[ $delivery->document ] = $delivery;
 		}
 		foreach ( $this->description->documents as $document ) {
-			echo $this->view->short( $document->label(), $deliveries[ $document->kind ] ?? null, $document->is_marked( $order ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			// Escaped there.
+			echo $this->view->short(
+				$document->label(),
+				$deliveries[ $document->kind ] ?? null,
+				$document->is_marked( $order )
+			);
 		}
 	}
 
 	// --- Filter -------------------------------------------------------------------------------------------------------
 
 	private static function wanted(): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
-		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] ) ? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) ) : '';
+		// Only read: needs no nonce.
+		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] )
+			? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) )
+			: '';
 		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
 	}
 
-	private function print_filter(): void {
+	/**
+	 * @param mixed $type Of what is listed.
+	 */
+	private function print_filter( $type ): void {
+		if ( 'shop_order' !== $type ) {
+			return;
+		}
 		$states = array(
 			/* translators: %s: name of the service. */
 			''                    => sprintf( __( 'All %s states', 'wc-kledo' ), $this->description->name ),
@@ -108,8 +121,12 @@ final class OrdersList {
 			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-kledo' ),
 			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-kledo' ),
 		);
-		/* translators: %s: name of the service. */
-		printf( '<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">', esc_attr( self::FILTER ), esc_html( sprintf( __( 'Filter by state in %s', 'wc-kledo' ), $this->description->name ) ) );
+		printf(
+			'<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">',
+			esc_attr( self::FILTER ),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'Filter by state in %s', 'wc-kledo' ), $this->description->name ) )
+		);
 		foreach ( $states as $state => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( self::wanted(), $state, false ), esc_html( $label ) );
 		}
@@ -117,7 +134,9 @@ final class OrdersList {
 	}
 
 	private function condition( string $column, string $state ): string {
-		return self::WITHOUT === $state ? $this->transactions->condition_of_orders_without( $column ) : $this->transactions->condition_of_orders( $column, $state );
+		return self::WITHOUT === $state
+			? $this->transactions->condition_of_orders_without( $column )
+			: $this->transactions->condition_of_orders( $column, $state );
 	}
 
 	/**
@@ -140,7 +159,8 @@ final class OrdersList {
 		$clauses = (array) $clauses;
 		$state   = is_array( $arguments ) ? (string) ( $arguments[ self::FILTER ] ?? '' ) : '';
 		if ( '' !== $state && method_exists( $query, 'get_table_name' ) ) {
-			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ' AND ' . $this->condition( $query->get_table_name( 'orders' ) . '.id', $state );
+			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ' AND '
+				. $this->condition( $query->get_table_name( 'orders' ) . '.id', $state );
 		}
 		return $clauses;
 	}
@@ -151,7 +171,10 @@ final class OrdersList {
 	 */
 	private function filter_posts( $where, $query ): string {
 		global $wpdb, $pagenow;
-		$is_list = 'edit.php' === $pagenow && $query instanceof \WP_Query && $query->is_main_query() && 'shop_order' === $query->get( 'post_type' );
+		$is_list = 'edit.php' === $pagenow
+			&& $query instanceof \WP_Query
+			&& $query->is_main_query()
+			&& 'shop_order' === $query->get( 'post_type' );
 		return $where . ( $is_list && '' !== self::wanted() ? ' AND ' . $this->condition( "$wpdb->posts.ID", self::wanted() ) : '' );
 	}
 
@@ -165,7 +188,11 @@ final class OrdersList {
 	 * @param mixed $ids
 	 */
 	private function handle_bulk( $redirect, $action, $ids ): string {
-		$documents = array_filter( $this->description->documents, static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action || OrderActions::SEND_CHOICE . $document->kind === $action );
+		$documents = array_filter(
+			$this->description->documents,
+			static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action
+				|| OrderActions::SEND_CHOICE . $document->kind === $action
+		);
 		if ( array() === $documents || ! OrderActions::is_allowed() ) {
 			return (string) $redirect;
 		}
@@ -180,9 +207,16 @@ final class OrdersList {
 				continue;
 			}
 			$order = $this->orders->fresh( $id );
-			foreach ( null === $order ? array() : $documents as $document ) {
+			if ( null === $order ) {
+				continue;
+			}
+			foreach ( $documents as $document ) {
 				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order );
-				null === $result ? $refusals[] = $refusal : $results[] = $result;
+				if ( null === $result ) {
+					$refusals[] = $refusal;
+				} else {
+					$results[] = $result;
+				}
 			}
 		}
 		$this->tell( $what, $results, $refusals, $left );
@@ -200,14 +234,24 @@ final class OrdersList {
 		}
 		$parts = array( HandResult::summary( HandResult::count( $results ), $this->description->name ) );
 		foreach ( array_count_values( $refusals ) as $refusal => $number ) {
-			/* translators: 1: number of orders, 2: why nothing was done. */
-			$parts[] = sprintf( _n( '%1$s skipped: %2$s', '%1$s skipped: %2$s', $number, 'wc-kledo' ), number_format_i18n( $number ), $refusal );
+			$parts[] = sprintf(
+				/* translators: 1: number of orders, 2: why nothing was done. */
+				_n( '%1$s skipped: %2$s', '%1$s skipped: %2$s', $number, 'wc-kledo' ),
+				number_format_i18n( $number ),
+				$refusal
+			);
 		}
 		if ( $left > 0 ) {
-			/* translators: %s: number of orders. */
-			$parts[] = sprintf( _n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-kledo' ), number_format_i18n( $left ) );
+			$parts[] = sprintf(
+				/* translators: %s: number of orders. */
+				_n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-kledo' ),
+				number_format_i18n( $left )
+			);
 		}
-		$text = implode( ' · ', array_filter( $parts, 'strlen' ) );
-		Flash::say( in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success', $this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-kledo' ) : $text ) );
+		$text = implode( ' · ', array_filter( $parts, static fn ( string $part ): bool => '' !== $part ) );
+		Flash::say(
+			in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success',
+			$this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-kledo' ) : $text )
+		);
 	}
 }

@@ -15,11 +15,26 @@ use WcKledo\Log\Logger;
  * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
  *
  * Nothing on the order is changed, its dates included. What cannot be read (a deleted product, a getter that another
- * plugin broke) is left at its default: half a line is better than no document, and the totals tell.
+ * plugin broke) is left at its default: half a line is better than no document, and the totals tell. So an item is taken
+ * whatever its class is; the comments name WooCommerce's.
  */
 final class SnapshotFactory {
 
 	private const VERSION = 1;
+
+	private const ADDRESS = array(
+		'first_name',
+		'last_name',
+		'company',
+		'email',
+		'phone',
+		'address_1',
+		'address_2',
+		'city',
+		'state',
+		'postcode',
+		'country',
+	);
 
 	public function __construct( private readonly Logger $logger ) {}
 
@@ -92,7 +107,7 @@ final class SnapshotFactory {
 			'shipping_tax'   => $this->amount( fn () => $order->get_shipping_tax( 'edit' ) ),
 			'discount_total' => $this->amount( fn () => $order->get_discount_total( 'edit' ) ),
 			'discount_tax'   => $this->amount( fn () => $order->get_discount_tax( 'edit' ) ),
-			'total_refunded' => Decimal::sum( array_column( $refunds, 'amount' ) ),
+			'total_refunded' => Decimal::sum( array_map( static fn ( array $refund ): string => $refund['amount'], $refunds ) ),
 		);
 	}
 
@@ -101,15 +116,19 @@ final class SnapshotFactory {
 	 */
 	private function address( \WC_Order $order, string $type ): array {
 		$address = array();
-		foreach ( array( 'first_name', 'last_name', 'company', 'email', 'phone', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country' ) as $field ) {
+		foreach ( self::ADDRESS as $field ) {
 			$getter            = "get_{$type}_{$field}";
 			$address[ $field ] = method_exists( $order, $getter ) ? $this->text( fn () => $order->$getter( 'edit' ) ) : '';
 		}
-		$address['state'] = $this->text( fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'], $address['state'] );
+		$address['state'] = $this->text(
+			fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'],
+			$address['state']
+		);
 		return $address;
 	}
 
 	/**
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<string, mixed>
 	 */
 	private function line( \WC_Order_Item $item ): array {
@@ -141,7 +160,11 @@ final class SnapshotFactory {
 		return $id > 0 ? $id : $this->id( fn () => wc_get_order_item_meta( $item->get_id(), "_$prop" ) );
 	}
 
-	/** In the place of a variation that was deleted WooCommerce gives its parent, which nobody bought. */
+	/**
+	 * In the place of a variation that was deleted WooCommerce gives its parent, which nobody bought.
+	 *
+	 * @param \WC_Order_Item_Product $item
+	 */
 	private function bought_product( \WC_Order_Item $item, int $product_id, int $variation_id ): ?\WC_Product {
 		$product = $this->read( fn () => $item->get_product(), null );
 		return $product instanceof \WC_Product && ( 0 === $variation_id || $product->get_id() !== $product_id ) ? $product : null;
@@ -150,6 +173,7 @@ final class SnapshotFactory {
 	/**
 	 * Tax per rate.
 	 *
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<int|string, array{subtotal: string, total: string}>
 	 */
 	private function line_taxes( \WC_Order_Item $item ): array {
@@ -205,12 +229,16 @@ final class SnapshotFactory {
 		$known      = null === $product ? null : array_keys( (array) $this->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
 		foreach ( (array) $this->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
-			$key = (string) $meta->key;
-			if ( '' === $key || '_' === $key[0] || ! is_scalar( $meta->value ) || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
+			$key      = (string) $meta->key;
+			$is_shown = '' !== $key && '_' !== $key[0] && is_scalar( $meta->value );
+			if ( ! $is_shown || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
 				continue;
 			}
 			$attributes[] = array(
-				'name'  => $this->text( fn () => wc_attribute_label( $key, $product ?? '' ), $key ),
+				'name'  => $this->text(
+					fn () => null === $product ? wc_attribute_label( $key ) : wc_attribute_label( $key, $product ),
+					$key
+				),
 				'value' => $this->attribute_value( $key, (string) $meta->value ),
 			);
 		}
@@ -224,6 +252,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Fee|\WC_Order_Item_Shipping $item
 	 * @return array<string, mixed>
 	 */
 	private function charge( \WC_Order_Item $item ): array {
@@ -236,6 +265,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Coupon $item
 	 * @return array<string, string>
 	 */
 	private function coupon( \WC_Order_Item $item ): array {
@@ -247,6 +277,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Tax $item
 	 * @return array<string, mixed>
 	 */
 	private function tax( \WC_Order_Item $item ): array {
@@ -267,7 +298,10 @@ final class SnapshotFactory {
 	 * @return list<array<string, mixed>>
 	 */
 	private function refunds( \WC_Order $order ): array {
-		$refunds = array_filter( (array) $this->read( fn () => $order->get_refunds(), array() ), static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund );
+		$refunds = array_filter(
+			(array) $this->read( fn () => $order->get_refunds(), array() ),
+			static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund
+		);
 		return array_map( $this->refund( ... ), array_values( $refunds ) );
 	}
 
@@ -292,6 +326,7 @@ final class SnapshotFactory {
 	}
 
 	/**
+	 * @param \WC_Order_Item_Product $item
 	 * @return array<string, mixed>
 	 */
 	private function refunded_line( \WC_Order_Item $item ): array {
@@ -307,7 +342,9 @@ final class SnapshotFactory {
 	 * @param list<\WC_Order_Item> $items
 	 */
 	private function given_back( array $items, string $getter ): string {
-		return Decimal::absolute( Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) ) );
+		return Decimal::absolute(
+			Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) )
+		);
 	}
 
 	/**
@@ -321,7 +358,10 @@ final class SnapshotFactory {
 			return array();
 		}
 		$items = is_array( reset( $stored ) ) ? $stored : array( $stored );
-		$flat  = array_map( static fn ( $item ): array => array_map( 'strval', array_filter( (array) $item, 'is_scalar' ) ), array_values( $items ) );
+		$flat  = array_map(
+			static fn ( $item ): array => array_map( 'strval', array_filter( (array) $item, 'is_scalar' ) ),
+			array_values( $items )
+		);
 		return array_values( array_filter( $flat ) );
 	}
 

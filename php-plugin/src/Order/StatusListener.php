@@ -44,14 +44,21 @@ final class StatusListener {
 
 	private function queue( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
 		try {
-			if ( $order_id <= 0 || ! $this->settings->wants( $document ) || ( null !== $order && $document->is_marked( $order ) ) ) {
+			if ( $order_id <= 0 || ! $this->settings->wants( $document ) ) {
+				return;
+			}
+			if ( null !== $order && $document->is_marked( $order ) ) {
 				return;
 			}
 			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
 				$this->after_response->request();
 			}
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "The {$document->kind} of order $order_id could not be queued; the sweep will find it", $fault, array( 'order_id' => $order_id ) );
+			$this->logger->fault(
+				"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
+				$fault,
+				array( 'order_id' => $order_id )
+			);
 		}
 	}
 }

@@ -71,7 +71,9 @@ final class Sweeper {
 				$queued     += $result->queued;
 				$is_complete = $is_complete && $result->is_complete;
 			}
-			$queued > 0 && $this->logger->info( "The sweep found $queued documents that were missed and queued them." );
+			if ( $queued > 0 ) {
+				$this->logger->info( "The sweep found $queued documents that were missed and queued them." );
+			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The sweep ended early', $fault );
 			return new SweepResult( $queued, false, true );
@@ -135,7 +137,8 @@ final class Sweeper {
 
 	/** Whether it is a recent order: an old one that was only edited is not. */
 	private static function happened_since( \WC_Order $order, int $oldest ): bool {
-		foreach ( array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) ) as $date ) {
+		$dates = array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) );
+		foreach ( $dates as $date ) {
 			if ( null !== $date && $date->getTimestamp() >= $oldest ) {
 				return true;
 			}
@@ -155,7 +158,9 @@ final class Sweeper {
 		$from = time() - $days * DAY_IN_SECONDS;
 		// Nothing from before the plugin was there: it may be in the books already.
 		$from = max( $from, (int) get_option( Schema::INSTALLED_OPTION, 0 ) );
-		return null === $done ? $from : max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
+		return null === $done
+			? $from
+			: max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
 	}
 
 	/**
@@ -163,7 +168,9 @@ final class Sweeper {
 	 */
 	private function state( DocumentType $document ): array {
 		$stored = get_option( self::OPTION, array() );
-		return (array) ( is_array( $stored ) ? $stored[ $document->kind ] ?? array() : array() );
+		/** @var array{from?: int, pages?: int, done?: int}|null $state */
+		$state = is_array( $stored ) ? $stored[ $document->kind ] ?? null : null;
+		return is_array( $state ) ? $state : array();
 	}
 
 	/**

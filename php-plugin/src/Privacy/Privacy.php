@@ -57,8 +57,11 @@ final class Privacy {
 
 	/** WordPress wants to hear it on every page of wp-admin: it tells the owner when a text has changed. */
 	public static function suggest_policy( string $service ): void {
-		/* translators: %s: name of the service. */
-		$text = __( 'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.', 'wc-kledo' );
+		$text = __(
+			/* translators: %s: name of the service. */
+			'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.',
+			'wc-kledo'
+		);
 		wp_add_privacy_policy_content( $service, '<p>' . esc_html( sprintf( $text, $service ) ) . "</p>\n" );
 	}
 
@@ -85,7 +88,7 @@ final class Privacy {
 	private function exported( Delivery $delivery ): array {
 		$values = array(
 			__( 'Order', 'wc-kledo' )    => (string) $delivery->order_id,
-			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . $delivery->reference,
+			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . ( $delivery->reference ?? '' ),
 			__( 'Status', 'wc-kledo' )   => $delivery->status->label(),
 			__( 'Error', 'wc-kledo' )    => $this->messages->of( $delivery->reason ),
 		);

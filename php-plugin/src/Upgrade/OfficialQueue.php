@@ -56,7 +56,9 @@ final class OfficialQueue {
 			}
 		}
 		update_option( self::DONE_OPTION, time(), false );
-		$taken > 0 && $this->logger->info( "Took over $taken deliveries from the queue of the official plugin." );
+		if ( $taken > 0 ) {
+			$this->logger->info( "Took over $taken deliveries from the queue of the official plugin." );
+		}
 		return $taken;
 	}
 

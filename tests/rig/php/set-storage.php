@@ -13,7 +13,7 @@ use Automattic\WooCommerce\Internal\DataStores\Orders\DataSynchronizer;
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 if ( 'yes' === get_option( 'woocommerce_newly_installed' ) ) {
-	do_action( 'woocommerce_newly_installed' ); // phpcs:ignore WooCommerce.Commenting.CommentHooks -- WooCommerce's own.
+	do_action( 'woocommerce_newly_installed' );
 	update_option( 'woocommerce_newly_installed', 'no' );
 	update_option( 'woocommerce_coming_soon', 'no' );
 }

@@ -42,7 +42,7 @@ declare(strict_types=1);
 	}
 } )( parse_ini_file( dirname( __DIR__ ) . '/site.env' ) );
 
-$table_prefix = 'wp_'; // phpcs:ignore WordPress.WP.GlobalVariablesOverride.Prohibited -- this is where it is set.
+$table_prefix = 'wp_';
 
 if ( ! defined( 'ABSPATH' ) ) {
 	define( 'ABSPATH', __DIR__ . '/' );

@@ -1,11 +1,23 @@
 <?php
 /**
- * A worker. Starts at the time given, so that several start together.
+ * A worker, which tells what it did. It can be asked to wait where it begins, and where its first document is about to leave.
+ *
+ * deliver.php [ready] [sending]
  */
 
 declare(strict_types=1);
 
 require __DIR__ . '/load.php';
 
-time_sleep_until( max( microtime( true ) + 0.001, (float) $argv[1] ) );
+$first = true;
+add_action(
+	'wc_kledo_http_request',
+	static function () use ( &$first ): void {
+		if ( $first ) {
+			$first = false;
+			meet( 'sending' );
+		}
+	}
+);
+meet( 'ready' );
 echo wp_json_encode( \WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 60 ) )->to_array() );

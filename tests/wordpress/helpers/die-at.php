@@ -24,6 +24,12 @@ $die_at_statement = static function ( string $pattern ) use ( $die ): void {
 	);
 };
 
+/** Whether Kledo has made the document of an order, which it does before it answers. */
+$is_there = static function ( string $order ): bool {
+	$state = json_decode( file_get_contents( getenv( 'SANDBOX_URL' ) . '/_sandbox/state' ), true );
+	return in_array( $order, array_column( $state['documents'], 'order_id' ), true );
+};
+
 list( , $moment, $order ) = $argv;
 switch ( $moment ) {
 	case 'insert':
@@ -37,16 +43,21 @@ switch ( $moment ) {
 		add_action( 'wc_kledo_http_request', $die );
 		break;
 	case 'request':
-		// This is told right before it leaves; a child kills us while we wait for the answer, which is slow.
+		// This is told right before it leaves; a child kills us when it has arrived. The answer never comes.
 		add_action(
 			'wc_kledo_http_request',
-			static function (): void {
+			static function ( $method, $url, $request ) use ( $is_there ): void {
 				if ( 0 === pcntl_fork() ) {
-					usleep( 150_000 );
+					parse_str( $request['body'], $form );
+					for ( $tries = 0; $tries < 3000 && ! $is_there( $form['ref_number'] ); $tries++ ) {
+						usleep( 10_000 );
+					}
 					posix_kill( posix_getppid(), SIGKILL );
 					posix_kill( getmypid(), SIGKILL );
 				}
-			}
+			},
+			10,
+			3
 		);
 		break;
 	case 'answer':
@@ -56,11 +67,11 @@ switch ( $moment ) {
 		$die_at_statement( "/^UPDATE .*status = 'accepted'/s" );
 		break;
 	case 'between':
-		$answers = 0;
+		$requests = 0;
 		add_action(
 			'wc_kledo_http_request',
-			static function () use ( &$answers, $die ): void {
-				++$answers > 1 && $die();
+			static function () use ( &$requests, $die ): void {
+				++$requests > 1 && $die();
 			}
 		);
 		break;
@@ -72,5 +83,4 @@ add_filter(
 		'max_concurrency' => 1,
 	)
 );
-\WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 20 ) );
-echo 'survived';
+\WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 60 ) );

@@ -109,7 +109,7 @@ final class GoldenCatalogue {
 			$attributes[] = $attribute;
 		}
 		$sku = $line['sku_is_shared'] ?? false ? $line['sku'] : '';
-		return $this->save( new \WC_Product_Variable(), $line, array( 'attributes' => $attributes, 'sku' => $sku ) ); // phpcs:ignore -- one line.
+		return $this->save( new \WC_Product_Variable(), $line, array( 'attributes' => $attributes, 'sku' => $sku ) );
 	}
 
 	/**
@@ -121,7 +121,7 @@ final class GoldenCatalogue {
 			'attributes' => array_column( array_map( static fn ( array $attribute ): array => array( sanitize_title( $attribute['name'] ), $attribute['value'] ), $line['attributes'] ), 1, 0 ),
 			'sku'        => $line['sku_is_shared'] ?? false ? '' : $line['sku'] ?? '',
 		);
-		return $this->save( new \WC_Product_Variation(), array( 'short_description' => '', 'image_url' => '' ) + $line, $props ); // phpcs:ignore -- one line.
+		return $this->save( new \WC_Product_Variation(), array( 'short_description' => '', 'image_url' => '' ) + $line, $props );
 	}
 
 	/**
@@ -149,7 +149,7 @@ final class GoldenCatalogue {
 		if ( '' === $url ) {
 			return 0;
 		}
-		$image = wp_insert_attachment( array( 'post_mime_type' => 'image/jpeg', 'post_title' => 'Picture' ), wp_basename( $url ) ); // phpcs:ignore -- one line.
+		$image = wp_insert_attachment( array( 'post_mime_type' => 'image/jpeg', 'post_title' => 'Picture' ), wp_basename( $url ) );
 		$this->images[] = $image;
 		return $image;
 	}

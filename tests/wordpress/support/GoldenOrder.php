@@ -54,7 +54,7 @@ final class GoldenOrder {
 
 	private function add_rates(): void {
 		foreach ( $this->snapshot['taxes'] as $place => $tax ) {
-			$rate = $this->rates->add( $tax['percent'] ?? '11', array( 'tax_rate_name' => $tax['label'], 'tax_rate_compound' => (int) $tax['compound'], 'tax_rate_priority' => 1 + $place ) ); // phpcs:ignore -- one line.
+			$rate = $this->rates->add( $tax['percent'] ?? '11', array( 'tax_rate_name' => $tax['label'], 'tax_rate_compound' => (int) $tax['compound'], 'tax_rate_priority' => 1 + $place ) );
 			$this->ids->learn( 'rate', $tax['rate_id'], $rate );
 		}
 	}

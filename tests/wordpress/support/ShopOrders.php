@@ -41,7 +41,7 @@ trait ShopOrders {
 	}
 
 	private function sale_ended(): \WC_Order {
-		$product = $this->product( array( 'regular_price' => '50000', 'sale_price' => '40000' ) ); // phpcs:ignore -- one line.
+		$product = $this->product( array( 'regular_price' => '50000', 'sale_price' => '40000' ) );
 		$order   = $this->order( array( array( $product, 2 ) ) );
 		$product->set_sale_price( '' );
 		$product->save();
@@ -49,7 +49,7 @@ trait ShopOrders {
 	}
 
 	private function line_price_edited(): \WC_Order {
-		return $this->edited( array( 'subtotal' => '90000', 'total' => '90000' ) ); // phpcs:ignore -- one line.
+		return $this->edited( array( 'subtotal' => '90000', 'total' => '90000' ) );
 	}
 
 	private function line_total_edited(): \WC_Order {
@@ -194,11 +194,11 @@ trait ShopOrders {
 	}
 
 	private function taxed( string $price, ?string $tax_class = null ): \WC_Product {
-		return $this->product( array( 'regular_price' => $price, 'tax_class' => $tax_class ?? self::$usual ) ); // phpcs:ignore -- one line.
+		return $this->product( array( 'regular_price' => $price, 'tax_class' => $tax_class ?? self::$usual ) );
 	}
 
 	private function untaxed( string $price ): \WC_Product {
-		return $this->product( array( 'regular_price' => $price, 'tax_status' => 'none' ) ); // phpcs:ignore -- one line.
+		return $this->product( array( 'regular_price' => $price, 'tax_status' => 'none' ) );
 	}
 
 	/** A piece of 100,000 and 11,000 of tax. */
@@ -209,7 +209,7 @@ trait ShopOrders {
 
 	private function compound( bool $is_inclusive, string $price ): \WC_Order {
 		$this->tax( $is_inclusive, '5' );
-		$this->rates->add( '7', array( 'tax_rate_class' => self::$usual, 'tax_rate_compound' => 1, 'tax_rate_priority' => 2 ) ); // phpcs:ignore -- one line.
+		$this->rates->add( '7', array( 'tax_rate_class' => self::$usual, 'tax_rate_compound' => 1, 'tax_rate_priority' => 2 ) );
 		return $this->order( array( array( $this->taxed( $price ), 1 ) ) );
 	}
 
@@ -236,7 +236,7 @@ trait ShopOrders {
 
 	private function with_fee( \WC_Order $order, string $amount ): \WC_Order {
 		$fee = new \WC_Order_Item_Fee();
-		$fee->set_props( array( 'name' => 'Biaya', 'total' => $amount, 'tax_class' => self::$usual ) ); // phpcs:ignore -- one line.
+		$fee->set_props( array( 'name' => 'Biaya', 'total' => $amount, 'tax_class' => self::$usual ) );
 		$order->add_item( $fee );
 		$order->calculate_totals();
 		return $order;
@@ -244,7 +244,7 @@ trait ShopOrders {
 
 	private function with_shipping( \WC_Order $order ): \WC_Order {
 		$shipping = new \WC_Order_Item_Shipping();
-		$shipping->set_props( array( 'method_title' => 'JNE Reguler', 'total' => '20000' ) ); // phpcs:ignore -- one line.
+		$shipping->set_props( array( 'method_title' => 'JNE Reguler', 'total' => '20000' ) );
 		$order->add_item( $shipping );
 		$order->calculate_totals();
 		return $order;
@@ -252,7 +252,7 @@ trait ShopOrders {
 
 	private function with_coupon( \WC_Order $order, string $type, string $amount ): \WC_Order {
 		$coupon = new \WC_Coupon();
-		$coupon->set_props( array( 'code' => uniqid( 'hemat' ), 'discount_type' => $type, 'amount' => $amount ) ); // phpcs:ignore -- one line.
+		$coupon->set_props( array( 'code' => uniqid( 'hemat' ), 'discount_type' => $type, 'amount' => $amount ) );
 		$coupon->save();
 		self::assertTrue( $order->apply_coupon( $coupon->get_code() ) );
 		return $order;

@@ -16,11 +16,19 @@ use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Status;
 use WcKledo\Plugin;
 
-/** Each test starts with an empty queue, an empty Kledo and the default settings. Orders of earlier tests stay. */
+/**
+ * Each test starts with an empty queue, an empty Kledo and the default settings. Orders of earlier tests stay. No mails are made
+ * in this process unless a test asks for them: they take longer than all the rest of an order.
+ */
 abstract class ShopTestCase extends TestCase {
 
 	protected const MINUTE = 60;
 	protected const HOUR   = 3600;
+
+	private const MAILS = array( 'new_order', 'customer_processing_order', 'customer_completed_order', 'customer_refunded_order' );
+
+	/** What orders are of, where it does not matter. */
+	private static ?\WC_Product $coffee = null;
 
 	/** What the filter of that name answers. */
 	private static int $after_response_seconds = 0;
@@ -30,6 +38,9 @@ abstract class ShopTestCase extends TestCase {
 
 	/** @var array<string, mixed> */
 	private array $options = array();
+
+	/** @var array<string, int> Files of our log => how long they were when the test began. */
+	private static array $log_before = array();
 
 	/** @var list<string> Files of somebody else's code. */
 	private array $foreign_code = array();
@@ -45,6 +56,10 @@ abstract class ShopTestCase extends TestCase {
 		Cron::ensure();
 		Sandbox::reset();
 		Sandbox::settings( array( 'queue_delay_ms' => 0 ) );
+		self::$log_before = array_map( 'strlen', self::logs() );
+		foreach ( self::MAILS as $mail ) {
+			$this->hook( "woocommerce_email_enabled_$mail", '__return_false' );
+		}
 	}
 
 	protected function tearDown(): void {
@@ -69,6 +84,12 @@ abstract class ShopTestCase extends TestCase {
 
 	protected static function plugin(): Plugin {
 		return Plugin::running();
+	}
+
+	protected static function make_mails(): void {
+		foreach ( self::MAILS as $mail ) {
+			remove_filter( "woocommerce_email_enabled_$mail", '__return_false' );
+		}
 	}
 
 	// --- The shop -----------------------------------------------------------------------------------------------------
@@ -122,8 +143,9 @@ abstract class ShopTestCase extends TestCase {
 	 * @param list<array{0: \WC_Product, 1: int|float}> $lines
 	 */
 	protected function order( array $lines = array() ): \WC_Order {
-		$order = wc_create_order();
-		foreach ( array() === $lines ? array( array( $this->product(), 2 ) ) : $lines as list( $product, $quantity ) ) {
+		$order          = wc_create_order();
+		self::$coffee ??= $this->product();
+		foreach ( array() === $lines ? array( array( self::$coffee, 2 ) ) : $lines as list( $product, $quantity ) ) {
 			$order->add_product( $product, $quantity );
 		}
 		$order->set_address(
@@ -224,10 +246,21 @@ abstract class ShopTestCase extends TestCase {
 		return count( self::mails() );
 	}
 
-	/** Everything in our log. */
+	/** What our log says since the test began. */
 	protected static function log(): string {
+		$log = '';
+		foreach ( self::logs() as $file => $text ) {
+			$log .= substr( $text, self::$log_before[ $file ] ?? 0 );
+		}
+		return $log;
+	}
+
+	/**
+	 * @return array<string, string> File => what is in it.
+	 */
+	private static function logs(): array {
 		$files = glob( wp_upload_dir()['basedir'] . '/wc-logs/wc-kledo*' );
-		return implode( '', array_map( 'file_get_contents', $files ) );
+		return array_combine( $files, array_map( 'file_get_contents', $files ) );
 	}
 
 	/** Our box on the order's screen, as a user sees it. */

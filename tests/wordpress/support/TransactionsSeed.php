@@ -84,8 +84,8 @@ final class TransactionsSeed {
 			) told ORDER BY n";
 	}
 
-	/** Whole numbers, in a way that MariaDB and MySQL both know; at most 100,000. */
-	private static function numbers( int $first, int $last ): string {
+	/** Whole numbers, as `seq`, in a way that MariaDB and MySQL both know; at most 100,000. */
+	public static function numbers( int $first, int $last ): string {
 		$digits = '( SELECT 0 AS digit UNION ALL SELECT ' . implode( ' UNION ALL SELECT ', range( 1, 9 ) ) . ' )';
 		return "SELECT $first + a.digit + 10 * b.digit + 100 * c.digit + 1000 * d.digit + 10000 * e.digit AS seq
 			FROM $digits a, $digits b, $digits c, $digits d, $digits e HAVING seq <= $last";

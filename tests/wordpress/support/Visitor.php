@@ -37,7 +37,7 @@ final class Visitor {
 
 	private static function user( string $role ): int {
 		$known = get_user_by( 'login', "visitor-$role" );
-		return $known instanceof \WP_User ? $known->ID : (int) wp_insert_user( array( 'user_login' => "visitor-$role", 'user_pass' => 'x', 'user_email' => "$role@visitors.example", 'role' => $role ) ); // phpcs:ignore
+		return $known instanceof \WP_User ? $known->ID : (int) wp_insert_user( array( 'user_login' => "visitor-$role", 'user_pass' => 'x', 'user_email' => "$role@visitors.example", 'role' => $role ) );
 	}
 
 	/** As a page made for this visitor would hold it. */
@@ -49,6 +49,14 @@ final class Visitor {
 		wp_set_current_user( 0 );
 		$_COOKIE[ LOGGED_IN_COOKIE ] = $before;
 		return $nonce;
+	}
+
+	/** A whole page, which this visitor may see. */
+	public function page( string $path ): string {
+		$got = $this->visit( $path );
+		Assert::assertSame( 200, $got['status'], "$path leads to {$got['location']}: " . substr( $got['body'], 0, 500 ) );
+		Assert::assertStringContainsString( '</html>', $got['body'], $path );
+		return $got['body'];
 	}
 
 	/**

@@ -67,18 +67,24 @@ final class ConfigureTab extends FormTab {
 	}
 
 	/**
-	 * @param array<string, mixed> $entered
+	 * @param array<array-key, mixed> $entered
 	 */
 	private function entered_key( array $entered ): ?CandidateKey {
 		$is_entered = is_string( $entered[ self::KEY ] ?? null ) && '' !== trim( $entered[ self::KEY ] );
-		return ! $is_entered || $this->keys->is_constant() ? null : new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
+		return ! $is_entered || $this->keys->is_constant()
+			? null
+			: new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
 	}
 
 	private function check_endpoint( string $endpoint ): void {
 		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
 		if ( null !== $fault ) {
-			/* translators: 1: name of the service, 2: what is wrong. */
-			$this->errors[ self::ENDPOINT ] = sprintf( __( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ), $this->description->name, Text::plain( $fault ) );
+			$this->errors[ self::ENDPOINT ] = sprintf(
+				/* translators: 1: name of the service, 2: what is wrong. */
+				__( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ),
+				$this->description->name,
+				Text::plain( $fault )
+			);
 		}
 	}
 
@@ -109,9 +115,11 @@ final class ConfigureTab extends FormTab {
 	 * @param bool                  $is_moved Whether the endpoint is another one.
 	 */
 	private function store_key( ?CandidateKey $key, ?array $answer, bool $remove, bool $is_moved ): void {
-		if ( null !== $key ) {
-			$key->is_stored() || $this->keys->store( $key );
-			$this->check->remember( (array) $answer );
+		if ( null !== $key && null !== $answer ) {
+			if ( ! $key->is_stored() ) {
+				$this->keys->store( $key );
+			}
+			$this->check->remember( $answer );
 		} elseif ( $remove && ! $this->keys->is_constant() ) {
 			delete_option( $this->description->connection['key_option'] );
 			delete_option( ConnectionCheck::OPTION );
@@ -123,17 +131,36 @@ final class ConfigureTab extends FormTab {
 	protected function render_first_rows( Field $field ): void {
 		$name    = $this->description->name;
 		$enabled = $this->settings->is_connection_enabled() ? 'yes' : 'no';
-		/* translators: %s: name of the service. */
-		$field->row( Field::id( self::ENABLED ), __( 'Enable', 'wc-kledo' ), fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ), '', null, false );
+		$field->row(
+			Field::id( self::ENABLED ),
+			/* translators: %s: name of the service. */
+			__( 'Enable', 'wc-kledo' ),
+			fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ),
+			'',
+			null,
+			false
+		);
 		$field->row(
 			Field::id( self::ENDPOINT ),
 			__( 'API endpoint', 'wc-kledo' ),
-			fn () => $field->text( self::ENDPOINT, $this->entered_endpoint ?? $this->endpoint(), $this->errors[ self::ENDPOINT ] ?? null, 'url' ),
+			fn () => $field->text(
+				self::ENDPOINT,
+				$this->entered_endpoint ?? $this->endpoint(),
+				$this->errors[ self::ENDPOINT ] ?? null,
+				'url'
+			),
 			/* translators: %s: name of the service. */
 			sprintf( __( '%s shows it together with the key. Leave it empty for the common one.', 'wc-kledo' ), $name ),
 			$this->errors[ self::ENDPOINT ] ?? null
 		);
-		$field->row( Field::id( self::KEY ), __( 'API key', 'wc-kledo' ), fn () => $this->render_key( $field ), $this->key_help(), $this->errors[ self::KEY ] ?? null, ! $this->keys->is_fixed() );
+		$field->row(
+			Field::id( self::KEY ),
+			__( 'API key', 'wc-kledo' ),
+			fn () => $this->render_key( $field ),
+			$this->key_help(),
+			$this->errors[ self::KEY ] ?? null,
+			! $this->keys->is_fixed()
+		);
 		$field->row( 'wc-kledo-test', __( 'Connection', 'wc-kledo' ), $this->render_test( ... ), '', null, false );
 	}
 
@@ -163,12 +190,25 @@ final class ConfigureTab extends FormTab {
 
 	private function key_help(): string {
 		return match ( true ) {
-			/* translators: 1: name of a constant, 2: name of a file. */
-			$this->keys->is_constant() => sprintf( __( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ), KeyRing::CONSTANT, 'wp-config.php' ),
-			$this->keys->is_fixed() => __( 'Set by the code of another plugin or theme, which takes precedence over a key stored here.', 'wc-kledo' ),
-			'' !== $this->keys->hint() => __( 'A key is stored. Enter another one to replace it; leave the field empty to keep it.', 'wc-kledo' ),
-			/* translators: %s: name of the service. */
-			default => sprintf( __( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ), $this->description->name ),
+			$this->keys->is_constant() => sprintf(
+				/* translators: 1: name of a constant, 2: name of a file. */
+				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ),
+				KeyRing::CONSTANT,
+				'wp-config.php'
+			),
+			$this->keys->is_fixed() => __(
+				'Set by the code of another plugin or theme, which takes precedence over a key stored here.',
+				'wc-kledo'
+			),
+			'' !== $this->keys->hint() => __(
+				'A key is stored. Enter another one to replace it; leave the field empty to keep it.',
+				'wc-kledo'
+			),
+			default => sprintf(
+				/* translators: %s: name of the service. */
+				__( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ),
+				$this->description->name
+			),
 		};
 	}
 
@@ -178,7 +218,7 @@ final class ConfigureTab extends FormTab {
 			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
-			Link::to_keys( $this->description ) // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+			Link::to_keys( $this->description ) // Escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
 		if ( null !== $last && '' !== $this->keys->hint() ) {
@@ -190,10 +230,16 @@ final class ConfigureTab extends FormTab {
 	/**
 	 * Looks like what the script makes of an answer.
 	 *
-	 * @param array<string, mixed> $last
+	 * @param array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} $last
 	 */
 	private function render_last( array $last ): void {
-		printf( '<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>', $last['ok'] ? 'success' : 'error', esc_html( (string) $last['message'] ), Text::time( (int) $last['tested_at'], time() ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- time() escapes.
+		// time() escapes.
+		printf(
+			'<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>',
+			$last['ok'] ? 'success' : 'error',
+			esc_html( $last['message'] ),
+			Text::time( $last['tested_at'], time() )
+		);
 		if ( array() !== $last['rows'] ) {
 			echo '<dl class="wc-kledo-facts">';
 			foreach ( $last['rows'] as $row ) {

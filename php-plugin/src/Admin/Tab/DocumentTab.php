@@ -41,8 +41,10 @@ final class DocumentTab extends FormTab {
 		if ( $this->is_disabled() ) {
 			printf(
 				'<div class="notice notice-warning inline"><p>%1$s <a href="%2$s">%3$s</a></p></div>',
-				/* translators: %s: name of the service. */
-				esc_html( sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-kledo' ), $this->description->name ) ),
+				esc_html(
+					/* translators: %s: name of the service. */
+					sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-kledo' ), $this->description->name )
+				),
 				esc_url( SettingsPage::url() ),
 				esc_html__( 'Enter the API key', 'wc-kledo' )
 			);

@@ -44,7 +44,8 @@ abstract class FormTab implements Tab {
 		if ( ! current_user_can( Guard::CAPABILITY ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
 		}
-		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array(); // phpcs:ignore WordPress.Security.ValidatedSanitizedInput -- SettingsForm does.
+		// SettingsForm sanitizes.
+		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array();
 		$form    = new SettingsForm( $this->group_settings(), $entered );
 		if ( ! $this->take( $form, $entered ) ) {
 			$this->rejected = $form;
@@ -57,7 +58,7 @@ abstract class FormTab implements Tab {
 	/**
 	 * Stores what was entered.
 	 *
-	 * @param array<string, mixed> $entered All of the form.
+	 * @param array<array-key, mixed> $entered All of the form.
 	 * @return bool False when something is wrong with it; nothing is stored then.
 	 */
 	protected function take( SettingsForm $form, array $entered ): bool {
@@ -84,7 +85,11 @@ abstract class FormTab implements Tab {
 		$this->render_first_rows( $field );
 		foreach ( $this->group_settings() as $setting ) {
 			$name = $setting['name'];
-			$field->setting( $setting, $this->rejected->values[ $name ] ?? $this->settings->values()[ $name ], $this->rejected->errors[ $name ] ?? null );
+			$field->setting(
+				$setting,
+				$this->rejected->values[ $name ] ?? $this->settings->values()[ $name ],
+				$this->rejected->errors[ $name ] ?? null
+			);
 		}
 		echo '</table>';
 		submit_button( '', 'primary', 'submit', true, $this->is_disabled() ? array( 'disabled' => 'disabled' ) : array() );
@@ -104,9 +109,15 @@ abstract class FormTab implements Tab {
 
 	private function render_result(): void {
 		if ( null !== $this->rejected ) {
-			printf( '<div class="notice notice-error" role="alert"><p>%s</p></div>', esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' ) );
-		} elseif ( isset( $_GET['settings-updated'] ) ) { // phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
-			printf( '<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>', esc_html__( 'Settings saved.', 'wc-kledo' ) );
+			printf(
+				'<div class="notice notice-error" role="alert"><p>%s</p></div>',
+				esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' )
+			);
+		} elseif ( isset( $_GET['settings-updated'] ) ) { // Only read: needs no nonce.
+			printf(
+				'<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>',
+				esc_html__( 'Settings saved.', 'wc-kledo' )
+			);
 		}
 	}
 
@@ -114,7 +125,9 @@ abstract class FormTab implements Tab {
 	 * @return list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>
 	 */
 	private function group_settings(): array {
-		return array_values( array_filter( $this->description->settings, fn ( array $setting ): bool => $this->group === $setting['group'] ) );
+		return array_values(
+			array_filter( $this->description->settings, fn ( array $setting ): bool => $this->group === $setting['group'] )
+		);
 	}
 
 	private function nonce_action(): string {

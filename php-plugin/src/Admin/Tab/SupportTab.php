@@ -39,14 +39,24 @@ final class SupportTab implements Tab {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-kledo' ) . '</h3><ul class="ul-disc">';
 		/* translators: %s: name of the service. */
 		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-kledo' ), $this->description->name ) ) );
-		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped there.
+		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
 		foreach ( self::pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}
 		echo '</ul><h3 id="wc-kledo-report-title">' . esc_html__( 'Diagnostic report', 'wc-kledo' ) . '</h3>';
-		echo '<p>' . esc_html__( 'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.', 'wc-kledo' ) . '</p>';
-		printf( '<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>', esc_textarea( $this->report->text() ) );
-		echo '<p><button type="button" class="button" id="wc-kledo-copy">' . esc_html__( 'Copy diagnostic report', 'wc-kledo' ) . '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
+		echo '<p>'
+			. esc_html__(
+				'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.',
+				'wc-kledo'
+			)
+			. '</p>';
+		printf(
+			'<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>',
+			esc_textarea( $this->report->text() )
+		);
+		echo '<p><button type="button" class="button" id="wc-kledo-copy">'
+			. esc_html__( 'Copy diagnostic report', 'wc-kledo' )
+			. '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
 	}
 
 	/**

@@ -90,43 +90,63 @@ final class TransactionsTab implements Tab {
 		if ( '' === $number ) {
 			return null;
 		}
-		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- WooCommerce's.
+		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // WooCommerce's own filter.
 		return absint( is_scalar( $id ) ? $id : 0 );
 	}
 
 	private static function field( string $name ): string {
-		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only read.
+		// Only read: needs no nonce.
 		return isset( $_GET[ $name ] ) && is_string( $_GET[ $name ] ) ? sanitize_text_field( wp_unslash( $_GET[ $name ] ) ) : '';
 	}
 
 	public function render(): void {
-		if ( null === $this->table ) {
+		$table = $this->table;
+		if ( null === $table ) {
 			return;
 		}
 		( $this->render_overview )();
-		$this->table->prepare_items();
-		$this->table->views();
+		$table->prepare_items();
+		$table->views();
 		echo '<form method="get" id="wc-kledo-transactions">';
-		foreach ( array_filter( array( 'page' => SettingsPage::SLUG, 'tab' => $this->id(), 'view' => $this->filter->view, 'orderby' => self::field( 'orderby' ), 'order' => self::field( 'order' ) ) ) as $name => $value ) { // phpcs:ignore -- one line.
+		$kept = array(
+			'page'    => SettingsPage::SLUG,
+			'tab'     => $this->id(),
+			'view'    => $this->filter->view,
+			'orderby' => self::field( 'orderby' ),
+			'order'   => self::field( 'order' ),
+		);
+		foreach ( array_filter( $kept ) as $name => $value ) {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
 		$this->render_filters();
-		echo '<noscript><div class="notice notice-warning inline"><p>' . esc_html__( 'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.', 'wc-kledo' ) . '</p></div></noscript>';
+		echo '<noscript><div class="notice notice-warning inline"><p>'
+			. esc_html__(
+				'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.',
+				'wc-kledo'
+			)
+			. '</p></div></noscript>';
 		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
-		$this->table->render_limits();
-		$this->table->display();
+		$table->render_limits();
+		$table->display();
 		echo '</form>';
 	}
 
 	private function render_filters(): void {
-		echo '<fieldset class="wc-kledo-filters"><legend class="screen-reader-text">' . esc_html__( 'Filter the list', 'wc-kledo' ) . '</legend>';
+		echo '<fieldset class="wc-kledo-filters"><legend class="screen-reader-text">'
+			. esc_html__( 'Filter the list', 'wc-kledo' ) . '</legend>';
 		$types = array( '' => __( 'All types', 'wc-kledo' ) );
 		foreach ( $this->description->documents as $document ) {
 			$types[ $document->kind ] = $document->label();
 		}
 		self::choice( 'type', __( 'Type', 'wc-kledo' ), $types, $this->filter->document );
 		self::input( 'number', __( 'Order number', 'wc-kledo' ), 'text', self::field( 'number' ), 'size="8" inputmode="numeric"' );
-		self::input( 'attempts', __( 'Attempts', 'wc-kledo' ), 'number', null === $this->filter->attempts ? '' : (string) $this->filter->attempts, 'min="0" max="9999"' );
+		self::input(
+			'attempts',
+			__( 'Attempts', 'wc-kledo' ),
+			'number',
+			null === $this->filter->attempts ? '' : (string) $this->filter->attempts,
+			'min="0" max="9999"'
+		);
 		$days = array(
 			'created' => __( 'Created on', 'wc-kledo' ),
 			'next'    => __( 'Next retry on', 'wc-kledo' ),
@@ -136,7 +156,11 @@ final class TransactionsTab implements Tab {
 		self::input( 'failure', __( 'Last error contains', 'wc-kledo' ), 'text', $this->filter->error, 'size="16"' );
 		echo '<span class="wc-kledo-filter"><button type="submit" class="button">' . esc_html__( 'Filter', 'wc-kledo' ) . '</button>';
 		if ( $this->filter->is_narrowed() ) {
-			printf( ' <a class="button-link" href="%s">%s</a>', esc_url( SettingsPage::url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ), esc_html__( 'Reset', 'wc-kledo' ) );
+			printf(
+				' <a class="button-link" href="%s">%s</a>',
+				esc_url( SettingsPage::url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ),
+				esc_html__( 'Reset', 'wc-kledo' )
+			);
 		}
 		echo '</span></fieldset>';
 	}
@@ -156,6 +180,14 @@ final class TransactionsTab implements Tab {
 	 * @param string $attributes Written here, never from outside.
 	 */
 	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
-		printf( '<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>', esc_html( $label ), esc_attr( $type ), esc_attr( $name ), esc_attr( $value ), $attributes ); // phpcs:ignore WordPress.Security.EscapeOutput -- constants.
+		// The attributes are constants.
+		printf(
+			'<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>',
+			esc_html( $label ),
+			esc_attr( $type ),
+			esc_attr( $name ),
+			esc_attr( $value ),
+			$attributes
+		);
 	}
 }

@@ -1,0 +1,80 @@
+<?php
+/**
+ * Looking for orders.
+ *
+ * @package WcKledo\Standin
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Standin;
+
+/**
+ * The arguments of `wc_get_orders()` that are understood: `type`, `status`, `billing_email`, each one or several;
+ * `date_modified` as ">=SECONDS", also with another sign; `orderby` as ID, date or modified, or as a list of them with their
+ * directions; `order`, `limit`, `paged`.
+ */
+final class OrderQuery {
+
+	private const SORTS = array(
+		'ID'       => 'id',
+		'date'     => 'date_created_gmt',
+		'modified' => 'date_updated_gmt',
+	);
+
+	/** @var list<string> */
+	private array $conditions = array();
+
+	/** @var list<string> */
+	private array $values = array();
+
+	/**
+	 * @param array<string, mixed> $wanted
+	 * @return list<int>
+	 */
+	public static function ids( array $wanted ): array {
+		$query = new self();
+		$query->is_one_of( 'type', $wanted['type'] ?? 'shop_order' );
+		if ( isset( $wanted['status'] ) ) {
+			$query->is_one_of( 'status', preg_replace( '/^(?!wc-)/', 'wc-', (array) $wanted['status'] ) );
+		}
+		if ( isset( $wanted['billing_email'] ) ) {
+			$query->is_one_of( 'billing_email', $wanted['billing_email'] );
+		}
+		if ( 1 === preg_match( '/^([<>]=?)(\d+)$/', (string) ( $wanted['date_modified'] ?? '' ), $since ) ) {
+			$query->conditions[] = "date_updated_gmt $since[1] %s";
+			$query->values[]     = gmdate( 'Y-m-d H:i:s', (int) $since[2] );
+		}
+		$what = implode( ' AND ', $query->conditions ) . self::sorted( $wanted ) . self::page( $wanted );
+		return array_map( 'intval', array_column( Database::find( 'wc_orders', $what, ...$query->values ), 'id' ) );
+	}
+
+	/**
+	 * @param string|list<string> $values
+	 */
+	private function is_one_of( string $column, $values ): void {
+		$values             = array_values( (array) $values );
+		$this->conditions[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $values ), '%s' ) ) . ' )';
+		array_push( $this->values, ...$values );
+	}
+
+	/**
+	 * @param array<string, mixed> $wanted
+	 */
+	private static function sorted( array $wanted ): string {
+		$by    = $wanted['orderby'] ?? 'date';
+		$parts = array();
+		foreach ( is_array( $by ) ? $by : array( $by => $wanted['order'] ?? 'DESC' ) as $name => $direction ) {
+			$parts[] = self::SORTS[ $name ] . ( 'ASC' === $direction ? ' ASC' : ' DESC' );
+		}
+		return ' ORDER BY ' . implode( ', ', $parts );
+	}
+
+	/**
+	 * @param array<string, mixed> $wanted
+	 */
+	private static function page( array $wanted ): string {
+		$limit = (int) ( $wanted['limit'] ?? get_option( 'posts_per_page' ) );
+		return $limit < 0 ? '' : sprintf( ' LIMIT %d OFFSET %d', $limit, $limit * ( (int) ( $wanted['paged'] ?? 1 ) - 1 ) );
+	}
+}
