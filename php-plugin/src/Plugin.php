@@ -112,11 +112,27 @@ final class Plugin {
 		add_action( 'plugins_loaded', self::start( ... ) );
 	}
 
-	/** Hooks of every request. */
 	private static function start(): void {
-		if ( is_admin() || wp_doing_cron() ) {
-			self::bring_up_to_date();
+		self::add_hooks();
+		if ( is_admin() ) {
+			self::start_admin();
 		}
+		$is_command = defined( 'WP_CLI' ) && WP_CLI;
+		$plugin     = wp_doing_cron() || $is_command ? self::running() : null;
+		if ( null === $plugin ) {
+			return;
+		}
+		if ( wp_doing_cron() ) {
+			$plugin->bring_up_to_date();
+			( new Admin\Screens( $plugin ) )->register_for_cron();
+		}
+		if ( $is_command ) {
+			\WP_CLI::add_command( 'kledo', $plugin->make_command() );
+		}
+	}
+
+	/** Hooks of every request. */
+	private static function add_hooks(): void {
 		foreach ( ExtensionConnector::triggers( self::SERVICE, self::VERSION ) as $status ) {
 			add_action(
 				'woocommerce_order_status_' . $status,
@@ -137,33 +153,14 @@ final class Plugin {
 			'wp_privacy_personal_data_erasers',
 			static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers
 		);
-		if ( is_admin() ) {
-			self::start_admin();
-		}
-		if ( wp_doing_cron() && null !== self::running() ) {
-			( new Admin\Screens( self::$running ) )->register_for_cron();
-		}
-		if ( defined( 'WP_CLI' ) && WP_CLI && null !== self::running() ) {
-			$plugin = self::$running;
-			\WP_CLI::add_command(
-				'kledo',
-				new Command(
-					$plugin->connector,
-					$plugin->store,
-					$plugin->queue,
-					$plugin->worker,
-					$plugin->sweeper,
-					$plugin->cron,
-					$plugin->messages
-				)
-			);
-		}
 	}
 
 	/** What wp-admin needs, or why the plugin cannot work. */
 	private static function start_admin(): void {
-		if ( null !== self::running() ) {
-			( new Admin\Screens( self::$running ) )->register();
+		$plugin = self::running();
+		if ( null !== $plugin ) {
+			$plugin->bring_up_to_date();
+			( new Admin\Screens( $plugin ) )->register();
 			return;
 		}
 		$facts = Facts::here( self::VERSION );
@@ -171,11 +168,9 @@ final class Plugin {
 	}
 
 	/** After an update, which does not run what activation runs. */
-	private static function bring_up_to_date(): void {
-		if ( null !== self::running() ) {
-			( new Schema( self::$running->database ) )->ensure();
-			self::$running->keys->stop_autoloading();
-		}
+	private function bring_up_to_date(): void {
+		( new Schema( $this->database ) )->ensure();
+		$this->keys->stop_autoloading();
 	}
 
 	private static function make(): ?self {
@@ -230,8 +225,13 @@ final class Plugin {
 			'store'          => new Store( $this->database ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
+			default          => throw new \LogicException( "The plugin has no part $part" ),
 		};
 		return $this->$part;
+	}
+
+	private function make_command(): Command {
+		return new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages );
 	}
 
 	private function make_listener(): StatusListener {

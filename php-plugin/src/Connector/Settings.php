@@ -31,7 +31,7 @@ final class Settings {
 	public function is_on( string $name ): bool {
 		foreach ( $this->description->settings as $setting ) {
 			if ( $setting['name'] === $name ) {
-				return 'yes' === self::value( $setting );
+				return 'yes' === self::value( $setting['option'], $setting['default'] );
 			}
 		}
 		return false;
@@ -44,7 +44,7 @@ final class Settings {
 		$this->load();
 		$values = array();
 		foreach ( $this->description->settings as $setting ) {
-			$values[ $setting['name'] ] = self::value( $setting );
+			$values[ $setting['name'] ] = self::value( $setting['option'], $setting['default'] );
 		}
 		return $values;
 	}
@@ -58,11 +58,8 @@ final class Settings {
 		}
 	}
 
-	/**
-	 * @param array{option: string, default: string} $setting
-	 */
-	private static function value( array $setting ): string {
-		return self::text( get_option( $setting['option'], $setting['default'] ), $setting['default'] );
+	private static function value( string $option, string $default ): string {
+		return self::text( get_option( $option, $default ), $default );
 	}
 
 	/**

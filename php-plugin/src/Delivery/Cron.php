@@ -96,8 +96,9 @@ final class Cron {
 		if ( null === $due || wp_next_scheduled( self::SOON ) ) {
 			return;
 		}
-		$wanted = max( $due, time() + MINUTE_IN_SECONDS );
-		if ( $wanted < wp_next_scheduled( self::DELIVER ) ) {
+		$wanted  = max( $due, time() + MINUTE_IN_SECONDS );
+		$regular = wp_next_scheduled( self::DELIVER );
+		if ( false === $regular || $wanted < $regular ) {
 			wp_schedule_single_event( $wanted, self::SOON );
 		}
 	}

@@ -32,13 +32,15 @@ final class Glance {
 	/** Whether a delivery is due. */
 	public function is_overdue(): bool {
 		$seen = $this->seen();
-		return null !== ( $seen['due'] ?? null ) && $seen['due'] <= $seen['now'];
+		$due  = $seen['due'] ?? null;
+		return null !== $due && $due <= (string) $seen['now'];
 	}
 
 	/** Whether nothing is being sent. */
 	public function is_held(): bool {
-		$seen = $this->seen();
-		return null !== ( $seen['hold'] ?? null ) && ( null === $seen['held_until'] || $seen['held_until'] > $seen['now'] );
+		$seen  = $this->seen();
+		$until = $seen['held_until'] ?? null;
+		return null !== ( $seen['hold'] ?? null ) && ( null === $until || $until > (string) $seen['now'] );
 	}
 
 	/** How many failed, counted no further than MOST_FAILED. */
