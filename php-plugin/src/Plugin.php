@@ -49,6 +49,25 @@ use WcKledo\Upgrade\OfficialQueue;
  *
  * Most pages of a shop have nothing to do with orders. They pay for a few hooks: what a hook needs is made when it is called
  * for the first time, and each part of it when that part is asked for.
+ *
+ * @property-read AdminFallback   $admin_fallback
+ * @property-read AfterResponse   $after_response
+ * @property-read ByHand          $by_hand
+ * @property-read Cron            $cron
+ * @property-read DocumentFactory $documents
+ * @property-read Intake          $intake
+ * @property-read Journal         $journal
+ * @property-read Messages        $messages
+ * @property-read OrderActions    $order_actions
+ * @property-read Orders          $orders
+ * @property-read Privacy         $privacy
+ * @property-read Queue           $queue
+ * @property-read Settings        $settings
+ * @property-read SnapshotFactory $snapshots
+ * @property-read StatusListener  $listener
+ * @property-read Store           $store
+ * @property-read Sweeper         $sweeper
+ * @property-read Worker          $worker
  */
 final class Plugin {
 
@@ -58,37 +77,13 @@ final class Plugin {
 	/** Key of the accounting service, in rows and in the extension. */
 	public const SERVICE = 'kledo';
 
-	/** Properties that are made when they are first asked for. */
-	private const PARTS = array(
-		'admin_fallback', 'after_response', 'by_hand', 'cron', 'documents', 'intake', 'journal', 'listener', 'messages', 'order_actions',
-		'orders', 'privacy', 'queue', 'queue_store', 'settings', 'snapshots', 'store', 'sweeper', 'worker',
-	);
-
 	private static ?self $running = null;
 
 	/** Whether it was found out what runs. */
 	private static bool $is_decided = false;
 
-	public readonly AdminFallback $admin_fallback;
-	public readonly AfterResponse $after_response;
-	public readonly ByHand $by_hand;
-	public readonly Cron $cron;
-	public readonly DocumentFactory $documents;
-	public readonly Intake $intake;
-	public readonly Journal $journal;
-	public readonly Messages $messages;
-	public readonly OrderActions $order_actions;
-	public readonly Orders $orders;
-	public readonly Privacy $privacy;
-	public readonly Queue $queue;
-	public readonly Settings $settings;
-	public readonly SnapshotFactory $snapshots;
-	public readonly StatusListener $listener;
-	public readonly Store $store;
-	public readonly Sweeper $sweeper;
-	public readonly Worker $worker;
-
-	private readonly QueueStore $queue_store;
+	/** @var array<string, object> Parts that were asked for; by name. */
+	private array $parts = array();
 
 	/** The plugin at work, made when it is first asked for; null when something it needs is missing. */
 	public static function running(): ?self {
@@ -193,21 +188,20 @@ final class Plugin {
 		public readonly Database $database,
 		public readonly KeyRing $keys,
 		public readonly Logger $logger,
-	) {
-		// A property that was taken away is asked of __get() when it is read.
-		foreach ( self::PARTS as $part ) {
-			unset( $this->$part );
-		}
-	}
+	) {}
 
 	/** Makes a part when it is first asked for. */
 	public function __get( string $part ): object {
+		return $this->parts[ $part ] ??= $this->make_part( $part );
+	}
+
+	private function make_part( string $part ): object {
 		$connector   = $this->connector;
 		$description = $connector->description();
 		$logger      = $this->logger;
-		$this->$part = match ( $part ) {
-			'admin_fallback' => new AdminFallback( $description->service, $this->queue_store, $this->after_response, $logger ),
-			'after_response' => new AfterResponse( $this->queue_store, fn (): Worker => $this->worker, $logger ),
+		return match ( $part ) {
+			'admin_fallback' => new AdminFallback( $description->service, new QueueStore( $this->database ), $this->after_response, $logger ),
+			'after_response' => new AfterResponse( new QueueStore( $this->database ), fn (): Worker => $this->worker, $logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => new Cron( $description->service, $this->store, fn (): Worker => $this->worker, fn (): Sweeper => $this->sweeper ),
 			'documents'      => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
@@ -218,8 +212,7 @@ final class Plugin {
 			'order_actions'  => $this->make_order_actions(),
 			'orders'         => new Orders(),
 			'privacy'        => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
-			'queue'          => new Queue( $this->queue_store, $connector, $this->keys ),
-			'queue_store'    => new QueueStore( $this->database ),
+			'queue'          => new Queue( new QueueStore( $this->database ), $connector, $this->keys ),
 			'settings'       => new Settings( $description ),
 			'snapshots'      => new SnapshotFactory( $logger ),
 			'store'          => new Store( $this->database ),
@@ -227,7 +220,6 @@ final class Plugin {
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "The plugin has no part $part" ),
 		};
-		return $this->$part;
 	}
 
 	private function make_command(): Command {
