@@ -11,7 +11,7 @@
 declare(strict_types=1);
 
 use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\Overview;
+use WcKledo\Admin\Flash;
 use WcKledo\Autoloader;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Delivery\Cron;
@@ -47,11 +47,12 @@ Autoloader::register();
 				KeyRing::SUCCESSOR_OPTION,
 				OfficialQueue::DONE_OPTION,
 				ConnectionCheck::OPTION,
-				Overview::OPTION,
+				Cron::RAN_AT,
 				Site::OPTION,
 				CommandLine::OPTION,
 			)
 		);
+		$removal->delete_user_option( Flash::OPTION );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
 			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', Consent::META ) );

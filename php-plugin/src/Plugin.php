@@ -49,7 +49,31 @@ use WcKledo\Privacy\Privacy;
 use WcKledo\Upgrade\OfficialQueue;
 
 /**
- * The composition root: the only place that wires objects and hooks.
+ * The composition root: the only place that wires objects and hooks; Admin\Screens is its second half.
+ *
+ * Most pages of a shop have nothing to do with orders. They pay for a few hooks: what a hook needs is made when it is called
+ * for the first time, and each part of it when that part is asked for.
+ *
+ * @property-read AdminFallback   $admin_fallback
+ * @property-read AfterResponse   $after_response
+ * @property-read ByHand          $by_hand
+ * @property-read Consent         $consent
+ * @property-read Cron            $cron
+ * @property-read DocumentFactory $documents
+ * @property-read Intake          $intake
+ * @property-read Journal         $journal
+ * @property-read Messages        $messages
+ * @property-read OrderActions    $order_actions
+ * @property-read Orders          $orders
+ * @property-read Privacy         $privacy
+ * @property-read Queue           $queue
+ * @property-read Relocation      $relocation
+ * @property-read Settings        $settings
+ * @property-read SnapshotFactory $snapshots
+ * @property-read StatusListener  $listener
+ * @property-read Store           $store
+ * @property-read Sweeper         $sweeper
+ * @property-read Worker          $worker
  */
 final class Plugin {
 
@@ -61,28 +85,19 @@ final class Plugin {
 
 	private static ?self $running = null;
 
-	public readonly Store $store;
-	public readonly Settings $settings;
-	public readonly KeyRing $keys;
-	public readonly Messages $messages;
-	public readonly Orders $orders;
-	public readonly SnapshotFactory $snapshots;
-	public readonly DocumentFactory $documents;
-	public readonly Journal $journal;
-	public readonly Queue $queue;
-	public readonly Relocation $relocation;
-	public readonly Worker $worker;
-	public readonly Cron $cron;
-	public readonly AfterResponse $after_response;
-	public readonly StatusListener $listener;
-	public readonly Sweeper $sweeper;
-	public readonly ByHand $by_hand;
-	public readonly OrderActions $order_actions;
+	/** Whether it was found out what runs. */
+	private static bool $is_decided = false;
 
-	private readonly QueueStore $queue_store;
+	/** @var array<string, object> Parts that were asked for; by name. */
+	private array $parts = array();
 
-	/** The plugin at work; null when something it needs is missing. */
+	/** The plugin at work, made when it is first asked for; null when something it needs is missing. */
 	public static function running(): ?self {
+		// Before that, WooCommerce may not be there yet.
+		if ( ! self::$is_decided && did_action( 'plugins_loaded' ) ) {
+			self::$is_decided = true;
+			self::$running    = array() === Requirements::faults( Facts::here( self::VERSION ) ) ? self::make() : null;
+		}
 		return self::$running;
 	}
 
@@ -99,165 +114,215 @@ final class Plugin {
 		Updates::register( plugin_basename( $file ) );
 	}
 
-	/** Starts to work, or says why it cannot. */
 	private static function start(): void {
-		$facts  = Facts::here( self::VERSION );
-		if ( wp_doing_cron() ) {
-			CommandLine::remember( $facts->extension );
+		self::add_hooks();
+		if ( is_admin() ) {
+			self::start_admin();
 		}
-		$faults = Requirements::faults( $facts );
-		if ( array() !== $faults ) {
-			( new Admin\InstallPage( $faults, $facts ) )->register();
-			$checks = Admin\HealthChecks::of_faults( $faults, $facts );
-			( new Admin\SiteHealth( 'Kledo', $checks, static fn (): array => array() ) )->register();
+		$is_command = defined( 'WP_CLI' ) && WP_CLI;
+		if ( wp_doing_cron() ) {
+			CommandLine::remember( ExtensionConnector::extension_version() );
+		}
+		$plugin = wp_doing_cron() || $is_command ? self::running() : null;
+		if ( null === $plugin ) {
 			return;
 		}
-		$logger = new Logger();
-		try {
-			$database      = new Database();
-			$description   = ExtensionConnector::describe( self::SERVICE );
-			$keys          = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$site          = new Site();
-			$connector     = new ExtensionConnector(
-				self::SERVICE,
-				new NetworkConfig( $description, self::VERSION ),
-				$keys,
-				$site,
-				$logger
-			);
-			self::$running = new self( $connector, $database, $keys, $site, $logger );
-			self::$running->register();
-		} catch ( \Throwable $fault ) {
-			$logger->fault( 'Kledo could not start', $fault );
+		if ( wp_doing_cron() ) {
+			$plugin->bring_up_to_date();
+			( new Admin\Screens( $plugin ) )->register_for_cron();
+		}
+		if ( $is_command ) {
+			\WP_CLI::add_command( 'kledo', $plugin->make_command() );
 		}
 	}
 
-	/**
-	 * Also for tests, which bring a connector of their own.
-	 */
-	public function __construct(
+	/** Hooks of every request. */
+	private static function add_hooks(): void {
+		foreach ( ExtensionConnector::triggers( self::SERVICE, self::VERSION ) as $status ) {
+			add_action(
+				'woocommerce_order_status_' . $status,
+				static fn ( $order_id, $order = null ) => self::running()?->listener->reached( $status, (int) $order_id, $order ),
+				10,
+				2
+			);
+		}
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
+		add_action( Cron::DELIVER, static fn () => self::running()?->cron->deliver() );
+		add_action( Cron::SOON, static fn () => self::running()?->cron->deliver() );
+		add_action( Cron::SWEEP, static fn () => self::running()?->cron->sweep() );
+		add_filter(
+			'wp_privacy_personal_data_exporters',
+			static fn ( $exporters ) => self::running()?->privacy->add_exporter( $exporters ) ?? $exporters
+		);
+		add_filter(
+			'wp_privacy_personal_data_erasers',
+			static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers
+		);
+	}
+
+	/** What wp-admin needs, or why the plugin cannot work. */
+	private static function start_admin(): void {
+		$plugin = self::running();
+		if ( null !== $plugin ) {
+			$plugin->bring_up_to_date();
+			( new Admin\Screens( $plugin ) )->register();
+			return;
+		}
+		$facts  = Facts::here( self::VERSION );
+		$faults = Requirements::faults( $facts );
+		( new Admin\InstallPage( $faults, $facts ) )->register();
+		$checks = Admin\HealthChecks::of_faults( $faults, $facts );
+		( new Admin\SiteHealth( 'Kledo', static fn (): array => $checks, static fn (): array => array() ) )->register();
+	}
+
+	/** After an update, which does not run what activation runs. */
+	private function bring_up_to_date(): void {
+		( new Schema( $this->database ) )->ensure();
+		$this->keys->stop_autoloading();
+	}
+
+	private static function make(): ?self {
+		$logger = new Logger();
+		try {
+			$database    = new Database();
+			$description = ExtensionConnector::describe( self::SERVICE );
+			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
+			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, self::VERSION );
+			$site        = new Site();
+			$connector   = new ExtensionConnector( $description, $network, $keys, $site, $logger );
+			return new self( $connector, $database, $keys, $site, $logger );
+		} catch ( \Throwable $fault ) {
+			$logger->fault( 'Kledo could not start', $fault );
+			return null;
+		}
+	}
+
+	private function __construct(
 		public readonly Connector $connector,
 		public readonly Database $database,
-		KeyRing $keys,
+		public readonly KeyRing $keys,
 		public readonly Site $site,
 		public readonly Logger $logger,
-	) {
-		$description          = $connector->description();
-		$store                = new Store( $database );
-		$this->store          = $store;
-		$this->queue_store    = new QueueStore( $database );
-		$this->keys           = $keys;
-		$this->settings       = new Settings( $description );
-		$this->messages       = new Messages( $description->name );
-		$this->orders         = new Orders();
-		$this->snapshots      = new SnapshotFactory( $logger );
-		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
-		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
-		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
-		$consent              = new Consent( $description->service );
-		$preparation          = new Preparation(
-			$connector,
-			$store,
+	) {}
+
+	/** Makes a part when it is first asked for. */
+	public function __get( string $part ): object {
+		return $this->parts[ $part ] ??= $this->make_part( $part );
+	}
+
+	private function make_part( string $part ): object {
+		$connector   = $this->connector;
+		$description = $connector->description();
+		return match ( $part ) {
+			'consent'       => new Consent( $description->service ),
+			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
+			'intake'        => $this->make_intake( true ),
+			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->logger ),
+			'listener'      => $this->make_listener(),
+			'messages'      => new Messages( $description->name ),
+			'order_actions' => $this->make_order_actions(),
+			'orders'        => new Orders(),
+			'privacy'       => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
+			'settings'      => new Settings( $description ),
+			'snapshots'     => new SnapshotFactory( $this->logger ),
+			default         => $this->make_part_of_delivering( $part ),
+		};
+	}
+
+	private function make_part_of_delivering( string $part ): object {
+		$connector   = $this->connector;
+		$service     = $connector->description()->service;
+		$queue_store = new QueueStore( $this->database );
+		$worker      = fn (): Worker => $this->worker;
+		return match ( $part ) {
+			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->after_response, $this->logger ),
+			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
+			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
+			'cron'           => new Cron( $service, $this->store, $worker, fn (): Sweeper => $this->sweeper ),
+			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
+			'relocation'     => new Relocation( $service, $this->site, $this->keys, $this->store, $this->logger ),
+			'store'          => new Store( $this->database ),
+			'sweeper'        => $this->make_sweeper(),
+			'worker'         => $this->make_worker(),
+			default          => throw new \LogicException( "The plugin has no part $part" ),
+		};
+	}
+
+	private function make_command(): Command {
+		return new Command(
+			$this->connector,
+			$this->store,
+			$this->queue,
+			$this->worker,
+			$this->sweeper,
+			$this->cron,
+			$this->relocation,
+			$this->messages
+		);
+	}
+
+	private function make_listener(): StatusListener {
+		// A customer waits for what this one queues.
+		$intake = $this->make_intake( false );
+		return new StatusListener( $this->connector->description(), $this->settings, $intake, $this->after_response, $this->logger );
+	}
+
+	private function make_intake( bool $may_wait ): Intake {
+		return new Intake( $this->connector, $this->settings, $this->store, $this->orders, $this->consent, $this->logger, $may_wait );
+	}
+
+	private function make_order_actions(): OrderActions {
+		return new OrderActions(
+			$this->connector->description(),
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->intake,
+			$this->consent,
+			$this->by_hand,
+			$this->after_response
+		);
+	}
+
+	private function make_sweeper(): Sweeper {
+		$official_queue = new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
+		return new Sweeper( $this->connector, $this->settings, $this->store, $this->orders, $this->intake, $official_queue, $this->logger );
+	}
+
+	private function make_worker(): Worker {
+		$preparation = new Preparation(
+			$this->connector,
+			$this->store,
 			$this->settings,
 			$this->orders,
 			$this->documents,
-			$consent,
+			$this->consent,
 			$this->journal,
 			$this->messages
 		);
-		$this->relocation     = new Relocation( $description->service, $site, $keys, $store, $logger );
-		$this->worker         = new Worker(
-			$connector,
-			$store,
+		return new Worker(
+			$this->connector,
+			$this->store,
 			$this->queue,
 			$this->settings,
 			$this->relocation,
 			$preparation,
 			$this->journal,
 			$this->messages,
-			$logger
-		);
-		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders, $consent, $logger );
-		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
-		$this->sweeper        = new Sweeper(
-			$connector,
-			$this->settings,
-			$store,
-			$this->orders,
-			$this->journal,
-			$intake,
-			$official_queue,
-			$logger
-		);
-		$this->cron           = new Cron( $description->service, $store, $this->worker, $this->sweeper );
-		$this->after_response = new AfterResponse( $this->queue_store, $this->worker, $this->cron, $logger );
-		$this->by_hand        = new ByHand( $connector, $store, $this->messages, $this->journal, $this->queue, $this->worker );
-		$this->order_actions  = new OrderActions(
-			$description,
-			$this->settings,
-			$store,
-			$this->orders,
-			$intake,
-			$this->journal,
-			$consent,
-			$this->by_hand,
-			$this->cron,
-			$this->after_response
-		);
-		$this->listener       = new StatusListener(
-			$description,
-			$this->settings,
-			$intake,
-			$this->journal,
-			$this->cron,
-			$this->after_response,
-			$logger
+			$this->logger
 		);
 	}
 
-	private function register(): void {
-		$description = $this->connector->description();
-		( new Schema( $this->database ) )->ensure();
-		$this->keys->stop_autoloading();
-		$this->listener->register();
-		$this->cron->register();
-		Admin\Overview::watch_cron();
-		if ( wp_doing_cron() ) {
-			( new Admin\Screens( $this ) )->register_for_cron();
-		}
-		( new Privacy( $description, $this->store, $this->orders, $this->messages ) )->register();
-		if ( is_admin() ) {
-			$fallback = new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger );
-			$fallback->register();
-			( new Admin\SiteQuestion( $description->name, $this->site, $this->relocation, $this->cron, $this->logger ) )->register();
-			$notices = new Admin\Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger );
-			$notices->register();
-			( new Admin\Screens( $this ) )->register();
-		}
-		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command(
-				'kledo',
-				new Command(
-					$this->connector,
-					$this->store,
-					$this->queue,
-					$this->worker,
-					$this->sweeper,
-					$this->cron,
-					$this->relocation,
-					$this->messages
-				)
-			);
-		}
-	}
-
-	/** Whatever is missing, the tables are made: they are needed once it is there. */
+	/** Whatever is missing, tables and events are made: they are needed once it is there. */
 	private static function activate( bool $network_wide = false ): void {
+		// This request began without us.
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		self::on_each_site(
 			$network_wide,
 			static function (): void {
 				( new Schema( new Database() ) )->install();
 				( new Site() )->settle( '' );
+				Cron::ensure();
 			}
 		);
 	}
@@ -279,9 +344,30 @@ final class Plugin {
 		}
 	}
 
+	/**
+	 * WooCommerce may read the files of all plugins to take it down, so only those are told who may choose where orders are
+	 * kept: a visitor of the shop may not.
+	 */
 	private static function declare_compatibility( string $file ): void {
-		if ( class_exists( FeaturesUtil::class ) ) {
+		if ( ! self::is_visited() && class_exists( FeaturesUtil::class ) ) {
 			FeaturesUtil::declare_compatibility( 'custom_order_tables', $file, true );
 		}
+	}
+
+	/** Whether somebody is served who has not shown who he is. */
+	private static function is_visited(): bool {
+		if ( is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI ) {
+			return false;
+		}
+		$shown = $_SERVER + $_GET + $_COOKIE;
+		$ways  = array(
+			LOGGED_IN_COOKIE,
+			'HTTP_AUTHORIZATION',
+			'REDIRECT_HTTP_AUTHORIZATION',
+			'PHP_AUTH_USER',
+			'consumer_key',
+			'oauth_consumer_key',
+		);
+		return array() === array_intersect_key( $shown, array_flip( $ways ) );
 	}
 }

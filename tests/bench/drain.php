@@ -1,8 +1,8 @@
 <?php
 /**
- * Drains due deliveries, sixteen at a time and one at a time, and prints what it cost.
+ * Makes due deliveries, or drains them and prints what it cost: milliseconds a delivery, KiB, times the ideal.
  *
- * drain.php ROWS SINGLE
+ * drain.php seed ROWS | drain.php drain ROWS CONCURRENCY
  */
 
 declare(strict_types=1);
@@ -11,17 +11,7 @@ require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 const LATENCY = 0.2;
 
-$plugin = \WcKledo\Plugin::running();
 add_filter( 'wc_kledo_after_response_seconds', '__return_zero' );
-
-/** Asks the sandbox. */
-function sandbox( string $path, string $body ): void {
-	$http = array(
-		'method'  => 'POST',
-		'content' => $body,
-	);
-	file_get_contents( getenv( 'SANDBOX_URL' ) . '/_sandbox/' . $path, false, stream_context_create( array( 'http' => $http ) ) );
-}
 
 /** So many orders in Processing, their deliveries due. */
 function seed( int $rows ): void {
@@ -36,44 +26,36 @@ function seed( int $rows ): void {
 		$order->calculate_totals();
 		$order->update_status( 'processing' );
 	}
-	wp_cache_flush();
 }
 
-/** Seconds it takes to deliver all that is due, so many at a time. */
-function drain( int $concurrency, int $rows ): float {
-	$bounds = static fn () => array(
-		'min_concurrency' => $concurrency,
-		'max_concurrency' => $concurrency,
+/** KiB of this process: `VmRSS` is what it has now, `VmHWM` the most it ever had. */
+function memory( string $which ): int {
+	preg_match( "/$which:\s+(\d+)/", file_get_contents( '/proc/self/status' ), $match );
+	return (int) $match[1];
+}
+
+/** Delivers all that is due, so many at a time. */
+function drain( int $rows, int $concurrency ): void {
+	add_filter(
+		'wc_kledo_concurrency',
+		static fn (): array => array(
+			'min_concurrency' => $concurrency,
+			'max_concurrency' => $concurrency,
+		)
 	);
-	add_filter( 'wc_kledo_concurrency', $bounds );
-	$started = microtime( true );
-	$report  = \WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 3600, 1.0 ) );
-	$seconds = microtime( true ) - $started;
-	remove_filter( 'wc_kledo_concurrency', $bounds );
+	$worker = \WcKledo\Plugin::running()->worker;
+	// The most that loading WordPress took does not count.
+	file_put_contents( '/proc/self/clear_refs', '5' );
+	$memory  = memory( 'VmRSS' );
+	$started = hrtime( true );
+	$report  = $worker->run( new \WcKledo\Delivery\Budget( 3600, 1.0 ) );
+	$seconds = ( hrtime( true ) - $started ) / 1e9;
 	if ( $report->sent !== $rows ) {
 		fwrite( STDERR, "drain: sent {$report->sent} of $rows\n" );
 		exit( 1 );
 	}
-	return $seconds;
+	$ideal = ceil( $rows / $concurrency ) * LATENCY;
+	printf( "%.3f %d %.3f\n", $seconds / $rows * 1000, memory( 'VmHWM' ) - $memory, $seconds / $ideal );
 }
 
-/** Most memory the process ever had, KiB: PHP's and the extension's. */
-function high_water(): int {
-	preg_match( '/VmHWM:\s+(\d+)/', file_get_contents( '/proc/self/status' ), $match );
-	return (int) $match[1];
-}
-
-list( , $rows, $single ) = array_map( 'intval', $argv );
-seed( $single );
-sandbox( 'settings', '{"latency_ms":200,"queue_delay_ms":0}' );
-$one_by_one = drain( 1, $single ) / $single * $rows;
-seed( $rows );
-$before  = high_water();
-$seconds = drain( 16, $rows );
-$ideal   = $rows / 16 * LATENCY;
-
-printf( "%d deliveries, 200 ms each\n", $rows );
-printf( "  sixteen at a time  %6.1f s\n", $seconds );
-printf( "  the ideal          %6.1f s   ratio %.2f\n", $ideal, $seconds / $ideal );
-printf( "  one at a time      %6.1f s   %.1f times as long (from %d)\n", $one_by_one, $one_by_one / $seconds, $single );
-printf( "  extra memory       %6.1f MiB\n", ( high_water() - $before ) / 1024 );
+'seed' === $argv[1] ? seed( (int) $argv[2] ) : drain( (int) $argv[2], (int) $argv[3] );

@@ -1,7 +1,10 @@
 <?php
 /**
  * How long mapping takes: the extension, boundary included, against plain PHP that fills the same fields (with floats,
- * without refunds, splits and reconciliation: the least that could be called the same).
+ * without refunds, splits and reconciliation: the least that could be called the same). A line for each call, in an order that
+ * chance decides.
+ *
+ * mapping.php LINES TIMES
  */
 
 declare(strict_types=1);
@@ -77,21 +80,26 @@ function plain( array $order ): array {
 	);
 }
 
-/** Median milliseconds of a call. */
-function median( callable $call, int $times ): float {
-	$taken = array();
-	for ( $run = 0; $run < $times; $run++ ) {
-		$started = hrtime( true );
-		$call();
-		$taken[] = hrtime( true ) - $started;
-	}
-	sort( $taken );
-	return $taken[ intdiv( $times, 2 ) ] / 1e6;
+/** Milliseconds of a call. */
+function milliseconds( callable $call ): float {
+	$started = hrtime( true );
+	$call();
+	return ( hrtime( true ) - $started ) / 1e6;
 }
 
-foreach ( array( 20 => 2000, 500 => 200 ) as $lines => $times ) {
-	$order     = snapshot( $lines );
-	$extension = median( static fn () => \WcKledo\Extension\map( 'kledo', 'order', $order, array() ), $times );
-	$php       = median( static fn () => plain( $order ), $times );
-	printf( "%3d lines   extension %6.3f ms   plain PHP %6.3f ms   ratio %.2f\n", $lines, $extension, $php, $extension / $php );
+list( , $lines, $times ) = array_map( 'intval', $argv );
+$order = snapshot( $lines );
+$calls = array(
+	'extension' => static fn () => \WcKledo\Extension\map( 'kledo', 'order', $order, array() ),
+	'plain-php' => static fn () => plain( $order ),
+);
+foreach ( $calls as $call ) {
+	$call();
+}
+for ( $run = 0; $run < $times; $run++ ) {
+	$names = array_keys( $calls );
+	shuffle( $names );
+	foreach ( $names as $name ) {
+		printf( "%s %.6f\n", $name, milliseconds( $calls[ $name ] ) );
+	}
 }

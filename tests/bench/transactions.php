@@ -23,9 +23,6 @@ const COUNTED = 10000;
 const PAGE    = 20;
 const SORTS   = array( 'created', 'order', 'type', 'status', 'attempts', 'next' );
 
-/** Milliseconds. */
-const SLOW = 50;
-
 /** What most servers have that nobody has tuned. */
 const BUFFER_POOL = 128 * 1024 * 1024;
 
@@ -49,15 +46,14 @@ function sql( string $sql ): array {
 // --- Measuring ------------------------------------------------------------------------------------------------------------
 
 /**
- * Median and least SQL time of some runs, and rows read by one. What seems slow is looked at again: the machine may have
- * been busy with something else.
+ * Median and least SQL time of some runs, and rows read by one.
  *
  * @return array{ms: float, least: float, read: int, result: mixed}
  */
 function measure( callable $ask, int $runs ): array {
 	global $wpdb;
 	$times = array();
-	for ( $run = 0; $run < $runs || ( $run < 5 * $runs && $times[ intdiv( $run, 2 ) ] > SLOW ); $run++ ) {
+	for ( $run = 0; $run < $runs; $run++ ) {
 		sql( 'FLUSH STATUS' );
 		$wpdb->queries = array();
 		$result        = $ask();
@@ -68,10 +64,15 @@ function measure( callable $ask, int $runs ): array {
 	return array( 'ms' => $times[ intdiv( count( $times ), 2 ) ], 'least' => $times[0], 'read' => $read, 'result' => $result );
 }
 
+/** The median. */
+function middle( array $values ): float {
+	sort( $values );
+	return $values[ intdiv( count( $values ), 2 ) ];
+}
+
 /** Median microseconds. */
 function median( array $nanoseconds ): float {
-	sort( $nanoseconds );
-	return $nanoseconds[ intdiv( count( $nanoseconds ), 2 ) ] / 1000;
+	return middle( $nanoseconds ) / 1000;
 }
 
 // --- What is asked --------------------------------------------------------------------------------------------------------
@@ -114,8 +115,13 @@ function filters( string $table, int $rows ): array {
 	);
 }
 
-/** The same as anybody would write it first, without our indexes: milliseconds of a count and of a page. */
-function naive( TransactionFilter $filter, string $table ): float {
+/**
+ * The same as anybody would write it first, a count and a page: milliseconds, without any index and with those that the server
+ * chooses of all there are. Measured as often as ours, in turn.
+ *
+ * @return array{plain: float, indexed: float}
+ */
+function naive( TransactionFilter $filter, string $table, int $runs ): array {
 	global $wpdb;
 	$where = array( '1 = 1' );
 	$wanted = array( 'document' => $filter->document, 'attempts' => $filter->attempts, 'order_id' => $filter->order_id );
@@ -130,14 +136,27 @@ function naive( TransactionFilter $filter, string $table ): float {
 		. implode( "', '", array_column( Status::of_view( $filter->view ), 'value' ) ) . "' )";
 	'' === $filter->error || $where[] = "last_error LIKE '%" . $wpdb->esc_like( $filter->error ) . "%'";
 
+	$where = 'WHERE ' . implode( ' AND ', $where );
 	$keys  = array_unique( array_column( sql( "SHOW INDEX FROM $table WHERE Key_name <> 'PRIMARY'" ), 'Key_name' ) );
-	$from  = "FROM $table IGNORE INDEX ( " . implode( ', ', $keys ) . ' ) WHERE ' . implode( ' AND ', $where );
-	$naive = static function () use ( $from ): void {
-		sql( "SELECT COUNT(*) $from" );
-		sql( "SELECT * $from ORDER BY attempts DESC, id DESC LIMIT " . PAGE );
+	$ask   = static function ( string $hint ) use ( $table, $where ): void {
+		sql( "SELECT COUNT(*) FROM $table $hint $where" );
+		sql( "SELECT * FROM $table $hint $where ORDER BY attempts DESC, id DESC LIMIT " . PAGE );
 	};
-	$naive();
-	return 1000 * array_sum( array_column( array_slice( $wpdb->queries, -2 ), 1 ) );
+	$hints = array(
+		'plain'   => 'IGNORE INDEX ( ' . implode( ', ', $keys ) . ' )',
+		'indexed' => '',
+	);
+	$times = array();
+	for ( $run = 0; $run < $runs; $run++ ) {
+		$names = array_keys( $hints );
+		shuffle( $names );
+		foreach ( $names as $name ) {
+			$wpdb->queries = array();
+			$ask( $hints[ $name ] );
+			$times[ $name ][] = 1000 * array_sum( array_column( $wpdb->queries, 1 ) );
+		}
+	}
+	return array_map( static fn ( array $of ): float => middle( $of ), $times );
 }
 
 // --- Each view, filter, sort ------------------------------------------------------------------------------------------------
@@ -185,31 +204,35 @@ function slowest( array $measured, string $beginning ): float {
 function bench( Transactions $transactions, string $table, int $rows, int $runs, bool $verbose ): array {
 	$all = array();
 	printf(
-		"  %-34s %8s %8s %8s %10s %10s %7s\n",
+		"  %-34s %8s %8s %8s %10s %10s %7s %10s %7s\n",
 		'ms of SQL, the slowest of all sorts',
 		'count',
 		'first',
 		'last',
 		'rows read',
 		'naive',
+		'ratio',
+		'indexed',
 		'ratio'
 	);
 	foreach ( filters( $table, $rows ) as $name => $arguments ) {
 		foreach ( array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING ) as $view ) {
 			$filter   = new TransactionFilter( ...array( 'view' => $view ) + $arguments );
 			$measured = list_queries( $transactions, $filter, $runs );
-			$naive    = naive( $filter, $table );
+			$naive    = naive( $filter, $table, $runs );
 			$label    = ( '' === $view ? 'all' : $view ) . ", $name";
 			$screen   = slowest( $measured, 'count' ) + max( slowest( $measured, 'first' ), slowest( $measured, 'last' ) );
 			printf(
-				"  %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f\n",
+				"  %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f %10.0f %7.3f\n",
 				$label,
 				slowest( $measured, 'count' ),
 				slowest( $measured, 'first' ),
 				slowest( $measured, 'last' ),
 				max( array_column( $measured, 'read' ) ),
-				$naive,
-				$screen / $naive
+				$naive['plain'],
+				$screen / $naive['plain'],
+				$naive['indexed'],
+				$screen / $naive['indexed']
 			);
 			foreach ( $measured as $query => $one ) {
 				$all[ "$label, $query" ] = $one;
@@ -264,7 +287,9 @@ function compare_writing( string $table, int $rows ): void {
 	$store = new Store( new Database() );
 	$taken = array();
 	for ( $order_id = 10 * $rows; $order_id < 10 * $rows + 2000; $order_id++ ) {
-		foreach ( array( $prefix, "bare_$prefix" ) as $which ) {
+		$tables = array( $prefix, "bare_$prefix" );
+		shuffle( $tables );
+		foreach ( $tables as $which ) {
 			$wpdb->prefix = $which;
 
 			list( $taken[ $which ]['insert'][], $taken[ $which ]['rest'][] ) = life( $store, $order_id );

@@ -252,7 +252,7 @@ final class EnvironmentTest extends ShopTestCase {
 			self::plugin()->messages,
 			self::plugin()->logger
 		);
-		$notices->register();
+		add_action( 'admin_notices', $notices->show( ... ) );
 		$shown = static function (): string {
 			ob_start();
 			do_action( 'admin_notices' );

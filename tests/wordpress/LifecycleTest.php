@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Tests;
 
+use WcKledo\Admin\Flash;
 use WcKledo\Connector\CandidateKey;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
@@ -66,11 +67,12 @@ final class LifecycleTest extends ShopTestCase {
 
 	public function test_deactivation_takes_the_events_away_and_keeps_what_waits(): void {
 		$order = $this->processing_order();
-		do_action( 'init' );
+		wp_schedule_single_event( time() + self::MINUTE, Cron::SOON );
 
 		do_action( 'deactivate_kledo/kledo.php', false );
 
 		self::assertFalse( wp_next_scheduled( Cron::DELIVER ) );
+		self::assertFalse( wp_next_scheduled( Cron::SOON ) );
 		self::assertFalse( wp_next_scheduled( Cron::SWEEP ) );
 		self::assertNotNull( self::row( $order ) );
 	}
@@ -80,12 +82,16 @@ final class LifecycleTest extends ShopTestCase {
 		update_option( 'wc_kledo_order_prefix', 'KEEP-' );
 		do_action( Cron::SWEEP );
 		self::plugin()->keys->store( new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys ) );
+		wp_set_current_user( 1 );
+		Flash::say( 'info', 'said to somebody' );
 
 		self::assertSame(
 			array( 'wc_kledo_api_endpoint', 'wc_kledo_api_key', 'wc_kledo_order_prefix' ),
 			self::options_left_by_removal( array() ),
 			'what the official plugin reads'
 		);
+		wp_cache_flush();
+		self::assertFalse( get_user_option( Flash::OPTION, 1 ) );
 		self::assertSame( 'KEEP-', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 	}

@@ -187,8 +187,7 @@ final class SettingsScreenTest extends ShopTestCase {
 				'rows'       => array(),
 				'tested_at'  => time(),
 				'expires_at' => null === $days ? null : time() + $days * DAY_IN_SECONDS + HOUR_IN_SECONDS,
-			),
-			false
+			)
 		);
 		$notice = null === $kind
 			? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~'

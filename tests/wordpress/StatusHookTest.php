@@ -7,7 +7,6 @@ declare(strict_types=1);
 
 namespace WcKledo\Tests;
 
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Status;
 
 final class StatusHookTest extends ShopTestCase {
@@ -159,23 +158,6 @@ final class StatusHookTest extends ShopTestCase {
 		$order  = $this->processing_order();
 		self::assertSame( 'processing', self::reread( $order )->get_status() );
 		return str_replace( (string) $order->get_id(), '#', self::mails( $before ) );
-	}
-
-	public function test_cron_comes_every_minute_while_something_waits_and_not_otherwise(): void {
-		self::assertFalse( wp_next_scheduled( Cron::DELIVER ) );
-
-		$order = $this->processing_order();
-		self::assertLessThanOrEqual( time(), wp_next_scheduled( Cron::DELIVER ) );
-		self::assertSame( self::MINUTE, wp_get_schedules()[ wp_get_schedule( Cron::DELIVER ) ]['interval'] );
-
-		do_action( Cron::DELIVER );
-		self::assertSame( Status::Accepted, self::row( $order )->status );
-		self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ), 'it is to be confirmed' );
-
-		self::pass( 2 * self::MINUTE );
-		do_action( Cron::DELIVER );
-		self::assertSame( Status::Confirmed, self::row( $order )->status );
-		self::assertFalse( wp_next_scheduled( Cron::DELIVER ) );
 	}
 
 	public function test_a_command_line_script_delivers_when_it_ends(): void {

@@ -107,9 +107,4 @@ final class SweepTest extends ShopTestCase {
 		self::assertSame( array( 0, false, true ), array( $result->queued, $result->is_complete, $result->has_failed ) );
 		self::assertStringContainsString( 'a broken filter', self::log() );
 	}
-
-	public function test_the_sweep_comes_every_hour(): void {
-		do_action( 'init' );
-		self::assertSame( 'hourly', wp_get_schedule( Cron::SWEEP ) );
-	}
 }

@@ -14,7 +14,6 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Queue;
 
 /**
@@ -28,14 +27,13 @@ final class ConnectionCheck {
 
 	public const ACTION = 'wc_kledo_test_connection';
 
-	/** The last answer, without anything secret. */
+	/** The last answer, without anything secret; autoloaded, since each page of wp-admin says when a key is about to expire. */
 	public const OPTION = 'wc_kledo_connection_check';
 
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly Queue $queue,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
 	) {}
@@ -44,8 +42,9 @@ final class ConnectionCheck {
 		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
 	}
 
-	public function register_for_cron(): void {
-		add_action( Cron::SWEEP, $this->refresh( ... ), 20 );
+	/** Whether there is an answer to be looked at. Free of charge: it is among the options that WordPress has loaded. */
+	public static function is_remembered(): bool {
+		return array_key_exists( self::OPTION, wp_load_alloptions() );
 	}
 
 	/**
@@ -92,7 +91,7 @@ final class ConnectionCheck {
 	 * @param array<string, mixed> $answer
 	 */
 	public function remember( array $answer ): void {
-		update_option( self::OPTION, $answer, false );
+		update_option( self::OPTION, $answer, true );
 		if ( $answer['ok'] ) {
 			$this->release();
 		}
@@ -117,7 +116,7 @@ final class ConnectionCheck {
 	}
 
 	/** So that a key that is about to expire is known in time. */
-	private function refresh(): void {
+	public function refresh(): void {
 		$last = $this->last();
 		if ( null !== $last && $last['tested_at'] < time() - DAY_IN_SECONDS && null === $this->connector->obstacle() ) {
 			$this->test();
@@ -127,7 +126,6 @@ final class ConnectionCheck {
 	private function release(): void {
 		if ( null !== $this->queue->hold() ) {
 			$this->queue->key_changed();
-			$this->cron->ensure();
 			$this->after_response->request();
 		}
 	}

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcKledo\Admin;
 
 use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Transactions;
@@ -40,7 +39,6 @@ final class DeliveryActions {
 		private readonly Store $store,
 		private readonly Transactions $transactions,
 		private readonly ByHand $by_hand,
-		private readonly Cron $cron,
 		private readonly string $service,
 		private readonly \Closure $make_table,
 	) {}
@@ -88,7 +86,6 @@ final class DeliveryActions {
 	 * @return array<string, mixed>
 	 */
 	private function told( array $ids, array $done ): array {
-		$this->cron->adjust();
 		$counts = self::add( HandResult::count( $done ) );
 		return array(
 			'counts'  => (object) $counts,

@@ -138,7 +138,7 @@ final class DiagnosticReport {
 	 */
 	private function cron(): array {
 		$told = array( 'DISABLE_WP_CRON' => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ? 'yes' : 'no' );
-		foreach ( array( Cron::DELIVER, Cron::SWEEP ) as $hook ) {
+		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $hook ) {
 			$next          = wp_next_scheduled( $hook );
 			$told[ $hook ] = false === $next ? 'not scheduled' : gmdate( 'c', $next );
 		}

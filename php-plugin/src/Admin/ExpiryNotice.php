@@ -25,12 +25,8 @@ final class ExpiryNotice {
 		private readonly Description $description,
 	) {}
 
-	public function register(): void {
-		add_action( 'admin_notices', $this->show( ... ) );
-	}
-
-	private function show(): void {
-		$expires = current_user_can( Guard::CAPABILITY ) ? $this->check->last()['expires_at'] ?? null : null;
+	public function show(): void {
+		$expires = $this->check->last()['expires_at'] ?? null;
 		if ( ! is_int( $expires ) || $expires - time() > self::SOON_DAYS * DAY_IN_SECONDS ) {
 			return;
 		}

@@ -10,19 +10,17 @@ declare(strict_types=1);
 namespace WcKledo\Admin;
 
 /**
- * Sentences for the person who did something, shown once, on the page that comes after it.
+ * Sentences for the person who did something, shown once, on the page that comes after it. Kept in a user option: those of
+ * the person who looks are loaded with the person, so that a page on which nothing is to be said does not ask for it.
  */
 final class Flash {
 
-	private const TRANSIENT = 'wc_kledo_flash_';
+	/** User option: until when it is worth saying, and what. */
+	public const OPTION = 'wc_kledo_flash';
 
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 
 	private const LONGEST = 1000;
-
-	public function register(): void {
-		add_action( 'admin_notices', $this->show( ... ) );
-	}
 
 	/**
 	 * @param string $kind success, warning, error or info.
@@ -30,15 +28,19 @@ final class Flash {
 	public static function say( string $kind, string $text ): void {
 		$said   = self::said();
 		$said[] = array( $kind, Text::cut( Text::plain( $text ), self::LONGEST ) );
-		set_transient( self::name(), array_slice( $said, -10 ), self::SECONDS );
+		$news   = array(
+			'until' => time() + self::SECONDS,
+			'said'  => array_slice( $said, -10 ),
+		);
+		update_user_option( get_current_user_id(), self::OPTION, $news );
 	}
 
-	private function show(): void {
+	public static function show(): void {
 		$said = self::said();
 		if ( array() === $said ) {
 			return;
 		}
-		delete_transient( self::name() );
+		delete_user_option( get_current_user_id(), self::OPTION );
 		foreach ( $said as list( $kind, $text ) ) {
 			printf(
 				'<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>',
@@ -52,12 +54,8 @@ final class Flash {
 	 * @return list<array{0: string, 1: string}>
 	 */
 	private static function said(): array {
-		/** @var list<array{0: string, 1: string}>|false $said */
-		$said = get_transient( self::name() );
-		return is_array( $said ) ? $said : array();
-	}
-
-	private static function name(): string {
-		return self::TRANSIENT . get_current_user_id();
+		/** @var array{until: int, said: list<array{0: string, 1: string}>}|false $news */
+		$news = get_user_option( self::OPTION );
+		return is_array( $news ) && time() < ( $news['until'] ?? 0 ) ? $news['said'] : array();
 	}
 }

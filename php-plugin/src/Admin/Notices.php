@@ -30,15 +30,12 @@ final class Notices {
 		private readonly Logger $logger,
 	) {}
 
-	public function register(): void {
-		add_action( 'admin_notices', $this->show( ... ) );
-	}
-
 	/** Obstacles that SiteQuestion tells of. */
 	private const OF_THE_SITE = array( 'site_unclear', 'copy_without_key' );
 
-	private function show(): void {
-		if ( ! current_user_can( 'manage_woocommerce' ) || ! $this->settings->is_connection_enabled() ) {
+	/** For somebody who may do something about it, while something is overdue or held. */
+	public function show(): void {
+		if ( ! current_user_can( Guard::CAPABILITY ) || ! $this->settings->is_connection_enabled() ) {
 			return;
 		}
 		try {

@@ -20,9 +20,6 @@ use WcKledo\Log\Logger;
  */
 final class Overview {
 
-	/** When cron has run last. */
-	public const OPTION = 'wc_kledo_cron_ran_at';
-
 	private const DAYS = 30;
 
 	/** A run is due every minute while something waits. */
@@ -44,18 +41,8 @@ final class Overview {
 		private readonly Logger $logger,
 	) {}
 
-	public function register(): void {
-		add_action( 'wp_dashboard_setup', $this->add_widget( ... ) );
-	}
-
-	/** Keeps the time of cron's last run; registered wherever cron may run. */
-	public static function watch_cron(): void {
-		$remember = static fn () => update_option( self::OPTION, time(), false );
-		add_action( Cron::DELIVER, $remember, 99 );
-		add_action( Cron::SWEEP, $remember, 99 );
-	}
-
-	private function add_widget(): void {
+	/** On the dashboard. */
+	public function add_widget(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
 			wp_add_dashboard_widget(
 				'wc_kledo_dashboard',
@@ -178,7 +165,7 @@ final class Overview {
 	private function render_facts(): void {
 		$now    = time();
 		$oldest = $this->transactions->oldest_waiting();
-		$ran_at = (int) get_option( self::OPTION, 0 );
+		$ran_at = (int) get_option( Cron::RAN_AT, 0 );
 		$none   = esc_html__( 'nothing waits', 'wc-kledo' );
 		$never  = esc_html__( 'not yet', 'wc-kledo' );
 		// Text escapes.

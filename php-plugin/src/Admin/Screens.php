@@ -15,104 +15,175 @@ use WcKledo\Admin\Tab\SupportTab;
 use WcKledo\Admin\Tab\Tab;
 use WcKledo\Admin\Tab\TransactionsTab;
 use WcKledo\Connector\Description;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Glance;
 use WcKledo\Delivery\TransactionFilter;
 use WcKledo\Delivery\Transactions;
 use WcKledo\Order\MetaBox;
 use WcKledo\Order\OrdersList;
 use WcKledo\Plugin;
+use WcKledo\Privacy\Privacy;
 
 /**
- * Wires what is shown in wp-admin: the second half of the composition root, only loaded there.
+ * Wires what is shown in wp-admin: the second half of the composition root, only loaded there. Most screens are not ours:
+ * what belongs to a screen is made when that screen is opened.
  */
 final class Screens {
 
 	/** Screen of the settings page. */
 	private const SCREEN = 'woocommerce_page_' . SettingsPage::SLUG;
 
-	/** Screens of WooCommerce and WordPress that we add something to. */
-	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders', 'dashboard' );
+	/** Screens of orders: one and many, for either storage. */
+	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
+
+	/** How the names of our AJAX and POST actions begin. */
+	private const ACTIONS = 'wc_kledo_';
 
 	private readonly Description $description;
-	private readonly Transactions $transactions;
-	private readonly StatusView $view;
-	private readonly ConnectionCheck $check;
-	private readonly FieldTexts $texts;
-	private readonly Overview $overview;
+
+	private readonly Glance $glance;
+
+	private ?ConnectionCheck $check = null;
 
 	public function __construct( private readonly Plugin $plugin ) {
-		$this->description  = $plugin->connector->description();
-		$this->transactions = new Transactions( $plugin->database, $this->description->service );
-		$this->view         = new StatusView( $this->description, $plugin->messages );
-		$this->check        = new ConnectionCheck(
-			$plugin->connector,
-			$plugin->keys,
-			$plugin->queue,
-			$plugin->cron,
-			$plugin->after_response,
-			$plugin->messages
-		);
-		$this->texts        = new FieldTexts( $this->description->name );
-		$this->overview     = new Overview( $this->transactions, $this->description->name, $plugin->logger );
+		$this->description = $plugin->connector->description();
+		$this->glance      = new Glance( $plugin->database, $this->description->service, $plugin->logger );
 	}
 
 	public function register(): void {
-		$plugin = $this->plugin;
-		$guard  = new Guard( $plugin->logger );
-		$assets = new Assets( Plugin::VERSION, $this->description->name );
-
-		( new SettingsPage( $this->description->name, $this->tabs( ... ), $this->transactions, $assets, $plugin->logger ) )->register();
-		$this->check->register( $guard );
-		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
-		$actions = new DeliveryActions(
-			$plugin->store,
-			$this->transactions,
-			$plugin->by_hand,
-			$plugin->cron,
-			$this->description->name,
-			fn (): TransactionsTable => $this->table( new TransactionFilter() )
-		);
-		$actions->register( $guard );
-		$sweep = new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->cron, $plugin->after_response );
-		$sweep->register( $guard );
-		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
-		( new Flash() )->register();
-		$this->overview->register();
-		$checks = new HealthChecks( $plugin->connector, $this->check, $plugin->queue, $this->transactions, $plugin->messages );
-		( new SiteHealth( $this->description->name, $checks->all(), fn (): array => $this->report()->sections() ) )->register();
-		( new ExpiryNotice( $this->check, $this->description ) )->register();
-		$plugin->order_actions->register();
-		$list = new OrdersList(
-			$this->description,
-			$plugin->store,
-			$plugin->orders,
-			$plugin->journal,
-			$plugin->order_actions,
-			$this->transactions,
-			$this->view
-		);
-		$list->register();
-		add_action(
-			'current_screen',
-			static function ( $screen ) use ( $assets ): void {
-				if ( in_array( $screen->id ?? '', self::ORDER_SCREENS, true ) ) {
-					$assets->enqueue();
-				}
-			}
-		);
-		$box = new MetaBox(
-			$this->description,
-			$plugin->store,
-			$plugin->messages,
-			$plugin->documents,
-			$plugin->order_actions,
-			$this->view
-		);
-		$box->register();
+		$this->settings_page()->register();
+		add_action( 'admin_init', $this->begin_page( ... ) );
+		add_action( 'admin_notices', $this->show_notices( ... ) );
+		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
+		$checks = fn (): array => $this->health()->all();
+		( new SiteHealth( $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
+		add_action( 'wp_dashboard_setup', fn () => $this->overview()->add_widget() );
+		// Who answers checks right and nonce.
+		if ( is_string( $_REQUEST['action'] ?? null ) && str_starts_with( $_REQUEST['action'], self::ACTIONS ) ) {
+			$this->register_answers();
+		}
 	}
 
 	/** What the screens show must be up to date when nobody looks at them. */
 	public function register_for_cron(): void {
-		$this->check->register_for_cron();
+		add_action( Cron::SWEEP, fn () => $this->check()->refresh(), 20 );
+	}
+
+	// --- On every page ------------------------------------------------------------------------------------------------
+
+	private function begin_page(): void {
+		Privacy::suggest_policy( $this->description->name );
+		if ( wp_doing_ajax() ) {
+			return;
+		}
+		Cron::ensure();
+		if ( $this->glance->is_overdue() ) {
+			$this->plugin->admin_fallback->stand_in();
+		}
+	}
+
+	private function show_notices(): void {
+		if ( current_user_can( Guard::CAPABILITY ) ) {
+			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
+				$this->site_question()->show();
+			}
+			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
+				$this->notices()->show();
+			}
+			if ( ConnectionCheck::is_remembered() ) {
+				( new ExpiryNotice( $this->check(), $this->description ) )->show();
+			}
+		}
+		Flash::show();
+	}
+
+	private function site_question(): SiteQuestion {
+		$plugin = $this->plugin;
+		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
+	}
+
+	private function notices(): Notices {
+		$plugin = $this->plugin;
+		return new Notices( $plugin->connector, $plugin->settings, $plugin->store, $plugin->queue, $plugin->messages, $plugin->logger );
+	}
+
+	// --- Where it belongs ---------------------------------------------------------------------------------------------
+
+	/** A screen is opened. */
+	private function open( string $screen ): void {
+		$is_of_orders = in_array( $screen, self::ORDER_SCREENS, true );
+		if ( $is_of_orders ) {
+			$plugin = $this->plugin;
+			$view   = $this->view();
+			$plugin->order_actions->register();
+			$list = new OrdersList(
+				$this->description,
+				$plugin->store,
+				$plugin->orders,
+				$plugin->order_actions,
+				$this->transactions(),
+				$view
+			);
+			$list->register();
+			$box = new MetaBox(
+				$this->description,
+				$plugin->store,
+				$plugin->messages,
+				$plugin->documents,
+				$plugin->order_actions,
+				$view
+			);
+			$box->register();
+		}
+		if ( $is_of_orders || 'dashboard' === $screen ) {
+			$this->enqueue_assets();
+		}
+	}
+
+	/** A request asks for something of ours. */
+	private function register_answers(): void {
+		$plugin = $this->plugin;
+		$guard  = new Guard( $plugin->logger );
+		$this->check()->register( $guard );
+		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
+		$table   = fn (): TransactionsTable => $this->table( new TransactionFilter() );
+		$actions = new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
+		$actions->register( $guard );
+		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response ) )->register( $guard );
+		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
+		$plugin->order_actions->register_answer();
+		$this->site_question()->register_answer();
+	}
+
+	private function enqueue_assets(): void {
+		( new Assets( Plugin::VERSION, $this->description->name ) )->enqueue();
+	}
+
+	private function settings_page(): SettingsPage {
+		return new SettingsPage( $this->description->name, $this->tabs( ... ), $this->glance, $this->enqueue_assets( ... ) );
+	}
+
+	private function check(): ConnectionCheck {
+		$plugin = $this->plugin;
+		return $this->check ??= new ConnectionCheck(
+			$plugin->connector,
+			$plugin->keys,
+			$plugin->queue,
+			$plugin->after_response,
+			$plugin->messages
+		);
+	}
+
+	private function overview(): Overview {
+		return new Overview( $this->transactions(), $this->description->name, $this->plugin->logger );
+	}
+
+	private function transactions(): Transactions {
+		return new Transactions( $this->plugin->database, $this->description->service );
+	}
+
+	private function view(): StatusView {
+		return new StatusView( $this->description, $this->plugin->messages );
 	}
 
 	/**
@@ -120,11 +191,12 @@ final class Screens {
 	 */
 	private function tabs(): array {
 		$plugin = $this->plugin;
-		$tabs   = array( new ConfigureTab( $plugin->connector, $plugin->keys, $this->check, $plugin->settings, $this->texts ) );
+		$texts  = new FieldTexts( $this->description->name );
+		$tabs   = array( new ConfigureTab( $plugin->connector, $plugin->keys, $this->check(), $plugin->settings, $texts ) );
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
-			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $this->texts, $group );
+			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $group );
 		}
-		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview->render( ... ) );
+		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview()->render( ... ) );
 		$tabs[] = new SupportTab( $this->description, $this->report() );
 		return $tabs;
 	}
@@ -137,13 +209,18 @@ final class Screens {
 			$plugin->keys,
 			$plugin->store,
 			$plugin->queue,
-			$this->check,
+			$this->check(),
 			Plugin::VERSION
 		);
 	}
 
+	private function health(): HealthChecks {
+		$plugin = $this->plugin;
+		return new HealthChecks( $plugin->connector, $this->check(), $plugin->queue, $this->transactions(), $plugin->messages );
+	}
+
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions, $this->view, $filter, self::SCREEN );
+		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, self::SCREEN );
 	}
 }

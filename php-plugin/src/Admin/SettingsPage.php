@@ -12,8 +12,7 @@ namespace WcKledo\Admin;
 use WcKledo\Admin\Tab\ForeignTab;
 use WcKledo\Admin\Tab\Tab;
 use WcKledo\Admin\Tab\TransactionsTab;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Log\Logger;
+use WcKledo\Delivery\Glance;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -28,14 +27,14 @@ final class SettingsPage {
 	private ?array $tabs = null;
 
 	/**
-	 * @param \Closure(): list<Tab> $make_tabs Called when the page is opened.
+	 * @param \Closure(): list<Tab> $make_tabs      Called when the page is opened.
+	 * @param \Closure(): void      $enqueue_assets The same.
 	 */
 	public function __construct(
 		private readonly string $name,
 		private readonly \Closure $make_tabs,
-		private readonly Transactions $transactions,
-		private readonly Assets $assets,
-		private readonly Logger $logger,
+		private readonly Glance $glance,
+		private readonly \Closure $enqueue_assets,
 	) {}
 
 	public function register(): void {
@@ -43,12 +42,14 @@ final class SettingsPage {
 		add_filter( 'plugin_action_links_kledo/kledo.php', $this->add_link( ... ) );
 		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::SCREEN ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
-		add_filter(
-			'set_screen_option_' . TransactionsTab::PER_PAGE,
-			static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ),
-			10,
-			3
-		);
+		if ( isset( $_POST['wp_screen_options'] ) ) {
+			add_filter(
+				'set_screen_option_' . TransactionsTab::PER_PAGE,
+				static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ),
+				10,
+				3
+			);
+		}
 	}
 
 	/**
@@ -80,10 +81,8 @@ final class SettingsPage {
 		if ( ! current_user_can( Guard::CAPABILITY ) ) {
 			return '';
 		}
-		try {
-			$failed = $this->transactions->failed( 100 );
-		} catch ( \Throwable $fault ) {
-			$this->logger->fault( 'The failed deliveries could not be counted', $fault );
+		$failed = $this->glance->failed();
+		if ( 0 === $failed ) {
 			return '';
 		}
 		$text = sprintf(
@@ -91,10 +90,10 @@ final class SettingsPage {
 			_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ),
 			number_format_i18n( $failed )
 		);
-		return 0 === $failed ? '' : sprintf(
+		return sprintf(
 			' <span class="awaiting-mod count-%1$d"><span class="pending-count" aria-hidden="true">%2$s</span><span class="screen-reader-text">%3$s</span></span>',
 			$failed,
-			$failed >= 100 ? '99+' : $failed,
+			$failed >= Glance::MOST_FAILED ? ( Glance::MOST_FAILED - 1 ) . '+' : $failed,
 			esc_html( $text )
 		);
 	}
@@ -110,7 +109,7 @@ final class SettingsPage {
 	}
 
 	private function load(): void {
-		$this->assets->enqueue();
+		( $this->enqueue_assets )();
 		$this->current()?->load();
 	}
 

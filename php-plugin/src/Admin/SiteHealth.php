@@ -17,13 +17,13 @@ final class SiteHealth {
 	private const SECTION = 'wc-kledo';
 
 	/**
-	 * @param string                                                   $service Name of the service.
-	 * @param array<string, \Closure(): Finding>                       $checks  By id.
-	 * @param \Closure(): array<string, array<string, string>>         $facts   Title => name => value.
+	 * @param string                                               $service Name of the service.
+	 * @param \Closure(): array<string, \Closure(): Finding>       $checks  By id; made when Site Health asks.
+	 * @param \Closure(): array<string, array<string, string>>     $facts   Title => name => value; the same.
 	 */
 	public function __construct(
 		private readonly string $service,
-		private readonly array $checks,
+		private readonly \Closure $checks,
 		private readonly \Closure $facts,
 	) {}
 
@@ -38,7 +38,7 @@ final class SiteHealth {
 	 */
 	private function add_tests( $tests ): array {
 		$tests = (array) $tests;
-		foreach ( $this->checks as $id => $check ) {
+		foreach ( ( $this->checks )() as $id => $check ) {
 			$tests['direct'][ "wc_kledo_$id" ] = array(
 				'label' => $this->service,
 				'test'  => fn (): array => $this->result( "wc_kledo_$id", $check() ),

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Admin;
 
-use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\Relocation;
 use WcKledo\Environment\Site;
 use WcKledo\Log\Logger;
@@ -28,19 +28,17 @@ final class SiteQuestion {
 		private readonly string $service,
 		private readonly Site $site,
 		private readonly Relocation $relocation,
-		private readonly Cron $cron,
+		private readonly AfterResponse $after_response,
 		private readonly Logger $logger,
 	) {}
 
-	public function register(): void {
-		add_action( 'admin_notices', $this->show( ... ) );
+	/** For a request that brings the answer. */
+	public function register_answer(): void {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
 	}
 
-	private function show(): void {
-		if ( ! current_user_can( Guard::CAPABILITY ) ) {
-			return;
-		}
+	/** For somebody who may answer. */
+	public function show(): void {
 		try {
 			if ( $this->site->is_unclear() ) {
 				$this->relocation->settle();
@@ -142,7 +140,7 @@ final class SiteQuestion {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
 		}
 		$this->relocation->answer( $answer );
-		$this->cron->adjust();
+		$this->after_response->request();
 		Flash::say( 'success', $this->thanks( $answer ) );
 		wp_safe_redirect( wp_get_referer() ?: SettingsPage::url() );
 		exit;

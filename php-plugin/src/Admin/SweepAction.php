@@ -12,7 +12,6 @@ namespace WcKledo\Admin;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Cron;
 use WcKledo\Order\Sweeper;
 
 /**
@@ -27,7 +26,6 @@ final class SweepAction {
 		private readonly Connector $connector,
 		private readonly Sweeper $sweeper,
 		private readonly Messages $messages,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 	) {}
 
@@ -47,7 +45,6 @@ final class SweepAction {
 		}
 		$result = $this->sweeper->sweep();
 		if ( $result->queued > 0 ) {
-			$this->cron->ensure();
 			$this->after_response->request();
 		}
 		if ( $result->has_failed ) {

@@ -55,7 +55,7 @@ final class Command {
 		$this->stop_at_an_obstacle();
 		$seconds = $options['seconds'] ?? '';
 		$report  = $this->worker->run( new Budget( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
-		$this->cron->adjust();
+		$this->cron->come_back_in_time();
 		foreach ( $report->to_array() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
 		}
@@ -70,7 +70,7 @@ final class Command {
 			$result = $this->sweeper->sweep();
 			\WP_CLI::log( "$result->queued documents queued." );
 		} while ( ! $result->is_complete && ! $result->has_failed );
-		$this->cron->adjust();
+		$this->cron->come_back_in_time();
 		if ( $result->has_failed ) {
 			\WP_CLI::error( 'It ended early; the log says why.' );
 		}
@@ -114,7 +114,7 @@ final class Command {
 			\WP_CLI::error( 'Say live or copy.' );
 		}
 		$this->relocation->answer( $which );
-		$this->cron->adjust();
+		$this->cron->come_back_in_time();
 		\WP_CLI::success(
 			Site::LIVE === $which
 				? 'This is the live shop: what waits is sent.'

@@ -14,6 +14,9 @@ namespace WcKledo\Connector;
  */
 final class DocumentType {
 
+	/** Value of the order meta that says so. */
+	public const MARK = 'yes';
+
 	private function __construct(
 		public readonly string $kind,
 		/** Status of the order that wants it. */
@@ -43,6 +46,11 @@ final class DocumentType {
 			waits_setting: $described['waits_setting'] ?? null,
 			first_setting: $described['first_setting'] ?? null,
 		);
+	}
+
+	/** Whether the order says that the document is in the service. Order\Journal writes that. */
+	public function is_marked( \WC_Order $order ): bool {
+		return self::MARK === $order->get_meta( $this->synced_meta );
 	}
 
 	/** What a person calls it. */

@@ -21,11 +21,12 @@ final class ExtensionConnector implements Connector {
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
 
-	private ?Description $description = null;
-
+	/**
+	 * @param \Closure(): NetworkConfig $network Made when something is asked of the service.
+	 */
 	public function __construct(
-		private readonly string $service,
-		private readonly NetworkConfig $network,
+		private readonly Description $description,
+		private readonly \Closure $network,
 		private readonly KeyRing $keys,
 		private readonly Site $site,
 		private readonly Logger $logger,
@@ -40,8 +41,17 @@ final class ExtensionConnector implements Connector {
 		return Description::from_array( Extension\describe( $service ) );
 	}
 
+	/**
+	 * Statuses of an order that want a document; the little that every request has to know.
+	 *
+	 * @return list<string> Empty without the extension of that version.
+	 */
+	public static function triggers( string $service, string $version ): array {
+		return self::extension_version() === $version ? array_column( Extension\describe( $service )['documents'], 'trigger' ) : array();
+	}
+
 	public function description(): Description {
-		return $this->description ??= self::describe( $this->service );
+		return $this->description;
 	}
 
 	public function obstacle(): ?array {
@@ -95,11 +105,11 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function map( string $kind, array $snapshot, array $settings ): array {
-		return Extension\map( $this->service, $kind, $snapshot, $settings );
+		return Extension\map( $this->description->service, $kind, $snapshot, $settings );
 	}
 
 	public function leaving( array $document ): array {
-		return Extension\leaving( $this->service, $document );
+		return Extension\leaving( $this->description->service, $document );
 	}
 
 	public function new_delivery( int $now ): array {
@@ -188,9 +198,9 @@ final class ExtensionConnector implements Connector {
 
 	/** A new one each time: settings may have changed, and it holds nothing open. */
 	private function client( ?string $endpoint = null, ?object $keys = null ): Extension\Client {
-		$config = $this->network->to_array();
+		$config = ( $this->network )()->to_array();
 		return new Extension\Client(
-			$this->service,
+			$this->description->service,
 			array( 'endpoint' => $endpoint ?? $config['endpoint'] ) + $config,
 			$keys ?? $this->keys
 		);

@@ -21,28 +21,19 @@ final class AdminFallback {
 
 	public function __construct(
 		private readonly string $service,
-		private readonly Store $store,
 		private readonly QueueStore $queue_store,
 		private readonly AfterResponse $after_response,
 		private readonly Logger $logger,
 	) {}
 
-	public function register(): void {
-		add_action( 'admin_init', $this->look( ... ) );
-	}
-
-	/** A page of wp-admin begins; what is found is delivered once it was sent. */
-	private function look(): void {
-		if ( wp_doing_ajax() ) {
-			return;
-		}
+	/** Something is overdue while a page of wp-admin begins: it is delivered once that was sent. */
+	public function stand_in(): void {
 		try {
-			$due = $this->store->next_due( $this->service );
-			if ( null !== $due && $due <= $this->store->now() && $this->queue_store->claim_fallback( $this->service, self::SECONDS ) ) {
+			if ( $this->queue_store->claim_fallback( $this->service, self::SECONDS ) ) {
 				$this->after_response->request();
 			}
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( 'Looking for overdue deliveries failed', $fault );
+			$this->logger->fault( 'Delivering what is overdue failed', $fault );
 		}
 	}
 }

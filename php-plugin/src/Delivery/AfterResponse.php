@@ -32,10 +32,12 @@ final class AfterResponse {
 
 	private bool $hooked = false;
 
+	/**
+	 * @param \Closure(): Worker $worker Made when it is needed: while a customer waits, it is not.
+	 */
 	public function __construct(
 		private readonly QueueStore $store,
-		private readonly Worker $worker,
-		private readonly Cron $cron,
+		private readonly \Closure $worker,
 		private readonly Logger $logger,
 	) {}
 
@@ -111,14 +113,13 @@ final class AfterResponse {
 		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
 			try {
 				Cron::allow_seconds( $seconds );
-				$this->worker->run( new Budget( $seconds ) );
+				( $this->worker )()->run( new Budget( $seconds ) );
 			} finally {
 				if ( ! self::is_nobody_waiting() ) {
 					$this->store->unlock( self::LOCK );
 				}
 			}
 		}
-		$this->cron->adjust();
 	}
 
 	private function on_site( int $site, callable $work ): void {

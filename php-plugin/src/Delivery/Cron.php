@@ -12,49 +12,53 @@ namespace WcKledo\Delivery;
 use WcKledo\Order\Sweeper;
 
 /**
- * Delivers every minute while something waits, and sweeps every hour.
+ * Delivers every five minutes, sooner while something is due sooner, and sweeps every hour.
  *
- * The minute's event is there only while it is needed. The hourly one puts it back, should it ever be missing.
+ * Two events are permanent: made at activation, and put back by a run of cron or a page of wp-admin, should one ever be
+ * missing. The list of events is one option of the whole shop: no hook that a customer waits for writes it.
  */
 final class Cron {
 
 	public const DELIVER = 'wc_kledo_deliver_due';
 
+	/** A single event that a run of cron adds; another name, since WordPress refuses it within ten minutes of one so named. */
+	public const SOON = 'wc_kledo_deliver_soon';
+
 	public const SWEEP = 'wc_kledo_sweep';
 
-	private const EVERY_MINUTE = 'wc_kledo_every_minute';
+	/** Option: when cron has run last, UNIX seconds. */
+	public const RAN_AT = 'wc_kledo_cron_ran_at';
+
+	private const EVERY_FIVE_MINUTES = 'wc_kledo_every_five_minutes';
 
 	private const SECONDS = 20;
 
+	/**
+	 * @param \Closure(): Worker  $worker  Made when it is needed: events are looked after by requests that deliver nothing.
+	 * @param \Closure(): Sweeper $sweeper The same.
+	 */
 	public function __construct(
 		private readonly string $service,
 		private readonly Store $store,
-		private readonly Worker $worker,
-		private readonly Sweeper $sweeper,
+		private readonly \Closure $worker,
+		private readonly \Closure $sweeper,
 	) {}
-
-	public function register(): void {
-		add_filter( 'cron_schedules', $this->add_schedule( ... ) ); // A minute is the point.
-		add_action( self::DELIVER, $this->deliver( ... ) );
-		add_action( self::SWEEP, $this->sweep( ... ) );
-		add_action( 'init', $this->ensure_sweep( ... ) );
-	}
 
 	/**
 	 * @param mixed $schedules
 	 * @return array<string, array{interval: int, display: string}>
 	 */
-	private function add_schedule( $schedules ): array {
+	public static function add_schedule( $schedules ): array {
 		return array(
-			self::EVERY_MINUTE => array(
-				'interval' => MINUTE_IN_SECONDS,
-				'display'  => 'Every minute (Kledo, while deliveries wait)',
+			self::EVERY_FIVE_MINUTES => array(
+				'interval' => 5 * MINUTE_IN_SECONDS,
+				'display'  => 'Every five minutes (Kledo)',
 			),
 		) + (array) $schedules;
 	}
 
-	/** The minute's event. */
-	private function deliver(): void {
+	/** DELIVER and SOON. */
+	public function deliver(): void {
 		/**
 		 * Filters how long a cron run may take.
 		 *
@@ -62,46 +66,59 @@ final class Cron {
 		 */
 		$seconds = max( 1, (int) apply_filters( 'wc_kledo_cron_seconds', self::SECONDS ) );
 		self::allow_seconds( $seconds );
-		$this->worker->run( new Budget( $seconds ) );
-		$this->adjust();
+		( $this->worker )()->run( new Budget( $seconds ) );
+		$this->come_back_in_time();
+		update_option( self::RAN_AT, time(), false );
 	}
 
 	/** The hourly event. */
-	private function sweep(): void {
-		$this->sweeper->sweep();
-		$this->adjust();
+	public function sweep(): void {
+		( $this->sweeper )()->sweep();
+		$this->come_back_in_time();
+		update_option( self::RAN_AT, time(), false );
 	}
 
-	/** Free of charge when the event is there: WordPress loads the list of events anyway. */
-	private function ensure_sweep(): void {
+	/** Free of charge when the events are there: WordPress loads the list of events anyway. */
+	public static function ensure(): void {
+		if ( ! wp_next_scheduled( self::DELIVER ) ) {
+			wp_schedule_event( time(), self::EVERY_FIVE_MINUTES, self::DELIVER );
+		}
 		if ( ! wp_next_scheduled( self::SWEEP ) ) {
 			wp_schedule_event( time() + MINUTE_IN_SECONDS, 'hourly', self::SWEEP );
 		}
 	}
 
-	/** Makes sure that somebody comes for what was just queued. */
-	public function ensure(): void {
-		if ( ! wp_next_scheduled( self::DELIVER ) ) {
-			wp_schedule_event( time(), self::EVERY_MINUTE, self::DELIVER );
+	/** At the end of a run: the next one is sooner, within the minute at best, while something is due before the regular one. */
+	public function come_back_in_time(): void {
+		self::forget_known_events();
+		self::ensure();
+		$due = $this->store->next_due( $this->service );
+		if ( null === $due || wp_next_scheduled( self::SOON ) ) {
+			return;
+		}
+		$wanted  = max( $due, time() + MINUTE_IN_SECONDS );
+		$regular = wp_next_scheduled( self::DELIVER );
+		if ( false === $regular || $wanted < $regular ) {
+			wp_schedule_single_event( $wanted, self::SOON );
 		}
 	}
 
-	/** Has the minute's event only while something waits. */
-	public function adjust(): void {
-		// Another process may have changed the list of events since this one read it.
-		wp_cache_delete( 'cron', 'options' );
-		wp_cache_delete( 'alloptions', 'options' );
-		if ( null === $this->store->next_due( $this->service ) ) {
-			wp_clear_scheduled_hook( self::DELIVER );
+	/**
+	 * Another process may have changed the list of events since this one read it. What processes share is read again, what
+	 * only this one remembers is forgotten.
+	 */
+	private static function forget_known_events(): void {
+		if ( wp_using_ext_object_cache() ) {
+			wp_cache_get( 'alloptions', 'options', true );
 		} else {
-			$this->ensure();
+			wp_cache_delete( 'cron', 'options' );
+			wp_cache_delete( 'alloptions', 'options' );
 		}
 	}
 
 	/** When the plugin is deactivated or removed. */
 	public static function clear(): void {
-		wp_clear_scheduled_hook( self::DELIVER );
-		wp_clear_scheduled_hook( self::SWEEP );
+		array_map( 'wp_clear_scheduled_hook', array( self::DELIVER, self::SOON, self::SWEEP ) );
 	}
 
 	/** Asks PHP for enough time; where it may not be asked, the budget is what counts. */

@@ -19,7 +19,18 @@ final class Database {
 
 	private const TRIES = 4;
 
+	/** For one statement; MariaDB alone can do that. */
+	private const NO_WAIT = 'SET STATEMENT innodb_lock_wait_timeout = 0, lock_wait_timeout = 0 FOR ';
+
+	/** Elsewhere for the session, and no less than a second. */
+	private const SHORT_WAIT = 'SET @wc_kledo_rows = @@SESSION.innodb_lock_wait_timeout, @wc_kledo_tables = @@SESSION.lock_wait_timeout,
+		SESSION innodb_lock_wait_timeout = 1, SESSION lock_wait_timeout = 1';
+
+	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wc_kledo_rows, SESSION lock_wait_timeout = @wc_kledo_tables';
+
 	private ?bool $skips_locked = null;
+
+	private ?bool $is_mariadb = null;
 
 	private ?int $ahead = null;
 
@@ -99,6 +110,40 @@ final class Database {
 			}
 			$this->give_up_or_wait( $try );
 		}
+	}
+
+	/**
+	 * Runs a statement while somebody waits for the page: it waits for no lock where the server can do that, else for a second,
+	 * and is not tried again.
+	 *
+	 * @param list<int|string|null> $values
+	 * @return int Affected rows.
+	 * @throws DatabaseException When it cannot be run.
+	 */
+	public function run_at_once( string $sql, array $values ): int {
+		global $wpdb;
+		$statement = $this->prepare( $sql, $values );
+		// Who calls knows what to do without; it is no news for the shop's error log.
+		$suppressed = $wpdb->suppress_errors( true );
+		try {
+			if ( $this->is_mariadb() ) {
+				$done = $wpdb->query( self::NO_WAIT . $statement );
+				// To wpdb it is none of the statements whose rows it counts.
+				return false === $done ? throw $this->fault() : (int) $wpdb->dbh->affected_rows;
+			}
+			$wpdb->query( self::SHORT_WAIT );
+			$done  = $wpdb->query( $statement );
+			$fault = false === $done ? $this->fault() : null;
+			$wpdb->query( self::USUAL_WAIT );
+			return null === $fault ? (int) $done : throw $fault;
+		} finally {
+			$wpdb->suppress_errors( $suppressed );
+		}
+	}
+
+	private function is_mariadb(): bool {
+		global $wpdb;
+		return $this->is_mariadb ??= $wpdb->dbh instanceof \mysqli && 1 === preg_match( '/MariaDB/i', $this->server() );
 	}
 
 	/**

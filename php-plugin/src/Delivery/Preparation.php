@@ -109,7 +109,7 @@ final class Preparation {
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
 			! $this->consent->is_given( $order, $type ) => 'the order is not to be sent',
-			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) =>
+			$type->is_marked( $order ) && ! self::is_resend_forced( $order, $type ) =>
 				'the order says that it was delivered before',
 			default => null,
 		};

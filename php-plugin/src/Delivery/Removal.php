@@ -37,6 +37,12 @@ final class Removal {
 		return array_map( static fn ( array $row ): string => (string) $row['option_name'], $rows );
 	}
 
+	/** Removes a user option of this site from all users. */
+	public function delete_user_option( string $name ): void {
+		global $wpdb;
+		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
+	}
+
 	/** Removes an order meta from all orders, wherever orders are kept. */
 	public function delete_order_meta( string $key ): void {
 		global $wpdb;

@@ -36,8 +36,9 @@ final class Store {
 	 * @param int                  $now   The time that the state was made with; stored by the database's own clock.
 	 * @return bool Whether it is new.
 	 */
-	public function enqueue( string $connector, string $document, int $order_id, array $state, int $now ): bool {
-		return 1 === $this->database->run(
+	public function enqueue( string $connector, string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
+		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
+		return 1 === $run(
 			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, created_at, next_attempt_at, updated_at )
 			VALUES ( %s, %s, %d, %s, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',

@@ -24,10 +24,11 @@ final class Intake {
 		private readonly Connector $connector,
 		private readonly Settings $settings,
 		private readonly Store $store,
-		private readonly Journal $journal,
 		private readonly Orders $orders,
 		private readonly Consent $consent,
 		private readonly Logger $logger,
+		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
+		private readonly bool $may_wait = true,
 	) {}
 
 	/**
@@ -41,7 +42,7 @@ final class Intake {
 		$first = null === $first ? null : $this->connector->description()->document( $first );
 		if ( null !== $first && $this->settings->wants( $first ) ) {
 			$order ??= $this->orders->fresh( $order_id );
-			if ( null !== $order && ! $this->journal->is_marked( $order, $first ) ) {
+			if ( null !== $order && ! $first->is_marked( $order ) ) {
 				$this->enqueue( $first, $order_id, $order );
 			}
 		}
@@ -58,8 +59,9 @@ final class Intake {
 			return false;
 		}
 		$now     = time();
+		$state   = $this->connector->new_delivery( $now );
 		$service = $this->connector->description()->service;
-		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $this->connector->new_delivery( $now ), $now ) ) {
+		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
 			return false;
 		}
 		$this->tell( $document, $order_id, $order );

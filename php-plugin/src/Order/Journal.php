@@ -20,8 +20,6 @@ use WcKledo\Log\Logger;
  */
 final class Journal {
 
-	private const YES = 'yes';
-
 	public function __construct(
 		private readonly Description $description,
 		private readonly Orders $orders,
@@ -84,11 +82,6 @@ final class Journal {
 		$this->logger->fault( $this->about( $delivery ) . 'failed', $fault, self::context( $delivery ) );
 	}
 
-	/** Whether the order says that the document is in the service. */
-	public function is_marked( \WC_Order $order, DocumentType $document ): bool {
-		return self::YES === $order->get_meta( $document->synced_meta );
-	}
-
 	private function order_of( Delivery $delivery ): ?\WC_Order {
 		return $this->orders->fresh( $delivery->order_id );
 	}
@@ -139,11 +132,11 @@ final class Journal {
 	 */
 	private function mark( Delivery $delivery, bool $synced, ?\WC_Order $order ): void {
 		$document = $this->description->document( $delivery->document );
-		if ( null === $document || null === $order || $this->is_marked( $order, $document ) === $synced ) {
+		if ( null === $document || null === $order || $document->is_marked( $order ) === $synced ) {
 			return;
 		}
 		if ( $synced ) {
-			$order->update_meta_data( $document->synced_meta, self::YES );
+			$order->update_meta_data( $document->synced_meta, DocumentType::MARK );
 		} else {
 			$order->delete_meta_data( $document->synced_meta );
 		}

@@ -16,7 +16,6 @@ use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Preparation;
@@ -49,15 +48,18 @@ final class OrderActions {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly Intake $intake,
-		private readonly Journal $journal,
 		private readonly Consent $consent,
 		private readonly ByHand $by_hand,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 	) {}
 
-	public function register(): void {
+	/** For a request that comes from a button of the box. */
+	public function register_answer(): void {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+	}
+
+	/** For the screens of orders. */
+	public function register(): void {
 		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
 		foreach ( $this->description->documents as $document ) {
 			add_action(
@@ -97,7 +99,7 @@ final class OrderActions {
 
 	/** Whether an order without a row says that the document is in the service. */
 	public function is_delivered_before( DocumentType $document, \WC_Order $order ): bool {
-		return $this->journal->is_marked( $order, $document ) && ! Preparation::is_resend_forced( $order, $document );
+		return $document->is_marked( $order ) && ! Preparation::is_resend_forced( $order, $document );
 	}
 
 	/** What keeps a document from leaving, wherever it stands. */
@@ -147,7 +149,6 @@ final class OrderActions {
 
 	private function queued( bool $is_queued ): bool {
 		if ( $is_queued ) {
-			$this->cron->ensure();
 			$this->after_response->request();
 		}
 		return $is_queued;

@@ -38,7 +38,6 @@ final class OrdersList {
 		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Orders $orders,
-		private readonly Journal $journal,
 		private readonly OrderActions $actions,
 		private readonly Transactions $transactions,
 		private readonly StatusView $view,
@@ -92,7 +91,7 @@ final class OrdersList {
 			echo $this->view->short(
 				$document->label(),
 				$deliveries[ $document->kind ] ?? null,
-				$this->journal->is_marked( $order, $document )
+				$document->is_marked( $order )
 			);
 		}
 	}

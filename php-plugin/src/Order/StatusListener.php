@@ -13,7 +13,6 @@ use WcKledo\Connector\Description;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Cron;
 use WcKledo\Log\Logger;
 
 /**
@@ -26,37 +25,32 @@ final class StatusListener {
 		private readonly Description $description,
 		private readonly Settings $settings,
 		private readonly Intake $intake,
-		private readonly Journal $journal,
-		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
 		private readonly Logger $logger,
 	) {}
 
-	public function register(): void {
+	/**
+	 * An order reached a status that wants a document.
+	 *
+	 * @param mixed $order The order, where WooCommerce hands it over.
+	 */
+	public function reached( string $status, int $order_id, $order ): void {
 		foreach ( $this->description->documents as $document ) {
-			add_action(
-				'woocommerce_order_status_' . $document->trigger,
-				fn ( $order_id, $order = null ) => $this->reached( $document, (int) $order_id, $order ),
-				10,
-				2
-			);
+			if ( $document->trigger === $status ) {
+				$this->queue( $document, $order_id, $order instanceof \WC_Order ? $order : null );
+			}
 		}
 	}
 
-	/**
-	 * @param mixed $order The order, where WooCommerce hands it over.
-	 */
-	private function reached( DocumentType $document, int $order_id, $order ): void {
+	private function queue( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
 		try {
-			$order = $order instanceof \WC_Order ? $order : null;
 			if ( $order_id <= 0 || ! $this->settings->wants( $document ) ) {
 				return;
 			}
-			if ( null !== $order && $this->journal->is_marked( $order, $document ) ) {
+			if ( null !== $order && $document->is_marked( $order ) ) {
 				return;
 			}
 			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
-				$this->cron->ensure();
 				$this->after_response->request();
 			}
 		} catch ( \Throwable $fault ) {

@@ -50,7 +50,6 @@ final class Sweeper {
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Orders $orders,
-		private readonly Journal $journal,
 		private readonly Intake $intake,
 		private readonly OfficialQueue $official_queue,
 		private readonly Logger $logger,
@@ -129,7 +128,7 @@ final class Sweeper {
 		$queued = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );
-			if ( null !== $order && ! $this->journal->is_marked( $order, $document ) && self::happened_since( $order, $oldest ) ) {
+			if ( null !== $order && ! $document->is_marked( $order ) && self::happened_since( $order, $oldest ) ) {
 				$queued += $this->intake->enqueue_in_order( $document, $id, $order ) ? 1 : 0;
 			}
 		}

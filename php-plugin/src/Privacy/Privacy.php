@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcKledo\Privacy;
 
-use WcKledo\Connector\Description;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\Delivery;
@@ -24,41 +23,46 @@ final class Privacy {
 	private const PAGE = 50;
 
 	public function __construct(
-		private readonly Description $description,
+		private readonly string $service,
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly Messages $messages,
 	) {}
 
-	public function register(): void {
-		add_action( 'admin_init', $this->suggest_policy( ... ) );
-		add_filter(
-			'wp_privacy_personal_data_exporters',
-			fn ( $exporters ): array => array(
-				'wc-kledo' => array(
-					'exporter_friendly_name' => $this->title(),
-					'callback'               => $this->export( ... ),
-				),
-			) + (array) $exporters
-		);
-		add_filter(
-			'wp_privacy_personal_data_erasers',
-			fn ( $erasers ): array => array(
-				'wc-kledo' => array(
-					'eraser_friendly_name' => $this->title(),
-					'callback'             => $this->erase( ... ),
-				),
-			) + (array) $erasers
-		);
+	/**
+	 * @param mixed $exporters
+	 * @return array<string, mixed>
+	 */
+	public function add_exporter( $exporters ): array {
+		return array(
+			'wc-kledo' => array(
+				'exporter_friendly_name' => $this->title(),
+				'callback'               => $this->export( ... ),
+			),
+		) + (array) $exporters;
 	}
 
-	private function suggest_policy(): void {
+	/**
+	 * @param mixed $erasers
+	 * @return array<string, mixed>
+	 */
+	public function add_eraser( $erasers ): array {
+		return array(
+			'wc-kledo' => array(
+				'eraser_friendly_name' => $this->title(),
+				'callback'             => $this->erase( ... ),
+			),
+		) + (array) $erasers;
+	}
+
+	/** WordPress wants to hear it on every page of wp-admin: it tells the owner when a text has changed. */
+	public static function suggest_policy( string $service ): void {
 		$text = __(
 			/* translators: %s: name of the service. */
 			'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.',
 			'wc-kledo'
 		);
-		wp_add_privacy_policy_content( $this->description->name, wp_kses_post( wpautop( sprintf( $text, $this->description->name ) ) ) );
+		wp_add_privacy_policy_content( $service, '<p>' . esc_html( sprintf( $text, $service ) ) . "</p>\n" );
 	}
 
 	/**
@@ -119,6 +123,6 @@ final class Privacy {
 
 	private function title(): string {
 		/* translators: %s: name of the service. */
-		return sprintf( __( 'Documents in %s', 'wc-kledo' ), $this->description->name );
+		return sprintf( __( 'Documents in %s', 'wc-kledo' ), $this->service );
 	}
 }

@@ -13,7 +13,6 @@ use WcKledo\Connector\Connector;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
 use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Journal;
 use WcKledo\Order\Orders;
 
 /**
@@ -36,7 +35,6 @@ final class OfficialQueue {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
-		private readonly Journal $journal,
 		private readonly Logger $logger,
 	) {}
 
@@ -70,7 +68,7 @@ final class OfficialQueue {
 	private function adopt( array $entry ): bool {
 		$document = $this->connector->description()->document( (string) ( $entry['type'] ?? '' ) );
 		$order    = $this->orders->fresh( (int) ( $entry['order_id'] ?? 0 ) );
-		if ( null === $document || null === $order || $this->journal->is_marked( $order, $document ) ) {
+		if ( null === $document || null === $order || $document->is_marked( $order ) ) {
 			return false;
 		}
 		$mapped = $this->documents->of( $document->kind, $order );

@@ -53,6 +53,7 @@ abstract class ShopTestCase extends TestCase {
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
 		Cron::clear();
+		Cron::ensure();
 		Sandbox::reset();
 		Sandbox::settings( array( 'queue_delay_ms' => 0 ) );
 		self::$log_before = array_map( 'strlen', self::logs() );

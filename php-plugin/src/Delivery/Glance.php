@@ -1,0 +1,87 @@
+<?php
+/**
+ * A glance at the queue.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Log\Logger;
+
+/**
+ * All that every page of wp-admin wants to know of the queue, in one query: whether something is overdue, whether the queue
+ * is held, how many deliveries need somebody. Asked once for a page.
+ */
+final class Glance {
+
+	/** Nobody needs to know exactly how many more there are. */
+	public const MOST_FAILED = 100;
+
+	/** @var ?array<string, ?string> */
+	private ?array $seen = null;
+
+	public function __construct(
+		private readonly Database $database,
+		private readonly string $connector,
+		private readonly Logger $logger,
+	) {}
+
+	/** Whether a delivery is due. */
+	public function is_overdue(): bool {
+		$seen = $this->seen();
+		$due  = $seen['due'] ?? null;
+		return null !== $due && $due <= (string) $seen['now'];
+	}
+
+	/** Whether nothing is being sent. */
+	public function is_held(): bool {
+		$seen  = $this->seen();
+		$until = $seen['held_until'] ?? null;
+		return null !== ( $seen['hold'] ?? null ) && ( null === $until || $until > (string) $seen['now'] );
+	}
+
+	/** How many failed, counted no further than MOST_FAILED. */
+	public function failed(): int {
+		return (int) ( $this->seen()['failed'] ?? 0 );
+	}
+
+	/**
+	 * @return array<string, ?string> Empty when the database does not answer. Times are as the database writes them.
+	 */
+	private function seen(): array {
+		if ( null === $this->seen ) {
+			try {
+				$this->seen = $this->look();
+			} catch ( \Throwable $fault ) {
+				$this->seen = array();
+				$this->logger->fault( 'The queue could not be looked at', $fault );
+			}
+		}
+		return $this->seen;
+	}
+
+	/**
+	 * @return array<string, ?string>
+	 */
+	private function look(): array {
+		$deliveries = $this->database->table( 'deliveries' );
+		return $this->database->rows(
+			'SELECT UTC_TIMESTAMP() AS now, queue.hold, queue.held_until,
+				( SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL ) AS due,
+				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE status = %s LIMIT %d ) AS few ) AS failed
+			FROM ( SELECT 1 AS one ) AS base LEFT JOIN %i AS queue ON queue.connector = %s',
+			array(
+				$deliveries,
+				$this->connector,
+				$deliveries,
+				Status::Failed->value,
+				self::MOST_FAILED,
+				$this->database->table( 'queues' ),
+				$this->connector,
+			)
+		)[0];
+	}
+}
