@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Static checks beside those of cargo: PHP, JavaScript and shell (syntax, coding style, translations) and
-# the crates that we depend on. A check whose tool cannot be had here is skipped, and a line says so: nothing fails
+# Static checks beside those of cargo: PHP, JavaScript and shell (syntax, coding style, translations), the length of lines,
+# and the crates that we depend on. A check whose tool cannot be had here is skipped, and a line says so: nothing fails
 # because the internet is missing.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -53,6 +53,23 @@ shell() {
 	files '*.sh' .ci/run | xargs -d '\n' shellcheck && echo 'shellcheck: clean'
 }
 
+# No line is longer than 140 columns, a tab being four. Excepted is a line that holds nothing but one text in quotes: a
+# sentence is translated as a whole.
+lengths() {
+	local texts="('([^'\\\\]|\\\\.)*'|\"([^\"\\\\]|\\\\.)*\"|\`[^\`]*\`)" long
+	long="$(
+		files '*.php' '*.js' '*.css' '*.rs' '*.sh' .ci/run | while IFS= read -r file; do
+			expand -t 4 "$file" | LC_ALL=C.UTF-8 grep -nE '^.{141,}' | grep -vE "^[0-9]+: *${texts}[,;]?$" |
+				sed "s%^\([0-9]*\):.*%$file:\1: longer than 140 columns%"
+		done
+	)"
+	if [[ -n "$long" ]]; then
+		echo "$long"
+		return 1
+	fi
+	echo 'lines: none is longer than 140 columns'
+}
+
 # What deny.toml says about the crates: their licences and sources, the ones we do not want, none with a known flaw.
 crates() {
 	if ! command -v cargo-deny >/dev/null; then
@@ -72,7 +89,7 @@ crates() {
 	cargo deny --offline --log-level error check --hide-inclusion-graph "${checks[@]}"
 }
 
-for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell crates 'tests/provenance.sh tests php-plugin'; do
+for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell lengths crates 'tests/provenance.sh tests php-plugin'; do
 	$check || failed=1
 done
 exit "$failed"

@@ -13,7 +13,13 @@ const MARK = 'sandboxkey';
 
 /** @return list<string> Places in the database. */
 function in_database(): array {
-	$database = new mysqli( strtok( getenv( 'DB_HOST' ), ':' ), getenv( 'DB_USER' ), getenv( 'DB_PASSWORD' ), getenv( 'DB_NAME' ), (int) getenv( 'DB_PORT' ) );
+	$database = new mysqli(
+		strtok( getenv( 'DB_HOST' ), ':' ),
+		getenv( 'DB_USER' ),
+		getenv( 'DB_PASSWORD' ),
+		getenv( 'DB_NAME' ),
+		(int) getenv( 'DB_PORT' )
+	);
 	$database->set_charset( 'utf8mb4' );
 	$found = array();
 	foreach ( $database->query( 'SHOW TABLES' )->fetch_all() as list( $table ) ) {
@@ -55,6 +61,9 @@ if ( array() === preg_grep( '/wc_kledo_api_key/', $allowed ) ) {
 	exit( 1 );
 }
 $found = array( ...array_diff( $found, $allowed ), ...in_files() );
-printf( " and the database: the key is in %s\n", array() === $found ? 'its own options and nowhere else' : count( $found ) . ' places where it must not be' );
+printf(
+	" and the database: the key is in %s\n",
+	array() === $found ? 'its own options and nowhere else' : count( $found ) . ' places where it must not be'
+);
 echo implode( "\n", array_map( static fn ( string $place ): string => "  $place", $found ) ), array() === $found ? '' : "\n";
 exit( array() === $found ? 0 : 1 );

@@ -42,7 +42,11 @@ function snapshot( int $lines ): array {
 
 /** @return array<string, mixed> */
 function plain( array $order ): array {
-	$text  = static fn ( string $markup, int $most ): string => mb_substr( trim( preg_replace( '/\s+/u', ' ', html_entity_decode( strip_tags( $markup ) ) ) ), 0, $most );
+	$text  = static fn ( string $markup, int $most ): string => mb_substr(
+		trim( preg_replace( '/\s+/u', ' ', html_entity_decode( strip_tags( $markup ) ) ) ),
+		0,
+		$most
+	);
 	$items = array();
 	foreach ( $order['lines'] as $line ) {
 		$price   = (float) $line['subtotal'] / (float) $line['quantity'];

@@ -118,13 +118,16 @@ function filters( string $table, int $rows ): array {
 function naive( TransactionFilter $filter, string $table ): float {
 	global $wpdb;
 	$where = array( '1 = 1' );
-	foreach ( array( 'document' => $filter->document, 'attempts' => $filter->attempts, 'order_id' => $filter->order_id ) as $column => $value ) {
+	$wanted = array( 'document' => $filter->document, 'attempts' => $filter->attempts, 'order_id' => $filter->order_id );
+	foreach ( $wanted as $column => $value ) {
 		'' === (string) $value || $where[] = "$column = '$value'";
 	}
 	foreach ( array( 'created_at' => $filter->created_on, 'next_attempt_at' => $filter->next_on ) as $column => $day ) {
-		'' === $day || $where[] = "$column BETWEEN '" . implode( "' AND '", array_map( Database::datetime( ... ), TransactionFilter::day( $day ) ) ) . "'";
+		'' === $day || $where[] = "$column BETWEEN '"
+			. implode( "' AND '", array_map( Database::datetime( ... ), TransactionFilter::day( $day ) ) ) . "'";
 	}
-	'' === $filter->view || $where[]  = "status IN ( '" . implode( "', '", array_column( Status::of_view( $filter->view ), 'value' ) ) . "' )";
+	'' === $filter->view || $where[]  = "status IN ( '"
+		. implode( "', '", array_column( Status::of_view( $filter->view ), 'value' ) ) . "' )";
 	'' === $filter->error || $where[] = "last_error LIKE '%" . $wpdb->esc_like( $filter->error ) . "%'";
 
 	$keys  = array_unique( array_column( sql( "SHOW INDEX FROM $table WHERE Key_name <> 'PRIMARY'" ), 'Key_name' ) );
@@ -147,7 +150,10 @@ function list_queries( Transactions $transactions, TransactionFilter $filter, in
 	'' === $filter->error || $done['searched to'] = measure( static fn () => $transactions->left_out( $filter ), $runs );
 	foreach ( SORTS as $sort ) {
 		foreach ( array( 'desc', 'asc' ) as $direction ) {
-			$page = static fn ( int $offset ) => measure( static fn () => $transactions->find( $filter, $sort, 'desc' === $direction, PAGE, $offset ), $runs );
+			$page = static fn ( int $offset ) => measure(
+				static fn () => $transactions->find( $filter, $sort, 'desc' === $direction, PAGE, $offset ),
+				$runs
+			);
 
 			$done[ "first page by $sort $direction" ] = $page( 0 );
 			if ( $last > 0 ) {
@@ -178,7 +184,16 @@ function slowest( array $measured, string $beginning ): float {
 /** @return array<string, array{ms: float, least: float, read: int}> */
 function bench( Transactions $transactions, string $table, int $rows, int $runs, bool $verbose ): array {
 	$all = array();
-	printf( "  %-34s %8s %8s %8s %10s %10s %7s\n", 'ms of SQL, the slowest of all sorts', 'count', 'first', 'last', 'rows read', 'naive', 'ratio' );
+	printf(
+		"  %-34s %8s %8s %8s %10s %10s %7s\n",
+		'ms of SQL, the slowest of all sorts',
+		'count',
+		'first',
+		'last',
+		'rows read',
+		'naive',
+		'ratio'
+	);
 	foreach ( filters( $table, $rows ) as $name => $arguments ) {
 		foreach ( array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING ) as $view ) {
 			$filter   = new TransactionFilter( ...array( 'view' => $view ) + $arguments );
@@ -186,7 +201,16 @@ function bench( Transactions $transactions, string $table, int $rows, int $runs,
 			$naive    = naive( $filter, $table );
 			$label    = ( '' === $view ? 'all' : $view ) . ", $name";
 			$screen   = slowest( $measured, 'count' ) + max( slowest( $measured, 'first' ), slowest( $measured, 'last' ) );
-			printf( "  %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f\n", $label, slowest( $measured, 'count' ), slowest( $measured, 'first' ), slowest( $measured, 'last' ), max( array_column( $measured, 'read' ) ), $naive, $screen / $naive );
+			printf(
+				"  %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f\n",
+				$label,
+				slowest( $measured, 'count' ),
+				slowest( $measured, 'first' ),
+				slowest( $measured, 'last' ),
+				max( array_column( $measured, 'read' ) ),
+				$naive,
+				$screen / $naive
+			);
 			foreach ( $measured as $query => $one ) {
 				$all[ "$label, $query" ] = $one;
 				$verbose && printf( "      %-40s %8.1f ms %8d rows read\n", $query, $one['ms'], $one['read'] );
@@ -206,7 +230,13 @@ function bench( Transactions $transactions, string $table, int $rows, int $runs,
 function life( Store $store, int $order_id ): array {
 	$now     = $store->now();
 	$started = hrtime( true );
-	$store->enqueue( 'kledo', 'order', $order_id, array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'next_attempt_at' => $now ), $now );
+	$store->enqueue(
+		'kledo',
+		'order',
+		$order_id,
+		array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'next_attempt_at' => $now ),
+		$now
+	);
 	$queued = hrtime( true );
 	$id     = $store->find_document( 'kledo', 'order', $order_id )->id;
 	$found  = hrtime( true );
@@ -247,9 +277,17 @@ function compare_writing( string $table, int $rows ): void {
 		$without = median( $taken[ "bare_$prefix" ][ $part ] );
 		printf( "  %-34s with %5.0f µs   without the screen's indexes %5.0f µs   ratio %.2f\n", $label, $with, $without, $with / $without );
 	}
-	$size = static fn ( string $of ): float => (float) sql( "SELECT SUM( stat_value ) * @@innodb_page_size / 1048576 AS size FROM mysql.innodb_index_stats WHERE database_name = DATABASE() AND table_name = '$of' AND stat_name = 'size'" )[0]['size'];
+	$size = static fn ( string $of ): float => (float) sql(
+		"SELECT SUM( stat_value ) * @@innodb_page_size / 1048576 AS size FROM mysql.innodb_index_stats WHERE database_name = DATABASE() AND table_name = '$of' AND stat_name = 'size'"
+	)[0]['size'];
 	sql( "ANALYZE TABLE $table, $copy" );
-	printf( "  %-34s with %5.0f MiB  without the screen's indexes %5.0f MiB  ratio %.2f\n", 'table and indexes', $size( $table ), $size( $copy ), $size( $table ) / $size( $copy ) );
+	printf(
+		"  %-34s with %5.0f MiB  without the screen's indexes %5.0f MiB  ratio %.2f\n",
+		'table and indexes',
+		$size( $table ),
+		$size( $copy ),
+		$size( $table ) / $size( $copy )
+	);
 	sql( "DROP TABLE $copy" );
 }
 
@@ -282,4 +320,11 @@ time_upgrade( $table );
 
 uasort( $measured, static fn ( array $one, array $other ): int => $other['ms'] <=> $one['ms'] );
 $name = array_key_first( $measured );
-printf( "slowest of %s queries: %.0f ms (at best %.0f; %d rows read): %s\n", number_format( count( $measured ) ), $measured[ $name ]['ms'], $measured[ $name ]['least'], $measured[ $name ]['read'], $name );
+printf(
+	"slowest of %s queries: %.0f ms (at best %.0f; %d rows read): %s\n",
+	number_format( count( $measured ) ),
+	$measured[ $name ]['ms'],
+	$measured[ $name ]['least'],
+	$measured[ $name ]['read'],
+	$name
+);

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, orderScreen, ordersList, ownNotices, placeOrder, rowIs, sandbox, screenshot } from './shop.js';
+import {
+	accessibilityFaults,
+	fault,
+	heal,
+	inShop,
+	logIn,
+	openBrowser,
+	orderScreen,
+	ordersList,
+	ownNotices,
+	placeOrder,
+	rowIs,
+	sandbox,
+	screenshot,
+} from './shop.js';
 
 let shop;
 let page;
@@ -24,7 +38,11 @@ const documents = async (order) => (await sandbox('state')).documents.filter((do
 const section = (name) => box.locator('section', { has: page.locator('h4', { hasText: name }) });
 
 test('the box says why a document failed, and its button sends it', async () => {
-	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400, body: { success: false, message: '<script>window.hacked = 1</script> Gudang tidak ditemukan' } });
+	await fault('POST', 'woocommerce/order', {
+		kind: 'status',
+		code: 400,
+		body: { success: false, message: '<script>window.hacked = 1</script> Gudang tidak ditemukan' },
+	});
 	const order = placeOrder('kopi-gayo=2');
 	await rowIs(order, 'order', 'failed');
 	await heal();
@@ -97,7 +115,11 @@ test('the list of actions sends an invoice, explains a refusal, and asks after d
 	await page.locator('.notice', { hasText: new RegExp(`Sales order of order #${order}: it is in Kledo`) }).waitFor();
 	await page.locator('.notice', { hasText: new RegExp(`Invoice of order #${order}: it was never sent`) }).waitFor();
 
-	inShop(`update_option( 'wc_kledo_enable_api_connection', 'no' ); wc_get_order( ${order} )->update_status( 'completed' ); update_option( 'wc_kledo_enable_api_connection', 'yes' );`);
+	inShop(`
+		update_option( 'wc_kledo_enable_api_connection', 'no' );
+		wc_get_order( ${order} )->update_status( 'completed' );
+		update_option( 'wc_kledo_enable_api_connection', 'yes' );
+	`);
 	await page.goto(orderScreen(order));
 	await choose('wc_kledo_send_invoice');
 	await page.locator('.notice', { hasText: new RegExp(`Invoice of order #${order}: Kledo has accepted it`) }).waitFor();
@@ -111,7 +133,12 @@ test('the box fits a screen of 320 pixels', async () => {
 	await page.goto(orderScreen(order));
 	await section('Sales order').locator('.wc-kledo-preview-button').click();
 	await section('Sales order').locator('.wc-kledo-preview').waitFor();
-	assert.equal(await box.evaluate((element) => element.scrollWidth <= element.clientWidth && element.getBoundingClientRect().right <= window.innerWidth), true);
+	assert.equal(
+		await box.evaluate(
+			(element) => element.scrollWidth <= element.clientWidth && element.getBoundingClientRect().right <= window.innerWidth,
+		),
+		true,
+	);
 	await screenshot(page, 'phone-order-box');
 	await page.setViewportSize({ width: 1280, height: 900 });
 });

@@ -13,7 +13,10 @@ after(() => shop.browser.close());
 
 test('the shop owner sees on the order that Kledo has the sales order', async () => {
 	const id = placeOrder('kopi-gayo=2');
-	await eventually(async () => (await sandbox('state')).documents.find((document) => document.order_id === String(id)), 'the sales order');
+	await eventually(
+		async () => (await sandbox('state')).documents.find((document) => document.order_id === String(id)),
+		'the sales order',
+	);
 	minutesPass(3);
 	await shop.page.goto(orderScreen(id));
 	const notes = shop.page.locator('.order_notes');

@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, ownNotices, placeOrder, rowIs, sandbox, screenshot, settingsPage } from './shop.js';
+import {
+	accessibilityFaults,
+	fault,
+	heal,
+	inShop,
+	logIn,
+	openBrowser,
+	ownNotices,
+	placeOrder,
+	rowIs,
+	sandbox,
+	screenshot,
+	settingsPage,
+} from './shop.js';
 
 let shop;
 let page;
@@ -111,7 +124,11 @@ test('the settings of sales orders are saved', async () => {
 });
 
 test('what is stored stays while Kledo is down', async () => {
-	inShop(`update_option( 'wc_kledo_order_warehouse', 'Gudang Bandung' ); $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '%transient%kledo%'" );`);
+	inShop(`
+		global $wpdb;
+		update_option( 'wc_kledo_order_warehouse', 'Gudang Bandung' );
+		$wpdb->query( "DELETE FROM $wpdb->options WHERE option_name LIKE '%transient%kledo%'" );
+	`);
 	await fault('GET', 'finance/', { kind: 'status', code: 503 });
 	await page.goto(settingsPage('order'));
 	await page.click('#wc-kledo-order-warehouse');
@@ -132,7 +149,11 @@ test('without a key the settings of documents cannot be changed and say why', as
 });
 
 test('the diagnostic report holds no key and no customer', async () => {
-	await fault('POST', 'woocommerce/order', { kind: 'status', code: 400, body: { success: false, message: 'Siti Rahayu, siti@example.test, is not known' } });
+	await fault('POST', 'woocommerce/order', {
+		kind: 'status',
+		code: 400,
+		body: { success: false, message: 'Siti Rahayu, siti@example.test, is not known' },
+	});
 	await rowIs(placeOrder('kopi-gayo=1'), 'order', 'failed');
 	await page.goto(settingsPage('support'));
 	const report = await page.locator('#wc-kledo-report').inputValue();
@@ -157,6 +178,8 @@ test('each tab has no serious fault of accessibility, and fits a phone', async (
 
 test('nothing was complained about, neither in the browser nor by PHP', async () => {
 	// What the lists were told while Kledo was down.
-	assert.deepEqual(shop.faults, [`Failed to load resource: the server responded with a status of 502 (Bad Gateway) (${process.env.SITE_URL}/wp-admin/admin-ajax.php)`]);
+	assert.deepEqual(shop.faults, [
+		`Failed to load resource: the server responded with a status of 502 (Bad Gateway) (${process.env.SITE_URL}/wp-admin/admin-ajax.php)`,
+	]);
 	assert.deepEqual(await ownNotices(), []);
 });

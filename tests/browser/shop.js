@@ -66,12 +66,14 @@ export async function logIn(page, user = 'admin', password = 'admin') {
 
 export const admin = (path) => `${SITE_URL}/wp-admin/${path}`;
 
-export const orderScreen = (id) => (storage === 'hpos' ? admin(`admin.php?page=wc-orders&action=edit&id=${id}`) : admin(`post.php?post=${id}&action=edit`));
+export const orderScreen = (id) =>
+	storage === 'hpos' ? admin(`admin.php?page=wc-orders&action=edit&id=${id}`) : admin(`post.php?post=${id}&action=edit`);
 
 export const ordersList = () => admin(storage === 'hpos' ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order');
 
 /** Places an order as a customer does, over HTTP; its id. */
-export const placeOrder = (...products) => Number(execFileSync(join(rig, 'place-order.sh'), [SITE_NAME, ...products], { encoding: 'utf8' }).trim());
+export const placeOrder = (...products) =>
+	Number(execFileSync(join(rig, 'place-order.sh'), [SITE_NAME, ...products], { encoding: 'utf8' }).trim());
 
 /** As if so many minutes had passed: what is due then is done. */
 export const minutesPass = (minutes) => execFileSync(join(rig, 'minutes-pass.sh'), [SITE_NAME, String(minutes)]);
@@ -118,7 +120,9 @@ export async function ownNotices() {
 	} finally {
 		unlinkSync(complainer);
 	}
-	const notices = readFileSync(DEBUG_LOG, 'utf8').split('\n').filter((line) => /php-plugin|plugins\/kledo/.test(line));
+	const notices = readFileSync(DEBUG_LOG, 'utf8')
+		.split('\n')
+		.filter((line) => /php-plugin|plugins\/kledo/.test(line));
 	const marked = notices.filter((line) => line.includes(mark));
 	return marked.length > 0 ? notices.filter((line) => !marked.includes(line)) : [`${DEBUG_LOG} does not take down what PHP says`];
 }
@@ -128,18 +132,26 @@ export const settingsPage = (tab = '', query = '') => admin(`admin.php?page=wc-k
 /** Serious and critical faults that axe finds in our part of the page, as short texts. */
 export async function accessibilityFaults(page, selector) {
 	await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
-	const result = await page.evaluate((inside) => window.axe.run({ include: [inside], exclude: ['.woocommerce-message'] }, { resultTypes: ['violations'] }), selector);
-	return result.violations.filter((violation) => ['serious', 'critical'].includes(violation.impact)).map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`);
+	const result = await page.evaluate(
+		(inside) => window.axe.run({ include: [inside], exclude: ['.woocommerce-message'] }, { resultTypes: ['violations'] }),
+		selector,
+	);
+	return result.violations
+		.filter((violation) => ['serious', 'critical'].includes(violation.impact))
+		.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`);
 }
 
 /** One fault for requests of a kind, so many times; without `times` until the next one. */
-export const fault = (method, path, what, times) => sandbox('faults', [{ match: { method, path }, fault: what, ...(times ? { times } : {}) }]);
+export const fault = (method, path, what, times) =>
+	sandbox('faults', [{ match: { method, path }, fault: what, ...(times ? { times } : {}) }]);
 
 export const heal = () => sandbox('faults', []);
 
 /** Waits until the row of an order's document has one of these statuses. */
 export const rowIs = (order, document, ...statuses) =>
 	eventually(() => {
-		const status = inShop(`echo WcKledo\\Plugin::running()->store->find_document( 'kledo', '${document}', ${order} )?->status->value;`).trim();
+		const status = inShop(
+			`echo WcKledo\\Plugin::running()->store->find_document( 'kledo', '${document}', ${order} )?->status->value;`,
+		).trim();
 		return statuses.includes(status) && status;
 	}, `${document} of order ${order}: ${statuses}`);

@@ -1,8 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessibilityFaults, fault, heal, inShop, logIn, openBrowser, ownNotices, placeOrder, rowIs, sandbox, screenshot, settingsPage } from './shop.js';
+import {
+	accessibilityFaults,
+	fault,
+	heal,
+	inShop,
+	logIn,
+	openBrowser,
+	ownNotices,
+	placeOrder,
+	rowIs,
+	sandbox,
+	screenshot,
+	settingsPage,
+} from './shop.js';
 
-const HOSTILE = 'Gudang <script>window.hacked = 1</script> <a href="http://evil.example/">klik</a> <img src=x onerror="window.hacked = 2"> \u202Etxet\u202C tidak ditemukan. ' + 'Panjang sekali. '.repeat(40);
+const HOSTILE =
+	'Gudang <script>window.hacked = 1</script> <a href="http://evil.example/">klik</a> <img src=x onerror="window.hacked = 2"> ' +
+	'\u202Etxet\u202C tidak ditemukan. ' +
+	'Panjang sekali. '.repeat(40);
 
 let shop;
 let page;
@@ -28,8 +44,11 @@ before(async () => {
 	await heal();
 	// Nothing becomes due by itself, however slow this machine is; and the oldest order has the newest delivery, so that the two
 	// cannot be taken for each other.
-	inShop(`$GLOBALS['wpdb']->query( "UPDATE {$GLOBALS['wpdb']->prefix}wc_kledo_deliveries SET next_attempt_at = next_attempt_at + INTERVAL 1 HOUR" );
-		$GLOBALS['wpdb']->query( "UPDATE {$GLOBALS['wpdb']->prefix}wc_kledo_deliveries SET id = id + 100 WHERE order_id = ${arrived}" );`);
+	inShop(`
+		global $wpdb;
+		$wpdb->query( "UPDATE {$wpdb->prefix}wc_kledo_deliveries SET next_attempt_at = next_attempt_at + INTERVAL 1 HOUR" );
+		$wpdb->query( "UPDATE {$wpdb->prefix}wc_kledo_deliveries SET id = id + 100 WHERE order_id = ${arrived}" );
+	`);
 	shop = await openBrowser();
 	page = shop.page;
 	await logIn(page);
@@ -41,7 +60,8 @@ after(async () => {
 });
 
 const row = (order) => page.locator('#the-list tr', { hasText: `#${order} ` });
-const done = () => page.locator('#wc-kledo-progress .notice-success, #wc-kledo-progress .notice-warning, #wc-kledo-progress .notice-error').waitFor();
+const done = () =>
+	page.locator('#wc-kledo-progress .notice-success, #wc-kledo-progress .notice-warning, #wc-kledo-progress .notice-error').waitFor();
 
 test('the list shows what arrived, what is in doubt and what failed, with words', async () => {
 	await page.goto(settingsPage('transactions'));
@@ -160,7 +180,13 @@ test('orders that were missed are found with a button', async () => {
 	await rowIs(missed, 'order', 'accepted', 'confirmed');
 	// As if the server had lost its power before the hook of the order's status ran.
 	await sandbox('reset', {});
-	inShop(`$order = wc_get_order( ${missed} ); $order->delete_meta_data( '_wc_kledo_order_synced' ); $order->save(); $GLOBALS['wpdb']->query( "DELETE FROM {$GLOBALS['wpdb']->prefix}wc_kledo_deliveries WHERE order_id = ${missed}" );`);
+	inShop(`
+		global $wpdb;
+		$order = wc_get_order( ${missed} );
+		$order->delete_meta_data( '_wc_kledo_order_synced' );
+		$order->save();
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}wc_kledo_deliveries WHERE order_id = ${missed}" );
+	`);
 	await page.goto(settingsPage('transactions'));
 	assert.equal(await row(missed).count(), 0);
 
@@ -181,14 +207,19 @@ test('columns and rows per page are up to the person', async () => {
 	await page.locator('#attempts-hide').waitFor();
 	await page.fill('#wc_kledo_transactions_per_page', '2');
 	// What is hidden is stored at once, in the background.
-	await Promise.all([page.waitForResponse((response) => (response.request().postData() ?? '').includes('hidden-columns')), page.uncheck('#attempts-hide')]);
+	await Promise.all([
+		page.waitForResponse((response) => (response.request().postData() ?? '').includes('hidden-columns')),
+		page.uncheck('#attempts-hide'),
+	]);
 	await page.click('#screen-options-apply');
 	await page.locator('.tablenav.top .next-page').waitFor();
 	assert.equal(await page.locator('#the-list tr').count(), 2);
 	assert.equal(await page.locator('#the-list .column-attempts').first().isVisible(), false);
 	await page.click('.tablenav.top .next-page');
 	await page.waitForURL(/paged=2/);
-	inShop(`delete_user_meta( 1, 'wc_kledo_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`);
+	inShop(
+		`delete_user_meta( 1, 'wc_kledo_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`,
+	);
 });
 
 test('nothing was complained about, neither in the browser nor by PHP', async () => {

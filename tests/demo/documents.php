@@ -40,7 +40,10 @@ foreach ( $visible as $document ) {
 	$tail = $document['closed'] ? ', closed' : $tail;
 	printf( "\n  %s %s for %s, %s%s\n", $kind, $document['ref_number'], $document['contact'], $document['trans_date'], $tail );
 	foreach ( $document['lines'] as $line ) {
-		row( sprintf( '%s × %s (%s) at %s', $line['qty'], $line['name'], $line['code'], rupiah( $line['price'] ) ), rupiah( $line['amount'] ) );
+		row(
+			sprintf( '%s × %s (%s) at %s', $line['qty'], $line['name'], $line['code'], rupiah( $line['price'] ) ),
+			rupiah( $line['amount'] )
+		);
 	}
 	foreach ( array( 'discount', 'shipping', 'tax', 'total' ) as $part ) {
 		row( ucfirst( $part ), rupiah( $document[ $part ] ) );

@@ -15,7 +15,8 @@ as_root() {
 libclang_version() {
 	dpkg-query -W -f '${Package}\n' 'libclang1-*' 2>/dev/null | sed -n 's/^libclang1-\([0-9]\+\)$/\1/p' | while read -r version; do
 		if installed "libclang1-$version"; then echo "$version"; fi
-	done | tail -n 1 | grep . || apt-cache depends libclang-dev 2>/dev/null | sed -n 's/.*Depends: libclang-\([0-9]\+\)-dev.*/\1/p' | head -n 1
+	done | tail -n 1 | grep . ||
+		apt-cache depends libclang-dev 2>/dev/null | sed -n 's/.*Depends: libclang-\([0-9]\+\)-dev.*/\1/p' | head -n 1
 }
 
 wanted() {

@@ -26,11 +26,13 @@ for argument in "$@"; do
 		*) products+=("$argument") ;;
 	esac
 done
-((${#products[@]})) || die "usage: place-order.sh NAME PRODUCT[=QUANTITY]… [--customer=NAME] [--email=…] [--payment=…] [--note=…] [--coupon=…]"
+((${#products[@]})) ||
+	die "usage: place-order.sh NAME PRODUCT[=QUANTITY]… [--customer=NAME] [--email=…] [--payment=…] [--note=…] [--coupon=…]"
 
 if [[ "$WOOCOMMERCE_KIND" == standin ]]; then
 	started="$EPOCHREALTIME"
-	id="$("$PHP" "$REPO/tests/standin/place-order.php" "${products[@]}" "--customer=$customer" "--email=$email" "--payment=$payment" "--note=$note")"
+	id="$("$PHP" "$REPO/tests/standin/place-order.php" "${products[@]}" \
+		"--customer=$customer" "--email=$email" "--payment=$payment" "--note=$note")"
 	echo "$id${timing:+ $(awk "BEGIN { print $EPOCHREALTIME - $started }")}"
 	exit 0
 fi

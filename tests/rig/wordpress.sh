@@ -81,7 +81,10 @@ fetch() {
 forky() { fetch forky 7.1 "${PACKAGES[@]}" libphp-phpmailer libjs-jquery-ui; }
 trixie() { fetch trixie 6.8.3 "${PACKAGES[@]}"; }
 
-none() { die "no WordPress: neither Debian nor the release archive can be reached; give one with WORDPRESS=/folder (see $RUN_DIR/wordpress.log)"; }
+none() {
+	die "no WordPress: neither Debian nor the release archive can be reached (see $RUN_DIR/wordpress.log);" \
+		"give one with WORDPRESS=/folder"
+}
 
 case "${1:-current}" in
 	current)
@@ -89,7 +92,8 @@ case "${1:-current}" in
 			say "Debian's forky has no WordPress to give: taking trixie's"
 			trixie || none
 		elif [[ " $SEEN " != *" $(wordpress_version "$folder") "* ]]; then
-			say "forky holds WordPress $(wordpress_version "$folder"), which nobody has seen work (make test-next tries it): taking trixie's"
+			say "forky holds WordPress $(wordpress_version "$folder"), which nobody has seen work (make test-next tries it):" \
+				"taking trixie's"
 			trixie || none
 		fi
 		;;

@@ -92,10 +92,14 @@ final class ConcurrencyTest extends ShopTestCase {
 		for ( $order = 1; $order <= 3000; $order++ ) {
 			$values[] = "( 'kledo', 'order', $order, 'confirmed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )";
 		}
-		self::sql( 'INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ' . implode( ', ', $values ) );
+		self::sql(
+			'INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ' . implode( ', ', $values )
+		);
 		self::sql( 'ANALYZE TABLE {deliveries}' );
 
-		$plan = self::explain( "SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE" );
+		$plan = self::explain(
+			"SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE"
+		);
 
 		self::assertSame( 'due', $plan[0]['key'] );
 		self::assertLessThan( 50, (int) $plan[0]['rows'] );
@@ -127,7 +131,9 @@ final class ConcurrencyTest extends ShopTestCase {
 		$this->hook(
 			'query',
 			static function ( string $sql ) use ( &$first ): string {
-				return $first && str_starts_with( $sql, 'INSERT' ) && str_contains( $sql, '_wc_kledo_order_synced' ) ? throw new \Error( 'no mark' ) : $sql;
+				return $first && str_starts_with( $sql, 'INSERT' ) && str_contains( $sql, '_wc_kledo_order_synced' )
+					? throw new \Error( 'no mark' )
+					: $sql;
 			}
 		);
 		$this->hook( 'wp_insert_comment', static fn () => throw new \Error( 'no note' ) );

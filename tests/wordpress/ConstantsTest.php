@@ -61,15 +61,27 @@ final class ConstantsTest extends ShopTestCase {
 	 */
 	public function certificates_that_cannot_be_read(): array {
 		return array(
-			'a file that is not there' => array( array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ), array(), 'the CA file /nowhere/ca\.pem cannot be used' ),
-			'a server that has none'   => array( array(), array( 'SSL_CERT_FILE' => '/dev/null', 'SSL_CERT_DIR' => '/nowhere' ), 'TLS cannot be set up' ),
+			'a file that is not there' => array(
+				array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ),
+				array(),
+				'the CA file /nowhere/ca\.pem cannot be used',
+			),
+			'a server that has none'   => array(
+				array(),
+				array( 'SSL_CERT_FILE' => '/dev/null', 'SSL_CERT_DIR' => '/nowhere' ),
+				'TLS cannot be set up',
+			),
 		);
 	}
 
 	/**
 	 * @dataProvider certificates_that_cannot_be_read
 	 */
-	public function test_certificates_that_cannot_be_read_are_told_and_nothing_is_sent( array $constants, array $environment, string $detail ): void {
+	public function test_certificates_that_cannot_be_read_are_told_and_nothing_is_sent(
+		array $constants,
+		array $environment,
+		string $detail
+	): void {
 		$kledo   = new TlsSandbox( 'none' );
 		$row     = $this->delivered_to( $kledo->origin, $constants, $environment );
 		$notices = self::process( 'notices.php', $kledo->origin, $constants, $environment );
@@ -89,9 +101,15 @@ final class ConstantsTest extends ShopTestCase {
 		return array(
 			'straight'                             => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false ), 'dns' ),
 			'blocked'                              => array( $block, 'blocked' ),
-			'blocked, but this host is accessible' => array( $block + array( 'WP_ACCESSIBLE_HOSTS' => 'api.example.org, *.invalid' ), 'dns' ),
+			'blocked, but this host is accessible' => array(
+				$block + array( 'WP_ACCESSIBLE_HOSTS' => 'api.example.org, *.invalid' ),
+				'dns',
+			),
 			'through a proxy, which is down'       => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false ) + $proxy, 'connection_refused' ),
-			'past the proxy'                       => array( array( 'WP_HTTP_BLOCK_EXTERNAL' => false, 'WP_PROXY_BYPASS_HOSTS' => '*.invalid' ) + $proxy, 'dns' ),
+			'past the proxy'                       => array(
+				array( 'WP_HTTP_BLOCK_EXTERNAL' => false, 'WP_PROXY_BYPASS_HOSTS' => '*.invalid' ) + $proxy,
+				'dns',
+			),
 		);
 	}
 

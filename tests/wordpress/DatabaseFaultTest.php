@@ -21,7 +21,8 @@ final class DatabaseFaultTest extends ShopTestCase {
 	}
 
 	private static function wait_until_it_waits_for_a_lock( \mysqli $connection ): void {
-		$waits = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT' AND trx_mysql_thread_id = $connection->thread_id";
+		$waits = "SELECT 1 FROM information_schema.innodb_trx
+			WHERE trx_state = 'LOCK WAIT' AND trx_mysql_thread_id = $connection->thread_id";
 		for ( $tries = 0; array() === self::sql( $waits ); $tries++ ) {
 			self::assertLessThan( 600, $tries, 'it does not come to wait' );
 			usleep( 100_000 );
@@ -30,7 +31,9 @@ final class DatabaseFaultTest extends ShopTestCase {
 
 	/** Two rows that are not ours to send, and their ids. */
 	private static function two_rows(): array {
-		self::sql( "INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ( 'test', 'order', 1, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() ), ( 'test', 'order', 2, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )" );
+		self::sql(
+			"INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ( 'test', 'order', 1, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() ), ( 'test', 'order', 2, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )"
+		);
 		return array_map( 'intval', array_column( self::rows(), 'id' ) );
 	}
 
@@ -58,7 +61,8 @@ final class DatabaseFaultTest extends ShopTestCase {
 		$this->hook(
 			'query',
 			static function ( $sql ) use ( $statement, &$lost ) {
-				if ( 0 === $lost && str_contains( (string) preg_replace( '/\s+/', ' ', (string) $sql ), $statement ) && str_contains( (string) $sql, 'wc_kledo_deliveries' ) ) {
+				$one_line = (string) preg_replace( '/\s+/', ' ', (string) $sql );
+				if ( 0 === $lost && str_contains( $one_line, $statement ) && str_contains( $one_line, 'wc_kledo_deliveries' ) ) {
 					++$lost;
 					self::other()->query( 'KILL CONNECTION ' . mysqli_thread_id( $GLOBALS['wpdb']->dbh ) );
 				}

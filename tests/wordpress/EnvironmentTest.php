@@ -56,7 +56,11 @@ final class EnvironmentTest extends ShopTestCase {
 			'old WordPress'        => array( array( 'wordpress' => '6.1.9' ), 'wordpress', 'WordPress 6.2' ),
 			'no WooCommerce'       => array( array( 'woocommerce' => null ), 'woocommerce_missing', 'Install and activate' ),
 			'old WooCommerce'      => array( array( 'woocommerce' => '8.1.3' ), 'woocommerce_old', 'WooCommerce 8.2' ),
-			'no extension'         => array( array( 'extension' => null ), 'extension_missing', 'tar xzf wc_kledo-2.0.0-php8.2-nts-linux-x86_64.tar.gz && sudo ./install.sh' ),
+			'no extension'         => array(
+				array( 'extension' => null ),
+				'extension_missing',
+				'tar xzf wc_kledo-2.0.0-php8.2-nts-linux-x86_64.tar.gz && sudo ./install.sh',
+			),
 			'restart of fpm'       => array( array( 'extension' => null ), 'extension_missing', 'sudo systemctl restart php8.2-fpm' ),
 			'other PHP'            => array(
 				array(
@@ -99,7 +103,11 @@ final class EnvironmentTest extends ShopTestCase {
 	public function test_an_order_still_changes_its_status_without_the_extension(): void {
 		$order = $this->order();
 
-		Process::start( 'process-at-shutdown.php', array( (string) $order->get_id(), 'processing' ), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
+		Process::start(
+			'process-at-shutdown.php',
+			array( (string) $order->get_id(), 'processing' ),
+			array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() )
+		)->output();
 
 		self::assertSame( 'processing', self::reread( $order )->get_status() );
 		self::assertNull( self::row( $order ) );
@@ -126,7 +134,14 @@ final class EnvironmentTest extends ShopTestCase {
 		$this->processing_order();
 		// Those of others need a screen.
 		remove_all_actions( 'admin_notices' );
-		$notices = new \WcKledo\Admin\Notices( self::plugin()->connector, self::plugin()->settings, self::plugin()->store, self::plugin()->queue, self::plugin()->messages, self::plugin()->logger );
+		$notices = new \WcKledo\Admin\Notices(
+			self::plugin()->connector,
+			self::plugin()->settings,
+			self::plugin()->store,
+			self::plugin()->queue,
+			self::plugin()->messages,
+			self::plugin()->logger
+		);
 		$notices->register();
 		$shown = static function (): string {
 			ob_start();

@@ -14,7 +14,8 @@ use WcKledo\Delivery\Status;
 
 final class HostileTextTest extends ShopTestCase {
 
-	private const LURE = "Gudang <script>window.hacked=1</script> <a href=\"https://evil.example/\">klik</a> <img src=x onerror=alert(1)> \u{202E}txet\u{202C} \u{2066}x\u{2069}\r\n2026-01-01T00:00:00+00:00 CRITICAL forged entry\n &lt;b&gt; tidak ditemukan. ";
+	private const LURE = 'Gudang <script>window.hacked=1</script> <a href="https://evil.example/">klik</a> <img src=x onerror=alert(1)> '
+		. "\u{202E}txet\u{202C} \u{2066}x\u{2069}\r\n2026-01-01T00:00:00+00:00 CRITICAL forged entry\n &lt;b&gt; tidak ditemukan. ";
 
 	private static function megabyte(): string {
 		return self::LURE . str_repeat( 'Panjang sekali. ', 65_000 );
@@ -28,7 +29,12 @@ final class HostileTextTest extends ShopTestCase {
 	}
 
 	private function rejected_order(): \WC_Order {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
+		Sandbox::fault(
+			'POST',
+			'woocommerce/order',
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ),
+			1
+		);
 		$order = $this->processing_order();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -46,14 +52,18 @@ final class HostileTextTest extends ShopTestCase {
 			'the search'      => '/wp-admin/admin.php?page=wc-kledo&tab=transactions&failure=' . rawurlencode( 'tidak ditemukan' ),
 			'the order'       => str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() ),
 			'the report'      => '/wp-admin/admin.php?page=wc-kledo&tab=support',
-			'the orders list' => 'hpos' === getenv( 'STORAGE' ) ? '/wp-admin/admin.php?page=wc-orders' : '/wp-admin/edit.php?post_type=shop_order',
+			'the orders list' => 'hpos' === getenv( 'STORAGE' )
+				? '/wp-admin/admin.php?page=wc-orders'
+				: '/wp-admin/edit.php?post_type=shop_order',
 		);
 		$sizes = array();
 		foreach ( $pages as $where => $path ) {
 			$html            = $admin->page( $path );
 			$sizes[ $where ] = strlen( $html );
 			self::assert_inert( $html, $where );
-			in_array( $where, array( 'the list', 'the search', 'the order' ), true ) && self::assertStringContainsString( 'tidak ditemukan', $html, $where );
+			if ( in_array( $where, array( 'the list', 'the search', 'the order' ), true ) ) {
+				self::assertStringContainsString( 'tidak ditemukan', $html, $where );
+			}
 		}
 		self::assertLessThan( 400_000, max( $sizes ), (string) wp_json_encode( $sizes ) );
 
@@ -66,16 +76,35 @@ final class HostileTextTest extends ShopTestCase {
 		self::assertSame( array(), preg_grep( '/^2026-01-01T00:00:00/', $log ), 'no entry is forged' );
 		self::assertNotSame( array(), preg_grep( '/. CRITICAL forged entry/', $log ), 'it was written down as what it is' );
 		self::assertLessThan( 8_000, max( array_map( 'strlen', $log ) ) );
-		self::assertLessThan( 5_000, strlen( (string) self::rows()[0]['last_error'] ) + strlen( (string) self::rows()[0]['reason_detail'] ) );
+		self::assertLessThan(
+			5_000,
+			strlen( (string) self::rows()[0]['last_error'] ) + strlen( (string) self::rows()[0]['reason_detail'] )
+		);
 	}
 
 	public function test_a_refusal_full_of_lures_is_inert_in_the_settings_and_the_notice(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
+		Sandbox::fault(
+			'POST',
+			'woocommerce/order',
+			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ),
+			1
+		);
 		$this->processing_order();
 		self::run_worker();
-		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ), 1 );
+		Sandbox::fault(
+			'GET',
+			'woocommerce/connection',
+			array( 'kind' => 'status', 'code' => 401, 'body' => array( 'success' => false, 'message' => self::megabyte() ) ),
+			1
+		);
 		$admin  = Visitor::of( 'administrator' );
-		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ) ) )['body'], true );
+		$answer = json_decode(
+			$admin->visit(
+				'/wp-admin/admin-ajax.php',
+				array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ) )
+			)['body'],
+			true
+		);
 
 		self::assertFalse( $answer['data']['ok'] );
 		self::assertDoesNotMatchRegularExpression( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}\x00-\x1F]/u', $answer['data']['message'] );
@@ -89,8 +118,20 @@ final class HostileTextTest extends ShopTestCase {
 
 	public function test_hostile_names_in_the_connection_test_and_the_lists_are_inert(): void {
 		$admin = Visitor::of( 'administrator' );
-		$ask   = static fn ( string $action, string $nonce, array $more ): array => (array) json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => $action, 'nonce' => $admin->nonce( $nonce ) ) + $more )['body'], true )['data'];
-		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 200, 'body' => array( 'success' => true, 'data' => array( 'name' => self::megabyte(), 'timezone' => 'Mars' ) ) ), 1 );
+		$ask   = static fn ( string $action, string $nonce, array $more ): array => (array) json_decode(
+			$admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => $action, 'nonce' => $admin->nonce( $nonce ) ) + $more )['body'],
+			true
+		)['data'];
+		Sandbox::fault(
+			'GET',
+			'woocommerce/connection',
+			array(
+				'kind' => 'status',
+				'code' => 200,
+				'body' => array( 'success' => true, 'data' => array( 'name' => self::megabyte(), 'timezone' => 'Mars' ) ),
+			),
+			1
+		);
 		Sandbox::settings( array( 'accounts' => array( array( 'name' => self::LURE, 'ref_code' => '1-1<b>', 'category' => 1 ) ) ) );
 
 		$connected = $ask( ConnectionCheck::ACTION, ConnectionCheck::ACTION, array() );
@@ -99,7 +140,10 @@ final class HostileTextTest extends ShopTestCase {
 		self::assertStringStartsWith( 'Gudang <script>', $connected['rows'][0]['value'] );
 		self::assertLessThanOrEqual( 200, mb_strlen( $connected['rows'][0]['value'] ) );
 		self::assertStringContainsString( 'tidak ditemukan', $accounts['items'][0]['label'] );
-		self::assertDoesNotMatchRegularExpression( '/[\x{202A}-\x{202E}\x{2066}-\x{2069}\x00-\x1F]/u', $connected['rows'][0]['value'] . $accounts['items'][0]['label'] );
+		self::assertDoesNotMatchRegularExpression(
+			'/[\x{202A}-\x{202E}\x{2066}-\x{2069}\x00-\x1F]/u',
+			$connected['rows'][0]['value'] . $accounts['items'][0]['label']
+		);
 		self::assert_inert( $admin->page( '/wp-admin/admin.php?page=wc-kledo' ), 'the settings' );
 	}
 }

@@ -43,12 +43,22 @@ final class KillTest extends ShopTestCase {
 			Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'hang', 'create' => true ) );
 		}
 		foreach ( array_chunk( array_slice( $ids, 0, self::TIMES ), self::AT_ONCE ) as $some ) {
-			$processes = array_map( static fn ( int $id ): Process => Process::start( 'die-at.php', array( $moment, (string) $id ) ), $some );
+			$processes = array_map(
+				static fn ( int $id ): Process => Process::start( 'die-at.php', array( $moment, (string) $id ) ),
+				$some
+			);
 			array_walk( $processes, static fn ( Process $process ) => $process->assert_killed() );
 		}
 		// Between two deliveries the first is done; else the second of the two that a worker had claimed is as it was.
-		$others = array( 'insert' => array(), 'between' => array( 'accepted' => self::TIMES ) )[ $moment ] ?? array( 'pending' => self::TIMES );
-		self::assertEquals( self::sums( array( $status => self::TIMES ), $others ), self::plugin()->store->counts(), 'where each has died' );
+		$others = array(
+			'insert' => array(),
+			'between' => array( 'accepted' => self::TIMES ),
+		)[ $moment ] ?? array( 'pending' => self::TIMES );
+		self::assertEquals(
+			self::sums( array( $status => self::TIMES ), $others ),
+			self::plugin()->store->counts(),
+			'where each has died'
+		);
 		self::assertCount( ( $is_there ? self::TIMES : 0 ) + ( $others['accepted'] ?? 0 ), Sandbox::documents() );
 		Sandbox::heal();
 
@@ -57,7 +67,11 @@ final class KillTest extends ShopTestCase {
 			self::run_worker( 60 );
 		}
 		self::assertSame( array( Status::Confirmed->value => count( $ids ) ), self::plugin()->store->counts() );
-		self::assertEqualsCanonicalizing( array_map( 'strval', $ids ), array_column( Sandbox::documents(), 'order_id' ), 'one document for each order' );
+		self::assertEqualsCanonicalizing(
+			array_map( 'strval', $ids ),
+			array_column( Sandbox::documents(), 'order_id' ),
+			'one document for each order'
+		);
 	}
 
 	/**

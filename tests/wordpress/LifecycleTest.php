@@ -31,18 +31,30 @@ final class LifecycleTest extends ShopTestCase {
 
 		( new Schema( new Database() ) )->install();
 
-		self::assertSame( preg_replace( '/AUTO_INCREMENT=\d+ /', '', $before[0]['Create Table'] ), preg_replace( '/AUTO_INCREMENT=\d+ /', '', self::sql( 'SHOW CREATE TABLE {deliveries}' )[0]['Create Table'] ) );
+		self::assertSame(
+			preg_replace( '/AUTO_INCREMENT=\d+ /', '', $before[0]['Create Table'] ),
+			preg_replace( '/AUTO_INCREMENT=\d+ /', '', self::sql( 'SHOW CREATE TABLE {deliveries}' )[0]['Create Table'] )
+		);
 		self::assertNotNull( self::row( $order ) );
 	}
 
 	public function test_a_table_of_version_2_gets_the_indexes_of_today_and_keeps_its_rows(): void {
-		$keys  = static fn (): array => array_unique( array_column( self::sql( 'SHOW INDEX FROM {deliveries} WHERE NOT Key_name REGEXP "^(PRIMARY|document_of_order|due|order_id|lease_token)$"' ), 'Key_name' ) );
+		$keys  = static fn (): array => array_unique(
+			array_column(
+				self::sql(
+					'SHOW INDEX FROM {deliveries} WHERE NOT Key_name REGEXP "^(PRIMARY|document_of_order|due|order_id|lease_token)$"'
+				),
+				'Key_name'
+			)
+		);
 		$today = $keys();
 		$order = $this->processing_order();
 		foreach ( $today as $key ) {
 			self::sql( "ALTER TABLE {deliveries} DROP KEY $key" );
 		}
-		self::sql( 'ALTER TABLE {deliveries} ADD KEY status (status,id), ADD KEY created_at (created_at), ADD KEY attempts (attempts), ADD KEY document (document)' );
+		self::sql(
+			'ALTER TABLE {deliveries} ADD KEY status (status,id), ADD KEY created_at (created_at), ADD KEY attempts (attempts), ADD KEY document (document)'
+		);
 		update_option( Schema::OPTION, '2' );
 
 		( new Schema( new Database() ) )->ensure();
@@ -69,7 +81,11 @@ final class LifecycleTest extends ShopTestCase {
 		do_action( Cron::SWEEP );
 		self::plugin()->keys->store( new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys ) );
 
-		self::assertSame( array( 'wc_kledo_api_endpoint', 'wc_kledo_api_key', 'wc_kledo_order_prefix' ), self::options_left_by_removal( array() ), 'what the official plugin reads' );
+		self::assertSame(
+			array( 'wc_kledo_api_endpoint', 'wc_kledo_api_key', 'wc_kledo_order_prefix' ),
+			self::options_left_by_removal( array() ),
+			'what the official plugin reads'
+		);
 		self::assertSame( 'KEEP-', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 	}
@@ -87,7 +103,10 @@ final class LifecycleTest extends ShopTestCase {
 	 */
 	private static function options_left_by_removal( array $constants ): array {
 		try {
-			self::assertSame( '', Process::start( 'uninstall.php', array(), array( 'CONSTANTS' => (string) wp_json_encode( $constants ) ) )->output() );
+			self::assertSame(
+				'',
+				Process::start( 'uninstall.php', array(), array( 'CONSTANTS' => (string) wp_json_encode( $constants ) ) )->output()
+			);
 			self::assertSame( array(), $GLOBALS['wpdb']->get_col( "SHOW TABLES LIKE '%wc\\_kledo\\_%'" ) );
 			$left = self::our_options();
 			sort( $left );
@@ -99,7 +118,11 @@ final class LifecycleTest extends ShopTestCase {
 	}
 
 	public function test_personal_data_in_errors_is_exported_and_erased(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => 'Siti Rahayu is not known' ) ) );
+		Sandbox::fault(
+			'POST',
+			'woocommerce/order',
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => 'Siti Rahayu is not known' ) )
+		);
 		$email = bin2hex( random_bytes( 6 ) ) . '@example.test';
 		$order = $this->order();
 		$order->set_billing_email( $email );

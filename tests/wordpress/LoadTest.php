@@ -26,7 +26,10 @@ final class LoadTest extends ShopTestCase {
 			self::assertSame( '150000', $copy['lines'][0]['total'] );
 		}
 		wc_get_order( $ids[0] )->update_status( 'completed' );
-		self::assertSame( array( 'completed', 'processing' ), array( wc_get_order( $ids[0] )->get_status(), wc_get_order( $ids[1] )->get_status() ) );
+		self::assertSame(
+			array( 'completed', 'processing' ),
+			array( wc_get_order( $ids[0] )->get_status(), wc_get_order( $ids[1] )->get_status() )
+		);
 		self::assertCount( 4, self::rows() );
 	}
 

@@ -85,7 +85,11 @@ final class OrderScreenTest extends ShopTestCase {
 	}
 
 	public function test_the_box_shows_each_document_and_escapes_what_came_from_outside(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => '<script>alert(1)</script>' ) ) );
+		Sandbox::fault(
+			'POST',
+			'woocommerce/order',
+			array( 'kind' => 'status', 'code' => 400, 'body' => array( 'success' => false, 'message' => '<script>alert(1)</script>' ) )
+		);
 		$order = $this->processing_order();
 		self::run_worker();
 

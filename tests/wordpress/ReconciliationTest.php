@@ -38,7 +38,12 @@ final class ReconciliationTest extends MoneyTestCase {
 			// 2 × 50,000.
 			'plain'                                  => array( 'plain', '100000', '100000' ),
 			// 500 × 10,000; the sandbox reads every field, whether Kledo does is not known.
-			'five hundred lines'                     => array( 'five_hundred_lines', '5000000', '5000000', 'Check this document in Kledo: it has so many items that some may be cut off.' ),
+			'five hundred lines'                     => array(
+				'five_hundred_lines',
+				'5000000',
+				'5000000',
+				'Check this document in Kledo: it has so many items that some may be cut off.',
+			),
 			// 2 × 50,000, although the page says 60,000 now.
 			'catalogue price raised after purchase'  => array( 'catalogue_price_raised', '100000', '100000' ),
 			// 2 × 40,000.
@@ -62,7 +67,12 @@ final class ReconciliationTest extends MoneyTestCase {
 			// 111,000 and 50,000.
 			'mixed taxable and tax-free, inclusive'  => array( 'mixed_inclusive', '161000', '161000' ),
 			// 100,000 + 11,000 + 50,000; Kledo taxes both: 150,000 + 16,500.
-			'mixed taxable and tax-free lines'       => array( 'mixed_net', '161000', '166500', 'Kledo will show Rp 166.500, the order says Rp 161.000: some of its items are taxed and some are not.' ),
+			'mixed taxable and tax-free lines'       => array(
+				'mixed_net',
+				'161000',
+				'166500',
+				'Kledo will show Rp 166.500, the order says Rp 161.000: some of its items are taxed and some are not.',
+			),
 			// 100,000, of which 9,910 are tax.
 			'prices including tax'                   => array( 'inclusive', '100000', '100000' ),
 			// 100,000 − 10,000.
@@ -70,11 +80,21 @@ final class ReconciliationTest extends MoneyTestCase {
 			// 100,000 + 50,000 − 30,000.
 			'fixed cart coupon, tax-inclusive prices' => array( 'inclusive_with_cart_coupon', '120000', '120000' ),
 			// 100,000 + 5,000 + 7 % of 105,000: 7,350. Kledo knows the 5 %.
-			'compound tax'                           => array( 'compound_net', '112350', '105000', 'Kledo will show Rp 105.000, the order says Rp 112.350: the order has a tax on top of another.' ),
+			'compound tax'                           => array(
+				'compound_net',
+				'112350',
+				'105000',
+				'Kledo will show Rp 105.000, the order says Rp 112.350: the order has a tax on top of another.',
+			),
 			// The same, all of it in the price.
 			'compound tax, inclusive'                => array( 'compound_inclusive', '112350', '112350' ),
 			// 100,000 + 11 % and 50,000 + 12 %; Kledo takes 11 % of all: 16,500.
-			'two tax rates'                          => array( 'two_rates_net', '167000', '166500', 'Kledo will show Rp 166.500, the order says Rp 167.000: the order has several tax rates.' ),
+			'two tax rates'                          => array(
+				'two_rates_net',
+				'167000',
+				'166500',
+				'Kledo will show Rp 166.500, the order says Rp 167.000: the order has several tax rates.',
+			),
 			// 111,000 and 56,000.
 			'two tax rates, inclusive'               => array( 'two_rates_inclusive', '167000', '167000' ),
 			// 100,000 + 20,000, and 11 % of that: 13,200.
@@ -82,7 +102,12 @@ final class ReconciliationTest extends MoneyTestCase {
 			// 111,000 + 22,200.
 			'shipping with tax, inclusive'           => array( 'taxed_shipping_inclusive', '133200', '133200' ),
 			// 111,000 + 20,000; Kledo taxes the shipping: 120,000 + 13,200.
-			'shipping without tax'                   => array( 'untaxed_shipping_net', '131000', '133200', 'Kledo will show Rp 133.200, the order says Rp 131.000: the items are taxed and the shipping is not.' ),
+			'shipping without tax'                   => array(
+				'untaxed_shipping_net',
+				'131000',
+				'133200',
+				'Kledo will show Rp 133.200, the order says Rp 131.000: the items are taxed and the shipping is not.',
+			),
 			// 50,000 − 50,000.
 			'free order'                             => array( 'free', '0', '0' ),
 			// 0.5 × 50,000.
@@ -93,14 +118,24 @@ final class ReconciliationTest extends MoneyTestCase {
 			// 2 × 1.234 = 2.468, and 5 % of that: 0.1234.
 			'currency with 3 decimals'               => array( 'three_decimals', '2.591', '2.591' ),
 			// 11,000.55, 11,000.55 and 34,648.9 are 56,651 rounded one by one, and 56,650 together.
-			'tax rounded per line'                   => array( 'tax_rounded_per_line', '571651', '571650', 'Kledo will show Rp 571.650, the order says Rp 571.651: tax is rounded on each line in the shop.' ),
+			'tax rounded per line'                   => array(
+				'tax_rounded_per_line',
+				'571651',
+				'571650',
+				'Kledo will show Rp 571.650, the order says Rp 571.651: tax is rounded on each line in the shop.',
+			),
 		);
 	}
 
 	/**
 	 * @dataProvider orders
 	 */
-	public function test_kledo_says_what_the_order_says_or_why_not( string $take, string $paid, string $in_kledo, string $said = '' ): void {
+	public function test_kledo_says_what_the_order_says_or_why_not(
+		string $take,
+		string $paid,
+		string $in_kledo,
+		string $said = ''
+	): void {
 		$order = $this->$take();
 		$order->update_status( 'processing' );
 		$this->give_back( $order );
@@ -142,7 +177,10 @@ final class ReconciliationTest extends MoneyTestCase {
 		self::run_worker();
 
 		self::assertSame( array(), Sandbox::documents( $order->get_id() ) );
-		self::assertSame( array( Status::Failed, 'fully_refunded' ), array( self::row( $order )->status, self::row( $order )->reason['code'] ) );
+		self::assertSame(
+			array( Status::Failed, 'fully_refunded' ),
+			array( self::row( $order )->status, self::row( $order )->reason['code'] )
+		);
 	}
 
 	/** What is left of the order's total. */
@@ -179,6 +217,9 @@ final class ReconciliationTest extends MoneyTestCase {
 			'preview'    => $preview->html( $type, self::reread( $order ) ),
 		);
 		// Money is shown with a space that does not break.
-		return array_map( static fn ( string $text ): string => str_replace( "\u{a0}", ' ', html_entity_decode( wp_strip_all_tags( $text ) ) ), $places );
+		return array_map(
+			static fn ( string $text ): string => str_replace( "\u{a0}", ' ', html_entity_decode( wp_strip_all_tags( $text ) ) ),
+			$places
+		);
 	}
 }

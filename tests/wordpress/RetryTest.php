@@ -162,7 +162,10 @@ final class RetryTest extends ShopTestCase {
 		// Four at once, and one for each of the first four answers; the fifth says that it is enough.
 		self::assertCount( 8, Sandbox::requests( 'POST' ) );
 		self::assertSame( 'unreachable', self::plugin()->queue->hold()['hold'] );
-		$untouched = array_filter( self::rows(), static fn ( array $row ): bool => 'pending' === $row['status'] && null === $row['lease_token'] );
+		$untouched = array_filter(
+			self::rows(),
+			static fn ( array $row ): bool => 'pending' === $row['status'] && null === $row['lease_token']
+		);
 		self::assertCount( 4, $untouched );
 
 		self::sql( 'UPDATE {queues} SET held_until = held_until - INTERVAL 11 MINUTE' );

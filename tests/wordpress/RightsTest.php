@@ -69,21 +69,85 @@ final class RightsTest extends ShopTestCase {
 		};
 		$ajax     = '/wp-admin/admin-ajax.php';
 		$post     = '/wp-admin/admin-post.php';
-		$add( 'test the connection', $ajax, ConnectionCheck::ACTION, ConnectionCheck::ACTION . '-x', array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' ) );
+		$add(
+			'test the connection',
+			$ajax,
+			ConnectionCheck::ACTION,
+			ConnectionCheck::ACTION . '-x',
+			array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' )
+		);
 		foreach ( array( 'accounts' => 'tags', 'warehouses' => 'accounts', 'tags' => 'warehouses' ) as $kind => $another ) {
-			$add( "look up $kind", $ajax, Lookups::nonce_action( $kind ), Lookups::nonce_action( $another ), array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' ) );
+			$add(
+				"look up $kind",
+				$ajax,
+				Lookups::nonce_action( $kind ),
+				Lookups::nonce_action( $another ),
+				array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' )
+			);
 		}
 		foreach ( array( 'check', 'retry' ) as $what ) {
-			$add( "$what a delivery", $ajax, DeliveryActions::nonce_action( $what, $id ), DeliveryActions::nonce_action( $what, $other ), array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) ) );
+			$add(
+				"$what a delivery",
+				$ajax,
+				DeliveryActions::nonce_action( $what, $id ),
+				DeliveryActions::nonce_action( $what, $other ),
+				array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) )
+			);
 		}
-		$add( 'retry all', $ajax, DeliveryActions::RETRY_FAILED, DeliveryActions::ACTION, array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' ) );
-		$add( 'sweep', $ajax, SweepAction::ACTION, DeliveryActions::RETRY_FAILED, array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' ) );
-		$add( 'preview', $ajax, OrderPreview::nonce_action( 'order', $order_id ), OrderPreview::nonce_action( 'order', self::$other->get_id() ), array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' ) );
+		$add(
+			'retry all',
+			$ajax,
+			DeliveryActions::RETRY_FAILED,
+			DeliveryActions::ACTION,
+			array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' )
+		);
+		$add(
+			'sweep',
+			$ajax,
+			SweepAction::ACTION,
+			DeliveryActions::RETRY_FAILED,
+			array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' )
+		);
+		$add(
+			'preview',
+			$ajax,
+			OrderPreview::nonce_action( 'order', $order_id ),
+			OrderPreview::nonce_action( 'order', self::$other->get_id() ),
+			array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' )
+		);
 		foreach ( array( 'check', 'send', 'resend' ) as $what ) {
-			$add( "$what a document", $post, OrderActions::nonce_action( 'order', $order_id, $what ), OrderActions::nonce_action( 'order', self::$other->get_id(), $what ), array( 'action' => OrderActions::ACTION, 'do' => $what, 'document' => 'order', 'order_id' => $order_id, 'confirmed' => '1', '_wpnonce' => 'NONCE' ) );
+			$add(
+				"$what a document",
+				$post,
+				OrderActions::nonce_action( 'order', $order_id, $what ),
+				OrderActions::nonce_action( 'order', self::$other->get_id(), $what ),
+				array(
+					'action' => OrderActions::ACTION,
+					'do' => $what,
+					'document' => 'order',
+					'order_id' => $order_id,
+					'confirmed' => '1',
+					'_wpnonce' => 'NONCE',
+				)
+			);
 		}
 		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) {
-			$add( "save $tab", "/wp-admin/admin.php?page=wc-kledo&tab=$tab", "wc_kledo_save-$tab", "wc_kledo_save-$another", array( '_wpnonce' => 'NONCE', 'wc_kledo' => array( 'enabled' => 'yes', 'endpoint' => (string) getenv( 'SANDBOX_API' ), 'invoice_status' => 'unpaid', 'invoice_prefix' => 'CHANGED', 'order_prefix' => 'CHANGED' ) ) );
+			$add(
+				"save $tab",
+				"/wp-admin/admin.php?page=wc-kledo&tab=$tab",
+				"wc_kledo_save-$tab",
+				"wc_kledo_save-$another",
+				array(
+					'_wpnonce' => 'NONCE',
+					'wc_kledo' => array(
+						'enabled' => 'yes',
+						'endpoint' => (string) getenv( 'SANDBOX_API' ),
+						'invoice_status' => 'unpaid',
+						'invoice_prefix' => 'CHANGED',
+						'order_prefix' => 'CHANGED',
+					),
+				)
+			);
 		}
 		return $actions;
 	}
@@ -105,7 +169,10 @@ final class RightsTest extends ShopTestCase {
 		}
 		self::assert_nothing_happened();
 		foreach ( array( '', '&tab=invoice', '&tab=transactions', '&tab=support' ) as $tab ) {
-			self::assertStringNotContainsString( 'class="wrap woocommerce wc-kledo"', Visitor::of( $role )->visit( "/wp-admin/admin.php?page=wc-kledo$tab" )['body'] );
+			self::assertStringNotContainsString(
+				'class="wrap woocommerce wc-kledo"',
+				Visitor::of( $role )->visit( "/wp-admin/admin.php?page=wc-kledo$tab" )['body']
+			);
 		}
 	}
 
@@ -125,14 +192,19 @@ final class RightsTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( self::$order )->status );
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertNotNull( self::row( self::$missed ) );
-		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body'] );
+		self::assertStringContainsString(
+			'class="wrap woocommerce wc-kledo"',
+			Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body']
+		);
 	}
 
 	public function test_a_get_changes_nothing(): void {
 		foreach ( self::actions() as $name => $action ) {
 			$nonce = Visitor::of( 'administrator' )->nonce( $action['nonce'] );
 			$query = str_replace( 'NONCE', $nonce, http_build_query( $action['form'] ) );
-			$got   = Visitor::of( 'administrator' )->visit( $action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query );
+			$got   = Visitor::of( 'administrator' )->visit(
+				$action['path'] . ( str_contains( $action['path'], '?' ) ? '&' : '?' ) . $query
+			);
 			self::assertFalse( self::is_success( $action, $got ), $name );
 			self::assertCount( self::$requests, Sandbox::requests(), "$name reached Kledo" );
 		}

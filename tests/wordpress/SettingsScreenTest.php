@@ -73,7 +73,10 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertSame( 'Gudang Bandung', self::field( $invoice, 'warehouse' ) );
 		self::assertSame( array( 'Online', 'Toko' ), array_map( 'trim', explode( ',', (string) self::field( $invoice, 'tags' ) ) ) );
 		self::assertSame( array( 'no', 'yes' ), array( self::field( $invoice, 'close_order' ), self::field( $invoice, 'link_order' ) ) );
-		self::assertSame( array( 'TOKO/SO/', 'Gudang Jakarta', 'Pesanan' ), array( self::field( $order, 'order_prefix' ), self::field( $order, 'order_warehouse' ), self::field( $order, 'order_tags' ) ) );
+		self::assertSame(
+			array( 'TOKO/SO/', 'Gudang Jakarta', 'Pesanan' ),
+			array( self::field( $order, 'order_prefix' ), self::field( $order, 'order_warehouse' ), self::field( $order, 'order_tags' ) )
+		);
 
 		$shop_order = $this->processing_order();
 		self::run_worker();
@@ -84,8 +87,20 @@ final class SettingsScreenTest extends ShopTestCase {
 		$sent = Sandbox::requests( 'POST' );
 		parse_str( $sent[0]['body'], $sales_order );
 		parse_str( $sent[1]['body'], $sent_invoice );
-		self::assertSame( array( 'TOKO/SO/', 'Gudang Jakarta', array( 'Pesanan' ) ), array( $sales_order['ref_number_prefix'], $sales_order['warehouse'], $sales_order['tags'] ) );
-		self::assertSame( array( 'TOKO/INV/', 'Gudang Bandung', array( 'Online', 'Toko' ), '1-10002', 'no' ), array( $sent_invoice['ref_number_prefix'], $sent_invoice['warehouse'], $sent_invoice['tags'], $sent_invoice['paid_to_account_code'] ?? null, $sent_invoice['close_order'] ) );
+		self::assertSame(
+			array( 'TOKO/SO/', 'Gudang Jakarta', array( 'Pesanan' ) ),
+			array( $sales_order['ref_number_prefix'], $sales_order['warehouse'], $sales_order['tags'] )
+		);
+		self::assertSame(
+			array( 'TOKO/INV/', 'Gudang Bandung', array( 'Online', 'Toko' ), '1-10002', 'no' ),
+			array(
+				$sent_invoice['ref_number_prefix'],
+				$sent_invoice['warehouse'],
+				$sent_invoice['tags'],
+				$sent_invoice['paid_to_account_code'] ?? null,
+				$sent_invoice['close_order'],
+			)
+		);
 	}
 
 	public function test_other_plugins_add_screens_and_rename_tabs(): void {
@@ -130,7 +145,17 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertStringNotContainsString( 'name="wc_kledo[key]"', $page );
 
 		$admin  = Visitor::of( 'administrator' );
-		$answer = json_decode( $admin->visit( '/wp-admin/admin-ajax.php', array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ), 'key' => 'kledo_pat_demo00_sandboxkey_typed' ) )['body'], true );
+		$answer = json_decode(
+			$admin->visit(
+				'/wp-admin/admin-ajax.php',
+				array(
+					'action' => ConnectionCheck::ACTION,
+					'nonce' => $admin->nonce( ConnectionCheck::ACTION ),
+					'key' => 'kledo_pat_demo00_sandboxkey_typed',
+				)
+			)['body'],
+			true
+		);
 		self::assertTrue( $answer['data']['ok'], $answer['data']['message'] );
 	}
 
@@ -165,7 +190,9 @@ final class SettingsScreenTest extends ShopTestCase {
 			),
 			false
 		);
-		$notice = null === $kind ? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~' : "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key {$says}[^<]*<a href=\"https://app\\.kledo\\.com/~";
+		$notice = null === $kind
+			? '~notice notice-(warning|error)"><p><strong>Kledo:</strong> The API key~'
+			: "~notice notice-$kind\"><p><strong>Kledo:</strong> The API key {$says}[^<]*<a href=\"https://app\\.kledo\\.com/~";
 
 		self::assertSame( null === $kind ? 0 : 1, preg_match( $notice, self::page() ) );
 		self::assertSame( $everywhere ? 1 : 0, preg_match( $notice, Visitor::of( 'administrator' )->page( '/wp-admin/tools.php' ) ) );
@@ -174,7 +201,8 @@ final class SettingsScreenTest extends ShopTestCase {
 
 	public function test_a_refused_key_is_told_with_the_way_to_a_new_one(): void {
 		self::plugin()->queue->answered( array( 'class' => 'unauthorized' ) );
-		$notice = '~Kledo refused the API key[^<]*<a href="https://app\.kledo\.com/[^"]*"[^>]*>API keys in Kledo.*?<a href="[^"]*page=wc-kledo">Open the settings~s';
+		$notice = '~Kledo refused the API key[^<]*<a href="https://app\.kledo\.com/[^"]*"[^>]*>API keys in Kledo'
+			. '.*?<a href="[^"]*page=wc-kledo">Open the settings~s';
 		self::assertMatchesRegularExpression( $notice, Visitor::of( 'shop_manager' )->page( '/wp-admin/edit.php' ) );
 	}
 
@@ -184,12 +212,18 @@ final class SettingsScreenTest extends ShopTestCase {
 	public function test_the_way_to_a_document_is_kledo_or_what_a_filter_says(): void {
 		$order  = $this->order_in_kledo();
 		$number = self::row( $order )->remote_number;
-		$link   = static fn ( string $url ): string => '~<a href="' . preg_quote( $url, '~' ) . '"[^>]*><bdi>in Kledo: ' . preg_quote( (string) $number, '~' ) . '</bdi>~';
+		$shown  = preg_quote( (string) $number, '~' );
+		$link   = static fn ( string $url ): string => '~<a href="' . preg_quote( $url, '~' ) . "\"[^>]*><bdi>in Kledo: $shown</bdi>~";
 		$box    = str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() );
 		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), self::page( 'transactions' ) );
 		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->page( $box ) );
 
-		$this->foreign_code( "add_filter( 'wc_kledo_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );" );
-		self::assertMatchesRegularExpression( $link( "https://books.example/order/$number" ), Visitor::of( 'administrator' )->page( $box ) );
+		$this->foreign_code(
+			"add_filter( 'wc_kledo_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );"
+		);
+		self::assertMatchesRegularExpression(
+			$link( "https://books.example/order/$number" ),
+			Visitor::of( 'administrator' )->page( $box )
+		);
 	}
 }

@@ -43,14 +43,26 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( $product->get_sku(), $snapshot['lines'][0]['sku'] );
 		self::assertTrue( $snapshot['lines'][0]['product_exists'] );
 		self::assertSame( array( 'Gift wrap', '5000' ), array( $snapshot['fees'][0]['name'], $snapshot['fees'][0]['total'] ) );
-		self::assertSame( array( 'Courier', '18000' ), array( $snapshot['shipping_lines'][0]['name'], $snapshot['shipping_lines'][0]['total'] ) );
-		self::assertSame( Decimal::sum( array( '173000', $snapshot['totals']['total_tax'] ) ), Decimal::sum( array( $snapshot['totals']['total'] ) ) );
+		self::assertSame(
+			array( 'Courier', '18000' ),
+			array( $snapshot['shipping_lines'][0]['name'], $snapshot['shipping_lines'][0]['total'] )
+		);
+		self::assertSame(
+			Decimal::sum( array( '173000', $snapshot['totals']['total_tax'] ) ),
+			Decimal::sum( array( $snapshot['totals']['total'] ) )
+		);
 	}
 
 	public function test_every_amount_is_a_decimal_string(): void {
 		$order    = $this->order( array( array( $this->product(), 3 ) ) );
 		$snapshot = $this->snapshot( $order );
-		$amounts  = array( ...array_values( $snapshot['totals'] ), ...array_map( static fn ( string $key ) => $snapshot['lines'][0][ $key ], array( 'quantity', 'subtotal', 'subtotal_tax', 'total', 'total_tax' ) ) );
+		$amounts  = array(
+			...array_values( $snapshot['totals'] ),
+			...array_map(
+				static fn ( string $key ) => $snapshot['lines'][0][ $key ],
+				array( 'quantity', 'subtotal', 'subtotal_tax', 'total', 'total_tax' )
+			),
+		);
 		foreach ( $amounts as $amount ) {
 			self::assertIsString( $amount );
 			self::assertMatchesRegularExpression( '/^-?\d+(\.\d+)?$/', $amount );
@@ -97,7 +109,10 @@ final class SnapshotTest extends ShopTestCase {
 
 		$line = $this->snapshot( $order )['lines'][0];
 
-		self::assertSame( array( 'Kopi Toraja', '2', '150000', false ), array( $line['name'], $line['quantity'], $line['total'], $line['product_exists'] ) );
+		self::assertSame(
+			array( 'Kopi Toraja', '2', '150000', false ),
+			array( $line['name'], $line['quantity'], $line['total'], $line['product_exists'] )
+		);
 	}
 
 	public function test_refunds_are_positive_and_name_the_lines_they_took_back(): void {
@@ -123,7 +138,10 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertCount( 1, $snapshot['refunds'] );
 		self::assertSame( 'Broken cup', $snapshot['refunds'][0]['reason'] );
 		self::assertSame( $line, $snapshot['refunds'][0]['lines'][0]['line_id'] );
-		self::assertSame( array( '1', '75000' ), array( $snapshot['refunds'][0]['lines'][0]['quantity'], $snapshot['refunds'][0]['lines'][0]['total'] ) );
+		self::assertSame(
+			array( '1', '75000' ),
+			array( $snapshot['refunds'][0]['lines'][0]['quantity'], $snapshot['refunds'][0]['lines'][0]['total'] )
+		);
 		self::assertSame( '75000', $snapshot['totals']['total_refunded'] );
 	}
 
@@ -148,7 +166,10 @@ final class SnapshotTest extends ShopTestCase {
 			'empty text'  => array( '', array() ),
 			'empty list'  => array( array(), array() ),
 			'one by one'  => array( $item, array( $item ) ),
-			'a list'      => array( array( $item + array( 'date_shipped' => 1700000000 ) ), array( $item + array( 'date_shipped' => '1700000000' ) ) ),
+			'a list'      => array(
+				array( $item + array( 'date_shipped' => 1700000000 ) ),
+				array( $item + array( 'date_shipped' => '1700000000' ) ),
+			),
 			'a nested one' => array( array( $item + array( 'odd' => array( 1 ) ) ), array( $item ) ),
 		);
 	}

@@ -29,10 +29,22 @@ final class StaleRowTest extends ShopTestCase {
 
 	public function reasons(): array {
 		return array(
-			'the order is deleted'         => array( static fn ( self $test, \WC_Order $order ) => $order->delete( true ), 'the order is gone' ),
-			'the order is in the bin'      => array( static fn ( self $test, \WC_Order $order ) => $order->delete( false ), 'the order is trash now' ),
-			'the order is cancelled'       => array( static fn ( self $test, \WC_Order $order ) => $order->update_status( 'cancelled' ), 'the order is cancelled now' ),
-			'the document is switched off' => array( static fn ( self $test ) => $test->option( 'wc_kledo_enable_order', 'no' ), 'this kind of document is switched off' ),
+			'the order is deleted'         => array(
+				static fn ( self $test, \WC_Order $order ) => $order->delete( true ),
+				'the order is gone',
+			),
+			'the order is in the bin'      => array(
+				static fn ( self $test, \WC_Order $order ) => $order->delete( false ),
+				'the order is trash now',
+			),
+			'the order is cancelled'       => array(
+				static fn ( self $test, \WC_Order $order ) => $order->update_status( 'cancelled' ),
+				'the order is cancelled now',
+			),
+			'the document is switched off' => array(
+				static fn ( self $test ) => $test->option( 'wc_kledo_enable_order', 'no' ),
+				'this kind of document is switched off',
+			),
 			'it was delivered elsewhere'   => array(
 				static function ( self $test, \WC_Order $order ): void {
 					$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
@@ -72,7 +84,12 @@ final class StaleRowTest extends ShopTestCase {
 		$order = $this->processing_order();
 		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
 		$order->save();
-		$this->hook( 'wc_kledo_force_resend_delivery', static fn ( bool $force, \WC_Order $order, string $type ): bool => 'order' === $type, 10, 3 );
+		$this->hook(
+			'wc_kledo_force_resend_delivery',
+			static fn ( bool $force, \WC_Order $order, string $type ): bool => 'order' === $type,
+			10,
+			3
+		);
 
 		self::run_worker();
 

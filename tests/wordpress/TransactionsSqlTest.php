@@ -65,7 +65,11 @@ final class TransactionsSqlTest extends ShopTestCase {
 			self::assertSame( count( $fitting ), $transactions->count( $filter, 5000 ), $name );
 			foreach ( self::SORTS as $sort ) {
 				foreach ( array( true, false ) as $descending ) {
-					self::assertSame( self::sorted( $fitting, $sort, $descending ), self::paged( $transactions, $filter, $sort, $descending, intdiv( $rows, 3 ) ), "$name by $sort" );
+					self::assertSame(
+						self::sorted( $fitting, $sort, $descending ),
+						self::paged( $transactions, $filter, $sort, $descending, intdiv( $rows, 3 ) ),
+						"$name by $sort"
+					);
 				}
 			}
 		}
@@ -94,7 +98,11 @@ final class TransactionsSqlTest extends ShopTestCase {
 				}
 				$filter = new TransactionFilter( $view, error: 'not known', before: $left_out->id + 1 );
 			}
-			$searchable = array_filter( $all, static fn ( Delivery $delivery ): bool => Status::Confirmed !== $delivery->status && self::fits( $delivery, new TransactionFilter( $view ) ) );
+			$searchable = array_filter(
+				$all,
+				static fn ( Delivery $delivery ): bool => Status::Confirmed !== $delivery->status
+					&& self::fits( $delivery, new TransactionFilter( $view ) )
+			);
 			self::assertSame( self::sorted( $fit, 'created', true ), $found, $view );
 			self::assertSame( (int) ceil( count( $searchable ) / self::SEARCHED ), $windows, $view );
 		}
@@ -113,7 +121,9 @@ final class TransactionsSqlTest extends ShopTestCase {
 
 	public function test_what_failed_is_listed_bit_by_bit_for_trying_again(): void {
 		$all    = self::seed( TransactionsSeed::HOSTILE, 2000 );
-		$failed = array_values( array_column( array_filter( $all, static fn ( Delivery $delivery ): bool => Status::Failed === $delivery->status ), 'id' ) );
+		$failed = array_values(
+			array_column( array_filter( $all, static fn ( Delivery $delivery ): bool => Status::Failed === $delivery->status ), 'id' )
+		);
 		$ids    = array();
 		$last   = self::transactions()->last_failed();
 		while ( array() !== ( $more = self::transactions()->failed_after( end( $ids ) ?: 0, $last, 150 ) ) ) {
@@ -179,7 +189,13 @@ final class TransactionsSqlTest extends ShopTestCase {
 			'stream_attempts_next'  => array( 'next', 2 ),
 		);
 		foreach ( $indexes as $index => list( $sort, $attempts ) ) {
-			$query      = static fn () => $transactions->find( new TransactionFilter( Status::VIEW_SUCCESS, 'order', $attempts ), $sort, true, self::PAGE, self::COUNTED );
+			$query      = static fn () => $transactions->find(
+				new TransactionFilter( Status::VIEW_SUCCESS, 'order', $attempts ),
+				$sort,
+				true,
+				self::PAGE,
+				self::COUNTED
+			);
 			$statements = self::reads( $query )[1];
 			$steps      = self::explain( end( $statements ) );
 			self::assertContains( $index, array_column( $steps, 'key' ) );
@@ -225,13 +241,35 @@ final class TransactionsSqlTest extends ShopTestCase {
 		$number  = array( 'order_id' => $some->order_id );
 		$type    = array( 'document' => 'invoice' );
 		$error   = array( 'error' => 'kledo REFUSED' );
-		$filters = array( array(), $type, $day, $next, $number, $error, $type + $day, $type + $next, $type + $number, $type + $error, $day + $error, $next + $error );
+		$filters = array(
+			array(),
+			$type,
+			$day,
+			$next,
+			$number,
+			$error,
+			$type + $day,
+			$type + $next,
+			$type + $number,
+			$type + $error,
+			$day + $error,
+			$next + $error,
+		);
 		foreach ( array( array(), $type, $day, $next, $error, $type + $error ) as $filter ) {
 			$filters[] = $filter + array( 'attempts' => 1 );
 		}
-		array_push( $filters, array( 'attempts' => 2 ), array( 'attempts' => 20 ), $type + array( 'attempts' => 20 ), array( 'attempts' => 999 ) );
+		array_push(
+			$filters,
+			array( 'attempts' => 2 ),
+			array( 'attempts' => 20 ),
+			$type + array( 'attempts' => 20 ),
+			array( 'attempts' => 999 ),
+			array( 'error' => '%' ),
+			array( 'error' => 'no such text' ),
+			array( 'document' => 'order' )
+		);
 		$named = array();
-		foreach ( array( ...$filters, array( 'error' => '%' ), array( 'error' => 'no such text' ), array( 'document' => 'order' ) ) as $filter ) {
+		foreach ( $filters as $filter ) {
 			foreach ( self::VIEWS as $view ) {
 				$name           = http_build_query( $filter );
 				$named[ trim( "$view, $name", ', ' ) ] = new TransactionFilter( ...$filter + array( 'view' => $view ) );
@@ -260,8 +298,20 @@ final class TransactionsSqlTest extends ShopTestCase {
 			$queries[ "$name, searched to" ] = static fn () => $transactions->left_out( $filter );
 			foreach ( self::SORTS as $sort ) {
 				foreach ( array( 'desc', 'asc' ) as $direction ) {
-					$queries[ "$name, by $sort $direction" ]       = static fn () => $transactions->find( $filter, $sort, 'desc' === $direction, self::PAGE, 0 );
-					$queries[ "$name, last by $sort $direction" ] = static fn () => $transactions->find( $filter, $sort, 'desc' === $direction, self::PAGE, self::COUNTED - self::PAGE );
+					$queries[ "$name, by $sort $direction" ]       = static fn () => $transactions->find(
+						$filter,
+						$sort,
+						'desc' === $direction,
+						self::PAGE,
+						0
+					);
+					$queries[ "$name, last by $sort $direction" ] = static fn () => $transactions->find(
+						$filter,
+						$sort,
+						'desc' === $direction,
+						self::PAGE,
+						self::COUNTED - self::PAGE
+					);
 				}
 			}
 		}
@@ -286,7 +336,13 @@ final class TransactionsSqlTest extends ShopTestCase {
 	/**
 	 * @return list<int> Ids on all the pages.
 	 */
-	private static function paged( Transactions $transactions, TransactionFilter $filter, string $sort, bool $descending, int $limit ): array {
+	private static function paged(
+		Transactions $transactions,
+		TransactionFilter $filter,
+		string $sort,
+		bool $descending,
+		int $limit
+	): array {
 		$ids = array();
 		do {
 			$page = $transactions->find( $filter, $sort, $descending, $limit, count( $ids ) );
@@ -301,13 +357,14 @@ final class TransactionsSqlTest extends ShopTestCase {
 		$is_in = static function ( string $day, ?int $time ): bool {
 			return '' === $day || ( null !== $time && wp_date( 'Y-m-d', $time ) === $day );
 		};
+		$error = self::$errors[ $delivery->id ] ?? '';
 		return ( '' === $filter->view || $delivery->status->view() === $filter->view )
 			&& ( '' === $filter->document || $delivery->document === $filter->document )
 			&& ( null === $filter->attempts || $delivery->attempts === $filter->attempts )
 			&& ( null === $filter->order_id || $delivery->order_id === $filter->order_id )
 			&& $is_in( $filter->created_on, $delivery->created_at )
 			&& $is_in( $filter->next_on, $delivery->next_attempt_at )
-			&& ( '' === $filter->error || ( isset( self::$errors[ $delivery->id ] ) && false !== stripos( self::$errors[ $delivery->id ], $filter->error ) ) );
+			&& ( '' === $filter->error || false !== stripos( $error, $filter->error ) );
 	}
 
 	/**

@@ -21,7 +21,10 @@ final class WebTest extends ShopTestCase {
 	/** Waits until no PHP worker does anything any more. */
 	private static function wait_until_idle(): void {
 		// The one that says so is at work itself.
-		$is_idle = static fn (): bool => 1 === json_decode( (string) file_get_contents( getenv( 'SITE_URL' ) . '/fpm-status?json' ), true )['active processes'];
+		$is_idle = static fn (): bool => 1 === json_decode(
+			(string) file_get_contents( getenv( 'SITE_URL' ) . '/fpm-status?json' ),
+			true
+		)['active processes'];
 		self::wait_for( $is_idle );
 		self::assertTrue( $is_idle() );
 	}
@@ -32,7 +35,11 @@ final class WebTest extends ShopTestCase {
 
 		Visitor::of( 'administrator' )->page( '/wp-admin/index.php' );
 
-		self::assertContains( self::row( $order )->status, array( Status::Pending, Status::Sending ), 'the page came before the answer of Kledo' );
+		self::assertContains(
+			self::row( $order )->status,
+			array( Status::Pending, Status::Sending ),
+			'the page came before the answer of Kledo'
+		);
 		self::wait_for( static fn (): bool => Status::Accepted === self::row( $order )->status );
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
@@ -66,7 +73,11 @@ final class WebTest extends ShopTestCase {
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'hang' ) );
 		$hanging = $this->place_order( $product );
 
-		self::assertContains( self::row( $hanging )->status, array( Status::Pending, Status::Sending ), 'the customer was let go before Kledo was given up' );
+		self::assertContains(
+			self::row( $hanging )->status,
+			array( Status::Pending, Status::Sending ),
+			'the customer was let go before Kledo was given up'
+		);
 		self::wait_for( static fn (): bool => Status::Sending === self::row( $hanging )->status );
 		self::assertSame( Status::Sending, self::row( $hanging )->status );
 	}
@@ -80,7 +91,9 @@ final class WebTest extends ShopTestCase {
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
 
-		$page = Visitor::of( 'administrator' )->visit( str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() ) )['body'];
+		$page = Visitor::of( 'administrator' )->visit(
+			str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() )
+		)['body'];
 		self::assertStringContainsString( 'form="wc-kledo-order"', $page );
 		self::assertSame( 1, preg_match( '/<form id="wc-kledo-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
 		$form = array(
@@ -90,7 +103,10 @@ final class WebTest extends ShopTestCase {
 		);
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => 'wrong' ) );
-		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form );
+		Visitor::of( 'administrator' )->visit(
+			'/wp-admin/admin-post.php',
+			array( 'order_id' => (string) $this->order()->get_id(), '_wpnonce' => $found[1] ) + $form
+		);
 		self::assertSame( Status::Failed, self::row( $order )->status, 'another nonce is refused' );
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-post.php', $form + array( '_wpnonce' => $found[1] ) );
@@ -100,7 +116,8 @@ final class WebTest extends ShopTestCase {
 
 	private function place_order( \WC_Product $product ): \WC_Order {
 		$output = array();
-		exec( escapeshellarg( dirname( __DIR__ ) . '/rig/place-order.sh' ) . ' ' . escapeshellarg( (string) getenv( 'SITE_NAME' ) ) . ' ' . $product->get_id() . ' 2>&1', $output );
+		$words = array( dirname( __DIR__ ) . '/rig/place-order.sh', (string) getenv( 'SITE_NAME' ), (string) $product->get_id() );
+		exec( implode( ' ', array_map( 'escapeshellarg', $words ) ) . ' 2>&1', $output );
 		$order = self::plugin()->orders->fresh( (int) end( $output ) );
 		self::assertNotNull( $order, implode( "\n", $output ) );
 		self::assertSame( 'processing', $order->get_status() );

@@ -271,7 +271,10 @@ final class WooCommerceTest extends ShopTestCase {
 		self::assertSame( $parent->get_id(), $read->get_parent_id() );
 		self::assertSame( array( $sku, '' ), array( $read->get_sku(), $read->get_sku( 'edit' ) ) );
 		self::assertSame( array( $parent->get_id(), 0 ), array_map( 'wc_get_product_id_by_sku', array( $sku, 'no such SKU' ) ) );
-		self::assertSame( array( 'Ukuran', 'warna' ), array( wc_attribute_label( 'ukuran', $read ), wc_attribute_label( 'warna', $read ) ) );
+		self::assertSame(
+			array( 'Ukuran', 'warna' ),
+			array( wc_attribute_label( 'ukuran', $read ), wc_attribute_label( 'warna', $read ) )
+		);
 		$order = $this->order( array( array( $read, 1 ) ) );
 		$line  = current( self::reread( $order )->get_items() );
 		self::assertSame( array( 'Kemeja - L', 'L' ), array( $line->get_name(), $line->get_meta( 'ukuran' ) ) );

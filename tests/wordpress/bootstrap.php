@@ -22,8 +22,10 @@ if ( null === \WcKledo\Plugin::running() ) {
 // A notice, warning or deprecation of our own code is a failure.
 set_error_handler(
 	static function ( int $level, string $message, string $file, int $line ): bool {
-		$ours = array( realpath( dirname( __DIR__, 2 ) . '/php-plugin' ), __DIR__ );
-		if ( 0 !== ( error_reporting() & $level ) && array_filter( $ours, static fn ( $folder ) => str_starts_with( (string) realpath( $file ), $folder . '/' ) ) ) {
+		$plugin  = realpath( dirname( __DIR__, 2 ) . '/php-plugin' );
+		$path    = (string) realpath( $file );
+		$is_ours = str_starts_with( $path, "$plugin/" ) || str_starts_with( $path, __DIR__ . '/' );
+		if ( $is_ours && 0 !== ( error_reporting() & $level ) ) {
 			throw new ErrorException( $message, 0, $level, $file, $line );
 		}
 		return false;

@@ -12,7 +12,8 @@ for pair in ${LINES:-current:hpos oldest:posts}; do
 	if [[ "$(tests/rig/woocommerce.sh "${line/next/current}" | sed -n 2p)" == standin ]]; then
 		# The stand-in has one version and one storage.
 		if [[ "$storage" != hpos ]]; then
-			printf 'skipped: %s tests of orders in posts, because no WooCommerce was found (see tests/rig/README.md)\n' "$(tests/standin/count.sh)"
+			printf 'skipped: %s tests of orders in posts, because no WooCommerce was found (see tests/rig/README.md)\n' \
+				"$(tests/standin/count.sh)"
 			continue
 		fi
 		excluded+=(woocommerce)
@@ -23,7 +24,8 @@ for pair in ${LINES:-current:hpos oldest:posts}; do
 	groups="$(IFS=, && echo "${excluded[*]}")"
 	tests/rig/site.sh up "$site" "--line=$line" "--storage=$storage" --web &&
 		tests/rig/site.sh restore "$site" &&
-		tests/rig/php.sh "$site" /usr/bin/phpunit -c tests/wordpress/phpunit.xml "${chosen[@]}" ${groups:+--exclude-group "$groups"} || failed=1
+		tests/rig/php.sh "$site" /usr/bin/phpunit -c tests/wordpress/phpunit.xml \
+			"${chosen[@]}" ${groups:+--exclude-group "$groups"} || failed=1
 	tests/rig/php.sh "$site" tests/secrecy.php || failed=1
 	tests/rig/site.sh down "$site"
 done

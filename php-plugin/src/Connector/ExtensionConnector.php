@@ -80,6 +80,10 @@ final class ExtensionConnector implements Connector {
 		return Extension\map( $this->service, $kind, $snapshot, $settings );
 	}
 
+	public function leaving( array $document ): array {
+		return Extension\leaving( $this->service, $document );
+	}
+
 	public function new_delivery( int $now ): array {
 		return Extension\new_delivery( $now );
 	}

@@ -65,7 +65,7 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
-		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
+		if ( $mapped['document']['held'] && ! $delivery->reviewed ) {
 			$this->conclude(
 				$delivery,
 				'refused',
@@ -75,15 +75,10 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
+		$started = $this->start( $delivery, $mapped['document'], $lease_seconds, $report );
 		return null === $started
 			? null
 			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
-	}
-
-	/** A document that was held back, and that a person wants sent all the same. */
-	private static function was_reviewed( Delivery $delivery ): bool {
-		return self::HELD === ( $delivery->reason['code'] ?? null );
 	}
 
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
@@ -146,10 +141,15 @@ final class Preparation {
 		}
 	}
 
-	/** Stores the row as `sending`, before anything leaves; null when it is not ours any more. */
-	private function start( Delivery $delivery, string $reference, int $lease_seconds, Report $report ): ?Delivery {
+	/**
+	 * Stores the row as `sending`, with what leaves, before anything does.
+	 *
+	 * @param array<string, mixed> $document
+	 * @return ?Delivery Null when it is not ours any more.
+	 */
+	private function start( Delivery $delivery, array $document, int $lease_seconds, Report $report ): ?Delivery {
 		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$started = $delivery->with_state( $step['delivery'] )->with_reference( $reference );
+		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $this->connector->leaving( $document ) );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
 			return $started;
 		}

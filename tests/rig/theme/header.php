@@ -26,7 +26,8 @@ $rig_pages = array(
 <header>
 	<strong><?php bloginfo( 'name' ); ?></strong>
 	<?php foreach ( $rig_pages as $rig_page => $rig_label ) : ?>
-		<a href="<?php echo esc_url( (string) get_permalink( (int) get_option( "woocommerce_{$rig_page}_page_id" ) ) ); ?>"><?php echo esc_html( $rig_label ); ?></a>
+		<?php $rig_address = (string) get_permalink( (int) get_option( "woocommerce_{$rig_page}_page_id" ) ); ?>
+		<a href="<?php echo esc_url( $rig_address ); ?>"><?php echo esc_html( $rig_label ); ?></a>
 	<?php endforeach; ?>
 </header>
 <main>

@@ -29,7 +29,9 @@ trait Addresses {
 	 * @param array<string, string> $address What it does not name stays.
 	 */
 	public function set_address( array $address, string $type = 'billing' ): void {
-		$this->set_props( array_combine( array_map( static fn ( string $part ): string => "{$type}_$part", array_keys( $address ) ), $address ) );
+		$this->set_props(
+			array_combine( array_map( static fn ( string $part ): string => "{$type}_$part", array_keys( $address ) ), $address )
+		);
 	}
 
 	public function get_billing_first_name( string $context = 'view' ): string {

@@ -139,7 +139,11 @@ class WC_Order extends WC_Abstract_Order {
 		list( 'from' => $from, 'to' => $to ) = $news;
 		try {
 			do_action( "woocommerce_order_status_$to", $this->id, $this );
-			$sentence = sprintf( 'Order status changed from %s to %s.', wc_get_order_status_name( $from ), wc_get_order_status_name( $to ) );
+			$sentence = sprintf(
+				'Order status changed from %s to %s.',
+				wc_get_order_status_name( $from ),
+				wc_get_order_status_name( $to )
+			);
 			$this->add_order_note( trim( "{$news['note']} $sentence" ), 0, $news['manual'] );
 			do_action( "woocommerce_order_status_{$from}_to_$to", $this->id, $this );
 			do_action( 'woocommerce_order_status_changed', $this->id, $from, $to, $this );

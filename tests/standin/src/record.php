@@ -167,7 +167,10 @@ abstract class WC_Data {
 			global $wpdb;
 			$subject    = static::META . '_id';
 			$table      = $wpdb->{static::META . 'meta'};
-			$query      = $wpdb->prepare( "SELECT meta_id, meta_key, meta_value FROM $table WHERE $subject = %d ORDER BY meta_id", $this->id );
+			$query      = $wpdb->prepare(
+				"SELECT meta_id, meta_key, meta_value FROM $table WHERE $subject = %d ORDER BY meta_id",
+				$this->id
+			);
 			$this->meta = array_map( WC_Meta_Data::of( ... ), $wpdb->get_results( $query ) );
 		}
 		return $this->meta;

@@ -66,7 +66,9 @@ class WC_Order_Refund extends WC_Abstract_Order {
 		}
 		$mirror->set_props( $copied );
 		$taxes = array_map( Amount::negative( ... ), (array) ( $part['refund_tax'] ?? array() ) );
-		$mirror->set_taxes( array_fill_keys( $item instanceof WC_Order_Item_Product ? array( 'total', 'subtotal' ) : array( 'total' ), $taxes ) );
+		$mirror->set_taxes(
+			array_fill_keys( $item instanceof WC_Order_Item_Product ? array( 'total', 'subtotal' ) : array( 'total' ), $taxes )
+		);
 		$mirror->add_meta_data( '_refunded_item_id', $item->get_id() );
 		$this->add_item( $mirror );
 	}

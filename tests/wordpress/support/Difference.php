@@ -23,7 +23,9 @@ final class Difference {
 		foreach ( array_keys( $expected + $got ) as $key ) {
 			$inner = $path . ( is_int( $key ) ? "[$key]" : ".$key" );
 			if ( ! array_key_exists( $key, $got ) || ! array_key_exists( $key, $expected ) ) {
-				$differences[] = "$inner: " . ( array_key_exists( $key, $got ) ? 'not expected, got ' . self::show( $got[ $key ] ) : 'missing, expected ' . self::show( $expected[ $key ] ) );
+				$differences[] = array_key_exists( $key, $got )
+					? "$inner: not expected, got " . self::show( $got[ $key ] )
+					: "$inner: missing, expected " . self::show( $expected[ $key ] );
 				continue;
 			}
 			array_push( $differences, ...self::between( $expected[ $key ], $got[ $key ], $inner ) );

@@ -28,9 +28,15 @@ final class GoldenCatalogue {
 		// Who writes product pages may use any HTML.
 		wp_set_current_user( 1 );
 		$lines = array_filter( $lines, static fn ( array $line ): bool => $line['product_id'] > 0 );
-		usort( $lines, static fn ( array $a, array $b ): int => array( $a['product_id'], $a['variation_id'] ) <=> array( $b['product_id'], $b['variation_id'] ) );
+		usort(
+			$lines,
+			static fn ( array $a, array $b ): int =>
+				array( $a['product_id'], $a['variation_id'] ) <=> array( $b['product_id'], $b['variation_id'] )
+		);
 		foreach ( $lines as $line ) {
-			$this->products[ $line['product_id'] ] ??= 0 === $line['variation_id'] ? $this->simple( $line ) : $this->variable( $line, $lines );
+			$this->products[ $line['product_id'] ] ??= 0 === $line['variation_id']
+				? $this->simple( $line )
+				: $this->variable( $line, $lines );
 			$this->ids->learn( 'product', $line['product_id'], $this->products[ $line['product_id'] ]->get_id() );
 			if ( $line['variation_id'] > 0 ) {
 				$this->products[ $line['variation_id'] ] = $this->variation( $line );
@@ -66,7 +72,11 @@ final class GoldenCatalogue {
 	 * @param array<string, mixed> $line
 	 */
 	private function simple( array $line ): \WC_Product {
-		return $this->save( new \WC_Product_Simple(), $line, array( 'sku' => $this->own_sku( $line['sku'] ?? '', $line['sku_is_shared'] ?? false ) ) );
+		return $this->save(
+			new \WC_Product_Simple(),
+			$line,
+			array( 'sku' => $this->own_sku( $line['sku'] ?? '', $line['sku_is_shared'] ?? false ) )
+		);
 	}
 
 	/** The second product with an SKU has it because the check for that is off, or only for show. */
@@ -118,7 +128,14 @@ final class GoldenCatalogue {
 	private function variation( array $line ): \WC_Product {
 		$props = array(
 			'parent_id'  => $this->products[ $line['product_id'] ]->get_id(),
-			'attributes' => array_column( array_map( static fn ( array $attribute ): array => array( sanitize_title( $attribute['name'] ), $attribute['value'] ), $line['attributes'] ), 1, 0 ),
+			'attributes' => array_column(
+				array_map(
+					static fn ( array $attribute ): array => array( sanitize_title( $attribute['name'] ), $attribute['value'] ),
+					$line['attributes']
+				),
+				1,
+				0
+			),
 			'sku'        => $line['sku_is_shared'] ?? false ? '' : $line['sku'] ?? '',
 		);
 		return $this->save( new \WC_Product_Variation(), array( 'short_description' => '', 'image_url' => '' ) + $line, $props );

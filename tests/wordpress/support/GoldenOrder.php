@@ -54,7 +54,10 @@ final class GoldenOrder {
 
 	private function add_rates(): void {
 		foreach ( $this->snapshot['taxes'] as $place => $tax ) {
-			$rate = $this->rates->add( $tax['percent'] ?? '11', array( 'tax_rate_name' => $tax['label'], 'tax_rate_compound' => (int) $tax['compound'], 'tax_rate_priority' => 1 + $place ) );
+			$rate = $this->rates->add(
+				$tax['percent'] ?? '11',
+				array( 'tax_rate_name' => $tax['label'], 'tax_rate_compound' => (int) $tax['compound'], 'tax_rate_priority' => 1 + $place )
+			);
 			$this->ids->learn( 'rate', $tax['rate_id'], $rate );
 		}
 	}
@@ -94,7 +97,10 @@ final class GoldenOrder {
 			$items[] = array( $line['id'], $this->line( $line ) );
 		}
 		foreach ( $this->snapshot['shipping_lines'] as $shipping ) {
-			$items[] = array( $shipping['id'], $this->charge( new \WC_Order_Item_Shipping(), $shipping, array( 'method_title' => $shipping['name'] ) ) );
+			$items[] = array(
+				$shipping['id'],
+				$this->charge( new \WC_Order_Item_Shipping(), $shipping, array( 'method_title' => $shipping['name'] ) ),
+			);
 		}
 		foreach ( $this->snapshot['fees'] as $fee ) {
 			$items[] = array( $fee['id'], $this->charge( new \WC_Order_Item_Fee(), $fee, array( 'name' => $fee['name'] ) ) );
@@ -145,7 +151,9 @@ final class GoldenOrder {
 	private function charge( \WC_Order_Item $item, array $charge, array $props ): \WC_Order_Item {
 		$item->set_props( $props + array( 'total' => $charge['total'] ) );
 		if ( '0' !== $charge['total_tax'] ) {
-			$item->set_taxes( array( 'total' => array( $this->ids->built( 'rate', $this->snapshot['taxes'][0]['rate_id'] ) => $charge['total_tax'] ) ) );
+			$item->set_taxes(
+				array( 'total' => array( $this->ids->built( 'rate', $this->snapshot['taxes'][0]['rate_id'] ) => $charge['total_tax'] ) )
+			);
 		}
 		return $item;
 	}

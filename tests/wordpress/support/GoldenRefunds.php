@@ -51,7 +51,15 @@ final class GoldenRefunds {
 		foreach ( $refund['lines'] as $line ) {
 			if ( ! in_array( $line['line_id'], array_column( $this->snapshot['lines'], 'id' ), true ) ) {
 				$item = new \WC_Order_Item_Product();
-				$item->set_props( array( 'name' => 'Taken off later', 'quantity' => $line['quantity'], 'subtotal' => $line['total'], 'total' => $line['total'], 'order_id' => $order->get_id() ) );
+				$item->set_props(
+					array(
+						'name' => 'Taken off later',
+						'quantity' => $line['quantity'],
+						'subtotal' => $line['total'],
+						'total' => $line['total'],
+						'order_id' => $order->get_id(),
+					)
+				);
 				$strangers[] = $item->save();
 				$this->ids->learn( 'item', $line['line_id'], $item->get_id() );
 			}

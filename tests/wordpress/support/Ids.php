@@ -34,6 +34,10 @@ final class Ids {
 	 */
 	public function in_text( string $text, array $kinds ): string {
 		$built = array_replace( ...array_map( fn ( string $kind ): array => $this->built[ $kind ] ?? array(), $kinds ) );
-		return preg_replace_callback( '/(?<!\d)\d+(?!\d)/', static fn ( array $number ): string => (string) ( $built[ (int) $number[0] ] ?? $number[0] ), $text );
+		return preg_replace_callback(
+			'/(?<!\d)\d+(?!\d)/',
+			static fn ( array $number ): string => (string) ( $built[ (int) $number[0] ] ?? $number[0] ),
+			$text
+		);
 	}
 }

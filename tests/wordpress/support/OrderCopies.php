@@ -52,7 +52,9 @@ final class OrderCopies {
 		global $wpdb;
 		$items = $wpdb->prefix . self::ITEMS;
 		$these = "order_item_id IN ( SELECT order_item_id FROM ( SELECT order_item_id FROM $items WHERE order_id = $this->order ) these )";
-		$range = $wpdb->get_row( "SELECT MIN( order_item_id ) AS lowest, MAX( order_item_id ) AS highest FROM $items WHERE order_id = $this->order" );
+		$range = $wpdb->get_row(
+			"SELECT MIN( order_item_id ) AS lowest, MAX( order_item_id ) AS highest FROM $items WHERE order_id = $this->order"
+		);
 		if ( null === $range->lowest ) {
 			return;
 		}
@@ -77,7 +79,8 @@ final class OrderCopies {
 				$new += array( $column->Field => "`$column->Field`" );
 			}
 		}
-		$wpdb->query( "INSERT INTO $table ( `" . implode( '`, `', array_keys( $new ) ) . '` ) SELECT ' . implode( ', ', $new ) . " FROM $table, $this->numbers WHERE $which" );
+		$columns = implode( '`, `', array_keys( $new ) );
+		$wpdb->query( "INSERT INTO $table ( `$columns` ) SELECT " . implode( ', ', $new ) . " FROM $table, $this->numbers WHERE $which" );
 		if ( '' !== $wpdb->last_error ) {
 			throw new \RuntimeException( $wpdb->last_error );
 		}

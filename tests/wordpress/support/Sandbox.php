@@ -54,7 +54,12 @@ final class Sandbox {
 	 */
 	public static function documents( ?int $order_id = null ): array {
 		$documents = self::get( 'state' )['documents'];
-		return array_values( array_filter( $documents, static fn ( array $document ): bool => null === $order_id || (string) $order_id === $document['order_id'] ) );
+		return array_values(
+			array_filter(
+				$documents,
+				static fn ( array $document ): bool => null === $order_id || (string) $order_id === $document['order_id']
+			)
+		);
 	}
 
 	/**
@@ -62,7 +67,9 @@ final class Sandbox {
 	 */
 	public static function requests( string $method = '' ): array {
 		$requests = self::get( 'requests' )['requests'];
-		return array_values( array_filter( $requests, static fn ( array $request ): bool => '' === $method || $method === $request['method'] ) );
+		return array_values(
+			array_filter( $requests, static fn ( array $request ): bool => '' === $method || $method === $request['method'] )
+		);
 	}
 
 	private static function get( string $path ): array {

@@ -167,7 +167,9 @@ trait ShopOrders {
 
 	private function tax_rounded_per_line(): \WC_Order {
 		$this->tax( false, '11' );
-		return $this->order( array( array( $this->taxed( '100005' ), 1 ), array( $this->taxed( '100005' ), 1 ), array( $this->taxed( '314990' ), 1 ) ) );
+		return $this->order(
+			array( array( $this->taxed( '100005' ), 1 ), array( $this->taxed( '100005' ), 1 ), array( $this->taxed( '314990' ), 1 ) )
+		);
 	}
 
 	// --- Parts of them ------------------------------------------------------------------------------------------------

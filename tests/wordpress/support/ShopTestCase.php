@@ -182,8 +182,13 @@ abstract class ShopTestCase extends TestCase {
 		$moment = gmdate( 'Y-m-d H:i:s', $time );
 		$local  = get_date_from_gmt( $moment );
 		$these  = static fn ( string $column ): string => null === $ids ? '' : "AND $column IN ( " . implode( ', ', $ids ) . ' )';
-		self::sql( "UPDATE {$wpdb->posts} SET post_modified_gmt = '$moment', post_modified = '$local' WHERE post_type LIKE 'shop\_order%' " . $these( 'ID' ) );
-		'hpos' === getenv( 'STORAGE' ) && self::sql( "UPDATE {$wpdb->prefix}wc_orders SET date_updated_gmt = '$moment' WHERE 1 = 1 " . $these( 'id' ) );
+		self::sql(
+			"UPDATE {$wpdb->posts} SET post_modified_gmt = '$moment', post_modified = '$local'
+			WHERE post_type LIKE 'shop\_order%' " . $these( 'ID' )
+		);
+		if ( 'hpos' === getenv( 'STORAGE' ) ) {
+			self::sql( "UPDATE {$wpdb->prefix}wc_orders SET date_updated_gmt = '$moment' WHERE 1 = 1 " . $these( 'id' ) );
+		}
 		wp_cache_flush();
 	}
 
@@ -223,7 +228,10 @@ abstract class ShopTestCase extends TestCase {
 	 * @return list<string> The newest first.
 	 */
 	protected static function notes( \WC_Order $order ): array {
-		return array_map( static fn ( object $note ): string => $note->content, wc_get_order_notes( array( 'order_id' => $order->get_id() ) ) );
+		return array_map(
+			static fn ( object $note ): string => $note->content,
+			wc_get_order_notes( array( 'order_id' => $order->get_id() ) )
+		);
 	}
 
 	/**
@@ -266,7 +274,14 @@ abstract class ShopTestCase extends TestCase {
 	protected function box_of( \WC_Order $order, int $user = 1 ): string {
 		wp_set_current_user( $user );
 		$plugin = self::plugin();
-		$box    = new \WcKledo\Order\MetaBox( $plugin->connector->description(), $plugin->store, $plugin->messages, $plugin->documents, $plugin->order_actions, new \WcKledo\Admin\StatusView( $plugin->connector->description(), $plugin->messages ) );
+		$box    = new \WcKledo\Order\MetaBox(
+			$plugin->connector->description(),
+			$plugin->store,
+			$plugin->messages,
+			$plugin->documents,
+			$plugin->order_actions,
+			new \WcKledo\Admin\StatusView( $plugin->connector->description(), $plugin->messages )
+		);
 		$show   = function () use ( $order ): void {
 			$this->render( $order );
 			$this->print_forms();
@@ -287,7 +302,9 @@ abstract class ShopTestCase extends TestCase {
 		foreach ( array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at' ) as $column ) {
 			self::sql( "UPDATE {deliveries} SET $column = $column - INTERVAL $seconds SECOND" );
 		}
-		self::sql( "UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND, fallback_at = fallback_at - INTERVAL $seconds SECOND" );
+		self::sql(
+			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND, fallback_at = fallback_at - INTERVAL $seconds SECOND"
+		);
 	}
 
 	protected static function row( \WC_Order $order, string $document = 'order' ): ?Delivery {

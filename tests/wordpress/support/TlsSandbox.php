@@ -22,7 +22,17 @@ final class TlsSandbox {
 	public function __construct( string $fault ) {
 		$program       = dirname( __DIR__, 3 ) . '/target/release/kledo-sandbox';
 		$this->ca_file = (string) tempnam( sys_get_temp_dir(), 'ca' );
-		$command       = array( $program, '--listen', '127.0.0.1:0', '--tls', '127.0.0.1:0', '--tls-fault', $fault, '--ca-out', $this->ca_file );
+		$command       = array(
+			$program,
+			'--listen',
+			'127.0.0.1:0',
+			'--tls',
+			'127.0.0.1:0',
+			'--tls-fault',
+			$fault,
+			'--ca-out',
+			$this->ca_file,
+		);
 		$this->process = proc_open( $command, array( 1 => array( 'pipe', 'w' ) ), $pipes );
 		fgets( $pipes[1] );
 		$this->origin = (string) preg_replace( '/^listening on (\S+)\s*$/', '$1', (string) fgets( $pipes[1] ) );

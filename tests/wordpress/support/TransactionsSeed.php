@@ -64,10 +64,16 @@ final class TransactionsSeed {
 		$status  = self::status( $distribution, $rows );
 		$error   = self::error();
 		$numbers = self::numbers( $first, $last );
-		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks, created_at, first_attempt_at, sent_at,
-				next_attempt_at, remote_id, remote_number, reason, reason_detail, last_error, updated_at )
+		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks,
+				created_at, first_attempt_at, sent_at, next_attempt_at,
+				remote_id, remote_number, reason, reason_detail, last_error, updated_at )
 			SELECT 'kledo', document, o, CONCAT( 'WC/SO/', o ), status,
-				CASE status WHEN 'pending' THEN 0 WHEN 'failed' THEN IF( r % 10 < 7, 20, r % 20 + 1 ) WHEN 'retrying' THEN r % 12 + 1 ELSE IF( r < 200, r % 19 + 2, IF( r < 200 + $second, 2, 1 ) ) END,
+				CASE status
+					WHEN 'pending' THEN 0
+					WHEN 'failed' THEN IF( r % 10 < 7, 20, r % 20 + 1 )
+					WHEN 'retrying' THEN r % 12 + 1
+					ELSE IF( r < 200, r % 19 + 2, IF( r < 200 + $second, 2, 1 ) )
+				END,
 				1, created, created, created,
 				IF( status IN ( 'confirmed', 'failed' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
 				IF( status = 'confirmed', n, NULL ), IF( status = 'confirmed', CONCAT( 'SO/', n ), NULL ),

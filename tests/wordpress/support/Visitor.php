@@ -28,7 +28,10 @@ final class Visitor {
 		$this->id        = self::ANONYMOUS === $role ? 0 : self::user( $role );
 		$token           = 0 === $this->id ? '' : \WP_Session_Tokens::get_instance( $this->id )->create( $expires );
 		$this->logged_in = 0 === $this->id ? '' : wp_generate_auth_cookie( $this->id, $expires, 'logged_in', $token );
-		$this->cookies   = 0 === $this->id ? '' : AUTH_COOKIE . '=' . wp_generate_auth_cookie( $this->id, $expires, 'auth', $token ) . '; ' . LOGGED_IN_COOKIE . '=' . $this->logged_in;
+		$this->cookies   = 0 === $this->id
+			? ''
+			: AUTH_COOKIE . '=' . wp_generate_auth_cookie( $this->id, $expires, 'auth', $token ) . '; '
+				. LOGGED_IN_COOKIE . '=' . $this->logged_in;
 	}
 
 	public static function of( string $role ): self {
@@ -37,7 +40,11 @@ final class Visitor {
 
 	private static function user( string $role ): int {
 		$known = get_user_by( 'login', "visitor-$role" );
-		return $known instanceof \WP_User ? $known->ID : (int) wp_insert_user( array( 'user_login' => "visitor-$role", 'user_pass' => 'x', 'user_email' => "$role@visitors.example", 'role' => $role ) );
+		return $known instanceof \WP_User
+			? $known->ID
+			: (int) wp_insert_user(
+				array( 'user_login' => "visitor-$role", 'user_pass' => 'x', 'user_email' => "$role@visitors.example", 'role' => $role )
+			);
 	}
 
 	/** As a page made for this visitor would hold it. */
