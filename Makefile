@@ -39,7 +39,7 @@ analyze: ## Types of the PHP plugin, beside WordPress and WooCommerce (the first
 bench: build ## What the plugin costs a shop, as ratios
 	@tests/bench/bench.sh
 
-fuzz: ## Fuzzes answers, form and snapshots, five minutes each
+fuzz: ## Fuzzes answers, forms, snapshots and PHP's values, five minutes each
 	@tests/fuzz/fuzz.sh
 
 dist: build ## kledo.zip and the extension's archive for the PHP found, in dist/

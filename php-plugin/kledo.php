@@ -4,6 +4,7 @@
  * Plugin URI: https://kledo.com/
  * Description: Sends WooCommerce orders to Kledo as sales orders and invoices: each exactly once, also after a fault.
  * Version: 2.0.0
+ * Update URI: false
  * Requires at least: 6.2
  * Requires PHP: 8.1
  * Author: The Kledo bridge contributors
@@ -12,6 +13,8 @@
  * Text Domain: wc-kledo
  * Domain Path: /languages
  * WC requires at least: 8.2
+ *
+ * The update address keeps WordPress from offering the official plugin, which has the same folder, as an update of this one.
  *
  * This file alone is written in old syntax: a PHP that is too old must show a notice, not a fatal error. That WooCommerce
  * is needed is said by a notice of ours and not by a header, so that the plugin says it in the same place as its other

@@ -18,6 +18,9 @@ use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Removal;
 use WcKledo\Delivery\Schema;
+use WcKledo\Environment\CommandLine;
+use WcKledo\Environment\Site;
+use WcKledo\Order\Consent;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -45,11 +48,13 @@ Autoloader::register();
 				OfficialQueue::DONE_OPTION,
 				ConnectionCheck::OPTION,
 				Overview::OPTION,
+				Site::OPTION,
+				CommandLine::OPTION,
 			)
 		);
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
-			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced' ) );
+			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', Consent::META ) );
 		}
 	};
 	if ( ! is_multisite() ) {

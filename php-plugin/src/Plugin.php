@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcKledo;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
-use WcKledo\Admin\Notices;
 use WcKledo\Cli\Command;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\ExtensionConnector;
@@ -27,12 +26,17 @@ use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Queue;
 use WcKledo\Delivery\QueueStore;
+use WcKledo\Delivery\Relocation;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
+use WcKledo\Environment\CommandLine;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Requirements;
+use WcKledo\Environment\Site;
+use WcKledo\Environment\Updates;
 use WcKledo\Log\Logger;
+use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Intake;
 use WcKledo\Order\Journal;
@@ -66,6 +70,7 @@ final class Plugin {
 	public readonly DocumentFactory $documents;
 	public readonly Journal $journal;
 	public readonly Queue $queue;
+	public readonly Relocation $relocation;
 	public readonly Worker $worker;
 	public readonly Cron $cron;
 	public readonly AfterResponse $after_response;
@@ -91,14 +96,20 @@ final class Plugin {
 			static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' )
 		);
 		add_action( 'plugins_loaded', self::start( ... ) );
+		Updates::register( plugin_basename( $file ) );
 	}
 
 	/** Starts to work, or says why it cannot. */
 	private static function start(): void {
 		$facts  = Facts::here( self::VERSION );
+		if ( wp_doing_cron() ) {
+			CommandLine::remember( $facts->extension );
+		}
 		$faults = Requirements::faults( $facts );
 		if ( array() !== $faults ) {
-			Notices::register_faults( $faults, $facts );
+			( new Admin\InstallPage( $faults, $facts ) )->register();
+			$checks = Admin\HealthChecks::of_faults( $faults, $facts );
+			( new Admin\SiteHealth( 'Kledo', $checks, static fn (): array => array() ) )->register();
 			return;
 		}
 		$logger = new Logger();
@@ -106,8 +117,15 @@ final class Plugin {
 			$database      = new Database();
 			$description   = ExtensionConnector::describe( self::SERVICE );
 			$keys          = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$connector     = new ExtensionConnector( self::SERVICE, new NetworkConfig( $description, self::VERSION ), $keys, $logger );
-			self::$running = new self( $connector, $database, $keys, $logger );
+			$site          = new Site();
+			$connector     = new ExtensionConnector(
+				self::SERVICE,
+				new NetworkConfig( $description, self::VERSION ),
+				$keys,
+				$site,
+				$logger
+			);
+			self::$running = new self( $connector, $database, $keys, $site, $logger );
 			self::$running->register();
 		} catch ( \Throwable $fault ) {
 			$logger->fault( 'Kledo could not start', $fault );
@@ -121,6 +139,7 @@ final class Plugin {
 		public readonly Connector $connector,
 		public readonly Database $database,
 		KeyRing $keys,
+		public readonly Site $site,
 		public readonly Logger $logger,
 	) {
 		$description          = $connector->description();
@@ -135,26 +154,30 @@ final class Plugin {
 		$this->documents      = new DocumentFactory( $connector, $this->settings, $this->snapshots );
 		$this->journal        = new Journal( $description, $this->orders, $this->messages, $logger );
 		$this->queue          = new Queue( $this->queue_store, $connector, $keys );
+		$consent              = new Consent( $description->service );
 		$preparation          = new Preparation(
 			$connector,
 			$store,
 			$this->settings,
 			$this->orders,
 			$this->documents,
+			$consent,
 			$this->journal,
 			$this->messages
 		);
+		$this->relocation     = new Relocation( $description->service, $site, $keys, $store, $logger );
 		$this->worker         = new Worker(
 			$connector,
 			$store,
 			$this->queue,
 			$this->settings,
+			$this->relocation,
 			$preparation,
 			$this->journal,
 			$this->messages,
 			$logger
 		);
-		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders );
+		$intake               = new Intake( $connector, $this->settings, $store, $this->journal, $this->orders, $consent, $logger );
 		$official_queue       = new OfficialQueue( $connector, $store, $this->orders, $this->documents, $this->journal, $logger );
 		$this->sweeper        = new Sweeper(
 			$connector,
@@ -176,6 +199,7 @@ final class Plugin {
 			$this->orders,
 			$intake,
 			$this->journal,
+			$consent,
 			$this->by_hand,
 			$this->cron,
 			$this->after_response
@@ -205,13 +229,24 @@ final class Plugin {
 		if ( is_admin() ) {
 			$fallback = new AdminFallback( $description->service, $this->store, $this->queue_store, $this->after_response, $this->logger );
 			$fallback->register();
-			( new Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger ) )->register();
+			( new Admin\SiteQuestion( $description->name, $this->site, $this->relocation, $this->cron, $this->logger ) )->register();
+			$notices = new Admin\Notices( $this->connector, $this->settings, $this->store, $this->queue, $this->messages, $this->logger );
+			$notices->register();
 			( new Admin\Screens( $this ) )->register();
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command(
 				'kledo',
-				new Command( $this->connector, $this->store, $this->queue, $this->worker, $this->sweeper, $this->cron, $this->messages )
+				new Command(
+					$this->connector,
+					$this->store,
+					$this->queue,
+					$this->worker,
+					$this->sweeper,
+					$this->cron,
+					$this->relocation,
+					$this->messages
+				)
 			);
 		}
 	}
@@ -222,6 +257,7 @@ final class Plugin {
 			$network_wide,
 			static function (): void {
 				( new Schema( new Database() ) )->install();
+				( new Site() )->settle( '' );
 			}
 		);
 	}

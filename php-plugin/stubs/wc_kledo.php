@@ -82,6 +82,16 @@ namespace WcKledo\Extension {
 	function map( string $service, string $kind, array $snapshot, array $settings ): array {}
 
 	/**
+	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
+	 * and the whole document are. The name of a customer is not in it. Pure.
+	 *
+	 * @param array<string, mixed> $document As map() gave it, or a filter.
+	 * @return array{number: string, contact: string, currency: string, total: string, digest: string}
+	 * @throws InvalidArgumentException
+	 */
+	function leaving( string $service, array $document ): array {}
+
+	/**
 	 * The next state of one delivery: the whole state machine. Pure.
 	 *
 	 * Events (key `type`):
@@ -99,12 +109,13 @@ namespace WcKledo\Extension {
 	 * - `send`, `look_up`: the task, only after `claimed`.
 	 * - `delivered` + `remote_number`: it is in the service for certain: set the synced meta, write one order note.
 	 * - `accepted`: the service has queued it: set the synced meta.
-	 * - `unsynced`: what was accepted never appeared: remove the synced meta.
+	 * - `unsynced`: it is not believed to be there any more: remove the synced meta.
 	 * - `note` + `reason`: tell the shop owner on the order.
 	 * - `log` + `level` (PSR-3 level) + `reason`.
 	 *
 	 * @param array{
-	 *     id: int, status: string, attempts: int, checks: int, created_at: int, first_attempt_at: ?int, sent_at: ?int,
+	 *     id: int, status: string, attempts: int, series_attempts: int, reviewed: bool, checks: int, created_at: int,
+	 *     first_attempt_at: ?int, sent_at: ?int,
 	 *     next_attempt_at: ?int, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string}
 	 * } $delivery
 	 * @param array<string, mixed> $event
@@ -128,7 +139,8 @@ namespace WcKledo\Extension {
 	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
 	 * @param array<string, mixed> $event
 	 * @param array{min_concurrency: int, max_concurrency: int} $bounds Between 1 and 16.
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int} `at_most` 1 = probe with one delivery first.
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
+	 *     `at_most` 1 = probe with one delivery first; `test`: test the connection now.
 	 */
 	function pace( array $queue, array $event, int $now, array $bounds ): array {}
 
@@ -183,7 +195,8 @@ namespace WcKledo\Extension {
 		/**
 		 * Asks what became of documents.
 		 *
-		 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string}) $next
+		 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string, sent_as?: ?array<string, string>}) $next
+		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,
 		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int

@@ -171,7 +171,7 @@ test('the list of orders shows, filters and acts', async () => {
 	await page.check('#cb-select-all-1');
 	await page.selectOption('#bulk-action-selector-top', 'wc_kledo_check');
 	await page.click('#doaction');
-	await page.locator('.notice', { hasText: /Kledo: 6 are in Kledo/ }).waitFor();
+	await page.locator('.notice', { hasText: /Kledo: 7 are in Kledo/ }).waitFor();
 	assert.match(await row.innerText(), new RegExp(`Sales order[^]*in Kledo: WC/SO/${order}`));
 });
 

@@ -8,6 +8,7 @@ use PHPUnit\Framework\TestCase;
 use WcKledo\Extension;
 use WcKledo\Extension\Client;
 use WcKledo\Extension\ConfigurationException;
+use WcKledo\Extension\InvalidArgumentException;
 
 /** The network side, against a sandbox Kledo. */
 final class ClientTest extends TestCase {
@@ -63,6 +64,22 @@ final class ClientTest extends TestCase {
 		self::assertSame( 'WC/SO/7', $found['remote_number'] );
 		self::assertSame( 'open', $found['remote_status'] );
 		self::assertSame( 'absent', $absent['class'] );
+	}
+
+	/** 10.1: a look-up takes nothing for ours but what left. */
+	public function test_a_look_up_adopts_only_the_number_that_left(): void {
+		$this->deliver( array( 7 ) );
+		$sent = Extension\leaving( 'kledo', Extension\map( 'kledo', 'order', Snapshots::order( 7 ), array() )['document'] );
+		self::assertSame( 'found', $this->look_up( 7, $sent )['class'] );
+		$other = Extension\leaving(
+			'kledo',
+			Extension\map( 'kledo', 'order', Snapshots::order( 7 ), array( 'order_prefix' => 'B/' ) )['document']
+		);
+		$found = $this->look_up( 7, $other );
+		self::assertSame(
+			array( 'ambiguous', 'foreign_reference', 'WC/SO/7' ),
+			array( $found['class'], $found['reason']['code'], $found['reason']['detail'] )
+		);
 	}
 
 	public function test_without_the_transactions_path_the_lists_are_asked(): void {
@@ -121,6 +138,44 @@ final class ClientTest extends TestCase {
 		self::assertCount( 4, self::$sandbox->documents() );
 	}
 
+	/** @return array<string, array{string, string, int}> */
+	public function endings(): array {
+		$endings = array();
+		foreach ( array( 'next', 'outcome', 'key' ) as $where ) {
+			$endings[ "exit in $where" ]        = array( $where, 'exit', 3 );
+			$endings[ "fatal error in $where" ] = array( $where, 'memory', 255 );
+		}
+		return $endings;
+	}
+
+	/**
+	 * 10.22: they were swallowed, and the run went on.
+	 *
+	 * @dataProvider endings
+	 */
+	public function test_what_ends_the_process_in_a_callback_ends_it( string $where, string $how, int $status ): void {
+		$extension = dirname( __DIR__, 2 ) . '/target/release/libwc_kledo.so';
+		$command   = array(
+			PHP_BINARY,
+			'-n',
+			'-d',
+			"extension=$extension",
+			'-d',
+			'log_errors=0',
+			__DIR__ . '/ending.php',
+			self::$sandbox->origin,
+			$where,
+			$how,
+		);
+		$process   = proc_open( $command, array( 1 => array( 'pipe', 'w' ) ), $pipes );
+		$said      = stream_get_contents( $pipes[1] );
+		self::assertSame( $status, proc_close( $process ), $said );
+		self::assertStringEndsWith( "shut down\n", $said );
+		foreach ( array( 'told', 'caught', 'finally', 'went on' ) as $afterwards ) {
+			self::assertStringNotContainsString( $afterwards, $said );
+		}
+	}
+
 	public function test_no_request_lasts_beyond_the_deadline(): void {
 		self::$sandbox->faults( array( array( 'fault' => array( 'kind' => 'hang' ) ) ) );
 		$started  = microtime( true );
@@ -137,6 +192,21 @@ final class ClientTest extends TestCase {
 		self::assertSame( 'not_sent', $outcomes[1]['class'] );
 		self::assertSame( 'blocked', $outcomes[1]['reason']['code'] );
 		self::assertSame( array(), self::$sandbox->requests() );
+	}
+
+	/** 23: what a filter of the document gives back may hold itself; it was a segmentation fault. */
+	public function test_a_document_that_holds_itself_is_an_error_and_not_sent(): void {
+		$document                       = Extension\map( 'kledo', 'order', Snapshots::order( 1 ), array() )['document'];
+		$document['payload']['endless'] = &$document['payload'];
+		$this->expectException( InvalidArgumentException::class );
+		$this->expectExceptionMessage( 'arrays go deeper than 64' );
+		$this->client()->deliver(
+			static fn (): array => array(
+				'id'       => 1,
+				'document' => $document,
+			),
+			static fn () => null
+		);
 	}
 
 	public function test_the_connection_test_names_the_key_and_its_end(): void {
@@ -225,13 +295,15 @@ final class ClientTest extends TestCase {
 		};
 	}
 
-	private function look_up( int $order ): array {
+	/** @param ?array<string, string> $sent_as */
+	private function look_up( int $order, ?array $sent_as = null ): array {
 		$queries = array(
 			array(
 				'id'        => $order,
 				'kind'      => 'order',
 				'order_id'  => $order,
 				'reference' => "WC/SO/$order",
+				'sent_as'   => $sent_as,
 			),
 		);
 		$found   = array();

@@ -47,6 +47,16 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( '0', $document['reconciliation']['difference'] );
 	}
 
+	/** 10.1: what is stored before a document leaves. */
+	public function test_what_leaves_is_told_without_the_name_of_the_customer(): void {
+		$document = Extension\map( 'kledo', 'order', Snapshots::order( 12 ), array() )['document'];
+		$leaving  = Extension\leaving( 'kledo', $document );
+		self::assertSame( array( 'WC/SO/12', 'IDR', '110000' ), array( $leaving['number'], $leaving['currency'], $leaving['total'] ) );
+		self::assertStringNotContainsString( 'Budi', json_encode( $leaving ) );
+		$document['payload']['memo'] = 'edited';
+		self::assertSame( array( 'digest' ), array_keys( array_diff_assoc( Extension\leaving( 'kledo', $document ), $leaving ) ) );
+	}
+
 	public function test_broken_utf8_is_kept_as_replacement_characters_and_not_lost(): void {
 		$snapshot                          = Snapshots::order( 12 );
 		$snapshot['billing']['first_name'] = "Bu\xC3di 🍚";
@@ -105,5 +115,143 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( 'unauthorized', $pace['queue']['hold'] );
 		$pace = Extension\pace( $pace['queue'], array( 'type' => 'key_changed' ), self::NOW, $bounds );
 		self::assertTrue( $pace['may_run'] );
+	}
+
+	/**
+	 * A delivery that is done is given back as it came, so what PHP gets is what PHP gave: through the reader of PHP's values
+	 * and the writer of them. Every value of it is one of many shapes, and what it must be read as is written beside it.
+	 */
+	public function test_values_come_back_as_they_went(): void {
+		$seed = random_int( 0, PHP_INT_MAX );
+		mt_srand( $seed );
+		for ( $case = 0; $case < 2000; $case++ ) {
+			list( $given, $expected ) = self::delivery();
+			$step                     = Extension\step( $given, array( 'type' => 'claimed' ), self::NOW );
+			ksort( $step['delivery'] );
+			self::assertSame( $expected, $step['delivery'], "seed $seed, case $case" );
+			self::assertSame( array(), $step['effects'] );
+		}
+	}
+
+	/**
+	 * @return array{array<string, mixed>, array<string, mixed>} As it goes, and as it has to come back.
+	 */
+	private static function delivery(): array {
+		$count  = static fn (): array => self::same( mt_rand( 0, 1_000_000 ) );
+		$time   = static fn (): array => self::same( self::one_of( null, mt_rand(), -mt_rand(), PHP_INT_MAX, PHP_INT_MIN, 0 ) );
+		$text   = static fn (): array => self::one_of( self::same( null ), self::text(), array( 7, '7' ), array( -70, '-70' ) );
+		$code   = static fn (): array => self::same( self::one_of( 'timed_out', 'rejected', 'still_unknown' ) );
+		$reason = self::one_of( self::same( null ), self::fields( array( 'code' => $code, 'detail' => self::text( ... ) ) ) );
+		return self::fields(
+			array(
+				'id'               => $count,
+				'status'           => static fn (): array => self::same( 'confirmed' ),
+				'attempts'         => $count,
+				'series_attempts'  => $count,
+				'reviewed'         => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ),
+				'checks'           => $count,
+				'created_at'       => static fn (): array => self::same( mt_rand() ),
+				'first_attempt_at' => $time,
+				'sent_at'          => $time,
+				'next_attempt_at'  => $time,
+				'remote_id'        => $text,
+				'remote_number'    => $text,
+				'reason'           => static fn (): array => $reason,
+			)
+		);
+	}
+
+	/**
+	 * Fields in any order, some of them references as `foreach ( $fields as &$value )` leaves them, some that nobody knows.
+	 *
+	 * @param array<string, callable(): array{mixed, mixed}> $makers
+	 * @return array{array<string, mixed>, array<string, mixed>}
+	 */
+	private static function fields( array $makers ): array {
+		$names = array_keys( $makers );
+		shuffle( $names );
+		$given    = mt_rand( 0, 1 ) ? array( "\xFF unknown" => new \stdClass(), 5 => null ) : array();
+		$expected = array();
+		$held     = array();
+		foreach ( $names as $name ) {
+			list( $value, $expected[ $name ] ) = $makers[ $name ]();
+			if ( mt_rand( 0, 1 ) ) {
+				$held[ $name ]  = $value;
+				$given[ $name ] = &$held[ $name ];
+			} else {
+				$given[ $name ] = $value;
+			}
+		}
+		ksort( $expected );
+		return array( $given, $expected );
+	}
+
+	/** @return array{string, string} A text in whatever encoding, and what is read of it. */
+	private static function text(): array {
+		$pieces = array(
+			array( 'Kopi', 'Kopi' ),
+			array( "\u{1F35A} é", "\u{1F35A} é" ),
+			array( "\0\r\n", "\0\r\n" ),
+			array( "\xFF", "\u{FFFD}" ),
+			array( "\xC3(", "\u{FFFD}(" ),
+			array( "\xE2\x82(", "\u{FFFD}(" ),
+		);
+		$text   = array( '', '' );
+		for ( $length = mt_rand( 0, 6 ); $length > 0; $length-- ) {
+			$piece = self::one_of( ...$pieces );
+			$text  = array( $text[0] . $piece[0], $text[1] . $piece[1] );
+		}
+		return $text;
+	}
+
+	/** @return array{mixed, mixed} */
+	private static function same( mixed $value ): array {
+		return array( $value, $value );
+	}
+
+	private static function one_of( mixed ...$choices ): mixed {
+		return $choices[ mt_rand( 0, count( $choices ) - 1 ) ];
+	}
+
+	/** 23: a filter that walks by reference leaves references everywhere; the order was refused. */
+	public function test_references_left_by_a_filter_change_nothing(): void {
+		$snapshot             = Snapshots::order( 12 );
+		$snapshot['paid_at']  = null;
+		$snapshot['lines'][0] = array( 'regular_price' => null ) + $snapshot['lines'][0];
+		$plain                = Extension\map( 'kledo', 'order', $snapshot, array() );
+		$walk                 = static function ( array &$values ) use ( &$walk ): void {
+			foreach ( $values as &$value ) {
+				is_array( $value ) && $walk( $value );
+				$GLOBALS['held'][] = &$value;
+			}
+		};
+		$walk( $snapshot );
+		self::assertSame( $plain, Extension\map( 'kledo', 'order', $snapshot, array() ) );
+		unset( $GLOBALS['held'] );
+	}
+
+	/** 23: these were segmentation faults. */
+	public function test_an_array_that_holds_itself_is_an_invalid_argument(): void {
+		$endless            = array( 'type' => 'claimed' );
+		$endless['endless'] = &$endless;
+		$deep               = array();
+		for ( $depth = 0; $depth < 10_000; $depth++ ) {
+			$deep = array( $deep );
+		}
+		foreach ( array( $endless, array( 'type' => 'claimed', 'deep' => $deep ) ) as $event ) {
+			try {
+				Extension\step( Extension\new_delivery( self::NOW ), $event, self::NOW );
+				self::fail( 'nothing was thrown' );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringContainsString( 'arrays go deeper than 64', $exception->getMessage() );
+			}
+		}
+	}
+
+	/** 23: a key that is no UTF-8 was a panic. */
+	public function test_a_key_in_another_encoding_is_like_any_other(): void {
+		$snapshot         = Snapshots::order( 12 );
+		$snapshot['meta'] = array( "caf\xE9" => 'x' );
+		self::assertNotNull( Extension\map( 'kledo', 'order', $snapshot, array() )['document'] );
 	}
 }

@@ -62,7 +62,8 @@ final class SandboxProcess {
 	}
 
 	private function port( string $file ): int {
-		$give_up = microtime( true ) + 10;
+		// Room for a busy machine.
+		$give_up = microtime( true ) + 60;
 		while ( microtime( true ) < $give_up ) {
 			clearstatcache();
 			$text = trim( (string) file_get_contents( $file ) );

@@ -59,7 +59,7 @@ final class EnvironmentTest extends ShopTestCase {
 			'no extension'         => array(
 				array( 'extension' => null ),
 				'extension_missing',
-				'tar xzf wc_kledo-2.0.0-php8.2-nts-linux-x86_64.tar.gz && sudo ./install.sh',
+				"tar xzf wc_kledo-2.0.0-php8.2-nts-linux-x86_64.tar.gz\nsudo wc_kledo-2.0.0-php8.2-nts-linux-x86_64/install.sh",
 			),
 			'restart of fpm'       => array( array( 'extension' => null ), 'extension_missing', 'sudo systemctl restart php8.2-fpm' ),
 			'other PHP'            => array(
@@ -95,9 +95,119 @@ final class EnvironmentTest extends ShopTestCase {
 		$output = Process::start( 'notices.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
 
 		self::assertStringContainsString( 'notice-error', $output );
-		self::assertStringContainsString( 'wc_kledo-2.0.0-php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION, $output );
-		self::assertStringContainsString( 'install.sh', $output );
+		self::assertStringContainsString( 'needs its PHP extension wc_kledo', $output );
+		self::assertStringContainsString( 'admin.php?page=wc-kledo', $output );
 		self::assertStringContainsString( 'The site works.', $output );
+	}
+
+	/** Issue 10.20. */
+	public function test_without_the_extension_the_page_says_what_was_found_and_which_commands_mend_it(): void {
+		update_option( 'wc_kledo_command_line', array( 'php' => '7.4.33', 'extension' => null, 'seen_at' => time() ) );
+
+		$page = Process::start( 'page.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
+
+		$folder = 'wc_kledo-2.0.0-php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-nts-linux-' . php_uname( 'm' );
+		self::assertStringStartsWith( 'The page is there. ', $page );
+		self::assertStringContainsString( "tar xzf $folder.tar.gz\nsudo $folder/install.sh\n", $page );
+		self::assertStringContainsString( PHP_VERSION . ' (cli), nts, Linux', $page );
+		self::assertStringContainsString( '<td>' . PHP_EXTENSION_DIR . '</td>', $page );
+		self::assertStringContainsString( '<td>7.4.33</td>', $page );
+		self::assertStringContainsString( 'Look again', $page );
+		self::assertMatchesRegularExpression( '~<textarea[^>]*readonly>Hello, the shop http~', $page );
+	}
+
+	/** Issue 10.20. */
+	public function test_the_commands_on_the_page_fit_the_archive_that_is_released(): void {
+		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
+		$facts  = Facts::here( Plugin::VERSION );
+
+		self::assertStringContainsString( 'name="wc_kledo-$version-$api-linux-$(uname -m)"', $script );
+		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );
+		self::assertSame(
+			array( 'tar xzf ' . $facts->release_folder() . '.tar.gz', 'sudo ' . $facts->release_folder() . '/install.sh' ),
+			array_slice( Fault::ExtensionMissing->commands( $facts ), 0, 2 )
+		);
+	}
+
+	/** Issue 10.20. */
+	public function test_cron_from_the_command_line_leaves_a_word_of_its_php(): void {
+		Process::cron();
+
+		wp_cache_flush();
+		$seen = get_option( 'wc_kledo_command_line' );
+		self::assertSame( array( PHP_VERSION, Plugin::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
+	}
+
+	/**
+	 * Issue 10.20: test => what makes it bad.
+	 *
+	 * @return array<string, array{0: string, 1: string, 2: \Closure(self): void}>
+	 */
+	public function ailments(): array {
+		return array(
+			'cron stands still'               => array(
+				'cron',
+				'critical',
+				static fn () => wp_schedule_event( time() - 3600, 'hourly', \WcKledo\Delivery\Cron::DELIVER ),
+			),
+			'the key is refused'              => array(
+				'queue',
+				'critical',
+				static fn () => self::plugin()->queue->answered( array( 'class' => 'unauthorized' ) ),
+			),
+			'no key'                          => array( 'queue', 'critical', static fn () => delete_option( 'wc_kledo_api_key' ) ),
+			'a delivery failed'               => array( 'failed', 'recommended', static fn ( self $test ) => $test->a_failed_delivery() ),
+			'the key expires in three days'   => array(
+				'key',
+				'critical',
+				static fn () => update_option(
+					'wc_kledo_connection_check',
+					array( 'ok' => true, 'tested_at' => time(), 'expires_at' => time() + 3 * DAY_IN_SECONDS )
+				),
+			),
+			'the cron job has no extension'   => array(
+				'extension',
+				'recommended',
+				static fn () => update_option(
+					'wc_kledo_command_line',
+					array( 'php' => '8.1.0', 'extension' => null, 'seen_at' => time() )
+				),
+			),
+		);
+	}
+
+	/** A delivery that Kledo refused. */
+	public function a_failed_delivery(): void {
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 422 ) );
+		$this->processing_order();
+		self::run_worker();
+	}
+
+	/**
+	 * @dataProvider ailments
+	 */
+	public function test_site_health_finds_each_ailment_and_is_content_without_it( string $id, string $status, \Closure $ail ): void {
+		self::assertSame( 'good', self::health( $id )['status'] );
+
+		$ail( $this );
+
+		$found = self::health( $id );
+		self::assertSame( $status, $found['status'] );
+		self::assertNotSame( '', $found['description'] );
+		self::assertStringContainsString( 'admin.php?page=wc-kledo', $found['actions'] );
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private static function health( string $id ): array {
+		$plugin = self::plugin();
+		$test   = static function () use ( $plugin, $id ): array {
+			$screens = new \WcKledo\Admin\Screens( $plugin );
+			$screens->register();
+			return apply_filters( 'site_status_tests', array() )['direct'][ "wc_kledo_$id" ]['test']();
+		};
+		return $test();
 	}
 
 	public function test_an_order_still_changes_its_status_without_the_extension(): void {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
-use crate::outcome::{LookUp, Outcome};
+use crate::leaving::Leaving;
+use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::redact::SecretString;
 use crate::snapshot::OrderSnapshot;
@@ -33,6 +34,9 @@ pub trait Connector: Send + Sync {
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError>;
+
+    /// What is kept of a document before it leaves.
+    fn leaving(&self, document: &Document) -> Leaving;
 
     /// Sends a document.
     fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome>;
@@ -68,6 +72,9 @@ pub struct LookUpQuery {
     pub order_id: u64,
     /// The reference it was sent with.
     pub reference: String,
+    /// What left last, where that is known: nothing that differs from it is taken for it.
+    #[serde(default)]
+    pub sent_as: Option<Leaving>,
 }
 
 /// Why an order could not be mapped.
@@ -171,6 +178,18 @@ pub struct ConnectionTest {
     pub reason: Option<Reason>,
     /// What the service says of the key; `None` where it does not tell.
     pub account: Option<Account>,
+}
+
+impl Unfinished for ConnectionTest {
+    fn unfinished(reason: Reason) -> Self {
+        Self { ok: false, class: "unavailable", reason: Some(reason), account: None }
+    }
+}
+
+impl Unfinished for Listing {
+    fn unfinished(reason: Reason) -> Self {
+        Self { ok: false, reason: Some(reason), items: Vec::new(), more: false }
+    }
 }
 
 /// What a service says of a key.

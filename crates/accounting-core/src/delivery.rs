@@ -8,7 +8,8 @@
 //! ```
 //!
 //! The rule that everything here serves: a document that *may* be in the service is never sent again before the
-//! service has been asked, and only after its own queue has had time to settle.
+//! service has been asked, and only after its own queue has had time to settle. No answer shortens that time: a failure
+//! that the service reports may be that of an older request.
 
 use serde::{Deserialize, Serialize};
 
@@ -43,15 +44,18 @@ pub struct Delivery {
     pub id: u64,
     /// Where it stands.
     pub status: Status,
-    /// Attempts that count: rate limits and refused keys do not.
+    /// Attempts that count, of all series: rate limits and refused keys do not.
     #[serde(default)]
     pub attempts: u32,
+    /// Attempts of this series: what the schedule and its limits go by. A retry by hand starts a new series.
+    #[serde(default)]
+    pub series_attempts: u32,
     /// Look-ups since the last request left.
     #[serde(default)]
     pub checks: u32,
     /// When it was queued.
     pub created_at: i64,
-    /// When the first attempt of this series left; a retry by hand starts a new series.
+    /// When the first attempt of this series left.
     #[serde(default)]
     pub first_attempt_at: Option<i64>,
     /// When the last request left that the service may have taken; `None` when there is certainly none.
@@ -66,6 +70,9 @@ pub struct Delivery {
     /// The service's number of the document.
     #[serde(default)]
     pub remote_number: Option<String>,
+    /// Whether an owner saw what it was held for and wants it sent all the same.
+    #[serde(default)]
+    pub reviewed: bool,
     /// Why it stands where it stands.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -161,6 +168,7 @@ pub fn new(now: i64) -> Delivery {
         id: 0,
         status: Status::Pending,
         attempts: 0,
+        series_attempts: 0,
         checks: 0,
         created_at: now,
         first_attempt_at: None,
@@ -168,21 +176,33 @@ pub fn new(now: i64) -> Delivery {
         next_attempt_at: Some(now),
         remote_id: None,
         remote_number: None,
+        reviewed: false,
         reason: None,
     }
 }
 
+/// Whether the order is marked as being in the service.
+fn is_believed(status: Status) -> bool {
+    matches!(status, Status::Accepted | Status::Confirmed)
+}
+
 /// The whole state machine: what becomes of `delivery` when `event` happens at `now`.
 pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step {
+    let was_believed = is_believed(delivery.status);
     let mut machine = Machine { delivery, effects: Vec::new(), now, policy };
     match event {
         Event::Claimed => machine.claimed(),
         Event::NotReady { reason } => machine.not_ready(reason),
-        Event::Refused { reason } => machine.fail(reason),
+        Event::Refused { reason } => machine.refused(reason),
         Event::Outcome { outcome } => machine.outcome(outcome),
         Event::LookedUp { result } => machine.looked_up(result),
         Event::RetryByHand => machine.retry_by_hand(),
         Event::ResendByHand => machine.resend_by_hand(),
+    }
+    let is_unsynced = machine.effects.contains(&Effect::Unsynced);
+    if was_believed && !is_believed(machine.delivery.status) && !is_unsynced {
+        // The mark goes with the belief, else the next attempt would be dropped as one that is there already.
+        machine.effects.insert(0, Effect::Unsynced);
     }
     Step { delivery: machine.delivery, effects: machine.effects }
 }
@@ -200,6 +220,7 @@ impl Machine<'_> {
             Status::Pending | Status::Retrying => {
                 self.delivery.status = Status::Sending;
                 self.delivery.attempts = self.delivery.attempts.saturating_add(1);
+                self.delivery.series_attempts = self.delivery.series_attempts.saturating_add(1);
                 self.delivery.checks = 0;
                 self.delivery.first_attempt_at.get_or_insert(self.now);
                 self.delivery.sent_at = Some(self.now);
@@ -218,10 +239,21 @@ impl Machine<'_> {
         }
     }
 
+    /// Whether it waits for its turn to be sent.
+    fn is_to_be_sent(&self) -> bool {
+        matches!(self.delivery.status, Status::Pending | Status::Retrying)
+    }
+
     fn not_ready(&mut self, reason: Reason) {
-        if matches!(self.delivery.status, Status::Pending | Status::Retrying) {
+        if self.is_to_be_sent() {
             self.delivery.next_attempt_at = Some(self.now + MINUTE);
             self.delivery.reason = Some(reason);
+        }
+    }
+
+    fn refused(&mut self, reason: Reason) {
+        if self.is_to_be_sent() {
+            self.fail(reason);
         }
     }
 
@@ -261,7 +293,8 @@ impl Machine<'_> {
         self.delivery.status = Status::Retrying;
         self.delivery.sent_at = None;
         self.delivery.attempts = self.delivery.attempts.saturating_sub(1);
-        if self.delivery.attempts == 0 {
+        self.delivery.series_attempts = self.delivery.series_attempts.saturating_sub(1);
+        if self.delivery.series_attempts == 0 {
             self.delivery.first_attempt_at = None;
         }
         self.delivery.next_attempt_at = Some(self.now + wait);
@@ -270,11 +303,12 @@ impl Machine<'_> {
 
     /// Back to the queue by the schedule counted from `since`, or to the end of it.
     fn retry_later(&mut self, reason: Reason, since: i64, at_least: i64) {
-        let wait = backoff(self.delivery.id, self.delivery.attempts).max(at_least);
+        let wait = backoff(self.delivery.id, self.delivery.series_attempts).max(at_least);
         let next = (since + wait).max(self.now);
         let first = self.delivery.first_attempt_at.unwrap_or(self.now);
-        if self.delivery.attempts >= self.policy.max_attempts || next > first + self.policy.lifetime {
-            self.fail(reason);
+        let is_last = self.delivery.series_attempts >= self.policy.max_attempts;
+        if is_last || next > first + self.policy.lifetime {
+            self.fail(Reason::gave_up(&reason));
             return;
         }
         self.delivery.status = Status::Retrying;
@@ -286,12 +320,8 @@ impl Machine<'_> {
         match result.class {
             LookUpClass::Found => self.found(result),
             LookUpClass::Absent => self.absent(),
-            LookUpClass::Failed => {
-                let accepted = self.delivery.status == Status::Accepted;
-                self.delivery.sent_at = None;
-                self.give_up_after_look_up(result.reason, Code::FailedInService, accepted);
-            }
-            LookUpClass::Ambiguous => self.give_up_after_look_up(result.reason, Code::Ambiguous, false),
+            LookUpClass::Failed => self.failed_in_service(result.reason),
+            LookUpClass::Ambiguous => self.ambiguous(result.reason),
             LookUpClass::Unavailable => self.unavailable(result.reason),
             LookUpClass::Unauthorized => self.ask_again(result.reason, 0),
             LookUpClass::RateLimited => self.ask_again(result.reason, rate_limit_wait(result.retry_after)),
@@ -314,55 +344,81 @@ impl Machine<'_> {
         match self.delivery.status {
             Status::Unconfirmed => self.absent_after_doubt(),
             Status::Accepted => self.absent_after_acceptance(),
-            Status::Confirmed => {
-                self.effects.push(Effect::Unsynced);
-                self.fail(Code::GoneFromService.into());
-            }
+            Status::Confirmed => self.fail(Code::GoneFromService.into()),
             Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
         }
     }
 
     fn absent_after_doubt(&mut self) {
-        let sent_at = self.delivery.sent_at.unwrap_or(self.delivery.created_at);
-        let settled_at = sent_at + self.policy.settle;
-        if self.now >= settled_at {
+        let sent_at = self.sent_at();
+        if self.is_settled() {
             self.delivery.sent_at = None;
             let reason = self.delivery.reason.clone().unwrap_or_else(|| Code::TimedOut.into());
             self.retry_later(reason, sent_at, 0);
             return;
         }
         self.delivery.checks = self.delivery.checks.saturating_add(1);
-        self.delivery.next_attempt_at =
-            Some((sent_at + self.check_wait()).clamp(self.now + MINUTE, settled_at.max(self.now + MINUTE)));
+        self.check_by(sent_at + self.check_wait().min(self.policy.settle));
     }
 
     fn absent_after_acceptance(&mut self) {
-        let sent_at = self.delivery.sent_at.unwrap_or(self.delivery.created_at);
+        let sent_at = self.sent_at();
         if self.now >= sent_at + self.check_wait() {
             // A look before its time, because somebody was impatient, says nothing.
             self.delivery.checks = self.delivery.checks.saturating_add(1);
         }
         if self.delivery.checks as usize >= CHECKS.len() {
-            self.effects.push(Effect::Unsynced);
             self.fail(Code::NeverAppeared.into());
             return;
         }
-        self.delivery.next_attempt_at = Some((sent_at + self.check_wait()).max(self.now + MINUTE));
+        self.check_by(sent_at + self.check_wait());
+    }
+
+    /// The service tells of a failure. Until the newest request has settled, that may be an older one's.
+    fn failed_in_service(&mut self, reason: Option<Reason>) {
+        let settled_at = self.sent_at() + self.policy.settle;
+        let is_untried = self.delivery.status == Status::Unconfirmed && self.delivery.series_attempts == 0;
+        match self.delivery.status {
+            // It is not there any more, and once failed.
+            Status::Confirmed => self.absent(),
+            Status::Accepted if !self.is_settled() => {
+                self.absent_after_acceptance();
+                self.check_by(settled_at.min(self.delivery.next_attempt_at.unwrap_or(settled_at)));
+            }
+            // A person asked for another try, and knows of the failure.
+            Status::Unconfirmed if !self.is_settled() || is_untried => self.absent_after_doubt(),
+            Status::Accepted | Status::Unconfirmed => {
+                // `sent_at` stays: a retry by hand asks first.
+                self.fail(reason.unwrap_or_else(|| Code::FailedInService.into()));
+            }
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+        }
+    }
+
+    fn ambiguous(&mut self, reason: Option<Reason>) {
+        if self.delivery.status != Status::Confirmed {
+            self.fail(reason.unwrap_or_else(|| Code::Ambiguous.into()));
+        }
+    }
+
+    /// When the last request left that the service may have taken.
+    fn sent_at(&self) -> i64 {
+        self.delivery.sent_at.unwrap_or(self.delivery.created_at)
+    }
+
+    /// Whether the service has had time to make what it was sent.
+    fn is_settled(&self) -> bool {
+        self.now >= self.sent_at() + self.policy.settle
+    }
+
+    /// Asks at `time`, and not within the next minute.
+    fn check_by(&mut self, time: i64) {
+        self.delivery.next_attempt_at = Some(time.max(self.now + MINUTE));
     }
 
     /// Seconds after the request left at which check number `checks` is due.
     fn check_wait(&self) -> i64 {
         CHECKS[(self.delivery.checks as usize).min(CHECKS.len() - 1)]
-    }
-
-    fn give_up_after_look_up(&mut self, reason: Option<Reason>, otherwise: Code, unsync: bool) {
-        if self.delivery.status == Status::Confirmed {
-            return;
-        }
-        if unsync {
-            self.effects.push(Effect::Unsynced);
-        }
-        self.fail(reason.unwrap_or_else(|| otherwise.into()));
     }
 
     /// The service could not be asked: later, but not for ever.
@@ -397,27 +453,43 @@ impl Machine<'_> {
 
     fn retry_by_hand(&mut self) {
         match self.delivery.status {
-            Status::Pending | Status::Retrying | Status::Unconfirmed | Status::Accepted => {
-                self.delivery.next_attempt_at = Some(self.now);
+            Status::Pending | Status::Retrying | Status::Unconfirmed => {
+                self.begin_series(self.delivery.status);
             }
+            Status::Accepted => self.delivery.next_attempt_at = Some(self.now),
             Status::Failed => {
+                self.review();
                 let may_be_there = self.delivery.sent_at.is_some();
-                self.delivery.status = if may_be_there { Status::Unconfirmed } else { Status::Retrying };
-                self.delivery.first_attempt_at = may_be_there.then_some(self.now);
-                self.delivery.checks = 0;
-                self.delivery.next_attempt_at = Some(self.now);
+                self.begin_series(if may_be_there { Status::Unconfirmed } else { Status::Retrying });
+                // A process that died may have left the mark, which would stop the worker.
+                self.effects.push(Effect::Unsynced);
             }
             Status::Sending | Status::Confirmed => {}
         }
+    }
+
+    fn begin_series(&mut self, status: Status) {
+        self.delivery.status = status;
+        self.delivery.series_attempts = 0;
+        self.delivery.first_attempt_at = (status == Status::Unconfirmed).then_some(self.now);
+        self.delivery.checks = 0;
+        self.delivery.next_attempt_at = Some(self.now);
+    }
+
+    /// Who wants a document sent that was held back has seen why.
+    fn review(&mut self) {
+        let code = self.delivery.reason.as_ref().map(|reason| reason.code);
+        self.delivery.reviewed |= code == Some(Code::HeldForReview);
     }
 
     fn resend_by_hand(&mut self) {
         if self.delivery.status == Status::Sending {
             return;
         }
-        let created_at = self.delivery.created_at;
-        let (id, attempts) = (self.delivery.id, self.delivery.attempts);
-        self.delivery = Delivery { id, attempts, created_at, status: Status::Retrying, ..new(self.now) };
+        self.review();
+        let Delivery { id, attempts, created_at, reviewed, .. } = self.delivery;
+        self.delivery =
+            Delivery { id, attempts, created_at, reviewed, status: Status::Retrying, ..new(self.now) };
         // The mark on the order says that it is there, and would stop the worker.
         self.effects.push(Effect::Unsynced);
     }

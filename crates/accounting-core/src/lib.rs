@@ -5,6 +5,7 @@ pub mod connector;
 pub mod delivery;
 pub mod document;
 pub mod exchange;
+pub mod leaving;
 pub mod money;
 pub mod outcome;
 pub mod queue;

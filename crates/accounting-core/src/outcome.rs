@@ -55,6 +55,25 @@ impl Outcome {
     }
 }
 
+/// What a conversation comes to that never ended: with more questions than are asked, or by a fault of ours.
+pub trait Unfinished {
+    /// What it then comes to.
+    fn unfinished(reason: Reason) -> Self;
+}
+
+impl Unfinished for Outcome {
+    /// Something may have left.
+    fn unfinished(reason: Reason) -> Self {
+        Self::new(OutcomeClass::Unconfirmed, reason, None)
+    }
+}
+
+impl Unfinished for LookUp {
+    fn unfinished(reason: Reason) -> Self {
+        Self::without_document(LookUpClass::Unavailable, Some(reason))
+    }
+}
+
 /// What a look-up came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LookUp {

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::{self, MINUTE};
+use crate::schedule::{self, HOUR, MINUTE};
 
 /// Transport failures in a row after which the run stops.
 pub const FAULTS_MAX: u32 = 5;
 
 /// Longest rest between two probes of a dead service, seconds.
 const PROBE_WAIT_MAX: i64 = 10 * MINUTE;
+
+/// Waits before a refused key is tested again, seconds; the last one from then on. A service whose log-in fails for a while
+/// must not stop a shop until somebody looks.
+const KEY_TEST_WAITS: [i64; 3] = [15 * MINUTE, HOUR, 6 * HOUR];
 
 /// Requests at a time a new shop starts with.
 pub const CONCURRENCY_START: u32 = 4;
@@ -19,7 +23,7 @@ pub struct Queue {
     /// Why it rests, if it does.
     #[serde(default)]
     pub hold: Option<Hold>,
-    /// UNIX seconds; `None` with a hold: until somebody releases it.
+    /// UNIX seconds. With a refused key: when it is tested again.
     #[serde(default)]
     pub held_until: Option<i64>,
     /// Transport failures since the last answer that made sense.
@@ -28,6 +32,9 @@ pub struct Queue {
     /// Requests at a time.
     #[serde(default)]
     pub concurrency: u32,
+    /// Times the refused key was tested again.
+    #[serde(default)]
+    pub key_tests: u32,
 }
 
 /// Why the queue rests.
@@ -36,7 +43,7 @@ pub struct Queue {
 pub enum Hold {
     /// The service asked for a rest.
     RateLimited,
-    /// The key is refused: nothing helps but another key.
+    /// The key is refused: another key helps, or the service that takes it again.
     Unauthorized,
     /// The service is out of reach.
     Unreachable,
@@ -58,7 +65,7 @@ pub enum QueueEvent {
     },
     /// A run ended without a 429.
     CleanBatch,
-    /// Another key has passed the connection test.
+    /// A key has passed the connection test.
     KeyChanged,
 }
 
@@ -98,6 +105,8 @@ pub struct Pace {
     pub may_run: bool,
     /// Deliveries that may leave; `None` is no limit, 1 is a probe.
     pub at_most: Option<u32>,
+    /// Whether the caller, and nobody else, is to test the connection now.
+    pub test: bool,
 }
 
 /// The state of the queue after `event`.
@@ -107,12 +116,9 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> P
     if queue.concurrency == 0 {
         queue.concurrency = CONCURRENCY_START;
     }
+    let mut test = false;
     match *event {
-        QueueEvent::RunStarted => {
-            if queue.held_until.is_some_and(|until| until <= now) {
-                queue.release();
-            }
-        }
+        QueueEvent::RunStarted => test = queue.run_started(now),
         QueueEvent::Outcome { class, retry_after } => queue.answered(class, retry_after, now),
         QueueEvent::CleanBatch => queue.concurrency = queue.concurrency.saturating_add(1),
         QueueEvent::KeyChanged => {
@@ -123,20 +129,46 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> P
     queue.concurrency = queue.concurrency.clamp(min, max);
     let may_run = queue.hold.is_none();
     let at_most = (queue.faults_in_a_row >= FAULTS_MAX).then_some(1);
-    Pace { queue, may_run, at_most }
+    Pace { queue, may_run, at_most, test }
 }
 
 impl Queue {
     fn release(&mut self) {
         self.hold = None;
         self.held_until = None;
+        self.key_tests = 0;
+    }
+
+    /// Ends a rest whose time is over. A refused key stays refused until it passes a test; says whether one is due. The next
+    /// one is put off at once, so that of many processes only one tests.
+    fn run_started(&mut self, now: i64) -> bool {
+        let is_over = self.held_until.is_none_or(|until| until <= now);
+        if self.hold != Some(Hold::Unauthorized) {
+            if is_over {
+                self.release();
+            }
+            return false;
+        }
+        if is_over {
+            self.key_tests = self.key_tests.saturating_add(1);
+            self.held_until = Some(now + self.key_test_wait());
+        }
+        is_over
+    }
+
+    fn key_test_wait(&self) -> i64 {
+        let last = KEY_TEST_WAITS.len() - 1;
+        KEY_TEST_WAITS[usize::try_from(self.key_tests).unwrap_or(last).min(last)]
     }
 
     fn answered(&mut self, class: Answered, retry_after: Option<u32>, now: i64) {
         match class {
             Answered::Unauthorized => {
+                if self.hold != Some(Hold::Unauthorized) {
+                    self.key_tests = 0;
+                    self.held_until = Some(now + self.key_test_wait());
+                }
                 self.hold = Some(Hold::Unauthorized);
-                self.held_until = None;
             }
             Answered::RateLimited => {
                 self.faults_in_a_row = 0;
@@ -178,7 +210,7 @@ mod tests {
     const BOUNDS: Bounds = Bounds { min_concurrency: 1, max_concurrency: 16 };
 
     fn new() -> Queue {
-        Queue { hold: None, held_until: None, faults_in_a_row: 0, concurrency: 0 }
+        Queue { hold: None, held_until: None, faults_in_a_row: 0, concurrency: 0, key_tests: 0 }
     }
 
     fn after(queue: Queue, class: Answered, now: i64) -> Queue {
@@ -216,6 +248,29 @@ mod tests {
         let queue = after(queue, Answered::RateLimited, 5);
         assert_eq!(queue.hold, Some(Hold::Unauthorized));
         assert!(pace(queue, &QueueEvent::KeyChanged, 10, BOUNDS).may_run);
+    }
+
+    /// Issue 10.15.
+    #[test]
+    fn a_refused_key_is_tested_again_after_a_quarter_an_hour_and_then_every_six_by_one_process() {
+        let mut queue = after(new(), Answered::Unauthorized, 0);
+        let (mut now, mut tested_at) = (0, Vec::new());
+        while now < 24 * 3600 {
+            now += 60;
+            // A later refusal, of a request that was under way, puts nothing off.
+            queue = after(queue, Answered::Unauthorized, now);
+            let first = pace(queue, &QueueEvent::RunStarted, now, BOUNDS);
+            let second = pace(first.queue, &QueueEvent::RunStarted, now, BOUNDS);
+            assert!(!first.may_run && !second.may_run && !second.test);
+            if first.test {
+                tested_at.push(now / 60);
+            }
+            queue = second.queue;
+        }
+        assert_eq!(tested_at, [15, 75, 435, 795, 1155]);
+        let healed = pace(queue, &QueueEvent::KeyChanged, now, BOUNDS);
+        assert!(healed.may_run);
+        assert_eq!(healed.queue.key_tests, 0);
     }
 
     #[test]

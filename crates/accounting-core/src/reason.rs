@@ -72,7 +72,7 @@ codes! {
     ForeignReference,
     /// The process that was sending ended before it knew.
     ProcessDied,
-    /// Tried as often, or as long, as allowed.
+    /// Tried as often, or as long, as allowed; the detail is the code of the last reason and, behind a colon, its detail.
     GaveUp,
     /// An invoice waits for its sales order.
     WaitingForOrder,
@@ -88,6 +88,8 @@ codes! {
     BadOrderData,
     /// Whether it arrived could not be found out.
     StillUnknown,
+    /// The extension itself failed while it spoke with the service.
+    Broken,
     /// No key is set.
     NoKey,
 }
@@ -106,6 +108,14 @@ impl Reason {
     /// A reason with what was said, cut to [`DETAIL_MAX`] characters of one line.
     pub fn new(code: Code, detail: &str) -> Self {
         Self { code, detail: text::hostile(detail, DETAIL_MAX) }
+    }
+
+    /// Nothing more is tried by itself; `last` is why the last attempt failed.
+    pub fn gave_up(last: &Self) -> Self {
+        let code = serde_json::to_value(last.code).unwrap_or_default();
+        let code = code.as_str().unwrap_or_default();
+        let detail = if last.detail.is_empty() { code } else { &format!("{code}: {}", last.detail) };
+        Self::new(Code::GaveUp, detail)
     }
 }
 

@@ -1,19 +1,20 @@
 //! Conversations with a service, a few at a time.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{Exchange, Fault, Request};
+use accounting_core::outcome::Unfinished;
+use accounting_core::reason::Code;
 use accounting_core::redact::{self, ExposeSecret as _, SecretString};
-use rustls::ClientConfig;
 use tokio::runtime::Runtime;
-use tokio::task::JoinSet;
 use url::Url;
 
 use crate::endpoint::{self, Config, ConfigError};
 use crate::transport;
+use crate::under_way::{Finished, UnderWay};
 
 /// Most requests at a time, whatever a caller asks for.
 pub const CONCURRENCY_MAX: usize = 16;
@@ -30,7 +31,6 @@ pub struct Client {
     connector: &'static dyn Connector,
     config: Config,
     endpoint: Url,
-    tls: OnceLock<ClientConfig>,
 }
 
 /// The other side of a batch: who has the work, keeps the key and hears the results.
@@ -70,6 +70,11 @@ pub trait Host<Task, T> {
     /// As [`Host::next`].
     fn exchanged(&mut self, _event: &Exchanged<'_>) -> Result<(), Self::Error> {
         Ok(())
+    }
+
+    /// Whether the other side is gone: the batch ends at once, and nobody is told of anything any more.
+    fn is_gone(&self) -> bool {
+        false
     }
 }
 
@@ -129,7 +134,7 @@ impl Client {
     pub fn new(connector: &'static dyn Connector, config: Config) -> Result<Self, ConfigError> {
         let endpoint = endpoint::allowed_endpoint(connector, &config)?;
         transport::check(&endpoint, &config)?;
-        Ok(Self { connector, config, endpoint, tls: OnceLock::new() })
+        Ok(Self { connector, config, endpoint })
     }
 
     /// The connector this client speaks for.
@@ -149,13 +154,14 @@ impl Client {
         turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
     ) -> Result<(), BatchError<H::Error>>
     where
+        T: Unfinished,
         H: Host<Task, T>,
     {
         let runtime = runtime().map_err(BatchError::Config)?;
         let pool = {
             // hyper's pool and resolver look for a runtime when they are made.
             let _entered = runtime.enter();
-            let tls = self.tls().map_err(BatchError::Config)?;
+            let tls = transport::tls_config(&self.endpoint, &self.config).map_err(BatchError::Config)?;
             transport::pool(&self.endpoint, &self.config, tls).map_err(BatchError::Config)?
         };
         let mut batch = Batch {
@@ -168,7 +174,7 @@ impl Client {
             turn: &turn,
             conversations: BTreeMap::new(),
             refused: Vec::new(),
-            under_way: JoinSet::new(),
+            under_way: UnderWay::new(),
             next_number: 0,
             error: None,
         };
@@ -179,24 +185,18 @@ impl Client {
         runtime.shutdown_background();
         result
     }
-
-    fn tls(&self) -> Result<ClientConfig, ConfigError> {
-        if let Some(tls) = self.tls.get() {
-            return Ok(tls.clone());
-        }
-        let tls = transport::tls_config(&self.endpoint, &self.config)?;
-        Ok(self.tls.get_or_init(|| tls).clone())
-    }
 }
 
+/// A thread of its own drives the sockets: they go on while the other side works between two requests.
 fn runtime() -> Result<Runtime, ConfigError> {
-    tokio::runtime::Builder::new_current_thread()
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
         .enable_all()
         .max_blocking_threads(2)
         .on_thread_start(|| {
             // Signals belong to the process that embeds us: PHP's handlers must run on PHP's thread.
             if let Err(error) = nix::sys::signal::SigSet::all().thread_block() {
-                log::debug!("signals stay open on a resolver thread: {error}");
+                log::warn!("signals stay open on a network thread: {error}");
             }
         })
         .build()
@@ -210,13 +210,12 @@ struct Conversation<Task> {
     resends: usize,
 }
 
-struct Finished {
+/// A request under way, and whose it is.
+struct Question {
     number: u64,
     request: Request,
     url: Url,
     key: SecretString,
-    exchange: Exchange,
-    duration: Duration,
 }
 
 struct Batch<'a, Task, T, H: Host<Task, T>, F> {
@@ -228,27 +227,28 @@ struct Batch<'a, Task, T, H: Host<Task, T>, F> {
     host: &'a mut H,
     turn: &'a F,
     conversations: BTreeMap<u64, Conversation<Task>>,
-    refused: Vec<Finished>,
-    under_way: JoinSet<Finished>,
+    refused: Vec<Finished<Question>>,
+    under_way: UnderWay<Question>,
     next_number: u64,
     error: Option<H::Error>,
 }
 
 impl<Task, T, H, F> Batch<'_, Task, T, H, F>
 where
+    T: Unfinished,
     H: Host<Task, T>,
     F: Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
 {
     fn run(&mut self) {
         loop {
             self.fill();
-            if self.under_way.is_empty() {
+            if self.host.is_gone() {
                 return;
             }
-            let finished = self.runtime.block_on(self.under_way.join_next());
-            if let Some(Ok(finished)) = finished {
-                self.finished(finished);
-            }
+            let Some(finished) = self.under_way.next(self.runtime) else {
+                return;
+            };
+            self.finished(finished);
         }
     }
 
@@ -283,16 +283,29 @@ where
 
     /// Asks the next question of a conversation, or reports what it came to.
     fn go_on(&mut self, number: u64, conversation: Conversation<Task>) {
-        match (self.turn)(self.client.connector, &conversation.task, &conversation.so_far) {
-            Turn::Ask(request) if conversation.so_far.len() < TURNS_MAX => {
-                self.ask(number, conversation, request);
-            }
-            Turn::Ask(_) => log::error!("a conversation did not end within {TURNS_MAX} requests"),
+        match self.turn(&conversation) {
+            Turn::Ask(request) => self.ask(number, conversation, request),
             Turn::Done(result) => {
                 if let Err(error) = self.host.done(conversation.task, result, conversation.started.elapsed())
                 {
                     self.fail(error);
                 }
+            }
+        }
+    }
+
+    /// How a conversation goes on. One that does not end, or that makes the connector panic, ends here.
+    fn turn(&self, conversation: &Conversation<Task>) -> Turn<T> {
+        let next = || (self.turn)(self.client.connector, &conversation.task, &conversation.so_far);
+        match catch_unwind(AssertUnwindSafe(next)) {
+            Ok(Turn::Ask(_)) if conversation.so_far.len() >= TURNS_MAX => {
+                log::error!("a conversation did not end within {TURNS_MAX} requests");
+                Turn::Done(T::unfinished(Code::Broken.into()))
+            }
+            Ok(turn) => turn,
+            Err(_) => {
+                log::error!("the connector panicked after {} requests", conversation.so_far.len());
+                Turn::Done(T::unfinished(Code::Broken.into()))
             }
         }
     }
@@ -315,17 +328,12 @@ where
         self.tell_request(&request, &url);
         let pool = self.pool.clone();
         let timeout = self.time_left();
-        let (sent, target, with) = (request.clone(), url.clone(), key.clone());
-        let exchange = async move {
-            let began = Instant::now();
-            let exchange = transport::exchange(pool, target, sent, with, timeout).await;
-            Finished { number, request, url, key, exchange, duration: began.elapsed() }
-        };
+        let exchange = transport::exchange(pool, url.clone(), request.clone(), key.clone(), timeout);
         self.conversations.insert(number, conversation);
-        self.under_way.spawn_on(exchange, self.runtime.handle());
+        self.under_way.start(self.runtime, Question { number, request, url, key }, exchange);
     }
 
-    fn finished(&mut self, finished: Finished) {
+    fn finished(&mut self, finished: Finished<Question>) {
         self.keep_new_key(&finished);
         self.tell_response(&finished);
         if refused(&finished.exchange) {
@@ -337,17 +345,18 @@ where
     }
 
     /// The conversation goes on with what came of its request.
-    fn answered(&mut self, finished: Finished) {
-        let Some(mut conversation) = self.conversations.remove(&finished.number) else { return };
-        conversation.so_far.push(without_key(finished.exchange, &finished.key));
-        self.go_on(finished.number, conversation);
+    fn answered(&mut self, finished: Finished<Question>) {
+        let Question { number, key, .. } = finished.question;
+        let Some(mut conversation) = self.conversations.remove(&number) else { return };
+        conversation.so_far.push(without_key(finished.exchange, &key));
+        self.go_on(number, conversation);
     }
 
     /// A refused request was not taken, so it goes again at once where its key was replaced while it was on its way.
     /// The new key may still be on its way to us with another answer: until then nobody is told of a refusal.
     fn sort_out_refused(&mut self) {
         for finished in std::mem::take(&mut self.refused) {
-            if self.key_is_stale(&finished.key) {
+            if self.key_is_stale(&finished.question.key) {
                 self.ask_again(finished);
             } else if self.under_way.is_empty() {
                 self.answered(finished);
@@ -357,22 +366,23 @@ where
         }
     }
 
-    fn ask_again(&mut self, finished: Finished) {
-        let Some(mut conversation) = self.conversations.remove(&finished.number) else { return };
+    fn ask_again(&mut self, finished: Finished<Question>) {
+        let number = finished.question.number;
+        let Some(mut conversation) = self.conversations.remove(&number) else { return };
         conversation.resends += 1;
         if conversation.resends <= RESENDS_MAX {
-            self.ask(finished.number, conversation, finished.request);
+            self.ask(number, conversation, finished.question.request);
         } else {
-            self.conversations.insert(finished.number, conversation);
+            self.conversations.insert(number, conversation);
             self.answered(finished);
         }
     }
 
     /// Stores a key that came with the answer, before anything else happens.
-    fn keep_new_key(&mut self, finished: &Finished) {
+    fn keep_new_key(&mut self, finished: &Finished<Question>) {
         let Ok(answer) = &finished.exchange else { return };
         if let Some(new) = self.client.connector.rotated_key(answer)
-            && let Err(error) = self.host.rotated(&new, &finished.key)
+            && let Err(error) = self.host.rotated(&new, &finished.question.key)
         {
             self.fail(error);
         }
@@ -409,15 +419,16 @@ where
         });
     }
 
-    fn tell_response(&mut self, finished: &Finished) {
+    fn tell_response(&mut self, finished: &Finished<Question>) {
+        let question = &finished.question;
         let (status, body, error) = match &finished.exchange {
-            Ok(answer) => (Some(answer.status), self.without_keys(answer, &finished.key), None),
+            Ok(answer) => (Some(answer.status), self.without_keys(answer, &question.key), None),
             Err(fault) => (None, String::new(), Some(format!("{:?}", fault.reason().code))),
         };
         self.tell(&Exchanged {
             phase: Phase::Response,
-            method: finished.request.method.as_str(),
-            url: finished.url.as_str(),
+            method: question.request.method.as_str(),
+            url: question.url.as_str(),
             headers: BTreeMap::new(),
             body: &body,
             status,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::clock;
 use crate::faults::Rule;
 use crate::log::RequestRecord;
 use crate::server::Server;
@@ -154,6 +155,11 @@ impl Sandbox {
     /// How many documents are in the queue.
     pub fn queued(&self) -> usize {
         self.shared.lock().store.queued()
+    }
+
+    /// Lets the queue do now what is due at any time, so that a test need not wait for a clock.
+    pub fn let_queue_run(&self) {
+        self.shared.lock().store.advance(clock::later(clock::now(), u64::MAX));
     }
 
     /// Every request of the API in the order their heads were read.

@@ -41,8 +41,8 @@ pub fn refusal(answer: &Answer) -> Option<Outcome> {
         401 => (OutcomeClass::Unauthorized, Code::Unauthorized),
         403 => (OutcomeClass::Unauthorized, Code::Forbidden),
         408 | 429 => (OutcomeClass::RateLimited, Code::RateLimited),
-        // Never followed, and whoever redirects has not taken a document.
-        300..=399 => (OutcomeClass::NotSent, Code::Redirected),
+        // Never followed; some services redirect to what they have just made.
+        300..=399 => (OutcomeClass::Unconfirmed, Code::Redirected),
         404 => (OutcomeClass::Rejected, Code::NotFound),
         400..=499 => (OutcomeClass::Rejected, Code::Rejected),
         _ => (OutcomeClass::Unconfirmed, Code::ServerError),
@@ -181,7 +181,9 @@ mod tests {
             (404, "", (OutcomeClass::Rejected, Some(Code::NotFound))),
             (408, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
             (429, "", (OutcomeClass::RateLimited, Some(Code::RateLimited))),
-            (302, "", (OutcomeClass::NotSent, Some(Code::Redirected))),
+            // 10.2: a 303 after the document was made gave two.
+            (302, "", (OutcomeClass::Unconfirmed, Some(Code::Redirected))),
+            (303, "", (OutcomeClass::Unconfirmed, Some(Code::Redirected))),
             (500, "<html>", (OutcomeClass::Unconfirmed, Some(Code::ServerError))),
             (503, "", (OutcomeClass::Unconfirmed, Some(Code::ServerError))),
             (200, "", (OutcomeClass::Unconfirmed, Some(Code::UnreadableAnswer))),

@@ -15,6 +15,7 @@ use accounting_core::connector::{
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Answer, Exchange, Request};
+use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::redact::SecretString;
 use accounting_core::snapshot::OrderSnapshot;
@@ -39,6 +40,11 @@ impl Connector for Kledo {
         settings: &Settings,
     ) -> Result<Mapped, MappingError> {
         mapping::map(kind, snapshot, &settings::Choices::of(kind, settings))
+    }
+
+    fn leaving(&self, document: &Document) -> Leaving {
+        let contact = document.payload.get("contact_name").and_then(serde_json::Value::as_str);
+        Leaving::of(document, contact.unwrap_or_default())
     }
 
     fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {

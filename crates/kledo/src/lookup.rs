@@ -5,7 +5,6 @@ use accounting_core::document::DocumentKind;
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::{LookUp, LookUpClass};
 use accounting_core::reason::{Code, Reason};
-use accounting_core::reference::may_belong_to;
 use serde_json::Value;
 
 use crate::answers::{Envelope, asked, integer, text, truth};
@@ -85,8 +84,11 @@ fn has_more_pages(data: &Value) -> bool {
 
 fn found(query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp {
     let number = document.get("ref_number").and_then(text);
+    // Two shops may feed one company, so the order's id alone proves nothing where the number is known. It is compared
+    // whole: a prefix may end in a digit. Of what left, these answers tell nothing else.
+    let sent = query.sent_as.as_ref().map_or(&query.reference, |sent| &sent.number);
     if let Some(number) = &number
-        && !may_belong_to(number, query.order_id)
+        && number != sent
     {
         return ambiguous(Code::ForeignReference, number);
     }
@@ -133,7 +135,12 @@ mod tests {
     }
 
     fn query() -> LookUpQuery {
-        LookUpQuery { kind: DocumentKind::Order, order_id: 123, reference: "WC/SO/123".to_owned() }
+        LookUpQuery {
+            kind: DocumentKind::Order,
+            order_id: 123,
+            reference: "WC/SO/123".to_owned(),
+            sent_as: None,
+        }
     }
 
     fn done(so_far: &[Exchange]) -> LookUp {
@@ -166,9 +173,21 @@ mod tests {
         )]);
         assert_eq!((found.class, found.remote_number.as_deref()), (LookUpClass::Found, Some("WC/SO/123")));
         assert_eq!(found.remote_status.as_deref(), Some("open"));
-        let foreign =
-            done(&[answer(200, r#"{"success":true,"data":{"order":{"id":9,"ref_number":"B/7123"}}}"#)]);
-        assert_eq!(foreign.class, LookUpClass::Ambiguous);
+        for number in ["B/7123", "B/123", "WC/SO/1123", "123"] {
+            let body = format!(r#"{{"success":true,"data":{{"order":{{"id":9,"ref_number":"{number}"}}}}}}"#);
+            let foreign = done(&[answer(200, &body)]);
+            assert_eq!(foreign.class, LookUpClass::Ambiguous, "{number}");
+            assert_eq!(foreign.reason.map(|reason| reason.code), Some(Code::ForeignReference));
+        }
+    }
+
+    /// 10.3: it was refused as foreign, and the document was never confirmed.
+    #[test]
+    fn a_number_whose_prefix_ends_in_a_digit_is_ours() {
+        let query = LookUpQuery { reference: "SHOP2123".to_owned(), ..query() };
+        let body = r#"{"success":true,"data":{"order":{"id":9,"ref_number":"SHOP2123"}}}"#;
+        let Turn::Done(found) = look_up(&query, &[answer(200, body)]) else { panic!("asks") };
+        assert_eq!((found.class, found.remote_number.as_deref()), (LookUpClass::Found, Some("SHOP2123")));
     }
 
     #[test]

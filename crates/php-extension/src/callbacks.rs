@@ -7,9 +7,9 @@ use accounting_http::{Exchanged, Host, Phase};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::{IntoZval as _, IntoZvalDyn};
 use ext_php_rs::error::Error as PhpError;
-use ext_php_rs::exception::PhpException;
+use ext_php_rs::exception::{PhpException, PhpResult};
 use ext_php_rs::types::{ZendCallable, ZendObject, Zval};
-use ext_php_rs::zend::ExecutorGlobals;
+use ext_php_rs::zend::{ExecutorGlobals, ce};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -23,6 +23,8 @@ pub enum CallbackError {
     Thrown(ZBox<ZendObject>),
     /// It broke its contract.
     Broken(Failure),
+    /// It ended the process: `exit`, or a fatal error. PHP knows, and is not called again.
+    Ended,
 }
 
 impl From<Failure> for CallbackError {
@@ -32,28 +34,42 @@ impl From<Failure> for CallbackError {
 }
 
 impl CallbackError {
-    /// Throws it in PHP, what was thrown as it was thrown.
-    pub fn throw(self) -> PhpException {
+    /// Throws it in PHP, what was thrown as it was thrown; PHP goes on by itself with what ends the process.
+    pub fn throw(self) -> PhpResult<()> {
         match self {
-            Self::Broken(failure) => failure.into(),
+            Self::Ended => Ok(()),
+            Self::Broken(failure) => Err(failure.into()),
             Self::Thrown(object) => match object.into_zval(false) {
-                Ok(value) => PhpException::from_message(String::new()).with_object(value),
-                Err(error) => Failure::Callback(error.to_string()).into(),
+                Ok(value) => Err(PhpException::from_message(String::new()).with_object(value)),
+                Err(error) => Err(Failure::Callback(error.to_string()).into()),
             },
         }
     }
 }
 
 fn call(callable: &ZendCallable<'_>, parameters: Vec<&dyn IntoZvalDyn>) -> Result<Zval, CallbackError> {
+    if is_ending() {
+        return Err(CallbackError::Ended);
+    }
     answered(callable.try_call(parameters))
 }
 
 /// What PHP answered. An exception is taken from the engine, so that the requests under way can still be reported.
 fn answered(answer: Result<Zval, PhpError>) -> Result<Zval, CallbackError> {
     if let Some(object) = ExecutorGlobals::take_exception() {
-        return Err(CallbackError::Thrown(object));
+        if object.instance_of(ce::throwable()) {
+            return Err(CallbackError::Thrown(object));
+        }
+        // `exit` and fatal errors unwind PHP's stack by something that nobody can catch; PHP needs it back.
+        ExecutorGlobals::get_mut().exception = object.into_raw();
+        return Err(CallbackError::Ended);
     }
     answer.map_err(|error| Failure::Callback(error.to_string()).into())
+}
+
+/// Whether PHP is on its way out.
+pub fn is_ending() -> bool {
+    ExecutorGlobals::has_exception()
 }
 
 /// The key, and who wants to hear of every request.
@@ -64,6 +80,9 @@ pub struct Shop<'a> {
 
 impl Shop<'_> {
     fn method(&self, name: &str, parameters: Vec<&dyn IntoZvalDyn>) -> Result<Zval, CallbackError> {
+        if is_ending() {
+            return Err(CallbackError::Ended);
+        }
         answered(self.keys.try_call_method(name, parameters))
     }
 
@@ -166,6 +185,10 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
     fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
         self.shop.exchanged(event)
     }
+
+    fn is_gone(&self) -> bool {
+        is_ending()
+    }
 }
 
 /// One question, and its answer.
@@ -204,5 +227,9 @@ impl<T> Host<(), T> for Question<'_, T> {
 
     fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
         self.shop.exchanged(event)
+    }
+
+    fn is_gone(&self) -> bool {
+        is_ending()
     }
 }

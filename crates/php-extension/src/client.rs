@@ -5,6 +5,7 @@ use std::time::Duration;
 use accounting_core::connector::{Catalogue, Connector, LookUpQuery, Turn};
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
+use accounting_core::outcome::Unfinished;
 use accounting_http::batch::{BatchError, Limits};
 use accounting_http::{Client as HttpClient, Config, ProxyConfig};
 use ext_php_rs::flags::ClassFlags;
@@ -12,7 +13,7 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendObject, Zval};
 use serde::{Deserialize, Serialize};
 
-use crate::callbacks::{CallbackError, Numbered, Question, Queue, Shop};
+use crate::callbacks::{CallbackError, Numbered, Question, Queue, Shop, is_ending};
 use crate::convert::{from_array, to_zval};
 use crate::exception::Failure;
 use crate::services::connector;
@@ -182,7 +183,7 @@ impl Client {
     ) -> PhpResult<()>
     where
         Task: serde::de::DeserializeOwned + Numbered,
-        T: Serialize,
+        T: Serialize + Unfinished,
     {
         let limits = match options {
             Some(options) => limits(options)?,
@@ -190,17 +191,19 @@ impl Client {
         };
         let on_exchange = options.and_then(|options| options.get("on_exchange")).and_then(Zval::callable);
         let mut queue = Queue { shop: Shop { keys: &self.keys, on_exchange }, next, on_result };
-        self.http.run(&mut queue, limits, turn).map_err(thrown)
+        settled(self.http.run(&mut queue, limits, turn))
     }
 
-    fn ask<T: Serialize>(&self, turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>) -> PhpResult<Zval> {
+    fn ask<T: Serialize + Unfinished>(
+        &self,
+        turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
+    ) -> PhpResult<Zval> {
         let mut question = Question::new(Shop { keys: &self.keys, on_exchange: None });
         let limits = Limits { concurrency: 1, deadline: None };
-        self.http
-            .run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far))
-            .map_err(thrown)?;
+        settled(self.http.run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far)))?;
         match question.answer {
             Some(answer) => Ok(to_zval(&answer)?),
+            None if is_ending() => Ok(Zval::null()),
             None => Err(Failure::Callback("the service did not come to an answer".to_owned()).into()),
         }
     }
@@ -219,9 +222,11 @@ fn limits(options: &ZendHashTable) -> Result<Limits, Failure> {
     })
 }
 
-fn thrown(error: BatchError<CallbackError>) -> PhpException {
-    match error {
-        BatchError::Config(error) => Failure::from(error).into(),
-        BatchError::Host(error) => error.throw(),
+fn settled(result: Result<(), BatchError<CallbackError>>) -> PhpResult<()> {
+    crate::log_sink::hand_over();
+    match result {
+        Ok(()) => Ok(()),
+        Err(BatchError::Config(error)) => Err(Failure::from(error).into()),
+        Err(BatchError::Host(error)) => error.throw(),
     }
 }

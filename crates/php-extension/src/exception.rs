@@ -48,6 +48,7 @@ impl From<Failure> for PhpException {
 pub extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     // A panic must not unwind into PHP's C code.
     let registered = std::panic::catch_unwind(|| {
+        crate::log_sink::install();
         let base = ClassBuilder::new("WcKledo\\Extension\\Exception")
             .extends((ce::exception, "\\Exception"))
             .registration(|class, _| BASE.store(class, Ordering::Release))

@@ -23,6 +23,7 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(version))
         .function(wrap_function!(describe))
         .function(wrap_function!(map))
+        .function(wrap_function!(leaving))
         .function(wrap_function!(new_delivery))
         .function(wrap_function!(step))
         .function(wrap_function!(pace))
@@ -69,6 +70,14 @@ struct Mapping<'a> {
 fn document_kind(name: &str) -> Result<DocumentKind, Failure> {
     let name: StrDeserializer<'_, NameError> = name.into_deserializer();
     DocumentKind::deserialize(name).map_err(|error| Failure::InvalidArgument(error.to_string()))
+}
+
+/// What of a document is stored before it leaves.
+#[php_function]
+#[php(name = "WcKledo\\Extension\\leaving")]
+pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
+    let document: Document = from_array("document", document)?;
+    Ok(to_zval(&connector(service)?.leaving(&document))?)
 }
 
 /// A delivery that was just queued.

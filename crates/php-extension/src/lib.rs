@@ -12,6 +12,7 @@ mod client;
 mod convert;
 mod exception;
 mod functions;
+mod log_sink;
 mod secret;
 mod services;
 

@@ -35,22 +35,30 @@ final class DiagnosticReport {
 	) {}
 
 	public function text(): string {
-		$parts = array(
+		$text = '';
+		foreach ( $this->sections() as $title => $facts ) {
+			$text .= "### $title\n";
+			foreach ( $facts as $name => $value ) {
+				$text .= "$name: $value\n";
+			}
+			$text .= "\n";
+		}
+		return trim( $text );
+	}
+
+	/**
+	 * @return array<string, array<string, string>> Title => name => value.
+	 */
+	public function sections(): array {
+		$sections = array(
 			'Versions'   => $this->versions(),
 			'Connection' => $this->connection(),
 			'Settings'   => $this->values(),
 			'Deliveries' => $this->deliveries(),
 			'Cron'       => $this->cron(),
 		);
-		$text  = '';
-		foreach ( $parts as $title => $facts ) {
-			$text .= "### $title\n";
-			foreach ( $facts as $name => $value ) {
-				$text .= "$name: " . Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 ) . "\n";
-			}
-			$text .= "\n";
-		}
-		return trim( $text );
+		$fit      = fn ( string $value ): string => Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 );
+		return array_map( static fn ( array $facts ): array => array_map( $fit, $facts ), $sections );
 	}
 
 	/**

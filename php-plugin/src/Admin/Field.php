@@ -34,7 +34,7 @@ final class Field {
 	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
-		$texts = $this->texts->of( $setting['name'] );
+		$texts = $this->texts->of( $setting['name'], $value );
 		$id    = self::id( $setting['name'] );
 		$print = match ( $setting['type'] ) {
 			'toggle' => fn () => $this->toggle( $setting['name'], $value, $texts['help'] ),

@@ -17,14 +17,29 @@ final class FieldTexts {
 	public function __construct( private readonly string $service ) {}
 
 	/**
+	 * @param string $value What the setting is, where its help depends on that.
 	 * @return array{label: string, help: string}
 	 */
-	public function of( string $name ): array {
+	public function of( string $name, string $value = '' ): array {
 		$texts = $this->all()[ $name ] ?? array( ucfirst( str_replace( '_', ' ', $name ) ), '' );
+		$help  = str_replace( '%s', $this->service, $texts[1] );
 		return array(
 			'label' => $texts[0],
-			'help'  => str_replace( '%s', $this->service, $texts[1] ),
+			'help'  => str_ends_with( $name, '_prefix' ) ? trim( $help . ' ' . self::caution_about_prefix( $value ) ) : $help,
 		);
+	}
+
+	/** Why the numbers that a prefix makes may be taken for others; empty when they cannot. */
+	private static function caution_about_prefix( string $prefix ): string {
+		if ( '' === $prefix ) {
+			return __( 'Without a prefix, the numbers of another shop that feeds the same company may be the same.', 'wc-kledo' );
+		}
+		return ctype_digit( substr( $prefix, -1 ) )
+			? __(
+				'A prefix that ends in a digit can be misread: SHOP2 and order 123 make the same number as SHOP and order 2123. Let it end in a letter or a sign.',
+				'wc-kledo'
+			)
+			: '';
 	}
 
 	/** What a choice is called. */

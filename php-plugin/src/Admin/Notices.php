@@ -14,43 +14,12 @@ use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Queue;
 use WcKledo\Delivery\Store;
-use WcKledo\Environment\Facts;
-use WcKledo\Environment\Fault;
 use WcKledo\Log\Logger;
 
 /**
  * Tells those who can do something about it why nothing is sent.
  */
 final class Notices {
-
-	/**
-	 * What keeps the whole plugin from working. Needs neither WooCommerce nor the extension.
-	 *
-	 * @param list<Fault> $faults
-	 */
-	public static function register_faults( array $faults, Facts $facts ): void {
-		$show = static function () use ( $faults, $facts ): void {
-			if ( current_user_can( 'activate_plugins' ) ) {
-				array_map( static fn ( Fault $fault ) => self::fault( $fault->message( $facts ), $fault->commands( $facts ) ), $faults );
-			}
-		};
-		add_action( 'admin_notices', $show );
-		add_action( 'network_admin_notices', $show );
-	}
-
-	/**
-	 * @param list<string> $commands
-	 */
-	private static function fault( string $message, array $commands ): void {
-		echo '<div class="notice notice-error"><p><strong>Kledo:</strong> ' . esc_html( $message ) . '</p>';
-		if ( array() !== $commands ) {
-			echo '<p><code style="display:block;white-space:pre-wrap;padding:1em">'
-				. esc_html( implode( "\n", $commands ) ) . '</code></p>';
-		}
-		echo '<p>'
-			. esc_html__( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' )
-			. '</p></div>';
-	}
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -65,6 +34,9 @@ final class Notices {
 		add_action( 'admin_notices', $this->show( ... ) );
 	}
 
+	/** Obstacles that SiteQuestion tells of. */
+	private const OF_THE_SITE = array( 'site_unclear', 'copy_without_key' );
+
 	private function show(): void {
 		if ( ! current_user_can( 'manage_woocommerce' ) || ! $this->settings->is_connection_enabled() ) {
 			return;
@@ -73,12 +45,16 @@ final class Notices {
 			$obstacle = $this->connector->obstacle();
 			if ( null === $obstacle ) {
 				$this->show_hold();
-			} elseif ( null !== $this->store->next_due( $this->connector->description()->service ) ) {
+			} elseif ( ! in_array( $obstacle['code'], self::OF_THE_SITE, true ) && $this->something_waits() ) {
 				$this->warn( $this->messages->of( $obstacle ) );
 			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The notices could not be made', $fault );
 		}
+	}
+
+	private function something_waits(): bool {
+		return null !== $this->store->next_due( $this->connector->description()->service );
 	}
 
 	/** A pause that the service asked for ends by itself: no notice. */

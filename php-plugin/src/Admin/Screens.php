@@ -77,6 +77,8 @@ final class Screens {
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		( new Flash() )->register();
 		$this->overview->register();
+		$checks = new HealthChecks( $plugin->connector, $this->check, $plugin->queue, $this->transactions, $plugin->messages );
+		( new SiteHealth( $this->description->name, $checks->all(), fn (): array => $this->report()->sections() ) )->register();
 		( new ExpiryNotice( $this->check, $this->description ) )->register();
 		$plugin->order_actions->register();
 		$list = new OrdersList(
@@ -123,19 +125,21 @@ final class Screens {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $this->texts, $group );
 		}
 		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview->render( ... ) );
-		$tabs[] = new SupportTab(
-			$this->description,
-			new DiagnosticReport(
-				$plugin->connector,
-				$plugin->settings,
-				$plugin->keys,
-				$plugin->store,
-				$plugin->queue,
-				$this->check,
-				Plugin::VERSION
-			)
-		);
+		$tabs[] = new SupportTab( $this->description, $this->report() );
 		return $tabs;
+	}
+
+	private function report(): DiagnosticReport {
+		$plugin = $this->plugin;
+		return new DiagnosticReport(
+			$plugin->connector,
+			$plugin->settings,
+			$plugin->keys,
+			$plugin->store,
+			$plugin->queue,
+			$this->check,
+			Plugin::VERSION
+		);
 	}
 
 	private function table( TransactionFilter $filter ): TransactionsTable {

@@ -14,9 +14,11 @@ use WcKledo\Connector\Messages;
 use WcKledo\Delivery\Budget;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Relocation;
 use WcKledo\Delivery\Status;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
+use WcKledo\Environment\Site;
 use WcKledo\Order\Sweeper;
 
 /**
@@ -31,6 +33,7 @@ final class Command {
 		private readonly Worker $worker,
 		private readonly Sweeper $sweeper,
 		private readonly Cron $cron,
+		private readonly Relocation $relocation,
 		private readonly Messages $messages,
 	) {}
 
@@ -88,6 +91,35 @@ final class Command {
 			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . $until );
 		}
 		$this->stop_at_an_obstacle();
+	}
+
+	/**
+	 * Says whether this site is the live shop, which moved, or a copy of it.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <which>
+	 * : What this site is.
+	 * ---
+	 * options:
+	 *   - live
+	 *   - copy
+	 * ---
+	 *
+	 * @param list<string> $arguments
+	 */
+	public function site( array $arguments ): void {
+		$which = $arguments[0] ?? '';
+		if ( ! in_array( $which, array( Site::LIVE, Site::COPY ), true ) ) {
+			\WP_CLI::error( 'Say live or copy.' );
+		}
+		$this->relocation->answer( $which );
+		$this->cron->adjust();
+		\WP_CLI::success(
+			Site::LIVE === $which
+				? 'This is the live shop: what waits is sent.'
+				: 'This is a copy: nothing is sent until a key of its own is saved in its settings.'
+		);
 	}
 
 	private function stop_at_an_obstacle(): void {

@@ -34,6 +34,14 @@ interface Connector {
 	public function map( string $kind, array $snapshot, array $settings ): array;
 
 	/**
+	 * What of a document is kept before it leaves, to know it again by.
+	 *
+	 * @param array<string, mixed> $document From map().
+	 * @return array{number: string, contact: string, currency: string, total: string, digest: string}
+	 */
+	public function leaving( array $document ): array;
+
+	/**
 	 * A delivery that was just queued.
 	 *
 	 * @return array<string, mixed>
@@ -54,7 +62,7 @@ interface Connector {
 	 *
 	 * @param array<string, mixed> $queue
 	 * @param array<string, mixed> $event
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 */
 	public function pace( array $queue, array $event, int $now ): array;
 
@@ -69,8 +77,8 @@ interface Connector {
 	/**
 	 * Asks what became of documents.
 	 *
-	 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string}) $next
-	 * @param callable(int, array<string, mixed>): void                                         $on_result
+	 * @param callable(): (null|array<string, mixed>)   $next      From Delivery::query().
+	 * @param callable(int, array<string, mixed>): void $on_result
 	 */
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
 

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Connector;
 
+use WcKledo\Environment\Site;
 use WcKledo\Extension;
 use WcKledo\Log\Logger;
 
@@ -26,6 +27,7 @@ final class ExtensionConnector implements Connector {
 		private readonly string $service,
 		private readonly NetworkConfig $network,
 		private readonly KeyRing $keys,
+		private readonly Site $site,
 		private readonly Logger $logger,
 	) {}
 
@@ -43,11 +45,9 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function obstacle(): ?array {
-		if ( '' === $this->keys->current() ) {
-			return array(
-				'code'   => 'no_key',
-				'detail' => '',
-			);
+		$obstacle = $this->obstacle_of_site( $this->keys->current() );
+		if ( null !== $obstacle ) {
+			return $obstacle;
 		}
 		try {
 			$this->client();
@@ -55,6 +55,24 @@ final class ExtensionConnector implements Connector {
 		} catch ( Extension\ConfigurationException $exception ) {
 			return self::reason( $exception );
 		}
+	}
+
+	/**
+	 * What keeps this site from using a key.
+	 *
+	 * @return ?array{code: string, detail: string}
+	 */
+	private function obstacle_of_site( string $key ): ?array {
+		$code = match ( true ) {
+			$this->site->is_unclear() => 'site_unclear',
+			'' === $key => 'no_key',
+			! $this->site->may_use( $key ) => 'copy_without_key',
+			default => null,
+		};
+		return null === $code ? null : array(
+			'code'   => $code,
+			'detail' => '',
+		);
 	}
 
 	public function endpoint_fault( string $endpoint ): ?string {
@@ -80,6 +98,10 @@ final class ExtensionConnector implements Connector {
 		return Extension\map( $this->service, $kind, $snapshot, $settings );
 	}
 
+	public function leaving( array $document ): array {
+		return Extension\leaving( $this->service, $document );
+	}
+
 	public function new_delivery( int $now ): array {
 		return Extension\new_delivery( $now );
 	}
@@ -93,14 +115,24 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void {
+		$this->must_be_allowed();
 		$this->client()->deliver( $next, $this->masking( $on_outcome ), $this->options( $concurrency, $deadline_ms ) );
 	}
 
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
+		$this->must_be_allowed();
 		$this->client()->lookUp( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
 	}
 
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
+		$obstacle = $this->obstacle_of_site( null === $keys ? $this->keys->current() : $keys->current() );
+		if ( null !== $obstacle ) {
+			return array(
+				'ok'     => false,
+				'class'  => $obstacle['code'],
+				'reason' => $obstacle,
+			);
+		}
 		try {
 			return $this->client( $endpoint, $keys )->testConnection();
 		} catch ( Extension\ConfigurationException $exception ) {
@@ -113,15 +145,30 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function list_accounts( string $search = '', int $page = 1 ): array {
+		$this->must_be_allowed();
 		return $this->client()->listAccounts( $search, $page );
 	}
 
 	public function list_warehouses(): array {
+		$this->must_be_allowed();
 		return $this->client()->listWarehouses();
 	}
 
 	public function list_tags(): array {
+		$this->must_be_allowed();
 		return $this->client()->listTags();
+	}
+
+	/**
+	 * The last gate before the network: whoever asks has looked at obstacle() before.
+	 *
+	 * @throws \LogicException When this site may not ask the service anything.
+	 */
+	private function must_be_allowed(): void {
+		$obstacle = $this->obstacle_of_site( $this->keys->current() );
+		if ( null !== $obstacle ) {
+			throw new \LogicException( "Nothing may be asked: {$obstacle['code']}" );
+		}
 	}
 
 	/**

@@ -24,6 +24,9 @@ final class Messages {
 		if ( null === $reason ) {
 			return '';
 		}
+		if ( 'gave_up' === $reason['code'] ) {
+			return $this->of_giving_up( (string) $reason['detail'] );
+		}
 		// %s is the service's name.
 		$sentence = self::sentences()[ $reason['code'] ] ?? __(
 			'%s could not take the document. Check the order, then send it again from the Transactions screen.',
@@ -33,6 +36,43 @@ final class Messages {
 		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
 		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-kledo' ), $sentence, $detail );
+	}
+
+	/**
+	 * @param string $last The code of the last reason and, behind a colon, its detail.
+	 */
+	private function of_giving_up( string $last ): string {
+		$parts  = explode( ': ', $last, 2 );
+		$reason = self::last_reason( $parts[0] );
+		if ( '' !== ( $parts[1] ?? '' ) ) {
+			/* translators: 1: what went wrong, 2: what was said by the service or the network. */
+			$reason = sprintf( __( '%1$s, %2$s', 'wc-kledo' ), $reason, $parts[1] );
+		}
+		/* translators: 1: name of the service, 2: what went wrong last. */
+		return sprintf(
+			__(
+				'Sending to %1$s was given up after 48 hours; the last reason was: %2$s. Remove the cause, then send it again.',
+				'wc-kledo'
+			),
+			$this->service_name,
+			$reason
+		);
+	}
+
+	/** What went wrong, without what happens next. */
+	private static function last_reason( string $code ): string {
+		return match ( $code ) {
+			'server_error' => __( 'an internal error of the service', 'wc-kledo' ),
+			'unreadable_answer', 'answer_too_large' => __( 'an answer that could not be understood', 'wc-kledo' ),
+			'timed_out' => __( 'no answer in time', 'wc-kledo' ),
+			'connection_lost', 'process_died' => __( 'the connection broke', 'wc-kledo' ),
+			'redirected' => __( 'the API endpoint leads elsewhere', 'wc-kledo' ),
+			'dns' => __( 'the address was not found', 'wc-kledo' ),
+			'connection_refused', 'connect_timed_out' => __( 'the service could not be reached', 'wc-kledo' ),
+			'tls' => __( 'the certificate is not trusted', 'wc-kledo' ),
+			'blocked' => __( 'WordPress is set up not to connect to it', 'wc-kledo' ),
+			default => __( 'the document could not be sent', 'wc-kledo' ),
+		};
 	}
 
 	/**
@@ -127,7 +167,7 @@ final class Messages {
 				'wc-kledo'
 			),
 			'unauthorized' => __(
-				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent.',
+				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.',
 				'wc-kledo'
 			),
 			'no_access'    => __(
@@ -174,7 +214,11 @@ final class Messages {
 				'wc-kledo'
 			),
 			'redirected'        => __(
-				'%s answered with a redirect, which is never followed. Check the API endpoint in the settings.',
+				'%s answered with a redirect, which is never followed. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint in the settings.',
+				'wc-kledo'
+			),
+			'broken'            => __(
+				'The extension failed while it spoke with %s. Whether the document arrived is checked before it is sent again; if this goes on, send us the diagnostic report.',
 				'wc-kledo'
 			),
 			'process_died'      => __(
@@ -220,6 +264,14 @@ final class Messages {
 				'wc-kledo'
 			),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'site_unclear'          => __(
+				'This site has another address, or is of another kind, than the one whose orders are sent to %s. Nothing is sent until somebody says whether it is the live shop or a copy.',
+				'wc-kledo'
+			),
+			'copy_without_key'      => __(
+				'This is a copy of the live shop, so the API key of the live shop is not used here: it would stop working there. Make another key in %s and save it in the settings of this copy, or leave it as it is: nothing is sent.',
+				'wc-kledo'
+			),
 			'no_key'                => __(
 				'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.',
 				'wc-kledo'
@@ -254,7 +306,6 @@ final class Messages {
 				'The document found in %s belongs to another shop or has another number. Check the number prefix in the settings, then send it again.',
 				'wc-kledo'
 			),
-			'gave_up'           => __( 'Sending to %s was tried as often as allowed. Remove the cause, then send it again.', 'wc-kledo' ),
 			'still_unknown'     => __(
 				'Whether the document is in %s could not be found out. Look for it there; if it is not there, send it again.',
 				'wc-kledo'

@@ -123,7 +123,7 @@ final class Batch {
 	}
 
 	/**
-	 * @return ?array{id: int, kind: string, order_id: int, reference: string}
+	 * @return ?array{id: int, kind: string, order_id: int, reference: string, sent_as: ?array<string, string>}
 	 */
 	private function next_look_up(): ?array {
 		if ( ! $this->to_look_up || ! $this->may_go_on() ) {
@@ -131,12 +131,7 @@ final class Batch {
 		}
 		$delivery                      = array_shift( $this->to_look_up );
 		$this->asking[ $delivery->id ] = $delivery;
-		return array(
-			'id'        => $delivery->id,
-			'kind'      => $delivery->document,
-			'order_id'  => $delivery->order_id,
-			'reference' => (string) $delivery->reference,
-		);
+		return $delivery->query();
 	}
 
 	/**

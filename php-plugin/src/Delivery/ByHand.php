@@ -120,6 +120,9 @@ final class ByHand {
 	 * @return array<int, HandResult>
 	 */
 	public function check_now( array $ids ): array {
+		if ( null !== $this->connector->obstacle() ) {
+			return array_fill_keys( $ids, HandResult::NoAnswer );
+		}
 		$results = array();
 		$asked   = array();
 		foreach ( $ids as $id ) {
@@ -155,13 +158,7 @@ final class ByHand {
 	private function ask( array &$asked, array &$results ): void {
 		$waiting = $asked;
 		$next    = static function () use ( &$waiting ): ?array {
-			$delivery = array_shift( $waiting );
-			return null === $delivery ? null : array(
-				'id'        => $delivery->id,
-				'kind'      => $delivery->document,
-				'order_id'  => $delivery->order_id,
-				'reference' => (string) $delivery->reference,
-			);
+			return array_shift( $waiting )?->query();
 		};
 		$hear    = function ( int $id, array $result ) use ( &$asked, &$results ): void {
 			$this->queue->answered( $result );

@@ -15,7 +15,8 @@ namespace WcKledo\Delivery;
 final class Delivery {
 
 	/**
-	 * @param ?array{code: string, detail: string} $reason
+	 * @param ?array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
+	 * @param ?array{code: string, detail: string}                                                     $reason
 	 */
 	private function __construct(
 		public readonly int $id,
@@ -26,6 +27,8 @@ final class Delivery {
 		public readonly ?string $reference,
 		public readonly Status $status,
 		public readonly int $attempts,
+		/** Since a person last asked for another try. */
+		public readonly int $series_attempts,
 		public readonly int $checks,
 		public readonly int $created_at,
 		public readonly ?int $first_attempt_at,
@@ -33,6 +36,10 @@ final class Delivery {
 		public readonly ?int $next_attempt_at,
 		public readonly ?string $remote_id,
 		public readonly ?string $remote_number,
+		/** What left last; null when nothing did. */
+		public readonly ?array $sent_as,
+		/** Whether an owner wants it sent although it was held. */
+		public readonly bool $reviewed,
 		public readonly ?array $reason,
 		public readonly ?string $lease_token,
 	) {}
@@ -49,6 +56,7 @@ final class Delivery {
 			reference: $row['reference'],
 			status: Status::from( (string) $row['status'] ),
 			attempts: (int) $row['attempts'],
+			series_attempts: (int) $row['series_attempts'],
 			checks: (int) $row['checks'],
 			created_at: Database::seconds( $row['created_at'] ) ?? 0,
 			first_attempt_at: Database::seconds( $row['first_attempt_at'] ),
@@ -56,6 +64,8 @@ final class Delivery {
 			next_attempt_at: Database::seconds( $row['next_attempt_at'] ),
 			remote_id: $row['remote_id'],
 			remote_number: $row['remote_number'],
+			sent_as: null === $row['sent_as'] ? null : json_decode( $row['sent_as'], true ),
+			reviewed: '1' === $row['reviewed'],
 			reason: null === $row['reason'] ? null : array(
 				'code'   => $row['reason'],
 				'detail' => (string) $row['reason_detail'],
@@ -74,6 +84,7 @@ final class Delivery {
 			'id'               => $this->id,
 			'status'           => $this->status->value,
 			'attempts'         => $this->attempts,
+			'series_attempts'  => $this->series_attempts,
 			'checks'           => $this->checks,
 			'created_at'       => $this->created_at,
 			'first_attempt_at' => $this->first_attempt_at,
@@ -81,6 +92,7 @@ final class Delivery {
 			'next_attempt_at'  => $this->next_attempt_at,
 			'remote_id'        => $this->remote_id,
 			'remote_number'    => $this->remote_number,
+			'reviewed'         => $this->reviewed,
 			'reason'           => $this->reason,
 		);
 	}
@@ -95,19 +107,46 @@ final class Delivery {
 			array(
 				'status'           => Status::from( $state['status'] ),
 				'attempts'         => (int) $state['attempts'],
+				'series_attempts'  => (int) $state['series_attempts'],
 				'checks'           => (int) $state['checks'],
 				'first_attempt_at' => $state['first_attempt_at'],
 				'sent_at'          => $state['sent_at'],
 				'next_attempt_at'  => $state['next_attempt_at'],
 				'remote_id'        => $state['remote_id'],
 				'remote_number'    => $state['remote_number'],
+				'reviewed'         => $state['reviewed'],
 				'reason'           => $state['reason'],
 			)
 		);
 	}
 
-	public function with_reference( string $reference ): self {
-		return $this->with( array( 'reference' => $reference ) );
+	/**
+	 * The same delivery, about to leave.
+	 *
+	 * @param array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
+	 */
+	public function about_to_leave( array $sent_as ): self {
+		return $this->with(
+			array(
+				'reference' => $sent_as['number'],
+				'sent_as'   => $sent_as,
+			)
+		);
+	}
+
+	/**
+	 * The question what became of it.
+	 *
+	 * @return array{id: int, kind: string, order_id: int, reference: string, sent_as: ?array<string, string>}
+	 */
+	public function query(): array {
+		return array(
+			'id'        => $this->id,
+			'kind'      => $this->document,
+			'order_id'  => $this->order_id,
+			'reference' => (string) $this->reference,
+			'sent_as'   => $this->sent_as,
+		);
 	}
 
 	/**

@@ -13,6 +13,7 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
 use WcKledo\Order\Orders;
@@ -27,12 +28,19 @@ final class Preparation {
 
 	private const HELD = 'held_for_review';
 
+	/** Of an order that nobody has put anything into. */
+	private const EMPTY = 'nothing_to_bill';
+
+	/** How long an order may be empty: some programs make it first and fill it a moment later. Seconds. */
+	private const FILLING = 900;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
+		private readonly Consent $consent,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
 	) {}
@@ -61,11 +69,10 @@ final class Preparation {
 		}
 		$mapped = $this->map( $delivery, $order );
 		if ( null === $mapped['document'] ) {
-			$this->conclude( $delivery, 'refused', $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order );
-			++$report->refused;
+			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
 			return null;
 		}
-		if ( $mapped['document']['held'] && ! self::was_reviewed( $delivery ) ) {
+		if ( $mapped['document']['held'] && ! $delivery->reviewed ) {
 			$this->conclude(
 				$delivery,
 				'refused',
@@ -75,15 +82,25 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document']['reference'], $lease_seconds, $report );
+		$started = $this->start( $delivery, $mapped['document'], $lease_seconds, $report );
 		return null === $started
 			? null
 			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
 	}
 
-	/** A document that was held back, and that a person wants sent all the same. */
-	private static function was_reviewed( Delivery $delivery ): bool {
-		return self::HELD === ( $delivery->reason['code'] ?? null );
+	/**
+	 * An order that makes no document. One that is still being filled waits.
+	 *
+	 * @param array{code: string, detail: string} $reason
+	 */
+	private function give_back( Delivery $delivery, array $reason, \WC_Order $order, Report $report ): void {
+		$is_being_filled = self::EMPTY === $reason['code'] && $this->store->now() < $delivery->created_at + self::FILLING;
+		$this->conclude( $delivery, $is_being_filled ? 'not_ready' : 'refused', $reason, $order );
+		if ( $is_being_filled ) {
+			++$report->waiting;
+		} else {
+			++$report->refused;
+		}
 	}
 
 	/** Why the order does not want the document any more, in English for the log; null when it does. */
@@ -91,6 +108,7 @@ final class Preparation {
 		return match ( true ) {
 			! $this->settings->wants( $type ) => 'this kind of document is switched off',
 			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
+			! $this->consent->is_given( $order, $type ) => 'the order is not to be sent',
 			$this->journal->is_marked( $order, $type ) && ! self::is_resend_forced( $order, $type ) =>
 				'the order says that it was delivered before',
 			default => null,
@@ -146,10 +164,15 @@ final class Preparation {
 		}
 	}
 
-	/** Stores the row as `sending`, before anything leaves; null when it is not ours any more. */
-	private function start( Delivery $delivery, string $reference, int $lease_seconds, Report $report ): ?Delivery {
+	/**
+	 * Stores the row as `sending`, with what leaves, before anything does.
+	 *
+	 * @param array<string, mixed> $document
+	 * @return ?Delivery Null when it is not ours any more.
+	 */
+	private function start( Delivery $delivery, array $document, int $lease_seconds, Report $report ): ?Delivery {
 		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$started = $delivery->with_state( $step['delivery'] )->with_reference( $reference );
+		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $this->connector->leaving( $document ) );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
 			return $started;
 		}

@@ -34,7 +34,7 @@ final class Queue {
 	/**
 	 * What a batch may do now.
 	 *
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 */
 	public function begin(): array {
 		$stored      = $this->store->read( $this->service() );
@@ -66,7 +66,7 @@ final class Queue {
 		$this->apply( array( 'type' => 'clean_batch' ) );
 	}
 
-	/** Another key has passed the connection test: everything goes on at once. */
+	/** A key has passed the connection test: everything goes on at once. */
 	public function key_changed(): void {
 		$this->state = self::without_mark( $this->store->read( $this->service() ) );
 		$this->apply( array( 'type' => 'key_changed' ) );
@@ -79,7 +79,9 @@ final class Queue {
 	 */
 	public function hold(): ?array {
 		$stored = $this->store->read( $this->service() );
-		if ( null === $stored['hold'] || ( null !== $stored['held_until'] && $stored['held_until'] <= $this->store->now() ) ) {
+		$until   = $stored['held_until'];
+		$is_over = self::HOLD_UNAUTHORIZED !== $stored['hold'] && null !== $until && $until <= $this->store->now();
+		if ( null === $stored['hold'] || $is_over ) {
 			return null;
 		}
 		return array(
@@ -90,7 +92,7 @@ final class Queue {
 
 	/**
 	 * @param array<string, mixed> $event
-	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int}
+	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 */
 	private function apply( array $event ): array {
 		$now  = $this->store->now();
@@ -124,7 +126,7 @@ final class Queue {
 
 	/**
 	 * @param array<string, mixed> $state
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int}
 	 */
 	private static function without_mark( array $state ): array {
 		return array(
@@ -132,6 +134,7 @@ final class Queue {
 			'held_until'      => $state['held_until'],
 			'faults_in_a_row' => $state['faults_in_a_row'],
 			'concurrency'     => $state['concurrency'],
+			'key_tests'       => $state['key_tests'],
 		);
 	}
 

@@ -24,7 +24,7 @@ final class QueueStore {
 	/**
 	 * State of the queue, and the mark of the key that it was set with.
 	 *
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, key_mark: ?string}
 	 */
 	public function read( string $connector ): array {
 		return self::from_row(
@@ -49,13 +49,14 @@ final class QueueStore {
 				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->table(), $connector ) );
 				$queue = $change( self::from_row( $rows[0] ?? array() ) );
 				$this->database->once(
-					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
 					array(
 						$this->table(),
 						$queue['hold'],
 						Database::datetime( $queue['held_until'] ),
 						$queue['faults_in_a_row'],
 						$queue['concurrency'],
+						$queue['key_tests'],
 						$queue['key_mark'],
 						$connector,
 					)
@@ -80,7 +81,7 @@ final class QueueStore {
 
 	/**
 	 * @param array<string, ?string> $row
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_mark: ?string}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, key_mark: ?string}
 	 */
 	private static function from_row( array $row ): array {
 		return array(
@@ -88,6 +89,7 @@ final class QueueStore {
 			'held_until'      => Database::seconds( $row['held_until'] ?? null ),
 			'faults_in_a_row' => (int) ( $row['faults_in_a_row'] ?? 0 ),
 			'concurrency'     => (int) ( $row['concurrency'] ?? 0 ),
+			'key_tests'       => (int) ( $row['key_tests'] ?? 0 ),
 			'key_mark'        => $row['key_mark'] ?? null,
 		);
 	}

@@ -17,7 +17,7 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '3';
+	private const VERSION = '4';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
@@ -74,6 +74,7 @@ final class Schema {
 	/**
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
+	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -88,6 +89,7 @@ final class Schema {
 			reference varchar(191) DEFAULT NULL,
 			status varchar(20) NOT NULL,
 			attempts int(10) unsigned NOT NULL DEFAULT 0,
+			series_attempts int(10) unsigned NOT NULL DEFAULT 0,
 			checks int(10) unsigned NOT NULL DEFAULT 0,
 			created_at datetime NOT NULL,
 			first_attempt_at datetime DEFAULT NULL,
@@ -97,6 +99,8 @@ final class Schema {
 			lease_expires_at datetime DEFAULT NULL,
 			remote_id varchar(64) DEFAULT NULL,
 			remote_number varchar(191) DEFAULT NULL,
+			sent_as text DEFAULT NULL,
+			reviewed tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
 			reason_detail text DEFAULT NULL,
 			last_error text DEFAULT NULL,
@@ -124,6 +128,7 @@ final class Schema {
 			held_until datetime DEFAULT NULL,
 			faults_in_a_row int(10) unsigned NOT NULL DEFAULT 0,
 			concurrency int(10) unsigned NOT NULL DEFAULT 0,
+			key_tests int(10) unsigned NOT NULL DEFAULT 0,
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,

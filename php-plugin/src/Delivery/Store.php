@@ -213,9 +213,9 @@ final class Store {
 	private function write( Delivery $delivery, string $last_error, ?int $next_attempt_at, ?int $lease_expires_at ): bool {
 		$reason = $delivery->reason;
 		return 1 === $this->database->run(
-			'UPDATE %i SET reference = %s, status = %s, attempts = %d, checks = %d,
+			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d,
 				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
-				remote_id = %s, remote_number = %s, reason = %s, reason_detail = %s, last_error = %s,
+				remote_id = %s, remote_number = %s, sent_as = %s, reviewed = %d, reason = %s, reason_detail = %s, last_error = %s,
 				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
 			array(
@@ -223,12 +223,15 @@ final class Store {
 				$this->fitting( 'reference', $delivery->reference, 191 ),
 				$delivery->status->value,
 				$delivery->attempts,
+				$delivery->series_attempts,
 				$delivery->checks,
 				Database::datetime( $delivery->first_attempt_at ),
 				Database::datetime( $delivery->sent_at ),
 				Database::datetime( $next_attempt_at ),
 				$this->fitting( 'remote_id', $delivery->remote_id, 64 ),
 				$this->fitting( 'remote_number', $delivery->remote_number, 191 ),
+				null === $delivery->sent_as ? null : $this->fitting( 'sent_as', (string) wp_json_encode( $delivery->sent_as ), 4000 ),
+				$delivery->reviewed ? 1 : 0,
 				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
 				$this->fitting( 'reason_detail', $reason['detail'] ?? null, 2000 ),
 				null === $reason ? null : $this->fitting( 'last_error', $last_error, 4000 ),
@@ -303,6 +306,29 @@ final class Store {
 	public function counts(): array {
 		$rows = $this->database->rows( 'SELECT status, COUNT(*) AS number FROM %i GROUP BY status', array( $this->deliveries() ) );
 		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
+	}
+
+	/**
+	 * As if a time during which nothing could be done had not been: it does not count towards the end of the attempts.
+	 */
+	public function overlook( string $connector, int $seconds ): void {
+		$this->database->run(
+			'UPDATE %i SET first_attempt_at = first_attempt_at + INTERVAL %d SECOND WHERE connector = %s AND next_attempt_at IS NOT NULL',
+			array( $this->deliveries(), $seconds, $connector )
+		);
+	}
+
+	/**
+	 * Removes what waits since before a moment.
+	 *
+	 * @param int $until UNIX seconds.
+	 * @return int How many.
+	 */
+	public function delete_waiting( string $connector, int $until ): int {
+		return $this->database->run(
+			'DELETE FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL AND created_at <= %s',
+			array( $this->deliveries(), $connector, Database::datetime( $until ) )
+		);
 	}
 
 	/** When something is to be done next; null when nothing waits. */

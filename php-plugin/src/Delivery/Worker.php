@@ -28,6 +28,7 @@ final class Worker {
 		private readonly Store $store,
 		private readonly Queue $queue,
 		private readonly Settings $settings,
+		private readonly Relocation $relocation,
 		private readonly Preparation $preparation,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
@@ -42,7 +43,9 @@ final class Worker {
 	public function run( Budget $budget, array $only = array() ): Report {
 		$report = new Report();
 		try {
+			$this->relocation->settle();
 			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
+				$this->relocation->drop_copied_queue();
 				$this->run_batches( $budget, $report, $only );
 			}
 		} catch ( \Throwable $fault ) {
@@ -52,6 +55,16 @@ final class Worker {
 		return $report;
 	}
 
+	/** Tests a key that was refused. What refused it may have been a fault of the service's log-in. */
+	private function is_key_taken_again(): bool {
+		if ( ! $this->connector->test_connection()['ok'] ) {
+			return false;
+		}
+		$this->queue->key_changed();
+		$this->logger->info( 'The API key is accepted again; what waits is sent.' );
+		return true;
+	}
+
 	/**
 	 * @param list<int> $only
 	 */
@@ -59,6 +72,9 @@ final class Worker {
 		do {
 			$before = $report->handled();
 			$pace   = $this->queue->begin();
+			if ( $pace['test'] && $this->is_key_taken_again() ) {
+				$pace = $this->queue->begin();
+			}
 			if ( ! $pace['may_run'] ) {
 				return;
 			}

@@ -30,6 +30,14 @@ final class Facts {
 		public readonly string $os,
 		/** Whether the plugin that this one replaces is active as well. */
 		public readonly bool $official_plugin,
+		/** `glibc` or `musl`: which C library the extension must be built for. */
+		public readonly string $libc = 'glibc',
+		/** Folder in which this PHP looks for ini files; empty when it reads none. */
+		public readonly string $ini_folder = '',
+		/** Folder in which this PHP looks for extensions. */
+		public readonly string $extension_folder = '',
+		/** PHP of the command line, where cron has shown one; it may be another than the web server's. */
+		public readonly ?CommandLine $command_line = null,
 	) {}
 
 	public static function here( string $plugin_version ): self {
@@ -44,13 +52,22 @@ final class Facts {
 			machine: php_uname( 'm' ),
 			os: PHP_OS_FAMILY,
 			official_plugin: class_exists( 'WC_Kledo_Loader', false ),
+			libc: array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl',
+			ini_folder: defined( 'PHP_CONFIG_FILE_SCAN_DIR' ) ? PHP_CONFIG_FILE_SCAN_DIR : '',
+			extension_folder: PHP_EXTENSION_DIR,
+			command_line: CommandLine::last_seen(),
 		);
 	}
 
 	/** The file of the release that fits this PHP. */
 	public function release_file(): string {
+		return $this->release_folder() . '.tar.gz';
+	}
+
+	/** The folder that is in that file. */
+	public function release_folder(): string {
 		return sprintf(
-			'wc_kledo-%s-php%s-%s-%s-%s.tar.gz',
+			'wc_kledo-%s-php%s-%s-%s-%s',
 			$this->plugin,
 			$this->php_minor(),
 			$this->thread_safe ? 'zts' : 'nts',

@@ -26,15 +26,15 @@ enum Fault: string {
 	/** What is wrong and what to do. */
 	public function message( Facts $facts ): string {
 		return match ( $this ) {
+			/* translators: 1: PHP version needed, 2: PHP version found. */
 			self::Php => sprintf(
-				/* translators: 1: PHP version needed, 2: PHP version found. */
 				__( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Choose a newer PHP version at your host.', 'wc-kledo' ),
 				Requirements::PHP,
 				$facts->php
 			),
+			/* translators: 1: WordPress version needed, 2: WordPress version found. */
 			self::WordPress => sprintf(
 				__(
-					/* translators: 1: WordPress version needed, 2: WordPress version found. */
 					'Kledo needs WordPress %1$s or newer; this site runs WordPress %2$s. Update it under Dashboard > Updates.',
 					'wc-kledo'
 				),
@@ -45,30 +45,24 @@ enum Fault: string {
 				'Kledo needs WooCommerce, which is not active. Install and activate it under Plugins.',
 				'wc-kledo'
 			),
+			/* translators: 1: WooCommerce version needed, 2: WooCommerce version found. */
 			self::WooCommerceOld => sprintf(
 				__(
-					/* translators: 1: WooCommerce version needed, 2: WooCommerce version found. */
 					'Kledo needs WooCommerce %1$s or newer; this site runs WooCommerce %2$s. Update it under Dashboard > Updates.',
 					'wc-kledo'
 				),
 				Requirements::WOOCOMMERCE,
 				$facts->woocommerce
 			),
+			/* translators: 1: PHP version, 2: name of PHP's server interface, e.g. fpm-fcgi. */
 			self::ExtensionMissing => sprintf(
-				__(
-					/* translators: 1: PHP version, 2: name of PHP's server interface, e.g. fpm-fcgi. */
-					'Kledo needs its PHP extension wc_kledo, which PHP %1$s (%2$s) does not have. Download the file named below from the release of this plugin, then run these commands on the server, in the folder of the file:',
-					'wc-kledo'
-				),
+				__( 'Kledo needs its PHP extension wc_kledo, which PHP %1$s (%2$s) does not have.', 'wc-kledo' ),
 				$facts->php,
 				$facts->sapi
 			),
+			/* translators: 1: version of the plugin, 2: version of the extension. */
 			self::ExtensionVersion => sprintf(
-				__(
-					/* translators: 1: version of the plugin, 2: version of the extension. */
-					'This is Kledo %1$s, but its PHP extension wc_kledo is version %2$s: the two must be the same. Download the file named below from the release of this plugin, then run these commands on the server, in the folder of the file:',
-					'wc-kledo'
-				),
+				__( 'This is Kledo %1$s, but its PHP extension wc_kledo is version %2$s: the two must be the same.', 'wc-kledo' ),
 				$facts->plugin,
 				$facts->extension
 			),
@@ -76,6 +70,21 @@ enum Fault: string {
 				'Another Kledo plugin is active as well, and both would send the same orders. Deactivate the other one under Plugins; its settings are kept and used.',
 				'wc-kledo'
 			),
+		};
+	}
+
+	/** What the commands need and where they are to be run; empty when there are none. */
+	public function instruction( Facts $facts ): string {
+		return match ( $this ) {
+			/* translators: %s: name of a file. */
+			self::ExtensionMissing, self::ExtensionVersion => sprintf(
+				__(
+					'Download %s from the release of this plugin, then run these commands on the server, in the folder of the file:',
+					'wc-kledo'
+				),
+				$facts->release_file()
+			),
+			default => '',
 		};
 	}
 
@@ -87,7 +96,8 @@ enum Fault: string {
 	public function commands( Facts $facts ): array {
 		return match ( $this ) {
 			self::ExtensionMissing, self::ExtensionVersion => array(
-				'tar xzf ' . $facts->release_file() . ' && sudo ./install.sh',
+				'tar xzf ' . $facts->release_file(),
+				'sudo ' . $facts->release_folder() . '/install.sh',
 				self::restart( $facts ),
 			),
 			default => array(),

@@ -13,6 +13,7 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Store;
+use WcKledo\Log\Logger;
 
 /**
  * Queues a document of an order, for the status hooks and the sweep alike.
@@ -25,6 +26,8 @@ final class Intake {
 		private readonly Store $store,
 		private readonly Journal $journal,
 		private readonly Orders $orders,
+		private readonly Consent $consent,
+		private readonly Logger $logger,
 	) {}
 
 	/**
@@ -51,18 +54,30 @@ final class Intake {
 	 * @return bool Whether it was queued now.
 	 */
 	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
+		if ( null !== $order && ! $this->consent->is_given( $order, $document ) ) {
+			return false;
+		}
 		$now     = time();
 		$service = $this->connector->description()->service;
 		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $this->connector->new_delivery( $now ), $now ) ) {
 			return false;
 		}
-		/**
-		 * A document was queued: `wc_kledo_create_order` or `wc_kledo_create_invoice`.
-		 *
-		 * @param int        $order_id
-		 * @param ?\WC_Order $order
-		 */
-		do_action( 'wc_kledo_create_' . $document->kind, $order_id, $order );
+		$this->tell( $document, $order_id, $order );
 		return true;
+	}
+
+	/** Tells listeners. One that throws must not keep the next document from being queued, nor the worker from being woken. */
+	private function tell( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
+		try {
+			/**
+			 * A document was queued: `wc_kledo_create_order` or `wc_kledo_create_invoice`.
+			 *
+			 * @param int        $order_id
+			 * @param ?\WC_Order $order
+			 */
+			do_action( 'wc_kledo_create_' . $document->kind, $order_id, $order );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( "A listener of wc_kledo_create_{$document->kind} failed", $fault, array( 'order_id' => $order_id ) );
+		}
 	}
 }

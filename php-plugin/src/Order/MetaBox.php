@@ -29,6 +29,8 @@ final class MetaBox {
 
 	private int $order_id = 0;
 
+	private const TICK = 'wc_accounting_do_not_send';
+
 	public function __construct(
 		private readonly Description $description,
 		private readonly Store $store,
@@ -41,6 +43,7 @@ final class MetaBox {
 	public function register(): void {
 		add_action( 'add_meta_boxes', $this->add( ... ) );
 		add_action( 'admin_footer', $this->print_forms( ... ) );
+		add_action( 'woocommerce_process_shop_order_meta', $this->save( ... ), 60 );
 	}
 
 	private function add(): void {
@@ -70,7 +73,42 @@ final class MetaBox {
 			}
 			echo '</section>';
 		}
+		if ( OrderActions::is_allowed() ) {
+			$this->render_tick( $order );
+		}
 		echo '</div>';
+	}
+
+	/** Saved with the order. The hidden field tells an empty tick from a form without one. */
+	private function render_tick( \WC_Order $order ): void {
+		?>
+		<p class="wc-kledo-withhold">
+			<input type="hidden" name="<?php echo esc_attr( self::TICK ); ?>" value="no">
+			<label>
+				<input type="checkbox" name="<?php echo esc_attr( self::TICK ); ?>" value="yes"
+					<?php checked( Consent::is_withheld( $order ) ); ?>>
+				<?php esc_html_e( 'Do not send this order', 'wc-kledo' ); ?>
+			</label>
+		</p>
+		<?php
+	}
+
+	/**
+	 * The form of the order was sent; WooCommerce has checked its nonce.
+	 *
+	 * @param mixed $order_id
+	 */
+	private function save( $order_id ): void {
+		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- see above.
+		$tick  = isset( $_POST[ self::TICK ] ) ? sanitize_key( wp_unslash( $_POST[ self::TICK ] ) ) : '';
+		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
+		if ( ! $order instanceof \WC_Order || ! current_user_can( 'edit_shop_order', $order->get_id() ) ) {
+			return;
+		}
+		if ( ( 'yes' === $tick ) !== Consent::is_withheld( $order ) ) {
+			Consent::withhold( $order, 'yes' === $tick );
+			$order->save();
+		}
 	}
 
 	/**

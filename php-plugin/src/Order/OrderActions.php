@@ -50,6 +50,7 @@ final class OrderActions {
 		private readonly Orders $orders,
 		private readonly Intake $intake,
 		private readonly Journal $journal,
+		private readonly Consent $consent,
 		private readonly ByHand $by_hand,
 		private readonly Cron $cron,
 		private readonly AfterResponse $after_response,
@@ -107,6 +108,14 @@ final class OrderActions {
 				/* translators: %s: status of an order. */
 				__( 'It is sent when the order becomes %s.', 'wc-kledo' ),
 				wc_get_order_status_name( $document->trigger )
+			),
+			Consent::is_withheld( $order ) => __(
+				'The order is marked not to be sent. Take the tick away and save the order first.',
+				'wc-kledo'
+			),
+			! $this->consent->is_given( $order, $document ) => __(
+				'The code of this shop keeps this order from being sent, for instance because it is a vendor\'s part of another order.',
+				'wc-kledo'
 			),
 			default => null,
 		};

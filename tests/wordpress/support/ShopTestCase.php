@@ -273,8 +273,18 @@ abstract class ShopTestCase extends TestCase {
 	/** Our box on the order's screen, as a user sees it. */
 	protected function box_of( \WC_Order $order, int $user = 1 ): string {
 		wp_set_current_user( $user );
+		$show = function () use ( $order ): void {
+			$this->render( $order );
+			$this->print_forms();
+		};
+		ob_start();
+		$show->call( self::box() );
+		return (string) ob_get_clean();
+	}
+
+	protected static function box(): \WcKledo\Order\MetaBox {
 		$plugin = self::plugin();
-		$box    = new \WcKledo\Order\MetaBox(
+		return new \WcKledo\Order\MetaBox(
 			$plugin->connector->description(),
 			$plugin->store,
 			$plugin->messages,
@@ -282,13 +292,6 @@ abstract class ShopTestCase extends TestCase {
 			$plugin->order_actions,
 			new \WcKledo\Admin\StatusView( $plugin->connector->description(), $plugin->messages )
 		);
-		$show   = function () use ( $order ): void {
-			$this->render( $order );
-			$this->print_forms();
-		};
-		ob_start();
-		$show->call( $box );
-		return (string) ob_get_clean();
 	}
 
 	// --- The queue ----------------------------------------------------------------------------------------------------

@@ -42,6 +42,9 @@ impl Reply {
     }
 }
 
+/// What has not happened by then never will; a busy machine is given room.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
 /// A sandbox whose queue takes no time.
 pub fn sandbox() -> Sandbox {
     with(|_| {})
@@ -124,7 +127,7 @@ pub fn talk(address: SocketAddr, request: &str) -> io::Result<Vec<u8>> {
 
 pub fn connect(address: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a time-out");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
     stream
 }
 
@@ -138,7 +141,7 @@ pub fn reply(bytes: &[u8]) -> Reply {
 
 /// Waits until something is so.
 pub fn eventually(mut is_so: impl FnMut() -> bool) {
-    let until = Instant::now() + Duration::from_secs(5);
+    let until = Instant::now() + PATIENCE;
     while !is_so() {
         assert!(Instant::now() < until, "it never came to pass");
         std::thread::sleep(Duration::from_millis(2));

@@ -33,8 +33,23 @@ fn text() -> impl Strategy<Value = String> {
         3 => any::<String>(),
         1 => "[\\x00-\\x1f<>&;\\[\\]=%+\"'👩‍🚀\u{202e}\u{fffd}]{0,20}",
         1 => Just("<b>&amp;</b><script>x".repeat(200)),
-        1 => "[0-9+() /-]{0,20}",
+        // Longer than any field takes.
+        1 => (prop::sample::select(vec!["kopi", "🍚", "teh & susu ", "x"]), 1_usize..1500).prop_map(|(word, times)| word.repeat(times)),
     ]
+}
+
+fn email() -> impl Strategy<Value = String> {
+    let real = (1_usize..300).prop_map(|length| format!("{}@toko.co.id", "b".repeat(length)));
+    prop_oneof![3 => text(), 1 => real]
+}
+
+fn phone() -> impl Strategy<Value = String> {
+    prop_oneof![2 => text(), 1 => "[+0-9][0-9() -]{0,40}", 1 => "[+]?[0-9]{15,40}"]
+}
+
+fn url() -> impl Strategy<Value = String> {
+    let real = (0_usize..2100).prop_map(|length| format!("https://toko.co.id/{}.jpg", "a".repeat(length)));
+    prop_oneof![3 => text(), 1 => real]
 }
 
 fn taxes() -> impl Strategy<Value = BTreeMap<String, LineTax>> {
@@ -46,7 +61,7 @@ fn line() -> impl Strategy<Value = Line> {
     let ids = (0_u64..6, 0_u64..4, 0_u64..4, text(), any::<bool>());
     let amounts = (amount(), amount(), amount(), amount(), amount(), taxes(), prop::option::of(amount()));
     let attribute = (text(), text()).prop_map(|(name, value)| Attribute { name, value });
-    let texts = (text(), text(), text(), prop::collection::vec(attribute, 0..3));
+    let texts = (text(), text(), url(), prop::collection::vec(attribute, 0..3));
     (ids, amounts, texts).prop_map(|(ids, amounts, texts)| Line {
         id: ids.0,
         product_id: ids.1,
@@ -116,14 +131,14 @@ fn totals() -> impl Strategy<Value = Totals> {
 }
 
 fn address() -> impl Strategy<Value = Address> {
-    prop::collection::vec(text(), 11).prop_map(|mut texts| {
+    (prop::collection::vec(text(), 9), email(), phone()).prop_map(|(mut texts, email, phone)| {
         let mut next = || texts.pop().unwrap_or_default();
         Address {
             first_name: next(),
             last_name: next(),
             company: next(),
-            email: next(),
-            phone: next(),
+            email,
+            phone,
             address_1: next(),
             address_2: next(),
             city: next(),
@@ -134,6 +149,11 @@ fn address() -> impl Strategy<Value = Address> {
     })
 }
 
+/// A plain word as that plugin has them, or anything.
+fn tracking_name() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z_]{1,20}", text()]
+}
+
 /// Anything the type can hold.
 pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
     let decimals = prop_oneof![Just(0_u32), Just(2), Just(3), Just(u32::MAX), 0_u32..40];
@@ -142,7 +162,7 @@ pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
     let items = prop::collection::vec(line(), 0..5);
     let charges = (prop::collection::vec(charge(), 0..3), prop::collection::vec(charge(), 0..3));
     let rest = (prop::collection::vec(tax(), 0..3), prop::collection::vec(refund(), 0..3), totals());
-    let tracking = prop::collection::vec(prop::collection::btree_map(text(), text(), 0..3), 0..3);
+    let tracking = prop::collection::vec(prop::collection::btree_map(tracking_name(), text(), 0..3), 0..3);
     let time =
         (0_i64..4_000_000_000).prop_map(|second| DateTime::from_timestamp(second, 0).unwrap().fixed_offset());
     let times = (time.clone(), prop::option::of(time));

@@ -99,7 +99,7 @@ final class ConfigureTab extends FormTab {
 			return array();
 		}
 		$answer = $this->check->test( '' === $endpoint ? null : $endpoint, $key );
-		if ( 'unauthorized' === $answer['class'] ) {
+		if ( in_array( $answer['class'], array( 'unauthorized', 'copy_without_key' ), true ) ) {
 			$this->errors[ self::KEY ] = $answer['message'];
 		}
 		return $answer;

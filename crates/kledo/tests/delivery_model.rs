@@ -1,0 +1,667 @@
+//! The state machine and the connector against a model of the world: a service that is truthful but slow and faulty,
+//! workers that die at any point, an order with its mark, people who press buttons. What the service answers goes through
+//! the connector, so that what it makes of an answer is tried too. 100,000 histories; `MODEL_HISTORIES` asks for more.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use accounting_core::connector::{Connector, LookUpQuery, Turn};
+use accounting_core::delivery::{self, Delivery, Effect, Event, Status};
+use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::exchange::{Answer, Exchange, Fault};
+use accounting_core::money::Amount;
+use accounting_core::outcome::{LookUp, LookUpClass, Outcome};
+use accounting_core::reason::Code;
+use accounting_core::schedule::{HOUR, MINUTE, Policy};
+use kledo::Kledo;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+const POLICY: Policy = Policy { max_attempts: 20, lifetime: 48 * HOUR, settle: 15 * MINUTE };
+const LEASE: i64 = 2 * MINUTE;
+
+const ORDER: u64 = 123;
+
+/// A prefix that ends in a digit: the number ends in the order's id and in a longer number.
+const NUMBER: &str = "SHOP2123";
+
+/// What happens to one request that sends the document.
+#[derive(Debug, Clone, Copy)]
+enum Fate {
+    /// Taken, and visible after so many seconds; the answer arrives.
+    Taken(i64),
+    /// Taken likewise, and the answer is lost.
+    TakenAnswerLost(i64),
+    /// Taken likewise, and the answer leads to what was made.
+    TakenAndRedirected(i64),
+    /// The answer says taken, and it never appears.
+    NeverCreated,
+    /// The answer says taken; the service fails to make it and says so from then on, until it has made one.
+    FailsInQueue,
+    /// Not taken, and the answer is lost: a 5xx, a reset, a time-out.
+    Lost,
+    /// Not taken; the answer leads to a log-in page.
+    Redirected,
+    NotSent,
+    Rejected,
+    Unauthorized,
+    RateLimited(Option<u32>),
+}
+
+/// How the service answers a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reply {
+    Truth,
+    /// A 5xx.
+    Nothing,
+    /// The document of another shop that feeds the same company, where ours is not visible.
+    AnotherShops,
+}
+
+/// Where a worker dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Crash {
+    Never,
+    AfterClaim,
+    AfterSendingIsStored,
+    AfterTheRequest,
+    /// The row is stored, and the order was not told.
+    BeforeTheOrderIsTold,
+    AfterTheRowIsFinished,
+}
+
+/// What keeps the document from leaving when its turn comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Obstacle {
+    None,
+    /// Another document has to be there first.
+    NotReady,
+    /// The order cannot be read.
+    Unreadable,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Pass(i64),
+    Work {
+        fate: Fate,
+        crash: Crash,
+        reply: Reply,
+        obstacle: Obstacle,
+    },
+    RetryByHand,
+    ResendByHand,
+    /// A person looks it up, whatever its state.
+    CheckByHand(Reply),
+    /// Somebody deletes it in the service, where everybody sees it.
+    DeleteInService,
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    prop_oneof![8 => Just(Reply::Truth), 2 => Just(Reply::Nothing), 1 => Just(Reply::AnotherShops)]
+}
+
+fn acts() -> impl Strategy<Value = Act> {
+    // The service's own queue is shorter than the settle time: that is what the settle time means.
+    let delay = || 0..10 * MINUTE;
+    let fate = prop_oneof![
+        3 => delay().prop_map(Fate::Taken),
+        3 => delay().prop_map(Fate::TakenAnswerLost),
+        1 => delay().prop_map(Fate::TakenAndRedirected),
+        1 => Just(Fate::NeverCreated),
+        2 => Just(Fate::FailsInQueue),
+        3 => Just(Fate::Lost),
+        1 => Just(Fate::Redirected),
+        3 => Just(Fate::NotSent),
+        1 => Just(Fate::Rejected),
+        1 => Just(Fate::Unauthorized),
+        1 => any::<Option<u32>>().prop_map(Fate::RateLimited),
+    ];
+    let crash = prop_oneof![
+        8 => Just(Crash::Never),
+        1 => Just(Crash::AfterClaim),
+        1 => Just(Crash::AfterSendingIsStored),
+        1 => Just(Crash::AfterTheRequest),
+        1 => Just(Crash::BeforeTheOrderIsTold),
+        1 => Just(Crash::AfterTheRowIsFinished),
+    ];
+    let obstacle = prop_oneof![12 => Just(Obstacle::None), 1 => Just(Obstacle::NotReady), 1 => Just(Obstacle::Unreadable)];
+    prop_oneof![
+        8 => prop_oneof![0..MINUTE, 0..20 * MINUTE, 0..9 * HOUR].prop_map(Act::Pass),
+        12 => (fate, crash, reply(), obstacle)
+            .prop_map(|(fate, crash, reply, obstacle)| Act::Work { fate, crash, reply, obstacle }),
+        3 => Just(Act::RetryByHand),
+        1 => Just(Act::ResendByHand),
+        1 => reply().prop_map(Act::CheckByHand),
+        1 => Just(Act::DeleteInService),
+    ]
+}
+
+/// The database row, the order with its mark, the service, and the clock.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of the world by itself")]
+struct World {
+    now: i64,
+    /// `None` once it was dropped, because the order says that the document is there.
+    row: Option<Delivery>,
+    lease_until: Option<i64>,
+    marked: bool,
+    /// The document differs from its order, and the shop wants to see such documents first.
+    held: bool,
+    /// An owner saw why it was held, and wants it sent.
+    approved: bool,
+    /// When each document that was taken becomes visible.
+    documents: Vec<i64>,
+    /// Documents that were there and that a person deleted.
+    deleted: usize,
+    /// The service tells of it until it has made a document.
+    failure: bool,
+    /// How often a person wanted it sent again, and was warned of a duplicate.
+    resends: usize,
+    hand: bool,
+    /// It was refused for something that a person had looked at before.
+    asked_twice: bool,
+    /// A process died before it could tell the order what it had stored.
+    untold: bool,
+}
+
+impl World {
+    fn new(id: u64, held: bool) -> Self {
+        let now = 1_700_000_000;
+        Self {
+            now,
+            row: Some(Delivery { id, ..delivery::new(now) }),
+            lease_until: None,
+            marked: false,
+            held,
+            approved: false,
+            documents: Vec::new(),
+            deleted: 0,
+            failure: false,
+            resends: 0,
+            hand: false,
+            asked_twice: false,
+            untold: false,
+        }
+    }
+
+    fn row(&self) -> &Delivery {
+        self.row.as_ref().expect("a row")
+    }
+
+    fn status(&self) -> Option<Status> {
+        self.row.as_ref().map(|row| row.status)
+    }
+
+    fn is_leased(&self) -> bool {
+        self.lease_until.is_some_and(|until| until > self.now)
+    }
+
+    fn is_due(&self) -> bool {
+        let Some(row) = &self.row else { return false };
+        let due = match row.status {
+            // The shell keeps the lease's end as the time of a row that is being sent.
+            Status::Sending => true,
+            _ => row.next_attempt_at.is_some_and(|next| next <= self.now),
+        };
+        due && !self.is_leased()
+    }
+
+    /// What an event makes of the row, and what is to be done.
+    fn step(&self, event: Event) -> delivery::Step {
+        delivery::step(self.row().clone(), event, self.now, &POLICY)
+    }
+
+    fn tell_order(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Accepted | Effect::Delivered { .. } => self.marked = true,
+                Effect::Unsynced => self.marked = false,
+                _ => {}
+            }
+        }
+    }
+
+    /// As a worker does it: the row first, then the order.
+    fn conclude(&mut self, event: Event, crash: Crash) {
+        let step = self.step(event);
+        self.row = Some(step.delivery);
+        if crash == Crash::BeforeTheOrderIsTold {
+            self.untold = true;
+        } else {
+            self.tell_order(&step.effects);
+        }
+        if !matches!(crash, Crash::BeforeTheOrderIsTold | Crash::AfterTheRowIsFinished) {
+            self.lease_until = None;
+        }
+    }
+
+    /// As a person's button does it: the order first, then the row.
+    fn by_hand(&mut self, event: Event) {
+        if self.row.is_none() || self.is_leased() || self.status() == Some(Status::Sending) {
+            return;
+        }
+        let step = self.step(event);
+        self.tell_order(&step.effects);
+        self.row = Some(step.delivery);
+    }
+
+    fn work(&mut self, fate: Fate, crash: Crash, reply: Reply, obstacle: Obstacle) {
+        if !self.is_due() {
+            return;
+        }
+        self.lease_until = Some(self.now + LEASE);
+        if crash == Crash::AfterClaim {
+            return;
+        }
+        let claimed = self.step(Event::Claimed);
+        if claimed.effects.contains(&Effect::Send) {
+            if self.marked {
+                // "The order says that it was delivered before."
+                self.row = None;
+                return;
+            }
+            if let Some(event) = self.hindrance(obstacle) {
+                return self.conclude(event, crash);
+            }
+            self.row = Some(claimed.delivery);
+            if crash == Crash::AfterSendingIsStored {
+                return;
+            }
+            let outcome = self.request(fate);
+            if crash != Crash::AfterTheRequest {
+                self.conclude(Event::Outcome { outcome }, crash);
+            }
+        } else if claimed.effects.contains(&Effect::LookUp) {
+            self.row = Some(claimed.delivery);
+            let result = self.look_up(reply);
+            if crash != Crash::AfterTheRequest {
+                self.conclude(Event::LookedUp { result }, crash);
+            }
+        }
+    }
+
+    /// What keeps the document from leaving.
+    fn hindrance(&mut self, obstacle: Obstacle) -> Option<Event> {
+        match obstacle {
+            Obstacle::NotReady => return Some(Event::NotReady { reason: Code::WaitingForOrder.into() }),
+            Obstacle::Unreadable => return Some(Event::Refused { reason: Code::BadOrderData.into() }),
+            Obstacle::None => {}
+        }
+        if !self.held || self.row().reviewed {
+            return None;
+        }
+        self.asked_twice |= self.approved;
+        Some(Event::Refused { reason: Code::HeldForReview.into() })
+    }
+
+    fn request(&mut self, fate: Fate) -> Outcome {
+        if let Fate::Taken(delay) | Fate::TakenAnswerLost(delay) | Fate::TakenAndRedirected(delay) = fate {
+            self.documents.push(self.now + delay);
+        }
+        self.failure |= matches!(fate, Fate::FailsInQueue);
+        let exchange = match fate {
+            Fate::Taken(_) | Fate::NeverCreated | Fate::FailsInQueue => {
+                answer(200, &json!({"success": true}))
+            }
+            Fate::TakenAnswerLost(_) => Err(Fault::MaybeSent(Code::ConnectionLost.into())),
+            Fate::TakenAndRedirected(_) => answer(303, &Value::Null),
+            Fate::Redirected => answer(302, &Value::Null),
+            Fate::Lost => answer(500, &Value::Null),
+            Fate::NotSent => Err(Fault::NotSent(Code::Dns.into())),
+            Fate::Rejected => answer(400, &json!({"success": false, "message": "Gudang salah"})),
+            Fate::Unauthorized => answer(401, &json!({"message": "Unauthenticated."})),
+            Fate::RateLimited(retry_after) => Ok(Answer { status: 429, retry_after, body: Vec::new() }),
+        };
+        match Kledo.send(&document(), &[exchange]) {
+            Turn::Done(outcome) => outcome,
+            Turn::Ask(request) => panic!("asks {request:?}"),
+        }
+    }
+
+    fn look_up(&self, reply: Reply) -> LookUp {
+        let is_visible = self.documents.iter().any(|visible| *visible <= self.now);
+        let order = match reply {
+            Reply::AnotherShops if !is_visible => json!({"id": 8, "ref_number": "TOKO-123", "status_id": 5}),
+            _ if is_visible => json!({"id": 7, "ref_number": NUMBER, "status_id": 5}),
+            _ => Value::Null,
+        };
+        let mut data =
+            json!({"wc_order_id": ORDER.to_string(), "order": order, "invoice": null, "linked": false});
+        if self.failure && !is_visible {
+            data["order_failure"] = json!("Stok habis");
+        }
+        let exchange = match reply {
+            Reply::Nothing => answer(503, &Value::Null),
+            _ => answer(200, &json!({"success": true, "data": data})),
+        };
+        let query = LookUpQuery {
+            kind: DocumentKind::Order,
+            order_id: ORDER,
+            reference: NUMBER.to_owned(),
+            sent_as: None,
+        };
+        match Kledo.look_up(&query, &[exchange]) {
+            Turn::Done(result) => result,
+            Turn::Ask(request) => panic!("asks {request:?}"),
+        }
+    }
+
+    fn check_by_hand(&mut self, reply: Reply) {
+        let result = self.look_up(reply);
+        // As the shell has it: what says nothing new does not count against a document.
+        let is_absent = result.class == LookUpClass::Absent;
+        let is_due =
+            self.row.as_ref().and_then(|row| row.next_attempt_at).is_some_and(|next| next <= self.now);
+        let is_news = result.class != LookUpClass::Unavailable
+            && (!is_absent || is_due || self.status() == Some(Status::Confirmed));
+        if is_news {
+            self.by_hand(Event::LookedUp { result });
+        }
+    }
+
+    fn delete_in_service(&mut self) {
+        if self.status() == Some(Status::Confirmed) {
+            self.deleted += self.documents.len();
+            self.documents.clear();
+        }
+    }
+
+    fn retry_by_hand(&mut self) {
+        self.hand = true;
+        let is_held = self.row.as_ref().and_then(|row| row.reason.as_ref()).map(|reason| reason.code)
+            == Some(Code::HeldForReview);
+        let is_failed = self.status() == Some(Status::Failed);
+        self.approved |= is_held && is_failed && !self.is_leased();
+        self.by_hand(Event::RetryByHand);
+    }
+
+    fn resend_by_hand(&mut self) {
+        self.hand = true;
+        let before = self.row.clone();
+        self.by_hand(Event::ResendByHand);
+        self.resends += usize::from(self.row != before);
+    }
+
+    fn act(&mut self, act: Act) {
+        match act {
+            Act::Pass(seconds) => self.now += seconds,
+            Act::Work { fate, crash, reply, obstacle } => self.work(fate, crash, reply, obstacle),
+            Act::RetryByHand => self.retry_by_hand(),
+            Act::ResendByHand => self.resend_by_hand(),
+            Act::CheckByHand(reply) => self.check_by_hand(reply),
+            Act::DeleteInService => self.delete_in_service(),
+        }
+    }
+
+    /// From now on everything works and the minute's run comes every minute.
+    fn let_it_settle(&mut self) {
+        let end = self.now + 120 * HOUR;
+        while self.now < end
+            && let Some(row) = &self.row
+            && !matches!(row.status, Status::Confirmed | Status::Failed)
+        {
+            let lease = self.lease_until.unwrap_or(self.now);
+            let due = if row.status == Status::Sending { lease } else { row.next_attempt_at.unwrap_or(end) };
+            self.now = self.now.max(due).max(lease) + 1;
+            self.work(Fate::Taken(5), Crash::Never, Reply::Truth, Obstacle::None);
+        }
+    }
+
+    fn check(&self) -> Result<(), TestCaseError> {
+        let most = 1 + self.resends + self.deleted;
+        let made = self.documents.len() + self.deleted;
+        prop_assert!(made <= most, "{} documents for one reference: {:?}", made, self.row);
+        prop_assert!(!self.asked_twice, "asked again for what was approved: {:?}", self.row);
+        let Some(row) = &self.row else { return Ok(()) };
+        let is_believed = matches!(row.status, Status::Accepted | Status::Confirmed);
+        prop_assert!(self.untold || self.marked == is_believed, "marked {}: {:?}", self.marked, row);
+        let waits = !matches!(row.status, Status::Confirmed | Status::Failed | Status::Sending);
+        prop_assert_eq!(row.next_attempt_at.is_some(), waits, "{:?}", row);
+        prop_assert!(row.series_attempts <= row.attempts.min(POLICY.max_attempts), "{:?}", row);
+        if !self.hand {
+            prop_assert_eq!(row.series_attempts, row.attempts, "{:?}", row);
+            let last = row.first_attempt_at.unwrap_or(row.created_at) + POLICY.lifetime;
+            if row.status == Status::Retrying && row.attempts > 0 && row.sent_at.is_none() {
+                let throttled = row.reason.as_ref().is_some_and(|reason| {
+                    matches!(reason.code, Code::RateLimited | Code::Unauthorized | Code::WaitingForOrder)
+                });
+                prop_assert!(throttled || row.next_attempt_at <= Some(last.max(self.now)), "{row:?}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing is under way any more: what is believed is so.
+    fn check_rest(&self) -> Result<(), TestCaseError> {
+        self.check()?;
+        let is_there = !self.documents.is_empty();
+        prop_assert!(is_there || self.row.is_some(), "dropped, and it was never made");
+        let Some(row) = &self.row else { return Ok(()) };
+        let code = row.reason.as_ref().map(|reason| reason.code);
+        match row.status {
+            Status::Confirmed => prop_assert!(is_there || self.deleted > 0, "confirmed, and it is not there"),
+            Status::Failed => {
+                let in_doubt = matches!(code, Some(Code::StillUnknown | Code::ForeignReference));
+                let twice = self.resends > 0;
+                prop_assert!(!is_there || in_doubt || twice, "failed, and yet it is there: {:?}", row);
+                prop_assert!(code.is_some(), "failed without a reason");
+            }
+            status => prop_assert!(false, "still {:?} after five days in which everything worked", status),
+        }
+        Ok(())
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "an answer is one kind of exchange")]
+fn answer(status: u16, body: &Value) -> Exchange {
+    let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+    Ok(Answer { status, retry_after: None, body })
+}
+
+fn document() -> Document {
+    Document {
+        kind: DocumentKind::Order,
+        order_id: ORDER,
+        reference: NUMBER.to_owned(),
+        payload: Map::new(),
+        held: false,
+        reconciliation: Reconciliation {
+            currency: "IDR".to_owned(),
+            order_total: Amount::ZERO,
+            document_total: Amount::ZERO,
+            difference: Amount::ZERO,
+            causes: Vec::new(),
+        },
+    }
+}
+
+fn histories() -> u32 {
+    std::env::var("MODEL_HISTORIES").ok().and_then(|number| number.parse().ok()).unwrap_or(100_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: histories(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn never_two_documents_and_none_is_lost(
+        id in 1u64..1_000_000,
+        held in prop::bool::weighted(0.2),
+        history in prop::collection::vec(acts(), 1..40),
+    ) {
+        let mut world = World::new(id, held);
+        for act in history {
+            world.act(act);
+            world.check()?;
+        }
+        world.let_it_settle();
+        world.check_rest()?;
+        // An owner who presses the button gets it there, once for what held it, once for what it failed of.
+        for _ in 0..2 {
+            if world.status() == Some(Status::Failed) {
+                world.lease_until = None;
+                world.retry_by_hand();
+                world.let_it_settle();
+                world.check_rest()?;
+            }
+        }
+        prop_assert!(world.status() != Some(Status::Failed), "{:?}", world.row);
+    }
+}
+
+fn alone() -> World {
+    World::new(7, false)
+}
+
+/// A worker that meets nothing but what happens to its request.
+fn send(world: &mut World, fate: Fate) {
+    world.work(fate, Crash::Never, Reply::Truth, Obstacle::None);
+}
+
+#[test]
+fn the_waits_of_a_service_that_is_out_of_reach_add_up_to_two_days_and_it_says_that_it_gave_up() {
+    let mut world = alone();
+    let mut attempts = Vec::new();
+    while world.status() != Some(Status::Failed) {
+        world.now = world.row().next_attempt_at.unwrap();
+        attempts.push((world.now - world.row().created_at) / MINUTE);
+        send(&mut world, Fate::NotSent);
+    }
+    assert_eq!(attempts.len(), usize::try_from(world.row().attempts).unwrap());
+    assert!((10..=12).contains(&attempts.len()), "{attempts:?}");
+    assert!(attempts.is_sorted() && *attempts.last().unwrap() <= 48 * 60, "{attempts:?}");
+    // 10.14
+    let reason = world.row().reason.clone().unwrap();
+    assert_eq!((reason.code, reason.detail.as_str()), (Code::GaveUp, "dns"));
+}
+
+/// 10.14
+#[test]
+fn a_retry_by_hand_begins_a_new_series_and_the_total_stays() {
+    let mut world = alone();
+    while world.status() != Some(Status::Failed) {
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, Fate::NotSent);
+    }
+    let before = world.row().attempts;
+    world.retry_by_hand();
+    assert_eq!((world.status(), world.row().next_attempt_at), (Some(Status::Retrying), Some(world.now)));
+    send(&mut world, Fate::NotSent);
+    assert_eq!((world.row().attempts, world.row().series_attempts), (before + 1, 1));
+    let wait = world.row().next_attempt_at.unwrap() - world.now;
+    assert!((270..=330).contains(&wait), "the schedule begins anew, {wait}");
+    while world.status() != Some(Status::Failed) {
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, Fate::NotSent);
+    }
+    assert_eq!(world.row().attempts, before + world.row().series_attempts);
+}
+
+/// 10.1: it was failed at once, forgot that it had left, and a retry sent it without asking.
+#[test]
+fn an_old_failure_says_nothing_of_the_newest_request() {
+    let mut world = alone();
+    send(&mut world, Fate::FailsInQueue);
+    while world.status() == Some(Status::Accepted) {
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, Fate::Taken(0));
+    }
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::FailedInService);
+    assert_eq!(world.now - world.row().created_at, POLICY.settle, "not before it had settled");
+    assert!(!world.marked);
+    world.retry_by_hand();
+    assert_eq!(world.status(), Some(Status::Unconfirmed), "it is asked first");
+    send(&mut world, Fate::Lost);
+    assert_eq!(world.status(), Some(Status::Retrying));
+    world.now += 1;
+    send(&mut world, Fate::Taken(9 * MINUTE));
+    assert_eq!(world.status(), Some(Status::Accepted));
+    world.now += 2 * MINUTE;
+    send(&mut world, Fate::Taken(0));
+    assert_eq!(world.status(), Some(Status::Accepted), "the service still tells of the first");
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 10.4: the mark stayed, and the retry was dropped as delivered.
+#[test]
+fn the_mark_goes_when_the_belief_goes() {
+    for reply in [Reply::Nothing, Reply::AnotherShops] {
+        let mut world = alone();
+        send(&mut world, Fate::NeverCreated);
+        assert!(world.marked);
+        while world.status() == Some(Status::Accepted) {
+            world.now = world.row().next_attempt_at.unwrap();
+            world.work(Fate::Taken(0), Crash::Never, reply, Obstacle::None);
+        }
+        assert_eq!((world.status(), world.marked), (Some(Status::Failed), false));
+        world.retry_by_hand();
+        world.let_it_settle();
+        assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+    }
+}
+
+#[test]
+fn what_an_owner_approved_is_not_asked_again() {
+    let mut world = World::new(7, true);
+    send(&mut world, Fate::Taken(0));
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::HeldForReview);
+    world.retry_by_hand();
+    send(&mut world, Fate::NotSent);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::Dns);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.asked_twice), (Some(Status::Confirmed), false));
+}
+
+#[test]
+fn an_expired_lease_is_asked_about_and_never_simply_sent_again() {
+    let mut world = alone();
+    world.work(Fate::Taken(60), Crash::AfterTheRequest, Reply::Truth, Obstacle::None);
+    assert_eq!(world.status(), Some(Status::Sending));
+    world.now += LEASE + 1;
+    send(&mut world, Fate::Taken(0));
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+#[test]
+fn what_was_accepted_and_never_appears_fails_after_the_last_check() {
+    let mut world = alone();
+    send(&mut world, Fate::NeverCreated);
+    let mut checks = Vec::new();
+    while let Some(next) = world.row().next_attempt_at {
+        world.now = next;
+        checks.push((next - world.row().created_at) / MINUTE);
+        send(&mut world, Fate::Taken(0));
+    }
+    assert_eq!(checks, [2, 10, 30, 120, 480, 1440]);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::NeverAppeared);
+    // A person may send it again; it is asked about first.
+    world.retry_by_hand();
+    assert_eq!(world.status(), Some(Status::Unconfirmed));
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+#[test]
+fn an_impatient_person_does_not_make_an_accepted_delivery_fail() {
+    let mut world = alone();
+    send(&mut world, Fate::Taken(5 * MINUTE));
+    for _ in 0..20 {
+        world.now += 5;
+        world.retry_by_hand();
+        send(&mut world, Fate::Taken(0));
+        assert_eq!(world.status(), Some(Status::Accepted));
+    }
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+#[test]
+fn a_rate_limit_and_a_refused_key_cost_no_attempt() {
+    for fate in [Fate::RateLimited(Some(90)), Fate::Unauthorized] {
+        let mut world = alone();
+        for _ in 0..50 {
+            world.now = world.row().next_attempt_at.unwrap();
+            send(&mut world, fate);
+        }
+        assert_eq!((world.status(), world.row().attempts), (Some(Status::Retrying), 0));
+    }
+}

@@ -1,0 +1,163 @@
+<?php
+/**
+ * What keeps orders from arriving.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Queue;
+use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Transactions;
+use WcKledo\Environment\CommandLine;
+use WcKledo\Environment\Facts;
+use WcKledo\Environment\Fault;
+
+/**
+ * Looks at what keeps, or will soon keep, orders from arriving.
+ */
+final class HealthChecks {
+
+	/** A run is due every minute while something waits. */
+	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
+
+	private const SOON_SECONDS = 7 * DAY_IN_SECONDS;
+
+	/** Failed deliveries are counted no further. */
+	private const COUNTED = 1000;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly ConnectionCheck $check,
+		private readonly Queue $queue,
+		private readonly Transactions $transactions,
+		private readonly Messages $messages,
+	) {}
+
+	/**
+	 * @return array<string, \Closure(): Finding> By id.
+	 */
+	public function all(): array {
+		return array(
+			'extension' => $this->extension( ... ),
+			'cron'      => $this->cron( ... ),
+			'queue'     => $this->queue( ... ),
+			'failed'    => $this->failed( ... ),
+			'key'       => $this->key( ... ),
+		);
+	}
+
+	/**
+	 * The same for a plugin that cannot work.
+	 *
+	 * @param list<Fault> $faults
+	 * @return array<string, \Closure(): Finding> By id.
+	 */
+	public static function of_faults( array $faults, Facts $facts ): array {
+		$checks = array();
+		foreach ( $faults as $fault ) {
+			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
+				__( 'No order is sent to Kledo', 'wc-kledo' ),
+				$fault->message( $facts ),
+				SettingsPage::url()
+			);
+		}
+		return $checks;
+	}
+
+	/** The web server has it, or this would not run; cron may run another PHP. */
+	private function extension(): Finding {
+		$command_line = CommandLine::last_seen();
+		if ( null !== $command_line && null === $command_line->extension ) {
+			return Finding::worth_a_look(
+				__( 'The PHP extension is missing in the PHP of the command line', 'wc-kledo' ),
+				/* translators: %s: PHP version. */
+				sprintf(
+					__(
+						'A cron job runs PHP %s without the extension wc_kledo, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
+						'wc-kledo'
+					),
+					$command_line->php
+				),
+				SettingsPage::url( 'support' )
+			);
+		}
+		return Finding::good( __( 'The PHP extension is loaded', 'wc-kledo' ) );
+	}
+
+	private function cron(): Finding {
+		$due = wp_next_scheduled( Cron::DELIVER );
+		$due = false === $due ? wp_next_scheduled( Cron::SWEEP ) : $due;
+		if ( false !== $due && $due < time() - self::LATE_SECONDS ) {
+			return Finding::bad(
+				__( 'WP-Cron does not run', 'wc-kledo' ),
+				__(
+					'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
+					'wc-kledo'
+				),
+				SettingsPage::url( 'transactions' )
+			);
+		}
+		return Finding::good( __( 'WP-Cron runs', 'wc-kledo' ) );
+	}
+
+	private function queue(): Finding {
+		$name     = $this->connector->description()->name;
+		$obstacle = $this->connector->obstacle();
+		$hold     = $this->queue->hold();
+		if ( null === $obstacle && null !== $hold && 'unauthorized' === $hold['hold'] ) {
+			$obstacle = array(
+				'code'   => 'unauthorized',
+				'detail' => '',
+			);
+		}
+		if ( null !== $obstacle ) {
+			/* translators: %s: name of the service. */
+			return Finding::bad(
+				sprintf( __( 'Nothing is sent to %s', 'wc-kledo' ), $name ),
+				$this->messages->of( $obstacle ),
+				SettingsPage::url()
+			);
+		}
+		/* translators: %s: name of the service. */
+		return Finding::good( sprintf( __( 'Orders are sent to %s', 'wc-kledo' ), $name ) );
+	}
+
+	private function failed(): Finding {
+		$failed = $this->transactions->failed( self::COUNTED );
+		if ( $failed > 0 ) {
+			return Finding::worth_a_look(
+				/* translators: %s: a number. */
+				sprintf(
+					_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ),
+					number_format_i18n( $failed )
+				),
+				__( 'They are not tried again by themselves. The Transactions screen says why they failed and what to do.', 'wc-kledo' ),
+				SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
+			);
+		}
+		return Finding::good( __( 'No delivery has failed', 'wc-kledo' ) );
+	}
+
+	private function key(): Finding {
+		$expires = $this->check->last()['expires_at'] ?? null;
+		if ( is_int( $expires ) && $expires < time() + self::SOON_SECONDS ) {
+			return Finding::bad(
+				__( 'The API key expires soon, or has expired', 'wc-kledo' ),
+				/* translators: %s: a date. */
+				sprintf(
+					__( 'It is valid until %s. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-kledo' ),
+					Text::exact_time( $expires )
+				),
+				SettingsPage::url()
+			);
+		}
+		return Finding::good( __( 'The API key does not expire soon', 'wc-kledo' ) );
+	}
+}

@@ -1,0 +1,151 @@
+<?php
+/**
+ * The page of a plugin that cannot work yet.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Environment\Facts;
+use WcKledo\Environment\Fault;
+
+/**
+ * Says what was found on this server, what is missing, which commands mend it, and what to write to the host. It stands where
+ * the settings are once everything is there, and needs neither WooCommerce nor the extension.
+ */
+final class InstallPage {
+
+	/**
+	 * @param list<Fault> $faults
+	 */
+	public function __construct(
+		private readonly array $faults,
+		private readonly Facts $facts,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
+		add_action( 'admin_notices', $this->show_notice( ... ) );
+		add_action( 'network_admin_notices', $this->show_notice( ... ) );
+	}
+
+	private function add_to_menu(): void {
+		$parent = null === $this->facts->woocommerce ? 'plugins.php' : 'woocommerce';
+		add_submenu_page( $parent, 'Kledo', 'Kledo', $this->capability(), SettingsPage::SLUG, $this->render( ... ) );
+	}
+
+	private function capability(): string {
+		return null === $this->facts->woocommerce ? 'activate_plugins' : Guard::CAPABILITY;
+	}
+
+	/** Everywhere but on the page itself. */
+	private function show_notice(): void {
+		$is_own_page = SettingsPage::SLUG === ( $_GET['page'] ?? '' );
+		if ( $is_own_page || ! current_user_can( $this->capability() ) ) {
+			return;
+		}
+		foreach ( $this->faults as $fault ) {
+			?>
+			<div class="notice notice-error">
+				<p>
+					<strong>Kledo:</strong>
+					<?php echo esc_html( $fault->message( $this->facts ) ); ?>
+					<?php echo esc_html( self::consolation() ); ?>
+					<a href="<?php echo esc_url( $this->url() ); ?>">
+						<?php esc_html_e( 'What was found, and what to do', 'wc-kledo' ); ?>
+					</a>
+				</p>
+			</div>
+			<?php
+		}
+	}
+
+	private static function consolation(): string {
+		return __( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' );
+	}
+
+	private function url(): string {
+		return add_query_arg( 'page', SettingsPage::SLUG, admin_url( null === $this->facts->woocommerce ? 'plugins.php' : 'admin.php' ) );
+	}
+
+	private function render(): void {
+		echo '<div class="wrap wc-kledo"><h1>Kledo</h1>';
+		foreach ( $this->faults as $fault ) {
+			$this->render_fault( $fault );
+		}
+		?>
+		<p><?php echo esc_html( self::consolation() ); ?></p>
+		<p>
+			<a class="button button-primary" href="<?php echo esc_url( $this->url() ); ?>">
+				<?php esc_html_e( 'Look again', 'wc-kledo' ); ?>
+			</a>
+		</p>
+		<h2><?php esc_html_e( 'What was found', 'wc-kledo' ); ?></h2>
+		<table class="widefat striped" style="max-width:50em"><tbody>
+		<?php foreach ( $this->found() as $label => $value ) : ?>
+			<tr><th scope="row"><?php echo esc_html( $label ); ?></th><td><?php echo esc_html( $value ); ?></td></tr>
+		<?php endforeach; ?>
+		</tbody></table>
+		<h2><label for="wc-kledo-host-text"><?php esc_html_e( 'A text to send to your host', 'wc-kledo' ); ?></label></h2>
+		<textarea id="wc-kledo-host-text" class="large-text code" rows="12" readonly><?php
+			echo esc_textarea( $this->text_for_the_host() );
+		?></textarea>
+		</div>
+		<?php
+	}
+
+	private function render_fault( Fault $fault ): void {
+		echo '<div class="notice notice-error inline"><p>' . esc_html( $fault->message( $this->facts ) ) . '</p>';
+		$commands = $fault->commands( $this->facts );
+		if ( array() !== $commands ) {
+			echo '<p>' . esc_html( $fault->instruction( $this->facts ) ) . '</p>';
+			echo '<pre class="wc-kledo-commands"><code>' . esc_html( implode( "\n", $commands ) ) . '</code></pre>';
+		}
+		echo '</div>';
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private function found(): array {
+		$facts = $this->facts;
+		$build = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc );
+		$none  = __( 'not loaded', 'wc-kledo' );
+		return array(
+			__( 'PHP of the web server', 'wc-kledo' )        => "$facts->php ($facts->sapi), $build",
+			__( 'Extension wc_kledo there', 'wc-kledo' )      => $facts->extension ?? $none,
+			__( 'Folder of its ini files', 'wc-kledo' )       => '' === $facts->ini_folder ? __( 'none', 'wc-kledo' ) : $facts->ini_folder,
+			__( 'Folder of its extensions', 'wc-kledo' )      => $facts->extension_folder,
+			__( 'PHP of the command line', 'wc-kledo' )      => $facts->command_line->php ?? __(
+				'not seen yet: no cron job has run PHP from the command line',
+				'wc-kledo'
+			),
+			__( 'Extension wc_kledo in it', 'wc-kledo' )      => null === $facts->command_line ? '—' : (
+				$facts->command_line->extension ?? $none
+			),
+			'WordPress'                                      => $facts->wordpress,
+			'WooCommerce'                                    => $facts->woocommerce ?? __( 'not active', 'wc-kledo' ),
+			__( 'This plugin', 'wc-kledo' )                  => $facts->plugin,
+		);
+	}
+
+	private function text_for_the_host(): string {
+		$lines = array(
+			/* translators: %s: address of the site. */
+			sprintf( __( 'Hello, the shop %s uses a plugin that needs a PHP extension on the server.', 'wc-kledo' ), home_url() ),
+			'',
+		);
+		foreach ( $this->faults as $fault ) {
+			array_push( $lines, $fault->message( $this->facts ), $fault->instruction( $this->facts ), ...$fault->commands( $this->facts ) );
+			$lines[] = '';
+		}
+		$lines[] = __( 'What was found:', 'wc-kledo' );
+		foreach ( $this->found() as $label => $value ) {
+			$lines[] = "- $label: $value";
+		}
+		return implode( "\n", $lines );
+	}
+}

@@ -1,0 +1,161 @@
+<?php
+/**
+ * Live shop or copy?
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Delivery\Cron;
+use WcKledo\Delivery\Relocation;
+use WcKledo\Environment\Site;
+use WcKledo\Log\Logger;
+
+/**
+ * Asks whether a site with another address is the live shop or a copy, takes the answer, and says on every screen of a copy
+ * that it is one.
+ */
+final class SiteQuestion {
+
+	public const ACTION = 'wc_kledo_site';
+
+	private const ANSWER = 'site_is';
+
+	public function __construct(
+		private readonly string $service,
+		private readonly Site $site,
+		private readonly Relocation $relocation,
+		private readonly Cron $cron,
+		private readonly Logger $logger,
+	) {}
+
+	public function register(): void {
+		add_action( 'admin_notices', $this->show( ... ) );
+		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+	}
+
+	private function show(): void {
+		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+			return;
+		}
+		try {
+			if ( $this->site->is_unclear() ) {
+				$this->relocation->settle();
+				$this->ask();
+			} elseif ( $this->site->is_copy() ) {
+				$this->say_that_it_is_a_copy();
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'The notice about the address of this site could not be made', $fault );
+		}
+	}
+
+	private function ask(): void {
+		?>
+		<div class="notice notice-error" id="wc-kledo-site">
+			<p>
+				<strong><?php echo esc_html( $this->service ); ?>:</strong>
+				<?php echo esc_html( $this->question() ); ?>
+			</p>
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php $this->fields(); ?>
+				<p>
+					<button type="submit" class="button button-primary" name="<?php echo esc_attr( self::ANSWER ); ?>"
+						value="<?php echo esc_attr( Site::LIVE ); ?>">
+						<?php esc_html_e( 'This is the live shop (it moved)', 'wc-kledo' ); ?>
+					</button>
+					<button type="submit" class="button" name="<?php echo esc_attr( self::ANSWER ); ?>"
+						value="<?php echo esc_attr( Site::COPY ); ?>">
+						<?php esc_html_e( 'This is a copy', 'wc-kledo' ); ?>
+					</button>
+				</p>
+			</form>
+		</div>
+		<?php
+	}
+
+	private function question(): string {
+		if ( $this->site->former_address() !== $this->site->address() ) {
+			return sprintf(
+				/* translators: 1: name of the service, 2: address of a site, 3: address of this site. */
+				__(
+					'The orders of %2$s are sent to %1$s, and this site is %3$s. Is it the live shop at a new address, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
+					'wc-kledo'
+				),
+				$this->service,
+				$this->site->former_address(),
+				$this->site->address()
+			);
+		}
+		return sprintf(
+			/* translators: 1: name of the service, 2: a kind of environment such as production, 3: another. */
+			__(
+				'This site was of the kind "%2$s" when it began to send to %1$s, and is "%3$s" now. Is it the live shop, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
+				'wc-kledo'
+			),
+			$this->service,
+			$this->site->former_environment(),
+			wp_get_environment_type()
+		);
+	}
+
+	private function say_that_it_is_a_copy(): void {
+		?>
+		<div class="notice notice-info" id="wc-kledo-site">
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php $this->fields(); ?>
+				<p>
+					<strong><?php echo esc_html( $this->service ); ?>:</strong>
+					<?php
+					/* translators: 1: address of a site, 2: name of the service. */
+					echo esc_html(
+						sprintf(
+							__( 'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.', 'wc-kledo' ),
+							$this->site->former_address(),
+							$this->service
+						)
+					);
+					?>
+					<button type="submit" class="button-link" name="<?php echo esc_attr( self::ANSWER ); ?>"
+						value="<?php echo esc_attr( Site::LIVE ); ?>">
+						<?php esc_html_e( 'No, this is the live shop', 'wc-kledo' ); ?>
+					</button>
+				</p>
+			</form>
+		</div>
+		<?php
+	}
+
+	private function fields(): void {
+		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::ACTION ) );
+		wp_nonce_field( self::ACTION );
+	}
+
+	private function handle(): void {
+		check_admin_referer( self::ACTION );
+		$answer  = Guard::text( self::ANSWER );
+		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
+		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) || ! in_array( $answer, array( Site::LIVE, Site::COPY ), true ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
+		$this->relocation->answer( $answer );
+		$this->cron->adjust();
+		Flash::say( 'success', $this->thanks( $answer ) );
+		wp_safe_redirect( wp_get_referer() ?: SettingsPage::url() );
+		exit;
+	}
+
+	private function thanks( string $answer ): string {
+		return sprintf(
+			Site::LIVE === $answer
+				/* translators: %s: name of the service. */
+				? __( 'Thank you. This is the live shop; what waits is sent to %s.', 'wc-kledo' )
+				/* translators: %s: name of the service. */
+				: __( 'Thank you. This is a copy; nothing is sent to %s until a key of its own is saved here.', 'wc-kledo' ),
+			$this->service
+		);
+	}
+}

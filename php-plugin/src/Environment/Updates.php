@@ -1,0 +1,43 @@
+<?php
+/**
+ * Updates that are none.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Environment;
+
+/**
+ * Keeps WordPress from replacing this plugin by the one of the plugin directory that has the same folder. The header
+ * `Update URI` asks the directory not to offer it; this takes away what is offered all the same, by an old WordPress or by an
+ * answer that was stored before.
+ */
+final class Updates {
+
+	/** How the plugin directory marks what it offers. */
+	private const OF_THE_DIRECTORY = 'w.org/';
+
+	/**
+	 * @param string $plugin Folder and file of this plugin, as WordPress names it.
+	 */
+	public static function register( string $plugin ): void {
+		add_filter( 'site_transient_update_plugins', static fn ( $found ) => self::without_strangers( $found, $plugin ) );
+	}
+
+	/**
+	 * @param mixed $found What WordPress knows of updates.
+	 * @return mixed
+	 */
+	private static function without_strangers( $found, string $plugin ) {
+		if ( ! is_object( $found ) || ! is_array( $found->response ?? null ) || ! isset( $found->response[ $plugin ] ) ) {
+			return $found;
+		}
+		$offer = (array) $found->response[ $plugin ];
+		if ( str_starts_with( (string) ( $offer['id'] ?? '' ), self::OF_THE_DIRECTORY ) ) {
+			unset( $found->response[ $plugin ] );
+		}
+		return $found;
+	}
+}
