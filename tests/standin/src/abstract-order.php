@@ -128,8 +128,11 @@ abstract class WC_Abstract_Order extends WC_Data {
 	 */
 	abstract protected function written( bool $is_new, array $changes ): void;
 
-	/** For good, or into the bin. */
+	/** For good, or into the bin. Once is enough. */
 	public function delete( bool $force_delete = false ): bool {
+		if ( 0 === $this->id ) {
+			return true;
+		}
 		if ( $force_delete ) {
 			WC_Order_Item::forget_order( $this->id );
 			Database::remove( 'wc_orders_meta', 'order_id', $this->id );
