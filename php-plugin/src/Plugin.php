@@ -111,7 +111,10 @@ final class Plugin {
 			static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' )
 		);
 		add_action( 'plugins_loaded', self::start( ... ) );
-		Updates::register( plugin_basename( $file ) );
+		add_filter(
+			'site_transient_update_plugins',
+			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
+		);
 	}
 
 	private static function start(): void {

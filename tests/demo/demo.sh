@@ -50,7 +50,8 @@ say "Step 3 of 4: a shop (WordPress, WooCommerce, php-fpm, nginx, MariaDB) and a
 . "$RIG_DIR/sites/$site/site.env"
 # The shop charges PPN on net prices; this Kledo does the same.
 sandbox POST settings '{"tax":{"mode":"exclusive","percent":"11","decimals":0}}' >/dev/null
-echo "WordPress $WORDPRESS_VERSION, WooCommerce: $WOOCOMMERCE_KIND${WOOCOMMERCE_VERSION:+ ${WOOCOMMERCE_VERSION/#standin/}}, order storage: $STORAGE"
+woocommerce="$WOOCOMMERCE_KIND ${WOOCOMMERCE_VERSION/#standin/}"
+echo "WordPress $WORDPRESS_VERSION, WooCommerce: ${woocommerce% }, order storage: $STORAGE"
 
 say "Step 4 of 4: the story. A customer buys two bags of coffee and a shirt"
 first="$("$rig/place-order.sh" "$site" kopi-gayo=2 BATIK-L --customer='Siti Rahma' --note='Tolong dibungkus rapi')"

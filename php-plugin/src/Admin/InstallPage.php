@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Admin;
 
+use WcKledo\Environment\CommandLine;
 use WcKledo\Environment\Facts;
 use WcKledo\Environment\Fault;
 
@@ -111,24 +112,21 @@ final class InstallPage {
 	 * @return array<string, string>
 	 */
 	private function found(): array {
-		$facts = $this->facts;
-		$build = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc );
-		$none  = __( 'not loaded', 'wc-kledo' );
+		$facts   = $this->facts;
+		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc );
+		$none    = __( 'not loaded', 'wc-kledo' );
+		$command = CommandLine::last_seen();
+		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-kledo' );
 		return array(
-			__( 'PHP of the web server', 'wc-kledo' )        => "$facts->php ($facts->sapi), $build",
-			__( 'Extension wc_kledo there', 'wc-kledo' )      => $facts->extension ?? $none,
-			__( 'Folder of its ini files', 'wc-kledo' )       => '' === $facts->ini_folder ? __( 'none', 'wc-kledo' ) : $facts->ini_folder,
-			__( 'Folder of its extensions', 'wc-kledo' )      => $facts->extension_folder,
-			__( 'PHP of the command line', 'wc-kledo' )      => $facts->command_line->php ?? __(
-				'not seen yet: no cron job has run PHP from the command line',
-				'wc-kledo'
-			),
-			__( 'Extension wc_kledo in it', 'wc-kledo' )      => null === $facts->command_line ? '—' : (
-				$facts->command_line->extension ?? $none
-			),
-			'WordPress'                                      => $facts->wordpress,
-			'WooCommerce'                                    => $facts->woocommerce ?? __( 'not active', 'wc-kledo' ),
-			__( 'This plugin', 'wc-kledo' )                  => $facts->plugin,
+			__( 'PHP of the web server', 'wc-kledo' )    => "$facts->php ($facts->sapi), $build",
+			__( 'Extension wc_kledo there', 'wc-kledo' ) => $facts->extension ?? $none,
+			__( 'Folder of its ini files', 'wc-kledo' )  => '' === $facts->ini_folder ? __( 'none', 'wc-kledo' ) : $facts->ini_folder,
+			__( 'Folder of its extensions', 'wc-kledo' ) => $facts->extension_folder,
+			__( 'PHP of the command line', 'wc-kledo' )  => $command->php ?? $unseen,
+			__( 'Extension wc_kledo in it', 'wc-kledo' ) => null === $command ? '—' : ( $command->extension ?? $none ),
+			'WordPress'                                  => $facts->wordpress,
+			'WooCommerce'                                => $facts->woocommerce ?? __( 'not active', 'wc-kledo' ),
+			__( 'This plugin', 'wc-kledo' )              => $facts->plugin,
 		);
 	}
 

@@ -36,8 +36,6 @@ final class Facts {
 		public readonly string $ini_folder = '',
 		/** Folder in which this PHP looks for extensions. */
 		public readonly string $extension_folder = '',
-		/** PHP of the command line, where cron has shown one; it may be another than the web server's. */
-		public readonly ?CommandLine $command_line = null,
 	) {}
 
 	public static function here( string $plugin_version ): self {
@@ -55,7 +53,6 @@ final class Facts {
 			libc: array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl',
 			ini_folder: defined( 'PHP_CONFIG_FILE_SCAN_DIR' ) ? PHP_CONFIG_FILE_SCAN_DIR : '',
 			extension_folder: PHP_EXTENSION_DIR,
-			command_line: CommandLine::last_seen(),
 		);
 	}
 

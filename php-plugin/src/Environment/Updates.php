@@ -20,17 +20,11 @@ final class Updates {
 	private const OF_THE_DIRECTORY = 'w.org/';
 
 	/**
+	 * @param mixed  $found  What WordPress knows of updates.
 	 * @param string $plugin Folder and file of this plugin, as WordPress names it.
-	 */
-	public static function register( string $plugin ): void {
-		add_filter( 'site_transient_update_plugins', static fn ( $found ) => self::without_strangers( $found, $plugin ) );
-	}
-
-	/**
-	 * @param mixed $found What WordPress knows of updates.
 	 * @return mixed
 	 */
-	private static function without_strangers( $found, string $plugin ) {
+	public static function without_strangers( $found, string $plugin ) {
 		if ( ! is_object( $found ) || ! is_array( $found->response ?? null ) || ! isset( $found->response[ $plugin ] ) ) {
 			return $found;
 		}

@@ -99,7 +99,6 @@ final class MetaBox {
 	 * @param mixed $order_id
 	 */
 	private function save( $order_id ): void {
-		// phpcs:ignore WordPress.Security.NonceVerification.Missing -- see above.
 		$tick  = is_string( $_POST[ self::TICK ] ?? null ) ? sanitize_key( $_POST[ self::TICK ] ) : '';
 		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
 		if ( ! $order instanceof \WC_Order || ! current_user_can( 'edit_shop_order', $order->get_id() ) ) {
