@@ -77,7 +77,11 @@ final class IntakeTest extends ShopTestCase {
 		self::assertSame( array( array( true, 'order', 'kledo' ), array( true, 'invoice', 'kledo' ) ), $asked );
 	}
 
-	/** Issue 10.12. */
+	/**
+	 * Issue 10.12.
+	 *
+	 * @group woocommerce
+	 */
 	public function test_a_document_that_waits_does_not_leave_once_the_owner_ticked_do_not_send(): void {
 		$order = $this->processing_order();
 		$this->tick( $order, 'yes' );

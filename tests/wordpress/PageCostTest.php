@@ -1,8 +1,6 @@
 <?php
 /**
  * What a page that has nothing to do with orders pays for the plugin. Needs the site to be served.
- *
- * @group woocommerce
  */
 
 declare(strict_types=1);
@@ -11,6 +9,9 @@ namespace WcKledo\Tests;
 
 use WcKledo\Delivery\Cron;
 
+/**
+ * @group woocommerce
+ */
 final class PageCostTest extends ShopTestCase {
 
 	/** Code of the site that writes down, for each request, what our plugin asked the database and which files it loaded. */
