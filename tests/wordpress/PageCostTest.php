@@ -68,6 +68,8 @@ final class PageCostTest extends ShopTestCase {
 		self::run_worker();
 		self::assertGreaterThan( 0, self::seconds_until_due( self::row( $order ) ), 'it waits to be confirmed' );
 
+		// Takes away what an earlier test has left to be said to this user.
+		Visitor::of( 'administrator' )->visit( '/wp-admin/tools.php' );
 		$cost = $this->cost_of( '/wp-admin/tools.php', 'administrator' );
 
 		self::assertCount( 1, $cost['queries'], implode( "\n", $cost['queries'] ) );
