@@ -12,11 +12,11 @@ test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new an
 	@tests/run.sh
 
 test-long: ## What takes long: the large load tests, and the storages the other way round
-	@LONG=1 LINES="current:hpos oldest:posts" tests/run.sh wordpress
-	@LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
+	@LONG=1 TEST_LINES="current:hpos oldest:posts" tests/run.sh wordpress
+	@TEST_LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
 
 test-next: ## The newest WordPress there is, seen to work or not
-	@LINES=next:hpos tests/run.sh wordpress browser
+	@TEST_LINES=next:hpos tests/run.sh wordpress browser
 
 test-rust: ## Rust unit, property and contract tests
 	cargo test --workspace --locked

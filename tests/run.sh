@@ -2,13 +2,13 @@
 # The whole test suite, or the parts that are named: rust lint extension wordpress browser demo. Each part is run even
 # when an earlier one failed; the last lines say what each came to, and how many tests passed, failed and were skipped.
 #
-# LINES="current:hpos oldest:posts" chooses what the WordPress and browser tests run on: see tests/rig/README.md. LONG=1 runs
+# TEST_LINES="current:hpos oldest:posts" chooses what the WordPress and browser tests run on: see tests/rig/README.md. LONG=1 runs
 # the long tests instead of the others.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
-export LINES="${LINES:-current:hpos oldest:posts}"
+export TEST_LINES="${TEST_LINES:-current:hpos oldest:posts}"
 parts=("$@")
 ((${#parts[@]})) || parts=(rust lint extension wordpress browser demo)
 

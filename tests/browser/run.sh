@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The browser tests: Chromium in a real WordPress, once for each line and storage that LINES names ("current:hpos
+# The browser tests: Chromium in a real WordPress, once for each line and storage that TEST_LINES names ("current:hpos
 # oldest:posts"). Screenshots stay in tests/browser/screenshots/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -31,7 +31,7 @@ test_in() {
 
 rm -rf tests/browser/screenshots
 failed=0
-for pair in ${LINES:-current:hpos oldest:posts}; do
+for pair in ${TEST_LINES:-current:hpos oldest:posts}; do
 	line="${pair%:*}" storage="${pair#*:}" site="browser-${pair/:/-}"
 	if [[ "$(tests/rig/woocommerce.sh "${line/next/current}" | sed -n 2p)" == standin ]]; then
 		printf 'skipped: %s browser tests of line %s, because they need a real WooCommerce and none was found (see tests/rig/README.md)\n' \

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The plugin's PHPUnit tests inside real shops: one shop for each line and storage that LINES names ("current:hpos
+# The plugin's PHPUnit tests inside real shops: one shop for each line and storage that TEST_LINES names ("current:hpos
 # oldest:posts"). LONG=1 runs the long tests instead of the others.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 failed=0
-for pair in ${LINES:-current:hpos oldest:posts}; do
+for pair in ${TEST_LINES:-current:hpos oldest:posts}; do
 	line="${pair%:*}" storage="${pair#*:}" site="test-${pair/:/-}"
 	excluded=()
 	if [[ -n "${LONG:-}" ]]; then chosen=(--group long); else chosen=() excluded=(long); fi
