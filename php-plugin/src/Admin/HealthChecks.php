@@ -24,9 +24,6 @@ use WcKledo\Environment\Fault;
  */
 final class HealthChecks {
 
-	/** A run is due every minute while something waits. */
-	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
-
 	private const SOON_SECONDS = 7 * DAY_IN_SECONDS;
 
 	/** Failed deliveries are counted no further. */
@@ -92,9 +89,7 @@ final class HealthChecks {
 	}
 
 	private function cron(): Finding {
-		$due = wp_next_scheduled( Cron::DELIVER );
-		$due = false === $due ? wp_next_scheduled( Cron::SWEEP ) : $due;
-		if ( false !== $due && $due < time() - self::LATE_SECONDS ) {
+		if ( Cron::is_late() ) {
 			return Finding::bad(
 				__( 'WP-Cron does not run', 'wc-kledo' ),
 				__(

@@ -22,9 +22,6 @@ final class Overview {
 
 	private const DAYS = 30;
 
-	/** A run is due every minute while something waits. */
-	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
-
 	private const HEIGHT = 64;
 	private const WIDTH  = 12;
 
@@ -185,9 +182,7 @@ final class Overview {
 
 	/** An event that is long overdue: nothing comes for what waits. */
 	private function warn_about_cron(): void {
-		$due = wp_next_scheduled( Cron::DELIVER );
-		$due = false === $due ? wp_next_scheduled( Cron::SWEEP ) : $due;
-		if ( false === $due || $due > time() - self::LATE_SECONDS ) {
+		if ( ! Cron::is_late() ) {
 			return;
 		}
 		printf(

@@ -33,6 +33,9 @@ final class Cron {
 
 	private const SECONDS = 20;
 
+	/** An event that is overdue for so long tells that nothing comes for what waits. */
+	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
+
 	/**
 	 * @param \Closure(): Worker  $worker  Made when it is needed: events are looked after by requests that deliver nothing.
 	 * @param \Closure(): Sweeper $sweeper The same.
@@ -114,6 +117,13 @@ final class Cron {
 			wp_cache_delete( 'cron', 'options' );
 			wp_cache_delete( 'alloptions', 'options' );
 		}
+	}
+
+	/** Whether WP-Cron stands still: an event of ours is long overdue. */
+	public static function is_late(): bool {
+		$due = wp_next_scheduled( self::DELIVER );
+		$due = false === $due ? wp_next_scheduled( self::SWEEP ) : $due;
+		return false !== $due && $due <= time() - self::LATE_SECONDS;
 	}
 
 	/** When the plugin is deactivated or removed. */
