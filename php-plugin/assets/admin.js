@@ -111,7 +111,14 @@
 			note.classList.toggle( 'screen-reader-text', isSeen );
 		}
 
+		/** What is still on its way was asked for what stood here before: it must not open the list again. */
+		function forgetSearches() {
+			clearTimeout( waiting );
+			asked++;
+		}
+
 		function choose( value ) {
+			forgetSearches();
 			input.value = many ? [ ...parts().slice( 0, -1 ), value ].filter( Boolean ).join( ', ' ) + ', ' : value;
 			close();
 			say( '', true );
@@ -125,7 +132,9 @@
 			options[ current ].scrollIntoView( { block: 'nearest' } );
 		}
 
+		/** An answer that comes late leaves the option marked that the user went to: else Enter would send the whole form. */
 		function show( items ) {
+			const marked = current < 0 ? null : list.children[ current ].dataset.value;
 			list.replaceChildren( ...items.map( ( item, index ) => {
 				const option = element( 'li', { role: 'option', id: `${ list.id }-${ index }`, 'aria-selected': 'false' }, item.label );
 				option.addEventListener( 'mousedown', ( event ) => {
@@ -136,8 +145,13 @@
 				return option;
 			} ) );
 			current = -1;
+			input.removeAttribute( 'aria-activedescendant' );
 			list.hidden = items.length === 0;
 			input.setAttribute( 'aria-expanded', String( ! list.hidden ) );
+			const again = items.findIndex( ( item ) => item.value === marked );
+			if ( again >= 0 ) {
+				mark( again );
+			}
 			say( items.length === 0 ? texts.nothing : fill( texts.found, items.length ), items.length > 0 );
 		}
 
@@ -163,8 +177,7 @@
 		input.addEventListener( 'input', later );
 		input.addEventListener( 'click', () => list.hidden && later() );
 		input.addEventListener( 'blur', () => {
-			clearTimeout( waiting );
-			asked++;
+			forgetSearches();
 			close();
 			if ( many ) {
 				input.value = parts().filter( Boolean ).join( ', ' );

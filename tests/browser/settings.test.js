@@ -111,6 +111,37 @@ test('the account is searched in Kledo while typing, and by keyboard', async () 
 	inShop(`update_option( 'wc_kledo_invoice_status', 'unpaid' );`);
 });
 
+test('an answer that comes late leaves the account marked that the user went to', async () => {
+	let release = () => {};
+	const held = new Promise((done) => (release = done));
+	await page.goto(settingsPage('invoice'));
+	await page.route('**/admin-ajax.php', async (route) => {
+		if ((route.request().postData() || '').includes('search=Mandiri')) {
+			await held;
+		}
+		await route.continue();
+	});
+	const account = page.locator('#wc-kledo-invoice-payment-account');
+	const marked = page.locator('#wc-kledo-invoice-payment-account-list [aria-selected="true"]');
+
+	await account.fill('');
+	await account.pressSequentially('Mandir');
+	await page.locator('#wc-kledo-invoice-payment-account-list [role="option"]').waitFor();
+	const second = page.waitForRequest((request) => (request.postData() || '').includes('search=Mandiri'));
+	await account.press('i');
+	await second;
+	await account.press('ArrowDown');
+	assert.equal(await marked.count(), 1);
+	const answered = page.waitForResponse((response) => (response.request().postData() || '').includes('search=Mandiri'));
+	release();
+	await answered;
+	await page.waitForTimeout(100);
+	assert.match(await marked.innerText(), /Mandiri/, 'the late answer took the mark away');
+	await account.press('Enter');
+	assert.equal(await account.inputValue(), '1-10003 | Rekening Bank Mandiri');
+	await page.unroute('**/admin-ajax.php');
+});
+
 test('the settings of sales orders are saved', async () => {
 	await page.goto(settingsPage('order'));
 	await page.fill('#wc-kledo-order-prefix', 'TOKO/');
