@@ -10,12 +10,17 @@
 //! The rule that everything here serves: a document that *may* be in the service is never sent again before the
 //! service has been asked, and only after its own queue has had time to settle. No answer shortens that time: a failure
 //! that the service reports may be that of an older request.
+//!
+//! What the service refuses is `failed` at once and has a time all the same: it is tried a few times more, at long
+//! intervals, and sooner when the order or the settings make another document of it.
 
 use serde::{Deserialize, Serialize};
 
+use crate::approval::Approval;
+use crate::document::Reconciliation;
 use crate::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
 use crate::reason::{Code, Reason};
-use crate::schedule::{CHECKS, MINUTE, Policy, backoff, rate_limit_wait};
+use crate::schedule::{AFTER_REFUSAL, CHECKS, MINUTE, Policy, backoff, rate_limit_wait};
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,7 +38,7 @@ pub enum Status {
     Accepted,
     /// Found in the service.
     Confirmed,
-    /// Nothing more happens by itself.
+    /// It needs somebody. What was refused is tried a few times more by itself, and has a time then.
     Failed,
 }
 
@@ -53,6 +58,9 @@ pub struct Delivery {
     /// Look-ups since the last request left.
     #[serde(default)]
     pub checks: u32,
+    /// How often in a row the same document was refused; 0 unless the last thing that happened to it was a refusal.
+    #[serde(default)]
+    pub refusals: u32,
     /// When it was queued.
     pub created_at: i64,
     /// When the first attempt of this series left.
@@ -70,9 +78,9 @@ pub struct Delivery {
     /// The service's number of the document.
     #[serde(default)]
     pub remote_number: Option<String>,
-    /// Whether an owner saw what it was held for and wants it sent all the same.
+    /// What it was held for, and whether an owner wants it sent all the same; `None` when it never was held.
     #[serde(default)]
-    pub reviewed: bool,
+    pub approval: Option<Approval>,
     /// Why it stands where it stands.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -94,6 +102,19 @@ pub enum Event {
         /// Why.
         reason: Reason,
     },
+    /// Its total differs from the order's, and the shop wants to see such documents first.
+    Held {
+        /// What would be sent.
+        totals: Reconciliation,
+        /// What a person is told of it.
+        #[serde(default)]
+        detail: String,
+    },
+    /// The order or the settings were changed since it failed, and a document could be made of them.
+    MappedAgain {
+        /// Whether it is another document than the one that was sent last.
+        differs: bool,
+    },
     /// An attempt came to this.
     Outcome {
         /// The outcome.
@@ -105,7 +126,11 @@ pub enum Event {
         result: LookUp,
     },
     /// A person wants it tried now.
-    RetryByHand,
+    RetryByHand {
+        /// Whether the person looked at this very document: what is held is left alone else.
+        #[serde(default)]
+        approves: bool,
+    },
     /// A person wants it sent although it is there, and was warned of a duplicate.
     ResendByHand,
 }
@@ -114,7 +139,7 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Effect {
-    /// Send the document, once the row is stored.
+    /// Send the document, once the row is stored; after [`Event::Held`]: it may leave.
     Send,
     /// Ask the service about it.
     LookUp,
@@ -170,13 +195,14 @@ pub fn new(now: i64) -> Delivery {
         attempts: 0,
         series_attempts: 0,
         checks: 0,
+        refusals: 0,
         created_at: now,
         first_attempt_at: None,
         sent_at: None,
         next_attempt_at: Some(now),
         remote_id: None,
         remote_number: None,
-        reviewed: false,
+        approval: None,
         reason: None,
     }
 }
@@ -194,9 +220,11 @@ pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step
         Event::Claimed => machine.claimed(),
         Event::NotReady { reason } => machine.not_ready(reason),
         Event::Refused { reason } => machine.refused(reason),
+        Event::Held { totals, detail } => machine.held(totals, &detail),
+        Event::MappedAgain { differs } => machine.mapped_again(differs),
         Event::Outcome { outcome } => machine.outcome(outcome),
         Event::LookedUp { result } => machine.looked_up(result),
-        Event::RetryByHand => machine.retry_by_hand(),
+        Event::RetryByHand { approves } => machine.retry_by_hand(approves),
         Event::ResendByHand => machine.resend_by_hand(),
     }
     let is_unsynced = machine.effects.contains(&Effect::Unsynced);
@@ -217,7 +245,7 @@ struct Machine<'a> {
 impl Machine<'_> {
     fn claimed(&mut self) {
         match self.delivery.status {
-            Status::Pending | Status::Retrying => {
+            Status::Pending | Status::Retrying | Status::Failed if self.is_to_be_sent() => {
                 self.delivery.status = Status::Sending;
                 self.delivery.attempts = self.delivery.attempts.saturating_add(1);
                 self.delivery.series_attempts = self.delivery.series_attempts.saturating_add(1);
@@ -235,17 +263,24 @@ impl Machine<'_> {
                 self.effects.push(Effect::LookUp);
             }
             Status::Unconfirmed | Status::Accepted => self.effects.push(Effect::LookUp),
-            Status::Confirmed | Status::Failed => {}
+            Status::Pending | Status::Retrying | Status::Confirmed | Status::Failed => {}
         }
     }
 
-    /// Whether it waits for its turn to be sent.
+    /// Whether it is its turn to be sent, also that of one that was refused and is tried once more.
     fn is_to_be_sent(&self) -> bool {
-        matches!(self.delivery.status, Status::Pending | Status::Retrying)
+        match self.delivery.status {
+            Status::Pending | Status::Retrying => true,
+            Status::Failed => self.delivery.next_attempt_at.is_some_and(|next| next <= self.now),
+            _ => false,
+        }
     }
 
     fn not_ready(&mut self, reason: Reason) {
         if self.is_to_be_sent() {
+            if self.delivery.status == Status::Failed {
+                self.delivery.status = Status::Retrying;
+            }
             self.delivery.next_attempt_at = Some(self.now + MINUTE);
             self.delivery.reason = Some(reason);
         }
@@ -253,8 +288,58 @@ impl Machine<'_> {
 
     fn refused(&mut self, reason: Reason) {
         if self.is_to_be_sent() {
+            if reason.code == Code::BadOrderData { self.refuse(reason) } else { self.fail(reason) }
+        } else if self.awaits_a_change() && reason.code != Code::BadOrderData {
+            // An order that cannot be read just now says nothing new of what the service refused.
+            self.still_refused(reason);
+        }
+    }
+
+    fn held(&mut self, totals: Reconciliation, detail: &str) {
+        let may_be_held = self.is_to_be_sent() || self.awaits_a_change();
+        let before = self.delivery.approval.as_ref();
+        if !may_be_held {
+            return;
+        }
+        if before.is_some_and(|approval| approval.covers(&totals)) {
+            self.effects.push(Effect::Send);
+            return;
+        }
+        let was_given = before.is_some_and(|approval| approval.given);
+        let is_waiting = self.awaits_a_change() && self.code().is_some_and(Code::is_held);
+        let code = match self.code() {
+            Some(code) if is_waiting => code,
+            _ if was_given => Code::HeldAgain,
+            _ => Code::HeldForReview,
+        };
+        self.delivery.approval = Some(Approval::asked_for(totals));
+        self.still_refused(Reason::new(code, detail));
+    }
+
+    /// It failed for what another document, or another order, would not fail for.
+    fn awaits_a_change(&self) -> bool {
+        let is_refused = self.delivery.refusals > 0 || self.code().is_some_and(Code::is_of_the_order);
+        self.delivery.status == Status::Failed && self.delivery.sent_at.is_none() && is_refused
+    }
+
+    /// Another document than the one that the service refused is sent; one that the shop itself kept back is sent as it is.
+    fn mapped_again(&mut self, differs: bool) {
+        if self.awaits_a_change() && (differs || self.code().is_some_and(Code::is_of_the_order)) {
+            self.begin_series(Status::Retrying);
+        }
+    }
+
+    /// It was looked at again, and cannot leave all the same. Said anew only when it is another reason.
+    fn still_refused(&mut self, reason: Reason) {
+        if self.delivery.status == Status::Failed && self.code() == Some(reason.code) {
+            self.delivery.reason = Some(reason);
+        } else {
             self.fail(reason);
         }
+    }
+
+    fn code(&self) -> Option<Code> {
+        self.delivery.reason.as_ref().map(|reason| reason.code)
     }
 
     fn outcome(&mut self, outcome: Outcome) {
@@ -265,6 +350,7 @@ impl Machine<'_> {
         match outcome.class {
             OutcomeClass::Accepted => {
                 self.delivery.status = Status::Accepted;
+                self.delivery.refusals = 0;
                 self.delivery.reason = None;
                 self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
                 self.effects.push(Effect::Accepted);
@@ -274,9 +360,15 @@ impl Machine<'_> {
                 self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
                 self.because(Level::Warning, reason);
             }
+            OutcomeClass::Rejected if reason.code == Code::AlreadyExists => {
+                // Perhaps it is this very document, of a request that was given up for lost.
+                self.delivery.status = Status::Unconfirmed;
+                self.delivery.next_attempt_at = Some(self.now);
+                self.because(Level::Warning, reason);
+            }
             OutcomeClass::Rejected => {
                 self.delivery.sent_at = None;
-                self.fail(reason);
+                self.refuse(reason);
             }
             OutcomeClass::NotSent => {
                 self.delivery.sent_at = None;
@@ -329,8 +421,14 @@ impl Machine<'_> {
     }
 
     fn found(&mut self, result: LookUp) {
+        if self.is_said_to_exist() && result.remote_number.is_none() {
+            // Something of this order is there, and nothing says that it is what was sent.
+            self.fail(Code::StillUnknown.into());
+            return;
+        }
         let known = self.delivery.status == Status::Confirmed;
         self.delivery.status = Status::Confirmed;
+        self.delivery.refusals = 0;
         self.delivery.next_attempt_at = None;
         self.delivery.reason = None;
         self.delivery.remote_id = result.remote_id;
@@ -342,6 +440,12 @@ impl Machine<'_> {
 
     fn absent(&mut self) {
         match self.delivery.status {
+            Status::Unconfirmed if self.is_said_to_exist() => {
+                // Whatever bears the number, it is not this document, which was refused.
+                self.delivery.sent_at = None;
+                let reason = self.delivery.reason.clone().unwrap_or_else(|| Code::AlreadyExists.into());
+                self.refuse(reason);
+            }
             Status::Unconfirmed => self.absent_after_doubt(),
             Status::Accepted => self.absent_after_acceptance(),
             Status::Confirmed => self.fail(Code::GoneFromService.into()),
@@ -381,6 +485,7 @@ impl Machine<'_> {
         match self.delivery.status {
             // It is not there any more, and once failed.
             Status::Confirmed => self.absent(),
+            Status::Unconfirmed if self.is_said_to_exist() => self.absent(),
             Status::Accepted if !self.is_settled() => {
                 self.absent_after_acceptance();
                 self.check_by(settled_at.min(self.delivery.next_attempt_at.unwrap_or(settled_at)));
@@ -399,6 +504,11 @@ impl Machine<'_> {
         if self.delivery.status != Status::Confirmed {
             self.fail(reason.unwrap_or_else(|| Code::Ambiguous.into()));
         }
+    }
+
+    /// Whether the service refused it because it has a document of this number, and has not been asked after that yet.
+    fn is_said_to_exist(&self) -> bool {
+        self.delivery.status == Status::Unconfirmed && self.code() == Some(Code::AlreadyExists)
     }
 
     /// When the last request left that the service may have taken.
@@ -447,18 +557,28 @@ impl Machine<'_> {
         }
         self.delivery.next_attempt_at = Some(self.now + wait);
         if let Some(reason) = reason {
-            self.because(Level::Warning, reason);
+            if self.is_said_to_exist() {
+                // What is looked for must not be forgotten.
+                self.effects.push(Effect::Log { level: Level::Warning, reason });
+            } else {
+                self.because(Level::Warning, reason);
+            }
         }
     }
 
-    fn retry_by_hand(&mut self) {
+    fn retry_by_hand(&mut self, approves: bool) {
         match self.delivery.status {
             Status::Pending | Status::Retrying | Status::Unconfirmed => {
                 self.begin_series(self.delivery.status);
             }
             Status::Accepted => self.delivery.next_attempt_at = Some(self.now),
+            Status::Failed if self.is_held() && !approves => {}
             Status::Failed => {
-                self.review();
+                if self.is_held()
+                    && let Some(approval) = &mut self.delivery.approval
+                {
+                    approval.given = true;
+                }
                 let may_be_there = self.delivery.sent_at.is_some();
                 self.begin_series(if may_be_there { Status::Unconfirmed } else { Status::Retrying });
                 // A process that died may have left the mark, which would stop the worker.
@@ -471,31 +591,50 @@ impl Machine<'_> {
     fn begin_series(&mut self, status: Status) {
         self.delivery.status = status;
         self.delivery.series_attempts = 0;
+        self.delivery.refusals = 0;
         self.delivery.first_attempt_at = (status == Status::Unconfirmed).then_some(self.now);
         self.delivery.checks = 0;
         self.delivery.next_attempt_at = Some(self.now);
     }
 
-    /// Who wants a document sent that was held back has seen why.
-    fn review(&mut self) {
-        let code = self.delivery.reason.as_ref().map(|reason| reason.code);
-        self.delivery.reviewed |= code == Some(Code::HeldForReview);
+    /// Whether it waits for an owner to look at it.
+    fn is_held(&self) -> bool {
+        self.delivery.status == Status::Failed && self.code().is_some_and(Code::is_held)
     }
 
     fn resend_by_hand(&mut self) {
         if self.delivery.status == Status::Sending {
             return;
         }
-        self.review();
-        let Delivery { id, attempts, created_at, reviewed, .. } = self.delivery;
+        let Delivery { id, attempts, created_at, .. } = self.delivery;
+        let approval = self.delivery.approval.take();
         self.delivery =
-            Delivery { id, attempts, created_at, reviewed, status: Status::Retrying, ..new(self.now) };
+            Delivery { id, attempts, created_at, approval, status: Status::Retrying, ..new(self.now) };
         // The mark on the order says that it is there, and would stop the worker.
         self.effects.push(Effect::Unsynced);
     }
 
+    /// The same document would be refused again; it is tried a few times more all the same, and then not any more.
+    fn refuse(&mut self, reason: Reason) {
+        let before = usize::try_from(self.delivery.refusals).unwrap_or(usize::MAX);
+        let has_attempts = self.delivery.series_attempts < self.policy.max_attempts;
+        let wait = AFTER_REFUSAL.get(before).filter(|_| has_attempts);
+        match wait {
+            Some(_) if self.delivery.reason.as_ref() == Some(&reason) => {
+                // Said before; the order need not hear it each time.
+                self.delivery.status = Status::Failed;
+                self.because(Level::Error, reason);
+            }
+            None if reason.code != Code::BadOrderData => self.fail(Reason::gave_up(&reason)),
+            _ => self.fail(reason),
+        }
+        self.delivery.next_attempt_at = wait.map(|wait| self.now + wait);
+        self.delivery.refusals = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+    }
+
     fn fail(&mut self, reason: Reason) {
         self.delivery.status = Status::Failed;
+        self.delivery.refusals = 0;
         self.delivery.next_attempt_at = None;
         self.effects.push(Effect::Note { reason: reason.clone() });
         self.because(Level::Error, reason);

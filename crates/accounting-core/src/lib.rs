@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+pub mod approval;
 pub mod connector;
 pub mod delivery;
 pub mod document;

@@ -144,13 +144,15 @@ impl LookUp {
             OutcomeClass::RateLimited => LookUpClass::RateLimited,
             _ => LookUpClass::Unavailable,
         };
+        let mut reason = outcome.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into());
+        if matches!(reason.code, Code::Rejected | Code::AlreadyExists) {
+            // It was the question that was refused, not a document.
+            reason.code = Code::UnreadableAnswer;
+        }
         Self {
             http_status: outcome.http_status,
             retry_after: outcome.retry_after,
-            ..Self::without_document(
-                class,
-                Some(outcome.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into())),
-            )
+            ..Self::without_document(class, Some(reason))
         }
     }
 }

@@ -24,6 +24,8 @@ macro_rules! codes {
 codes! {
     /// The service says the document is wrong; the detail is its message.
     Rejected,
+    /// The service says that it has a document of this number; the detail is its message.
+    AlreadyExists,
     /// The key is refused.
     Unauthorized,
     /// The key is valid but has no access to this company.
@@ -84,6 +86,8 @@ codes! {
     NothingToBill,
     /// The document's total differs from the order's and the shop wants to see it first.
     HeldForReview,
+    /// The shop approved the document, and it has another total now; the detail is what changed.
+    HeldAgain,
     /// The order cannot be read.
     BadOrderData,
     /// Whether it arrived could not be found out.
@@ -116,6 +120,25 @@ impl Reason {
         let code = code.as_str().unwrap_or_default();
         let detail = if last.detail.is_empty() { code } else { &format!("{code}: {}", last.detail) };
         Self::new(Code::GaveUp, detail)
+    }
+}
+
+impl Code {
+    /// Whether the shop itself keeps the document back for the sake of its order: nothing was asked of the service.
+    pub fn is_of_the_order(self) -> bool {
+        matches!(
+            self,
+            Self::FullyRefunded
+                | Self::NothingToBill
+                | Self::HeldForReview
+                | Self::HeldAgain
+                | Self::BadOrderData
+        )
+    }
+
+    /// Whether the document waits for an owner to look at it.
+    pub fn is_held(self) -> bool {
+        matches!(self, Self::HeldForReview | Self::HeldAgain)
     }
 }
 

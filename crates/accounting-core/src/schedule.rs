@@ -11,6 +11,10 @@ const WAITS: [i64; 7] = [5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4
 /// When to look for a document after it was accepted, seconds after that.
 pub const CHECKS: [i64; 6] = [2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR];
 
+/// Waits after the 1st, 2nd, … refusal of the same document, seconds; then nothing more is tried by itself. Time alone seldom
+/// mends what was refused, but somebody may have mended it in the service, where the shop cannot see it.
+pub const AFTER_REFUSAL: [i64; 3] = [HOUR, 8 * HOUR, 24 * HOUR];
+
 /// Longest wait a service may ask for, seconds.
 pub const RETRY_AFTER_MAX: i64 = 8 * HOUR;
 
@@ -68,6 +72,8 @@ mod tests {
     fn the_waits_are_those_of_the_architecture() {
         let minutes: Vec<i64> = WAITS.iter().map(|seconds| seconds / MINUTE).collect();
         assert_eq!(minutes, [5, 10, 30, 60, 120, 240, 480]);
+        // 10.16
+        assert_eq!(AFTER_REFUSAL.map(|seconds| seconds / HOUR), [1, 8, 24]);
     }
 
     #[test]

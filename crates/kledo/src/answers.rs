@@ -25,7 +25,8 @@ pub fn outcome(exchange: &Exchange) -> Outcome {
     match envelope(answer) {
         Some(Envelope { success: true, .. }) => Outcome::accepted(answer.status),
         Some(Envelope { body, .. }) => {
-            Outcome::new(OutcomeClass::Rejected, Reason::new(Code::Rejected, &message(&body)), status)
+            let said = message(&body);
+            Outcome::new(OutcomeClass::Rejected, Reason::new(rejected(&said), &said), status)
         }
         None => Outcome::new(OutcomeClass::Unconfirmed, Code::UnreadableAnswer, status),
     }
@@ -44,13 +45,34 @@ pub fn refusal(answer: &Answer) -> Option<Outcome> {
         // Never followed; some services redirect to what they have just made.
         300..=399 => (OutcomeClass::Unconfirmed, Code::Redirected),
         404 => (OutcomeClass::Rejected, Code::NotFound),
-        400..=499 => (OutcomeClass::Rejected, Code::Rejected),
+        409 => (OutcomeClass::Rejected, Code::AlreadyExists),
+        400..=499 => (OutcomeClass::Rejected, rejected(&said)),
         _ => (OutcomeClass::Unconfirmed, Code::ServerError),
     };
     let detail = if said.is_empty() { format!("HTTP {}", answer.status) } else { said };
     let mut outcome = Outcome::new(class, Reason::new(code, &detail), Some(answer.status));
     outcome.retry_after = answer.retry_after;
     Some(outcome)
+}
+
+/// What a refusal is about. That a number is taken is said in words only, and which words is not known: one too many costs a
+/// look-up, one too few a few attempts that are refused as well.
+fn rejected(said: &str) -> Code {
+    const TAKEN: [&str; 9] = [
+        "already exist",
+        "already been taken",
+        "already taken",
+        "already used",
+        "already in use",
+        "duplicate",
+        "sudah ada",
+        "sudah di",
+        "telah di",
+    ];
+    const NUMBER: [&str; 5] = ["ref_number", "reference", "number", "nomor", "referensi"];
+    let said = said.to_lowercase();
+    let holds = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if holds(&TAKEN) && holds(&NUMBER) { Code::AlreadyExists } else { Code::Rejected }
 }
 
 /// Kledo's envelope.
@@ -160,12 +182,19 @@ mod tests {
     #[test]
     fn the_table_of_the_contract_holds() {
         let rejected = (OutcomeClass::Rejected, Some(Code::Rejected));
+        // 10.16
+        let taken = (OutcomeClass::Rejected, Some(Code::AlreadyExists));
         let table = [
             (200, r#"{"success":true}"#, (OutcomeClass::Accepted, None)),
             (201, r#"{"success":1,"data":null}"#, (OutcomeClass::Accepted, None)),
             (200, r#"{"success":false,"message":"salah"}"#, rejected),
             (400, r#"{"success":false,"message":"Gudang salah"}"#, rejected),
-            (409, "{}", rejected),
+            (409, "{}", taken),
+            (422, r#"{"errors":{"ref_number":["The ref number has already been taken."]}}"#, taken),
+            (400, r#"{"success":false,"message":"Nomor referensi sudah digunakan"}"#, taken),
+            (200, r#"{"success":false,"message":"Nomor transaksi sudah ada"}"#, taken),
+            (400, r#"{"success":false,"message":"Kontak sudah ada"}"#, rejected),
+            (400, r#"{"success":false,"message":"Nomor terlalu panjang"}"#, rejected),
             (422, "{}", rejected),
             (
                 401,

@@ -1,12 +1,12 @@
 //! The state machine and the connector against a model of the world: a service that is truthful but slow and faulty,
-//! workers that die at any point, an order with its mark, people who press buttons. What the service answers goes through
+//! workers that die at any point, an order with its mark that people edit, people who press buttons. What the service answers goes through
 //! the connector, so that what it makes of an answer is tried too. 100,000 histories; `MODEL_HISTORIES` asks for more.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::delivery::{self, Delivery, Effect, Event, Status};
-use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::document::{Cause, Document, DocumentKind, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::money::Amount;
 use accounting_core::outcome::{LookUp, LookUpClass, Outcome};
@@ -43,6 +43,8 @@ enum Fate {
     Redirected,
     NotSent,
     Rejected,
+    /// Refused because of the number, which another document bears, or this one.
+    SaysItExists,
     Unauthorized,
     RateLimited(Option<u32>),
 }
@@ -88,8 +90,17 @@ enum Act {
         reply: Reply,
         obstacle: Obstacle,
     },
-    RetryByHand,
+    /// A person wants it tried again: this one, or whatever failed.
+    RetryByHand {
+        approves: bool,
+    },
     ResendByHand,
+    /// A person saves the order, perhaps with other contents.
+    Save {
+        changes: bool,
+    },
+    /// Cron looks at what was saved since it failed.
+    LookAgain(Obstacle),
     /// A person looks it up, whatever its state.
     CheckByHand(Reply),
     /// Somebody deletes it in the service, where everybody sees it.
@@ -112,7 +123,8 @@ fn acts() -> impl Strategy<Value = Act> {
         3 => Just(Fate::Lost),
         1 => Just(Fate::Redirected),
         3 => Just(Fate::NotSent),
-        1 => Just(Fate::Rejected),
+        3 => Just(Fate::Rejected),
+        1 => Just(Fate::SaysItExists),
         1 => Just(Fate::Unauthorized),
         1 => any::<Option<u32>>().prop_map(Fate::RateLimited),
     ];
@@ -124,12 +136,14 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => Just(Crash::BeforeTheOrderIsTold),
         1 => Just(Crash::AfterTheRowIsFinished),
     ];
-    let obstacle = prop_oneof![12 => Just(Obstacle::None), 1 => Just(Obstacle::NotReady), 1 => Just(Obstacle::Unreadable)];
+    let obstacle = || prop_oneof![12 => Just(Obstacle::None), 1 => Just(Obstacle::NotReady), 1 => Just(Obstacle::Unreadable)];
     prop_oneof![
         8 => prop_oneof![0..MINUTE, 0..20 * MINUTE, 0..9 * HOUR].prop_map(Act::Pass),
-        12 => (fate, crash, reply(), obstacle)
+        12 => (fate, crash, reply(), obstacle())
             .prop_map(|(fate, crash, reply, obstacle)| Act::Work { fate, crash, reply, obstacle }),
-        3 => Just(Act::RetryByHand),
+        3 => any::<bool>().prop_map(|approves| Act::RetryByHand { approves }),
+        2 => any::<bool>().prop_map(|changes| Act::Save { changes }),
+        3 => obstacle().prop_map(Act::LookAgain),
         1 => Just(Act::ResendByHand),
         1 => reply().prop_map(Act::CheckByHand),
         1 => Just(Act::DeleteInService),
@@ -146,8 +160,18 @@ struct World {
     marked: bool,
     /// The document differs from its order, and the shop wants to see such documents first.
     held: bool,
-    /// An owner saw why it was held, and wants it sent.
-    approved: bool,
+    /// How often its contents changed: what a digest and a total are of.
+    version: u32,
+    /// What left last; what an owner was shown when it was held; what he wants sent.
+    sent: Option<u32>,
+    shown: Option<u32>,
+    approved: Option<u32>,
+    /// Saved since somebody looked at it.
+    saved: bool,
+    /// How often in a row the contents that left last were refused.
+    refused: u32,
+    /// What nobody approved has left.
+    unapproved: bool,
     /// When each document that was taken becomes visible.
     documents: Vec<i64>,
     /// Documents that were there and that a person deleted.
@@ -172,7 +196,13 @@ impl World {
             lease_until: None,
             marked: false,
             held,
-            approved: false,
+            version: 0,
+            sent: None,
+            shown: None,
+            approved: None,
+            saved: false,
+            refused: 0,
+            unapproved: false,
             documents: Vec::new(),
             deleted: 0,
             failure: false,
@@ -286,17 +316,58 @@ impl World {
             Obstacle::Unreadable => return Some(Event::Refused { reason: Code::BadOrderData.into() }),
             Obstacle::None => {}
         }
-        if !self.held || self.row().reviewed {
+        self.hold()
+    }
+
+    /// The document as it is now, to be seen first; `None` when it may leave.
+    fn hold(&mut self) -> Option<Event> {
+        if !self.held {
             return None;
         }
-        self.asked_twice |= self.approved;
-        Some(Event::Refused { reason: Code::HeldForReview.into() })
+        let held = Event::Held { totals: totals(self.version), detail: String::new() };
+        let step = self.step(held.clone());
+        if step.effects.contains(&Effect::Send) {
+            return None;
+        }
+        if step.delivery.approval.is_some_and(|approval| !approval.given) {
+            self.asked_twice |= self.approved == Some(self.version);
+            self.shown = Some(self.version);
+        }
+        Some(held)
+    }
+
+    fn save(&mut self, changes: bool) {
+        self.version += u32::from(changes);
+        self.saved = true;
+    }
+
+    /// As the shell has it: only what failed is made anew.
+    fn look_again(&mut self, obstacle: Obstacle) {
+        if !self.saved || self.is_leased() || self.status() != Some(Status::Failed) {
+            return;
+        }
+        self.saved = false;
+        if obstacle == Obstacle::Unreadable {
+            return self.by_hand(Event::Refused { reason: Code::BadOrderData.into() });
+        }
+        if let Some(held) = self.hold() {
+            return self.by_hand(held);
+        }
+        self.by_hand(Event::MappedAgain { differs: self.sent != Some(self.version) });
+        if self.status() == Some(Status::Retrying) {
+            self.hand = true;
+            self.refused = 0;
+        }
     }
 
     fn request(&mut self, fate: Fate) -> Outcome {
         if let Fate::Taken(delay) | Fate::TakenAnswerLost(delay) | Fate::TakenAndRedirected(delay) = fate {
             self.documents.push(self.now + delay);
         }
+        self.unapproved |= self.held && self.approved != Some(self.version);
+        let refused_before = if self.sent == Some(self.version) { self.refused } else { 0 };
+        self.refused = refused_before + u32::from(matches!(fate, Fate::Rejected));
+        self.sent = Some(self.version);
         self.failure |= matches!(fate, Fate::FailsInQueue);
         let exchange = match fate {
             Fate::Taken(_) | Fate::NeverCreated | Fate::FailsInQueue => {
@@ -308,6 +379,7 @@ impl World {
             Fate::Lost => answer(500, &Value::Null),
             Fate::NotSent => Err(Fault::NotSent(Code::Dns.into())),
             Fate::Rejected => answer(400, &json!({"success": false, "message": "Gudang salah"})),
+            Fate::SaysItExists => answer(422, &json!({"message": "Nomor sudah digunakan"})),
             Fate::Unauthorized => answer(401, &json!({"message": "Unauthenticated."})),
             Fate::RateLimited(retry_after) => Ok(Answer { status: 429, retry_after, body: Vec::new() }),
         };
@@ -365,17 +437,20 @@ impl World {
         }
     }
 
-    fn retry_by_hand(&mut self) {
+    fn retry_by_hand(&mut self, approves: bool) {
         self.hand = true;
-        let is_held = self.row.as_ref().and_then(|row| row.reason.as_ref()).map(|reason| reason.code)
-            == Some(Code::HeldForReview);
-        let is_failed = self.status() == Some(Status::Failed);
-        self.approved |= is_held && is_failed && !self.is_leased();
-        self.by_hand(Event::RetryByHand);
+        self.refused = 0;
+        let code = self.row.as_ref().and_then(|row| row.reason.as_ref()).map(|reason| reason.code);
+        let is_held = self.status() == Some(Status::Failed) && code.is_some_and(Code::is_held);
+        if is_held && approves && !self.is_leased() {
+            self.approved = self.shown;
+        }
+        self.by_hand(Event::RetryByHand { approves });
     }
 
     fn resend_by_hand(&mut self) {
         self.hand = true;
+        self.refused = 0;
         let before = self.row.clone();
         self.by_hand(Event::ResendByHand);
         self.resends += usize::from(self.row != before);
@@ -385,8 +460,10 @@ impl World {
         match act {
             Act::Pass(seconds) => self.now += seconds,
             Act::Work { fate, crash, reply, obstacle } => self.work(fate, crash, reply, obstacle),
-            Act::RetryByHand => self.retry_by_hand(),
+            Act::RetryByHand { approves } => self.retry_by_hand(approves),
             Act::ResendByHand => self.resend_by_hand(),
+            Act::Save { changes } => self.save(changes),
+            Act::LookAgain(obstacle) => self.look_again(obstacle),
             Act::CheckByHand(reply) => self.check_by_hand(reply),
             Act::DeleteInService => self.delete_in_service(),
         }
@@ -395,9 +472,10 @@ impl World {
     /// From now on everything works and the minute's run comes every minute.
     fn let_it_settle(&mut self) {
         let end = self.now + 120 * HOUR;
+        self.look_again(Obstacle::None);
         while self.now < end
             && let Some(row) = &self.row
-            && !matches!(row.status, Status::Confirmed | Status::Failed)
+            && (row.status == Status::Sending || row.next_attempt_at.is_some())
         {
             let lease = self.lease_until.unwrap_or(self.now);
             let due = if row.status == Status::Sending { lease } else { row.next_attempt_at.unwrap_or(end) };
@@ -411,10 +489,20 @@ impl World {
         let made = self.documents.len() + self.deleted;
         prop_assert!(made <= most, "{} documents for one reference: {:?}", made, self.row);
         prop_assert!(!self.asked_twice, "asked again for what was approved: {:?}", self.row);
+        prop_assert!(!self.unapproved, "left, and nobody had approved it as it was: {:?}", self.row);
+        prop_assert!(self.refused <= 4, "refused for the {}th time: {:?}", self.refused, self.row);
         let Some(row) = &self.row else { return Ok(()) };
         let is_believed = matches!(row.status, Status::Accepted | Status::Confirmed);
         prop_assert!(self.untold || self.marked == is_believed, "marked {}: {:?}", self.marked, row);
-        let waits = !matches!(row.status, Status::Confirmed | Status::Failed | Status::Sending);
+        let code = row.reason.as_ref().map(|reason| reason.code);
+        // What a person reads of a refusal says that it is tried again.
+        let is_tried_again = matches!(code, Some(Code::Rejected | Code::AlreadyExists))
+            || (code == Some(Code::BadOrderData) && row.refusals > 0 && row.next_attempt_at.is_some());
+        let waits = match row.status {
+            Status::Confirmed | Status::Sending => false,
+            Status::Failed => is_tried_again,
+            _ => true,
+        };
         prop_assert_eq!(row.next_attempt_at.is_some(), waits, "{:?}", row);
         prop_assert!(row.series_attempts <= row.attempts.min(POLICY.max_attempts), "{:?}", row);
         if !self.hand {
@@ -464,13 +552,17 @@ fn document() -> Document {
         reference: NUMBER.to_owned(),
         payload: Map::new(),
         held: false,
-        reconciliation: Reconciliation {
-            currency: "IDR".to_owned(),
-            order_total: Amount::ZERO,
-            document_total: Amount::ZERO,
-            difference: Amount::ZERO,
-            causes: Vec::new(),
-        },
+        reconciliation: totals(0),
+    }
+}
+
+fn totals(version: u32) -> Reconciliation {
+    Reconciliation {
+        currency: "IDR".to_owned(),
+        order_total: Amount::from(i64::from(version)),
+        document_total: Amount::from(i64::from(version) + 1),
+        difference: Amount::ONE,
+        causes: vec![Cause::MixedTax],
     }
 }
 
@@ -498,7 +590,7 @@ proptest! {
         for _ in 0..2 {
             if world.status() == Some(Status::Failed) {
                 world.lease_until = None;
-                world.retry_by_hand();
+                world.retry_by_hand(true);
                 world.let_it_settle();
                 world.check_rest()?;
             }
@@ -542,7 +634,7 @@ fn a_retry_by_hand_begins_a_new_series_and_the_total_stays() {
         send(&mut world, Fate::NotSent);
     }
     let before = world.row().attempts;
-    world.retry_by_hand();
+    world.retry_by_hand(true);
     assert_eq!((world.status(), world.row().next_attempt_at), (Some(Status::Retrying), Some(world.now)));
     send(&mut world, Fate::NotSent);
     assert_eq!((world.row().attempts, world.row().series_attempts), (before + 1, 1));
@@ -567,7 +659,7 @@ fn an_old_failure_says_nothing_of_the_newest_request() {
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::FailedInService);
     assert_eq!(world.now - world.row().created_at, POLICY.settle, "not before it had settled");
     assert!(!world.marked);
-    world.retry_by_hand();
+    world.retry_by_hand(true);
     assert_eq!(world.status(), Some(Status::Unconfirmed), "it is asked first");
     send(&mut world, Fate::Lost);
     assert_eq!(world.status(), Some(Status::Retrying));
@@ -593,7 +685,7 @@ fn the_mark_goes_when_the_belief_goes() {
             world.work(Fate::Taken(0), Crash::Never, reply, Obstacle::None);
         }
         assert_eq!((world.status(), world.marked), (Some(Status::Failed), false));
-        world.retry_by_hand();
+        world.retry_by_hand(true);
         world.let_it_settle();
         assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
     }
@@ -604,11 +696,144 @@ fn what_an_owner_approved_is_not_asked_again() {
     let mut world = World::new(7, true);
     send(&mut world, Fate::Taken(0));
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::HeldForReview);
-    world.retry_by_hand();
+    world.retry_by_hand(true);
     send(&mut world, Fate::NotSent);
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::Dns);
     world.let_it_settle();
     assert_eq!((world.status(), world.asked_twice), (Some(Status::Confirmed), false));
+}
+
+/// 10.13
+#[test]
+fn an_approval_outlives_other_failures_and_a_resend_and_not_another_total() {
+    let mut world = World::new(7, true);
+    send(&mut world, Fate::Taken(0));
+    world.retry_by_hand(false);
+    assert_eq!(world.status(), Some(Status::Failed), "nobody has looked at it");
+    world.retry_by_hand(true);
+    send(&mut world, Fate::Rejected);
+    world.retry_by_hand(false);
+    send(&mut world, Fate::Taken(0));
+    world.let_it_settle();
+    assert_eq!(world.status(), Some(Status::Confirmed));
+    world.resend_by_hand();
+    send(&mut world, Fate::NotSent);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::Dns, "the resend was not held");
+    world.save(true);
+    world.let_it_settle();
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::HeldAgain);
+    assert_eq!(world.row().approval.as_ref().unwrap().shown, totals(1), "what is approved next");
+    world.retry_by_hand(true);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.unapproved), (Some(Status::Confirmed), false));
+}
+
+/// 10.16
+#[test]
+fn a_refused_document_is_tried_after_one_eight_and_twenty_four_hours_and_then_given_up() {
+    let mut world = alone();
+    let mut waits = Vec::new();
+    loop {
+        send(&mut world, Fate::Rejected);
+        assert_eq!(world.status(), Some(Status::Failed), "at once");
+        let Some(next) = world.row().next_attempt_at else { break };
+        assert_eq!(world.row().reason.as_ref().unwrap().code, Code::Rejected);
+        waits.push((next - world.now) / HOUR);
+        world.now = next - 1;
+        send(&mut world, Fate::Taken(0));
+        assert!(world.documents.is_empty(), "not before its time");
+        world.now = next;
+    }
+    assert_eq!(waits, [1, 8, 24]);
+    let reason = world.row().reason.clone().unwrap();
+    assert_eq!((reason.code, reason.detail.as_str()), (Code::GaveUp, "rejected: Gudang salah"));
+    world.let_it_settle();
+    assert_eq!(world.status(), Some(Status::Failed), "nothing more by itself");
+    // Unless there is something else to send.
+    world.save(true);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 10.16
+#[test]
+fn a_saved_order_whose_document_is_the_same_is_not_sent_for_it() {
+    let mut world = alone();
+    send(&mut world, Fate::Rejected);
+    let before = world.row().clone();
+    world.save(false);
+    world.look_again(Obstacle::None);
+    assert_eq!((world.row(), world.saved), (&before, false), "stays failed, and is tried after its hour");
+    world.save(true);
+    world.look_again(Obstacle::Unreadable);
+    assert_eq!(world.row(), &before, "it cannot be read just now");
+    world.save(false);
+    world.look_again(Obstacle::None);
+    assert_eq!((world.status(), world.row().next_attempt_at), (Some(Status::Retrying), Some(world.now)));
+    send(&mut world, Fate::Rejected);
+    let wait = world.row().next_attempt_at.unwrap() - world.now;
+    assert_eq!((world.row().refusals, wait), (1, HOUR), "another document begins anew");
+}
+
+/// 10.16
+#[test]
+fn what_could_not_be_made_is_sent_once_it_can_be_and_is_not_held_any_more() {
+    let mut world = alone();
+    world.work(Fate::Taken(0), Crash::Never, Reply::Truth, Obstacle::Unreadable);
+    assert_eq!(world.row().next_attempt_at, Some(world.now + HOUR));
+    world.save(false);
+    world.look_again(Obstacle::None);
+    assert_eq!(world.status(), Some(Status::Retrying));
+
+    let mut world = World::new(7, true);
+    send(&mut world, Fate::Taken(0));
+    world.save(true);
+    world.look_again(Obstacle::None);
+    assert_eq!((world.status(), world.shown), (Some(Status::Failed), Some(1)));
+    assert_eq!(world.row().approval.as_ref().unwrap().shown, totals(1));
+    world.held = false;
+    world.save(true);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 10.16
+#[test]
+fn what_is_said_to_exist_is_looked_for_and_adopted_only_when_it_is_what_was_sent() {
+    let mut ours = alone();
+    ours.documents.push(ours.now);
+    send(&mut ours, Fate::SaysItExists);
+    assert_eq!((ours.status(), ours.row().next_attempt_at), (Some(Status::Unconfirmed), Some(ours.now)));
+    ours.work(Fate::Taken(0), Crash::Never, Reply::Nothing, Obstacle::None);
+    assert_eq!(
+        ours.row().reason.as_ref().unwrap().code,
+        Code::AlreadyExists,
+        "what is looked for is remembered"
+    );
+    ours.let_it_settle();
+    assert_eq!((ours.status(), ours.documents.len()), (Some(Status::Confirmed), 1));
+
+    let mut nobodys = alone();
+    send(&mut nobodys, Fate::SaysItExists);
+    send(&mut nobodys, Fate::Taken(0));
+    assert_eq!(
+        (nobodys.status(), nobodys.row().next_attempt_at),
+        (Some(Status::Failed), Some(nobodys.now + HOUR))
+    );
+
+    let mut anothers = alone();
+    send(&mut anothers, Fate::SaysItExists);
+    anothers.work(Fate::Taken(0), Crash::Never, Reply::AnotherShops, Obstacle::None);
+    assert_eq!(anothers.row().reason.as_ref().unwrap().code, Code::ForeignReference);
+    assert_eq!((anothers.status(), anothers.row().next_attempt_at), (Some(Status::Failed), None));
+
+    let mut unnamed = alone();
+    send(&mut unnamed, Fate::SaysItExists);
+    unnamed.conclude(
+        Event::LookedUp { result: LookUp::without_document(LookUpClass::Found, None) },
+        Crash::Never,
+    );
+    assert_eq!((unnamed.status(), unnamed.marked), (Some(Status::Failed), false));
 }
 
 #[test]
@@ -634,7 +859,7 @@ fn what_was_accepted_and_never_appears_fails_after_the_last_check() {
     assert_eq!(checks, [2, 10, 30, 120, 480, 1440]);
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::NeverAppeared);
     // A person may send it again; it is asked about first.
-    world.retry_by_hand();
+    world.retry_by_hand(true);
     assert_eq!(world.status(), Some(Status::Unconfirmed));
     world.let_it_settle();
     assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
@@ -646,7 +871,7 @@ fn an_impatient_person_does_not_make_an_accepted_delivery_fail() {
     send(&mut world, Fate::Taken(5 * MINUTE));
     for _ in 0..20 {
         world.now += 5;
-        world.retry_by_hand();
+        world.retry_by_hand(true);
         send(&mut world, Fate::Taken(0));
         assert_eq!(world.status(), Some(Status::Accepted));
     }
