@@ -288,10 +288,11 @@
 			refresh( ...( counts.queued ? [ '#the-list', '.displaying-num', '.wc-kledo-overview' ] : [] ) );
 		}
 
-		function runItems( what, boxes ) {
+		/** `more` are fields that each piece carries. */
+		function runItems( what, boxes, more = {} ) {
 			const items = boxes.map( ( box ) => `${ box.value }:${ box.dataset[ what ] }` );
 			const total = items.length;
-			const next = () => ( items.length === 0 ? null : { do: what, 'items[]': items.splice( 0, CHUNK ) } );
+			const next = () => ( items.length === 0 ? null : { ...more, do: what, 'items[]': items.splice( 0, CHUNK ) } );
 			return run( actions.deliveries, total, next );
 		}
 
@@ -307,7 +308,7 @@
 				const row = button.closest( 'tr' );
 				const what = button.dataset.do;
 				row.querySelector( '.spinner' ).classList.add( 'is-active' );
-				await runItems( what, [ row.querySelector( 'input[type="checkbox"]' ) ] );
+				await runItems( what, [ row.querySelector( 'input[type="checkbox"]' ) ], { approves: 'yes' } );
 				const left = document.getElementById( row.id );
 				if ( left ) {
 					left.querySelectorAll( '.spinner' ).forEach( ( spinner ) => spinner.classList.remove( 'is-active' ) );

@@ -23,11 +23,13 @@ use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\ByHand;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
+use WcKledo\Delivery\Marks;
 use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Queue;
 use WcKledo\Delivery\QueueStore;
 use WcKledo\Delivery\Relocation;
 use WcKledo\Delivery\Schema;
+use WcKledo\Delivery\SecondLook;
 use WcKledo\Delivery\Store;
 use WcKledo\Delivery\Worker;
 use WcKledo\Environment\CommandLine;
@@ -36,6 +38,7 @@ use WcKledo\Environment\Requirements;
 use WcKledo\Environment\Site;
 use WcKledo\Environment\Updates;
 use WcKledo\Log\Logger;
+use WcKledo\Order\ChangeListener;
 use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Intake;
@@ -62,12 +65,14 @@ use WcKledo\Upgrade\OfficialQueue;
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
  * @property-read Journal         $journal
+ * @property-read Marks           $marks
  * @property-read Messages        $messages
  * @property-read OrderActions    $order_actions
  * @property-read Orders          $orders
  * @property-read Privacy         $privacy
  * @property-read Queue           $queue
  * @property-read Relocation      $relocation
+ * @property-read SecondLook      $second_look
  * @property-read Settings        $settings
  * @property-read SnapshotFactory $snapshots
  * @property-read StatusListener  $listener
@@ -87,6 +92,9 @@ final class Plugin {
 
 	/** Whether it was found out what runs. */
 	private static bool $is_decided = false;
+
+	/** Made when an order or a setting is saved for the first time. */
+	private static ?ChangeListener $changes = null;
 
 	/** @var array<string, object> Parts that were asked for; by name. */
 	private array $parts = array();
@@ -149,6 +157,7 @@ final class Plugin {
 				2
 			);
 		}
+		self::add_hooks_of_changes();
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		add_action( Cron::DELIVER, static fn () => self::running()?->cron->deliver() );
 		add_action( Cron::SOON, static fn () => self::running()?->cron->deliver() );
@@ -161,6 +170,29 @@ final class Plugin {
 			'wp_privacy_personal_data_erasers',
 			static fn ( $erasers ) => self::running()?->privacy->add_eraser( $erasers ) ?? $erasers
 		);
+	}
+
+	/** Orders and settings that are saved: only noted here, and little at that. */
+	private static function add_hooks_of_changes(): void {
+		$saw_order = static fn ( $order ) => self::changes()->saw( $order );
+		foreach ( array( 'after_order_object_save', 'order_refunded', 'trash_order', 'untrash_order', 'delete_order' ) as $event ) {
+			add_action( 'woocommerce_' . $event, $saw_order );
+		}
+		add_action( 'woocommerce_refund_deleted', static fn ( $refund, $order ) => self::changes()->saw( $order ), 10, 2 );
+		foreach ( array( 'added_option', 'updated_option', 'deleted_option' ) as $event ) {
+			add_action(
+				$event,
+				static function ( $option ): void {
+					if ( str_starts_with( (string) $option, 'wc_kledo_' ) ) {
+						self::changes()->saw_option( (string) $option );
+					}
+				}
+			);
+		}
+	}
+
+	public static function changes(): ChangeListener {
+		return self::$changes ??= new ChangeListener( self::running( ... ) );
 	}
 
 	/** What wp-admin needs, or why the plugin cannot work. */
@@ -241,8 +273,10 @@ final class Plugin {
 			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->after_response, $this->logger ),
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
-			'cron'           => new Cron( $service, $this->store, $worker, fn (): Sweeper => $this->sweeper ),
+			'cron'           => $this->make_cron(),
+			'marks'          => new Marks( $this->database ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
+			'second_look'    => $this->make_second_look(),
 			'relocation'     => new Relocation( $service, $this->site, $this->keys, $this->store, $this->logger ),
 			'store'          => new Store( $this->database ),
 			'sweeper'        => $this->make_sweeper(),
@@ -290,6 +324,29 @@ final class Plugin {
 	private function make_sweeper(): Sweeper {
 		$official_queue = new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
 		return new Sweeper( $this->connector, $this->settings, $this->store, $this->orders, $this->intake, $official_queue, $this->logger );
+	}
+
+	private function make_cron(): Cron {
+		return new Cron(
+			$this->connector->description()->service,
+			$this->store,
+			fn (): Worker => $this->worker,
+			fn (): Sweeper => $this->sweeper,
+			fn (): SecondLook => $this->second_look
+		);
+	}
+
+	private function make_second_look(): SecondLook {
+		return new SecondLook(
+			$this->connector,
+			$this->store,
+			$this->marks,
+			$this->orders,
+			$this->documents,
+			$this->journal,
+			$this->messages,
+			$this->logger
+		);
 	}
 
 	private function make_worker(): Worker {

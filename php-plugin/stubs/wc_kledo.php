@@ -99,9 +99,13 @@ namespace WcKledo\Extension {
 	 *   returned, `sending`, before the request leaves) or `look_up`.
 	 * - `not_ready` + `reason`: the document cannot leave yet (an invoice whose sales order is on its way): no attempt is spent.
 	 * - `refused` + `reason`: mapping or a local rule says this can never be sent as it is.
+	 * - `held` + `totals` (`reconciliation` of map()) and `detail`: its total differs, and the shop wants to see such documents
+	 *   first. Answers with the effect `send` when an owner has approved these very totals: it may leave.
+	 * - `mapped_again` + `differs`: the order or the settings were saved since it failed, and make a document, another one or the
+	 *   same as was sent last.
 	 * - `outcome` + `outcome`: what `Client::deliver()` reported for the attempt.
 	 * - `looked_up` + `result`: what `Client::lookUp()` reported.
-	 * - `retry_by_hand`: a person asked for it now. What is there already (`confirmed`) or on its way (`sending`) stays as it is;
+	 * - `retry_by_hand` + `approves`: a person asked for it now; what is held goes on only if he looked at this very document. What is there already (`confirmed`) or on its way (`sending`) stays as it is;
 	 *   what may be there is looked up first.
 	 * - `resend_by_hand`: a person wants it sent although it is there, and was warned of a duplicate.
 	 *
@@ -114,8 +118,8 @@ namespace WcKledo\Extension {
 	 * - `log` + `level` (PSR-3 level) + `reason`.
 	 *
 	 * @param array{
-	 *     id: int, status: string, attempts: int, series_attempts: int, reviewed: bool, checks: int, created_at: int,
-	 *     first_attempt_at: ?int, sent_at: ?int,
+	 *     id: int, status: string, attempts: int, series_attempts: int, checks: int, refusals: int, created_at: int,
+	 *     approval: ?array{given: bool, shown: array<string, mixed>}, first_attempt_at: ?int, sent_at: ?int,
 	 *     next_attempt_at: ?int, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string}
 	 * } $delivery
 	 * @param array<string, mixed> $event

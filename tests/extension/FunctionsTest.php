@@ -127,7 +127,7 @@ final class FunctionsTest extends TestCase {
 		for ( $case = 0; $case < 2000; $case++ ) {
 			list( $given, $expected ) = self::delivery();
 			$step                     = Extension\step( $given, array( 'type' => 'claimed' ), self::NOW );
-			ksort( $step['delivery'] );
+			self::sort( $step['delivery'] );
 			self::assertSame( $expected, $step['delivery'], "seed $seed, case $case" );
 			self::assertSame( array(), $step['effects'] );
 		}
@@ -148,8 +148,9 @@ final class FunctionsTest extends TestCase {
 				'status'           => static fn (): array => self::same( 'confirmed' ),
 				'attempts'         => $count,
 				'series_attempts'  => $count,
-				'reviewed'         => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ),
 				'checks'           => $count,
+				'refusals'         => $count,
+				'approval'         => static fn (): array => self::one_of( self::same( null ), self::approval() ),
 				'created_at'       => static fn (): array => self::same( mt_rand() ),
 				'first_attempt_at' => $time,
 				'sent_at'          => $time,
@@ -159,6 +160,33 @@ final class FunctionsTest extends TestCase {
 				'reason'           => static fn (): array => $reason,
 			)
 		);
+	}
+
+	/**
+	 * @param array<mixed> $values
+	 */
+	private static function sort( array &$values ): void {
+		ksort( $values );
+		foreach ( $values as &$value ) {
+			is_array( $value ) && self::sort( $value );
+		}
+	}
+
+	/**
+	 * @return array{array<string, mixed>, array<string, mixed>}
+	 */
+	private static function approval(): array {
+		$amount = static fn (): array => self::one_of( self::same( '166500' ), array( 17, '17' ), self::same( '-0.5' ) );
+		$totals = static fn (): array => self::fields(
+			array(
+				'currency'       => self::text( ... ),
+				'order_total'    => $amount,
+				'document_total' => $amount,
+				'difference'     => $amount,
+				'causes'         => static fn (): array => self::same( self::one_of( array(), array( 'mixed_tax', 'tax_edited' ) ) ),
+			)
+		);
+		return self::fields( array( 'given' => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ), 'shown' => $totals ) );
 	}
 
 	/**

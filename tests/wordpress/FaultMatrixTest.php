@@ -35,7 +35,7 @@ final class FaultMatrixTest extends ShopTestCase {
 	 */
 	public function faults(): array {
 		$unsure   = static fn ( string $code, int $made = 0 ): array => array( 'unconfirmed', 1, $code, self::CHECK, $made, 'time' );
-		$rejected = static fn ( string $code = 'rejected' ): array => array( 'failed', 1, $code, null, 0, 'hand' );
+		$rejected = static fn ( string $code = 'rejected' ): array => array( 'failed', 1, $code, self::HOUR, 0, 'hand' );
 		$refused  = static fn ( string $code ): array => array( 'retrying', 0, $code, 0, 0, 'key' );
 		$status   = static fn ( int $code, array $more = array() ): array => array( 'kind' => 'status', 'code' => $code ) + $more;
 		$table    = array(
@@ -99,7 +99,7 @@ final class FaultMatrixTest extends ShopTestCase {
 			'403'                                 => array( $status( 403 ), $refused( 'forbidden' ) ),
 			'404'                                 => array( $status( 404 ), $rejected( 'not_found' ) ),
 			'408'                                 => array( $status( 408 ), array( 'retrying', 0, 'rate_limited', 300, 0, 'time' ) ),
-			'409'                                 => array( $status( 409 ), $rejected() ),
+			'409'                                 => array( $status( 409 ), $rejected( 'already_exists' ) ),
 			'422'                                 => array( $status( 422 ), $rejected() ),
 			'429'                                 => array( $status( 429 ), array( 'retrying', 0, 'rate_limited', 300, 0, 'time' ) ),
 			'429 with seconds'                    => array(

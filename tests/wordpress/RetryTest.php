@@ -92,7 +92,6 @@ final class RetryTest extends ShopTestCase {
 
 		$row = self::row( $order );
 		self::assertSame( Status::Failed, $row->status );
-		self::assertNull( $row->next_attempt_at );
 		self::assertSame( 'rejected', $row->reason['code'] );
 		self::assertNotSame( '', $row->reason['detail'] );
 		self::assertCount( 1, self::kledo_notes( $order ) );

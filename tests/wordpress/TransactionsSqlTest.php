@@ -22,7 +22,9 @@ use WcKledo\Delivery\Transactions;
  */
 final class TransactionsSqlTest extends ShopTestCase {
 
-	private const VIEWS = array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING );
+	private const SEARCHED_VIEWS = array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING );
+
+	private const VIEWS = array( ...self::SEARCHED_VIEWS, Status::VIEW_CHANGED );
 
 	private const SORTS = array( 'created', 'order', 'type', 'status', 'attempts', 'next' );
 
@@ -86,7 +88,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 	public function test_a_search_for_a_text_says_where_it_ended_and_goes_on_there(): void {
 		$all          = self::seed( TransactionsSeed::HOSTILE, 2000 );
 		$transactions = self::transactions( self::SEARCHED );
-		foreach ( self::VIEWS as $view ) {
+		foreach ( self::SEARCHED_VIEWS as $view ) {
 			$filter = new TransactionFilter( $view, error: 'not known' );
 			$fit    = array_filter( $all, static fn ( Delivery $delivery ): bool => self::fits( $delivery, $filter ) );
 			$found  = array();
@@ -358,7 +360,10 @@ final class TransactionsSqlTest extends ShopTestCase {
 			return '' === $day || ( null !== $time && wp_date( 'Y-m-d', $time ) === $day );
 		};
 		$error = self::$errors[ $delivery->id ] ?? '';
-		return ( '' === $filter->view || $delivery->status->view() === $filter->view )
+		$is_of = Status::VIEW_CHANGED === $filter->view
+			? null !== $delivery->changed_at
+			: '' === $filter->view || $delivery->status->view() === $filter->view;
+		return $is_of
 			&& ( '' === $filter->document || $delivery->document === $filter->document )
 			&& ( null === $filter->attempts || $delivery->attempts === $filter->attempts )
 			&& ( null === $filter->order_id || $delivery->order_id === $filter->order_id )

@@ -29,6 +29,9 @@ final class DeliveryActions {
 	public const RETRY = 'retry';
 	public const CHECK = 'check';
 
+	/** Field of a request that comes from a row's own button. */
+	private const APPROVES = 'approves';
+
 	/** At most in one request. */
 	private const LIMIT = 20;
 
@@ -59,7 +62,12 @@ final class DeliveryActions {
 	private function handle(): array {
 		$what = Guard::text( 'do' );
 		$ids  = $this->named( $what );
-		return $this->told( $ids, self::RETRY === $what ? $this->by_hand->retry_now( $ids ) : $this->by_hand->check_now( $ids ) );
+		if ( self::CHECK === $what ) {
+			return $this->told( $ids, $this->by_hand->check_now( $ids ) );
+		}
+		// Who presses the button of one row has looked at that row.
+		$approves = 1 === count( $ids ) && 'yes' === Guard::text( self::APPROVES );
+		return $this->told( $ids, $this->by_hand->retry_now( $ids, $approves ) );
 	}
 
 	/**

@@ -13,6 +13,7 @@ use WcKledo\Connector\Description;
 use WcKledo\Connector\Messages;
 use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\Status;
+use WcKledo\Order\Change;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -22,7 +23,7 @@ final class StatusView {
 	private const LONGEST_ERROR = 90;
 
 	/** Reasons whose detail says more than the sentence, so that a list shows it first. */
-	private const TELLING = array( 'rejected', 'failed_in_service' );
+	private const TELLING = array( 'rejected', 'already_exists', 'failed_in_service' );
 
 	public function __construct(
 		private readonly Description $description,
@@ -39,6 +40,17 @@ final class StatusView {
 		$more        = Status::Confirmed === $delivery->status ? $this->linked( $more, $delivery ) : $more;
 		return self::mark( $delivery->status->view(), $delivery->status->label() )
 			. ( '' === $explanation ? '' : " <span class=\"wc-kledo-more\">$more</span>" );
+	}
+
+	/** That the order is something else now than what was sent; empty when it is not. */
+	public function change( Delivery $delivery, ?\WC_Order $order ): string {
+		$text = $this->words_of_change( $delivery, $order );
+		return '' === $text ? '' : '<div class="notice notice-warning inline wc-kledo-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+	}
+
+	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
+		$change = Change::since( $delivery, $order );
+		return null === $change ? '' : Text::plain( $this->messages->of_change( $change ) );
 	}
 
 	/** The way to the document in the service. */
@@ -63,7 +75,7 @@ final class StatusView {
 	}
 
 	/** The same for a list of orders: an icon with its words on hover and for screen readers. */
-	public function short( string $document, ?Delivery $delivery, bool $is_marked ): string {
+	public function short( string $document, ?Delivery $delivery, bool $is_marked, \WC_Order $order ): string {
 		$view  = null === $delivery ? ( $is_marked ? Status::VIEW_SUCCESS : '' ) : $delivery->status->view();
 		$words = match ( true ) {
 			null !== $delivery => trim(
@@ -76,13 +88,17 @@ final class StatusView {
 			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->description->name ),
 			default => __( 'not sent', 'wc-kledo' ),
 		};
+		// What nobody has noticed yet is not looked for: a list has many orders.
+		$change = null === $delivery?->changed_at ? '' : $this->words_of_change( $delivery, $order );
+		$words  = '' === $change ? $words : "$words. $change";
 		return sprintf(
-			'<span class="wc-kledo-short is-%1$s" title="%2$s">%3$s<span class="wc-kledo-kind">%4$s</span> <span class="screen-reader-text">%5$s</span></span>',
+			'<span class="wc-kledo-short is-%1$s" title="%2$s">%3$s<span class="wc-kledo-kind">%4$s</span>%6$s <span class="screen-reader-text">%5$s</span></span>',
 			esc_attr( '' === $view ? 'none' : $view ),
 			esc_attr( "$document: $words" ),
 			self::icon( $view ),
 			esc_html( $document ),
-			esc_html( $words )
+			esc_html( $words ),
+			'' === $change ? '' : '<span class="dashicons dashicons-warning wc-kledo-changed" aria-hidden="true"></span>'
 		);
 	}
 

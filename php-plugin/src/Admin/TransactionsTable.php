@@ -133,11 +133,15 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::VIEW_SUCCESS  => __( 'Success', 'wc-kledo' ),
 			Status::VIEW_FAILED   => __( 'Failed', 'wc-kledo' ),
 			Status::VIEW_RETRYING => __( 'Retrying', 'wc-kledo' ),
+			Status::VIEW_CHANGED  => __( 'Changed since it was sent', 'wc-kledo' ),
 		);
 		$links = array();
 		foreach ( $views as $view => $label ) {
 			$is_current = $view === $this->filter->view;
 			$count      = $this->in_view( $view );
+			if ( Status::VIEW_CHANGED === $view && 0 === $count && ! $is_current ) {
+				continue;
+			}
 
 			$links[ '' === $view ? 'all' : $view ] = sprintf(
 				'<a href="%s"%s>%s <span class="count">(%s)</span></a>',
@@ -188,10 +192,11 @@ final class TransactionsTable extends \WP_List_Table {
 		echo esc_html(
 			match ( $this->filter->view ) {
 				Status::VIEW_FAILED => __(
-					'Nothing failed. What cannot be sent is tried again for two days and then shown here.',
+					'Nothing failed. What is refused is shown here at once, what cannot be sent is tried again for two days first.',
 					'wc-kledo'
 				),
 				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-kledo' ),
+				Status::VIEW_CHANGED => __( 'No order was changed since it was sent.', 'wc-kledo' ),
 				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-kledo' ),
 				default => sprintf(
 					__(
@@ -252,7 +257,9 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	protected function column_status( Delivery $item ): string {
-		return $this->view->status( $item );
+		$order = null === $item->changed_at ? null : wc_get_order( $item->order_id );
+		return $this->view->status( $item )
+			. ( null === $item->changed_at ? '' : $this->view->change( $item, $order instanceof \WC_Order ? $order : null ) );
 	}
 
 	protected function column_attempts( Delivery $item ): string {

@@ -9,11 +9,16 @@ declare(strict_types=1);
 
 namespace WcKledo\Connector;
 
+use WcKledo\Order\Change;
+
 /**
  * Says in the reader's language what happened and what to do next. Everything is plain text: escape it where it is
  * shown.
  */
 final class Messages {
+
+	/** Codes of answers by which the service says no to a document. */
+	private const REFUSALS = array( 'rejected', 'already_exists', 'not_found' );
 
 	public function __construct( private readonly string $service_name ) {}
 
@@ -48,6 +53,17 @@ final class Messages {
 			/* translators: 1: what went wrong, 2: what was said by the service or the network. */
 			$reason = sprintf( __( '%1$s, %2$s', 'wc-kledo' ), $reason, $parts[1] );
 		}
+		if ( in_array( $parts[0], self::REFUSALS, true ) ) {
+			/* translators: 1: name of the service, 2: what was said last. */
+			return sprintf(
+				__(
+					'Sending to %1$s was given up, because each attempt was refused; the last reason was: %2$s. Correct it in the order or in the settings, and it is sent by itself; or remove the cause in %1$s, then send it again.',
+					'wc-kledo'
+				),
+				$this->service_name,
+				$reason
+			);
+		}
 		/* translators: 1: name of the service, 2: what went wrong last. */
 		return sprintf(
 			__(
@@ -62,6 +78,9 @@ final class Messages {
 	/** What went wrong, without what happens next. */
 	private static function last_reason( string $code ): string {
 		return match ( $code ) {
+			'rejected' => __( 'the document was refused', 'wc-kledo' ),
+			'already_exists' => __( 'there is a document with this number already', 'wc-kledo' ),
+			'not_found' => __( 'the address is not known there', 'wc-kledo' ),
 			'server_error' => __( 'an internal error of the service', 'wc-kledo' ),
 			'unreadable_answer', 'answer_too_large' => __( 'an answer that could not be understood', 'wc-kledo' ),
 			'timed_out' => __( 'no answer in time', 'wc-kledo' ),
@@ -99,6 +118,63 @@ final class Messages {
 			self::money( $reconciliation, 'order_total' ),
 			$reasons
 		);
+	}
+
+	/**
+	 * The event that a document waits for its owner, with what he is told.
+	 *
+	 * @param ?array{given: bool, shown: array<string, mixed>} $approval What he approved before.
+	 * @param array<string, mixed>                             $totals   As the extension's map() gives them.
+	 * @return array{type: string, totals: array<string, mixed>, detail: string}
+	 */
+	public function held( ?array $approval, array $totals ): array {
+		$now = $this->of_difference( $totals );
+		return array(
+			'type'   => 'held',
+			'totals' => $totals,
+			'detail' => true !== ( $approval['given'] ?? false ) ? $now : sprintf(
+				/* translators: 1: total in the service, 2: total of the order, 3: a sentence that says what they are now. */
+				__( 'approved with %1$s for an order of %2$s; now: %3$s', 'wc-kledo' ),
+				self::money( $approval['shown'], 'document_total' ),
+				self::money( $approval['shown'], 'order_total' ),
+				$now
+			),
+		);
+	}
+
+	/** What happened to an order after its document was sent, and what to do. */
+	public function of_change( Change $change ): string {
+		$sums   = array(
+			'currency' => $change->currency,
+			'then'     => $change->then,
+			'now'      => $change->now,
+		);
+		$totals = array( self::money( $sums, 'then' ), self::money( $sums, 'now' ) );
+		$texts  = match ( true ) {
+			Change::DELETED === $change->ending => __( 'The order was deleted after this was sent.', 'wc-kledo' ),
+			'' === $change->ending => sprintf(
+				/* translators: 1: total of the order then, 2: its total now. */
+				__( 'Changed since it was sent: the order came to %1$s then and comes to %2$s now.', 'wc-kledo' ),
+				...$totals
+			),
+			$change->has_another_total() => sprintf(
+				/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
+				__( 'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.', 'wc-kledo' ),
+				self::status( $change->ending ),
+				...$totals
+			),
+			default => sprintf(
+				/* translators: %s: status of the order. */
+				__( 'Changed since it was sent: the status of the order is %s now.', 'wc-kledo' ),
+				self::status( $change->ending )
+			),
+		};
+		/* translators: %s: name of the service. */
+		return $texts . ' ' . sprintf( __( 'Nothing is sent by itself: correct the document in %s.', 'wc-kledo' ), $this->service_name );
+	}
+
+	private static function status( string $status ): string {
+		return 'trash' === $status ? __( 'Trash', 'wc-kledo' ) : wc_get_order_status_name( $status );
 	}
 
 	/**
@@ -162,27 +238,31 @@ final class Messages {
 	 */
 	private static function refusals(): array {
 		return array(
-			'rejected'     => __(
-				'%s refused the document. Correct what it names in the order or in the settings, then send it again.',
+			'rejected'       => __(
+				'%s refused the document. Correct what it names in the order or in the settings: what is changed is sent by itself soon after. Unchanged, it is tried again after 1, 8 and 24 hours.',
 				'wc-kledo'
 			),
-			'unauthorized' => __(
+			'already_exists' => __(
+				'%s refused the document, because one with this number is there already. Only a document that is ours is taken for it; else change the number prefix in the settings, or remove the other one in %s. It is tried again after 1, 8 and 24 hours.',
+				'wc-kledo'
+			),
+			'unauthorized'   => __(
 				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.',
 				'wc-kledo'
 			),
-			'no_access'    => __(
+			'no_access'      => __(
 				'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.',
 				'wc-kledo'
 			),
-			'forbidden'    => __(
+			'forbidden'      => __(
 				'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.',
 				'wc-kledo'
 			),
-			'not_found'    => __(
+			'not_found'      => __(
 				'%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.',
 				'wc-kledo'
 			),
-			'rate_limited' => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-kledo' ),
+			'rate_limited'   => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-kledo' ),
 		);
 	}
 
@@ -331,11 +411,15 @@ final class Messages {
 			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-kledo' ),
 			'nothing_to_bill'    => __( 'The order holds nothing that could stand on a document in %s; nothing to do.', 'wc-kledo' ),
 			'held_for_review'    => __(
-				'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand.',
+				'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand; once it is corrected so that the totals agree, it is sent by itself.',
+				'wc-kledo'
+			),
+			'held_again'         => __(
+				'You approved this document, and it has changed since then, so it waits for you once more. Check the order, then send it by hand; once it is corrected so that the totals agree, it is sent by itself.',
 				'wc-kledo'
 			),
 			'bad_order_data'     => __(
-				'The order could not be read, so nothing was sent to %s. Open and correct the order, then send it again.',
+				'The order could not be read, so nothing was sent to %s. Open, correct and save the order: once it can be read, it is sent by itself.',
 				'wc-kledo'
 			),
 		);

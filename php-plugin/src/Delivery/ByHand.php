@@ -39,9 +39,10 @@ final class ByHand {
 	/**
 	 * Makes a delivery due at once: tried again, or asked after, as its state demands.
 	 *
+	 * @param bool $approves Whether the person looked at this very delivery; else what is held stays so.
 	 * @return bool False when it is being sent right now, or is gone.
 	 */
-	public function retry( int $delivery_id ): bool {
+	public function retry( int $delivery_id, bool $approves = true ): bool {
 		$delivery = $this->store->claim_one( $delivery_id, self::LEASE_SECONDS );
 		if ( null === $delivery ) {
 			return false;
@@ -51,7 +52,11 @@ final class ByHand {
 			$this->store->release( array( $delivery ) );
 			return true;
 		}
-		return $this->conclude( $delivery, array( 'type' => 'retry_by_hand' ) );
+		$event = array(
+			'type'     => 'retry_by_hand',
+			'approves' => $approves,
+		);
+		return $this->conclude( $delivery, $event );
 	}
 
 	/**
@@ -74,19 +79,23 @@ final class ByHand {
 	 * Tries again now. What is there already is skipped; what the service has accepted is asked after.
 	 *
 	 * @param list<int> $ids
+	 * @param bool      $approves Whether the person looked at them one by one; else what is held is left alone.
 	 * @return array<int, HandResult>
 	 */
-	public function retry_now( array $ids ): array {
+	public function retry_now( array $ids, bool $approves = false ): array {
 		$results = array();
 		$due     = array();
 		$check   = array();
 		foreach ( $ids as $id ) {
-			$status = $this->store->find( $id )?->status;
+			$delivery = $this->store->find( $id );
+			$status   = $delivery?->status;
 			if ( Status::Confirmed === $status ) {
 				$results[ $id ] = HandResult::There;
+			} elseif ( ! $approves && true === $delivery?->is_held() ) {
+				$results[ $id ] = HandResult::Held;
 			} elseif ( Status::Accepted === $status ) {
 				$check[] = $id;
-			} elseif ( null !== $status && ! $this->retry( $id ) ) {
+			} elseif ( null !== $status && ! $this->retry( $id, $approves ) ) {
 				$results[ $id ] = HandResult::Busy;
 			} else {
 				$due[] = $id;

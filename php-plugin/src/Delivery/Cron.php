@@ -37,14 +37,16 @@ final class Cron {
 	private const LATE_SECONDS = 15 * MINUTE_IN_SECONDS;
 
 	/**
-	 * @param \Closure(): Worker  $worker  Made when it is needed: events are looked after by requests that deliver nothing.
-	 * @param \Closure(): Sweeper $sweeper The same.
+	 * @param \Closure(): Worker     $worker      Made when it is needed: events are looked after by requests that deliver nothing.
+	 * @param \Closure(): Sweeper    $sweeper     The same.
+	 * @param \Closure(): SecondLook $second_look The same.
 	 */
 	public function __construct(
 		private readonly string $service,
 		private readonly Store $store,
 		private readonly \Closure $worker,
 		private readonly \Closure $sweeper,
+		private readonly \Closure $second_look,
 	) {}
 
 	/**
@@ -69,6 +71,8 @@ final class Cron {
 		 */
 		$seconds = max( 1, (int) apply_filters( 'wc_kledo_cron_seconds', self::SECONDS ) );
 		self::allow_seconds( $seconds );
+		// First: what was refused and is another document now is due then.
+		( $this->second_look )()->look();
 		( $this->worker )()->run( new Budget( $seconds ) );
 		$this->come_back_in_time();
 		update_option( self::RAN_AT, time(), false );

@@ -16,6 +16,7 @@ final class Delivery {
 
 	/**
 	 * @param ?array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
+	 * @param ?array{given: bool, shown: array<string, mixed>}                                         $approval
 	 * @param ?array{code: string, detail: string}                                                     $reason
 	 */
 	private function __construct(
@@ -30,6 +31,8 @@ final class Delivery {
 		/** Since a person last asked for another try. */
 		public readonly int $series_attempts,
 		public readonly int $checks,
+		/** How often in a row the same document was refused. */
+		public readonly int $refusals,
 		public readonly int $created_at,
 		public readonly ?int $first_attempt_at,
 		public readonly ?int $sent_at,
@@ -38,9 +41,15 @@ final class Delivery {
 		public readonly ?string $remote_number,
 		/** What left last; null when nothing did. */
 		public readonly ?array $sent_as,
-		/** Whether an owner wants it sent although it was held. */
-		public readonly bool $reviewed,
+		/** What the order came to when that left, a decimal; null when nobody wrote it down. */
+		public readonly ?string $order_total,
+		/** What it was held for, and whether an owner wants it sent all the same; null when it never was held. */
+		public readonly ?array $approval,
 		public readonly ?array $reason,
+		/** Since when somebody should look what a saved order or setting changes. */
+		public readonly ?int $marked_at,
+		/** Since when it is known that the order is not what was sent any more. */
+		public readonly ?int $changed_at,
 		public readonly ?string $lease_token,
 	) {}
 
@@ -58,6 +67,7 @@ final class Delivery {
 			attempts: (int) $row['attempts'],
 			series_attempts: (int) $row['series_attempts'],
 			checks: (int) $row['checks'],
+			refusals: (int) $row['refusals'],
 			created_at: Database::seconds( $row['created_at'] ) ?? 0,
 			first_attempt_at: Database::seconds( $row['first_attempt_at'] ),
 			sent_at: Database::seconds( $row['sent_at'] ),
@@ -65,11 +75,14 @@ final class Delivery {
 			remote_id: $row['remote_id'],
 			remote_number: $row['remote_number'],
 			sent_as: null === $row['sent_as'] ? null : json_decode( $row['sent_as'], true ),
-			reviewed: '1' === $row['reviewed'],
+			order_total: $row['order_total'],
+			approval: null === $row['approval'] ? null : json_decode( $row['approval'], true ),
 			reason: null === $row['reason'] ? null : array(
 				'code'   => $row['reason'],
 				'detail' => (string) $row['reason_detail'],
 			),
+			marked_at: Database::seconds( $row['marked_at'] ),
+			changed_at: Database::seconds( $row['changed_at'] ),
 			lease_token: $row['lease_token'],
 		);
 	}
@@ -86,13 +99,14 @@ final class Delivery {
 			'attempts'         => $this->attempts,
 			'series_attempts'  => $this->series_attempts,
 			'checks'           => $this->checks,
+			'refusals'         => $this->refusals,
 			'created_at'       => $this->created_at,
 			'first_attempt_at' => $this->first_attempt_at,
 			'sent_at'          => $this->sent_at,
 			'next_attempt_at'  => $this->next_attempt_at,
 			'remote_id'        => $this->remote_id,
 			'remote_number'    => $this->remote_number,
-			'reviewed'         => $this->reviewed,
+			'approval'         => $this->approval,
 			'reason'           => $this->reason,
 		);
 	}
@@ -109,12 +123,13 @@ final class Delivery {
 				'attempts'         => (int) $state['attempts'],
 				'series_attempts'  => (int) $state['series_attempts'],
 				'checks'           => (int) $state['checks'],
+				'refusals'         => (int) $state['refusals'],
 				'first_attempt_at' => $state['first_attempt_at'],
 				'sent_at'          => $state['sent_at'],
 				'next_attempt_at'  => $state['next_attempt_at'],
 				'remote_id'        => $state['remote_id'],
 				'remote_number'    => $state['remote_number'],
-				'reviewed'         => $state['reviewed'],
+				'approval'         => $state['approval'],
 				'reason'           => $state['reason'],
 			)
 		);
@@ -124,14 +139,27 @@ final class Delivery {
 	 * The same delivery, about to leave.
 	 *
 	 * @param array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
+	 * @param string                                                                                 $order_total A decimal.
 	 */
-	public function about_to_leave( array $sent_as ): self {
+	public function about_to_leave( array $sent_as, string $order_total ): self {
 		return $this->with(
 			array(
-				'reference' => $sent_as['number'],
-				'sent_as'   => $sent_as,
+				'reference'   => $sent_as['number'],
+				'sent_as'     => $sent_as,
+				'order_total' => $order_total,
+				'changed_at'  => null,
 			)
 		);
+	}
+
+	/** Whether it waits for an owner to look at it, and to send it by itself and not with others. */
+	public function is_held(): bool {
+		return Status::Failed === $this->status && in_array( $this->reason['code'] ?? '', array( 'held_for_review', 'held_again' ), true );
+	}
+
+	/** Whether the service has it, as far as is known. */
+	public function is_delivered(): bool {
+		return Status::Accepted === $this->status || Status::Confirmed === $this->status;
 	}
 
 	/**

@@ -27,6 +27,8 @@ enum HandResult: string {
 	/** Will be tried again by itself. */
 	case Waiting = 'waiting';
 	case Failed  = 'failed';
+	/** Left alone: it was held, and an owner has to look at it. */
+	case Held = 'held';
 	/** Is being sent by another process. */
 	case Busy = 'busy';
 	/** The order does not want it any more, or is gone. */
@@ -64,6 +66,7 @@ enum HandResult: string {
 			self::Unknown => __( 'it may have arrived; %s is asked before it is sent again.', 'wc-kledo' ),
 			self::Waiting => __( 'it waits and is tried again by itself.', 'wc-kledo' ),
 			self::Failed => __( 'it failed; the box on the screen of the order says why.', 'wc-kledo' ),
+			self::Held => __( 'nothing was sent, it waits until you have looked at it and send it by itself.', 'wc-kledo' ),
 			self::Busy => __( 'nothing was done, it is being sent right now.', 'wc-kledo' ),
 			self::Removed => __( 'nothing was sent, the order does not want it any more.', 'wc-kledo' ),
 			/* translators: %s: name of the service. */
@@ -95,6 +98,13 @@ enum HandResult: string {
 			),
 			/* translators: %s: number of documents. */
 			self::Failed => _n( '%s failed', '%s failed', $number, 'wc-kledo' ),
+			self::Held => _n(
+				/* translators: %s: number of documents. */
+				'%s left: it is held, look at it and send it by itself',
+				'%s left: they are held, look at each and send it by itself',
+				$number,
+				'wc-kledo'
+			),
 			/* translators: %s: number of documents. */
 			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-kledo' ),
 			self::Removed => _n(

@@ -13,6 +13,7 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\Change;
 use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
@@ -25,8 +26,6 @@ final class Preparation {
 
 	/** Longest time an invoice waits for its sales order, seconds. */
 	private const PATIENCE = 1800;
-
-	private const HELD = 'held_for_review';
 
 	/** Of an order that nobody has put anything into. */
 	private const EMPTY = 'nothing_to_bill';
@@ -72,20 +71,28 @@ final class Preparation {
 			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
 			return null;
 		}
-		if ( $mapped['document']['held'] && ! $delivery->reviewed ) {
-			$this->conclude(
-				$delivery,
-				'refused',
-				self::reason( self::HELD, $this->messages->of_difference( $mapped['document']['reconciliation'] ) ),
-				$order
-			);
+		if ( $mapped['document']['held'] && $this->is_held( $delivery, $mapped['document']['reconciliation'], $order ) ) {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document'], $lease_seconds, $report );
+		$started = $this->start( $delivery, $mapped['document'], $order, $lease_seconds, $report );
 		return null === $started
 			? null
 			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+	}
+
+	/**
+	 * Holds a document back, unless its owner approved one with these totals.
+	 *
+	 * @param array<string, mixed> $totals
+	 */
+	private function is_held( Delivery $delivery, array $totals, \WC_Order $order ): bool {
+		$step = $this->connector->step( $delivery->state(), $this->messages->held( $delivery->approval, $totals ), $this->store->now() );
+		if ( in_array( 'send', array_column( $step['effects'], 'type' ), true ) ) {
+			return false;
+		}
+		$this->store_step( $delivery, $step, $order );
+		return true;
 	}
 
 	/**
@@ -170,9 +177,10 @@ final class Preparation {
 	 * @param array<string, mixed> $document
 	 * @return ?Delivery Null when it is not ours any more.
 	 */
-	private function start( Delivery $delivery, array $document, int $lease_seconds, Report $report ): ?Delivery {
+	private function start( Delivery $delivery, array $document, \WC_Order $order, int $lease_seconds, Report $report ): ?Delivery {
 		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $this->connector->leaving( $document ) );
+		$leaving = $this->connector->leaving( $document );
+		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, Change::total_of( $order ) );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
 			return $started;
 		}
@@ -209,6 +217,13 @@ final class Preparation {
 			),
 			$this->store->now()
 		);
+		$this->store_step( $delivery, $step, $order );
+	}
+
+	/**
+	 * @param array{delivery: array<string, mixed>, effects: list<array<string, mixed>>} $step
+	 */
+	private function store_step( Delivery $delivery, array $step, \WC_Order $order ): void {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
 			$this->journal->record( $next, $step['effects'], $order );

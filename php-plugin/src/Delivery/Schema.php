@@ -17,7 +17,7 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '4';
+	private const VERSION = '5';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
@@ -26,6 +26,9 @@ final class Schema {
 
 	/** Indexes of version 2; dbDelta() never takes one away. */
 	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
+
+	/** Columns of version 4; dbDelta() never takes one away. */
+	private const OBSOLETE_COLUMNS = array( 'reviewed' );
 
 	public function __construct( private readonly Database $database ) {}
 
@@ -48,19 +51,25 @@ final class Schema {
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( array( $this->deliveries(), $this->queues() ) );
-		$this->drop_obsolete_keys();
+		$this->drop_obsolete( 'KEY', self::OBSOLETE_KEYS, 'SHOW INDEX FROM %i', 'Key_name' );
+		$this->drop_obsolete( 'COLUMN', self::OBSOLETE_COLUMNS, 'SHOW COLUMNS FROM %i', 'Field' );
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
 		add_option( self::INSTALLED_OPTION, time(), '', false );
 	}
 
-	private function drop_obsolete_keys(): void {
+	/**
+	 * @param 'KEY'|'COLUMN' $what
+	 * @param list<string>   $names
+	 * @param string         $show  The question which of them there are, and the column of the answer that says it.
+	 */
+	private function drop_obsolete( string $what, array $names, string $show, string $column ): void {
 		$table    = $this->database->table( 'deliveries' );
-		$existing = array_column( $this->database->rows( 'SHOW INDEX FROM %i', array( $table ) ), 'Key_name' );
-		$obsolete = array_intersect( self::OBSOLETE_KEYS, $existing );
+		$existing = array_column( $this->database->rows( $show, array( $table ) ), $column );
+		$obsolete = array_values( array_unique( array_intersect( $names, $existing ) ) );
 		if ( array() !== $obsolete ) {
-			$drops = implode( ', ', array_fill( 0, count( $obsolete ), 'DROP KEY %i' ) );
-			$this->database->run( "ALTER TABLE %i $drops", array( $table, ...array_values( $obsolete ) ) );
+			$drops = implode( ', ', array_fill( 0, count( $obsolete ), "DROP $what %i" ) );
+			$this->database->run( "ALTER TABLE %i $drops", array( $table, ...$obsolete ) );
 		}
 	}
 
@@ -74,7 +83,10 @@ final class Schema {
 	/**
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
-	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last.
+	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
+	 * row. `sent_as` is what left last, `order_total` what the order came to then; `approval` is what an owner was shown of a
+	 * document that was held. `marked_at`: the order or the settings were saved, and nobody has looked yet what that changes;
+	 * `changed_at`: the order is not any more what was sent. See Marks.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -91,6 +103,7 @@ final class Schema {
 			attempts int(10) unsigned NOT NULL DEFAULT 0,
 			series_attempts int(10) unsigned NOT NULL DEFAULT 0,
 			checks int(10) unsigned NOT NULL DEFAULT 0,
+			refusals int(10) unsigned NOT NULL DEFAULT 0,
 			created_at datetime NOT NULL,
 			first_attempt_at datetime DEFAULT NULL,
 			sent_at datetime DEFAULT NULL,
@@ -100,10 +113,13 @@ final class Schema {
 			remote_id varchar(64) DEFAULT NULL,
 			remote_number varchar(191) DEFAULT NULL,
 			sent_as text DEFAULT NULL,
-			reviewed tinyint(1) unsigned NOT NULL DEFAULT 0,
+			order_total varchar(64) DEFAULT NULL,
+			approval text DEFAULT NULL,
 			reason varchar(40) DEFAULT NULL,
 			reason_detail text DEFAULT NULL,
 			last_error text DEFAULT NULL,
+			marked_at datetime DEFAULT NULL,
+			changed_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (id),
 			UNIQUE KEY document_of_order (connector,document,order_id),
@@ -111,6 +127,8 @@ final class Schema {
 			KEY order_id (order_id),
 			KEY created (created_at,status),
 			KEY lease_token (lease_token),
+			KEY marked (connector,marked_at,status),
+			KEY changed (changed_at,status),
 			KEY stream_created (status,document,id),
 			KEY stream_order (status,document,order_id),
 			KEY stream_attempts (status,document,attempts,id),
@@ -131,6 +149,7 @@ final class Schema {
 			key_tests int(10) unsigned NOT NULL DEFAULT 0,
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
+			looked_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (connector)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";

@@ -26,6 +26,9 @@ enum Status: string {
 	public const VIEW_RETRYING = 'retrying';
 	public const VIEW_FAILED   = 'failed';
 
+	/** What was delivered of orders that are something else now: a part of VIEW_SUCCESS. */
+	public const VIEW_CHANGED = 'changed';
+
 	/** The view of the Transactions screen it belongs to. */
 	public function view(): string {
 		return match ( $this ) {
@@ -73,6 +76,7 @@ enum Status: string {
 	 * @return list<self> The states that make up a view.
 	 */
 	public static function of_view( string $view ): array {
+		$view = self::VIEW_CHANGED === $view ? self::VIEW_SUCCESS : $view;
 		return array_values( array_filter( self::cases(), static fn ( self $status ): bool => $status->view() === $view ) );
 	}
 }

@@ -214,9 +214,9 @@ final class Store {
 	private function write( Delivery $delivery, string $last_error, ?int $next_attempt_at, ?int $lease_expires_at ): bool {
 		$reason = $delivery->reason;
 		return 1 === $this->database->run(
-			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d,
-				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
-				remote_id = %s, remote_number = %s, sent_as = %s, reviewed = %d, reason = %s, reason_detail = %s, last_error = %s,
+			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d, refusals = %d,
+				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s, remote_id = %s, remote_number = %s,
+				sent_as = %s, order_total = %s, approval = %s, changed_at = %s, reason = %s, reason_detail = %s, last_error = %s,
 				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
 			array(
@@ -226,13 +226,16 @@ final class Store {
 				$delivery->attempts,
 				$delivery->series_attempts,
 				$delivery->checks,
+				$delivery->refusals,
 				Database::datetime( $delivery->first_attempt_at ),
 				Database::datetime( $delivery->sent_at ),
 				Database::datetime( $next_attempt_at ),
 				$this->fitting( 'remote_id', $delivery->remote_id, 64 ),
 				$this->fitting( 'remote_number', $delivery->remote_number, 191 ),
-				null === $delivery->sent_as ? null : $this->fitting( 'sent_as', (string) wp_json_encode( $delivery->sent_as ), 4000 ),
-				$delivery->reviewed ? 1 : 0,
+				$this->fitting( 'sent_as', self::json( $delivery->sent_as ), 4000 ),
+				$delivery->order_total,
+				self::json( $delivery->approval ),
+				Database::datetime( $delivery->changed_at ),
 				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
 				$this->fitting( 'reason_detail', $reason['detail'] ?? null, 2000 ),
 				null === $reason ? null : $this->fitting( 'last_error', $last_error, 4000 ),
@@ -332,12 +335,24 @@ final class Store {
 		);
 	}
 
-	/** When something is to be done next; null when nothing waits. */
+	/** When something is to be done next, also with a delivery that is marked (see Marks); null when nothing waits. */
 	public function next_due( string $connector ): ?int {
 		return Database::seconds(
 			$this->database->value(
-				'SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL',
-				array( $this->deliveries(), $connector )
+				'SELECT MIN( due ) FROM (
+					SELECT MIN( next_attempt_at ) AS due FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL
+					UNION ALL SELECT MIN( marked_at ) FROM %i
+						WHERE connector = %s AND marked_at IS NOT NULL AND status IN ( %s, %s, %s )
+				) waiting',
+				array(
+					$this->deliveries(),
+					$connector,
+					$this->deliveries(),
+					$connector,
+					Status::Failed->value,
+					Status::Accepted->value,
+					Status::Confirmed->value,
+				)
 			)
 		);
 	}
@@ -381,6 +396,13 @@ final class Store {
 		}
 		$stripped = $wpdb->strip_invalid_text_for_column( $this->deliveries(), $column, $text );
 		return is_string( $stripped ) ? $stripped : (string) preg_replace( '/[^\x00-\x7F]/', '?', $text );
+	}
+
+	/**
+	 * @param ?array<string, mixed> $value
+	 */
+	private static function json( ?array $value ): ?string {
+		return null === $value ? null : (string) wp_json_encode( $value );
 	}
 
 	private static function token(): string {

@@ -95,7 +95,13 @@ final class TransactionQuery {
 
 	/** Whether an index finds what is asked for, and it is little. */
 	private function names_few(): bool {
-		return null !== $this->filter->order_id || '' !== $this->filter->created_on || '' !== $this->filter->next_on;
+		$filter = $this->filter;
+		return null !== $filter->order_id || '' !== $filter->created_on || '' !== $filter->next_on || $this->wants_changed();
+	}
+
+	/** Orders that change after they were sent are few. */
+	private function wants_changed(): bool {
+		return Status::VIEW_CHANGED === $this->filter->view;
 	}
 
 	private function searches(): bool {
@@ -185,6 +191,9 @@ final class TransactionQuery {
 				$parts[] = "$column BETWEEN %s AND %s";
 				array_push( $values, ...array_map( Database::datetime( ... ), $range ) );
 			}
+		}
+		if ( $this->wants_changed() ) {
+			$parts[] = 'changed_at IS NOT NULL';
 		}
 		if ( $this->searches() ) {
 			$parts[]  = 'last_error LIKE %s';

@@ -97,8 +97,9 @@ final class Transactions {
 		if ( array() === $statuses ) {
 			return '1 = 1';
 		}
+		$more = Status::VIEW_CHANGED === $view ? ' AND changed_at IS NOT NULL' : '';
 		return $this->database->prepare(
-			"$column IN ( SELECT order_id FROM %i WHERE connector = %s AND status IN ( " . self::list_of( $statuses ) . ' ) )',
+			"$column IN ( SELECT order_id FROM %i WHERE connector = %s$more AND status IN ( " . self::list_of( $statuses ) . ' ) )',
 			array( $this->table(), $this->connector, ...self::values( $statuses ) )
 		);
 	}

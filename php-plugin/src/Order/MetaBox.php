@@ -67,7 +67,7 @@ final class MetaBox {
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
-			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery );
+			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
 			if ( OrderActions::is_allowed() ) {
 				$this->render_actions( $document, $order, $delivery );
 			}
@@ -133,8 +133,9 @@ final class MetaBox {
 		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-kledo' ) ) . '</p>';
 	}
 
-	private function render_delivery( Delivery $delivery ): void {
+	private function render_delivery( Delivery $delivery, \WC_Order $order ): void {
 		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
+		echo $this->view->change( $delivery, $order ); // Escaped there.
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(
@@ -142,7 +143,7 @@ final class MetaBox {
 				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) )
 			);
 		}
-		if ( null !== $delivery->next_attempt_at && ! $delivery->status->is_settled() ) {
+		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {
 			/* translators: %s: a time, such as "in 5 minutes". */
 			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-kledo' ), Text::time( $delivery->next_attempt_at, time() ) );
 		}

@@ -157,9 +157,10 @@ final class OrderActions {
 	/**
 	 * Does it now, and answers what came of it.
 	 *
+	 * @param bool $is_one_of_many Whether nobody has looked at this very document: what is held is left alone then.
 	 * @return array{0: ?HandResult, 1: string} Null and a sentence when it is refused.
 	 */
-	public function perform( string $what, DocumentType $document, \WC_Order $order ): array {
+	public function perform( string $what, DocumentType $document, \WC_Order $order, bool $is_one_of_many = false ): array {
 		$delivery = $this->find( $document, $order->get_id() );
 		if ( self::CHECK === $what ) {
 			return null === $delivery
@@ -174,6 +175,9 @@ final class OrderActions {
 		}
 		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Preparation::is_resend_forced( $order, $document ) ) {
 			return array( HandResult::There, '' );
+		}
+		if ( $is_one_of_many && self::SEND === $what && true === $delivery?->is_held() ) {
+			return array( HandResult::Held, '' );
 		}
 		if ( ! ( self::RESEND === $what ? $this->queue_again( $document, $order ) : $this->queue( $document, $order ) ) ) {
 			return array( HandResult::Busy, '' );

@@ -35,6 +35,7 @@ final class Orders {
 		}
 		wp_cache_delete( 'order-items-' . $order_id, 'orders' );
 		if ( class_exists( 'WC_Cache_Helper' ) ) {
+			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'total_refunded' . $order_id, 'orders' );
 			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'refunds' . $order_id, 'orders' );
 			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'object_meta_' . $order_id, 'orders' );
 		}

@@ -91,7 +91,8 @@ final class OrdersList {
 			echo $this->view->short(
 				$document->label(),
 				$deliveries[ $document->kind ] ?? null,
-				$document->is_marked( $order )
+				$document->is_marked( $order ),
+				$order
 			);
 		}
 	}
@@ -119,6 +120,7 @@ final class OrdersList {
 			Status::VIEW_SUCCESS  => $this->description->name . ': ' . __( 'Success', 'wc-kledo' ),
 			Status::VIEW_RETRYING => $this->description->name . ': ' . __( 'Retrying', 'wc-kledo' ),
 			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-kledo' ),
+			Status::VIEW_CHANGED  => $this->description->name . ': ' . __( 'changed since it was sent', 'wc-kledo' ),
 			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-kledo' ),
 		);
 		printf(
@@ -211,7 +213,7 @@ final class OrdersList {
 				continue;
 			}
 			foreach ( $documents as $document ) {
-				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order );
+				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order, true );
 				if ( null === $result ) {
 					$refusals[] = $refusal;
 				} else {

@@ -303,12 +303,21 @@ abstract class ShopTestCase extends TestCase {
 
 	/** Time goes by for the queue. */
 	protected static function pass( int $seconds ): void {
-		foreach ( array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at' ) as $column ) {
+		$columns = array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at', 'marked_at', 'changed_at' );
+		foreach ( $columns as $column ) {
 			self::sql( "UPDATE {deliveries} SET $column = $column - INTERVAL $seconds SECOND" );
 		}
 		self::sql(
-			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND, fallback_at = fallback_at - INTERVAL $seconds SECOND"
+			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND,
+			fallback_at = fallback_at - INTERVAL $seconds SECOND, looked_at = looked_at - INTERVAL $seconds SECOND"
 		);
+	}
+
+	/** As when a request that saved something is over, and a minute later cron comes. */
+	protected static function end_request_and_run_cron(): void {
+		Plugin::changes()->tell();
+		self::pass( self::MINUTE );
+		do_action( Cron::DELIVER );
 	}
 
 	protected static function row( \WC_Order $order, string $document = 'order' ): ?Delivery {

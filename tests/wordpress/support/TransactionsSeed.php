@@ -66,7 +66,7 @@ final class TransactionsSeed {
 		$numbers = self::numbers( $first, $last );
 		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks,
 				created_at, first_attempt_at, sent_at, next_attempt_at,
-				remote_id, remote_number, reason, reason_detail, last_error, updated_at )
+				remote_id, remote_number, reason, reason_detail, last_error, changed_at, updated_at )
 			SELECT 'kledo', document, o, CONCAT( 'WC/SO/', o ), status,
 				CASE status
 					WHEN 'pending' THEN 0
@@ -77,7 +77,8 @@ final class TransactionsSeed {
 				1, created, created, created,
 				IF( status IN ( 'confirmed', 'failed' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
 				IF( status = 'confirmed', n, NULL ), IF( status = 'confirmed', CONCAT( 'SO/', n ), NULL ),
-				IF( error IS NULL, NULL, 'rejected' ), NULL, error, created
+				IF( error IS NULL, NULL, 'rejected' ), NULL, error,
+				IF( status = 'confirmed' AND r BETWEEN 300 AND 399, created, NULL ), created
 			FROM (
 				SELECT *, IF( status IN ( 'failed', 'retrying', 'unconfirmed' ), $error, NULL ) AS error FROM (
 					SELECT n, r, document, o, created, $status AS status FROM (

@@ -1,0 +1,143 @@
+<?php
+/**
+ * A second look at deliveries.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Delivery;
+
+use WcKledo\Connector\Connector;
+use WcKledo\Connector\Messages;
+use WcKledo\Log\Logger;
+use WcKledo\Order\Change;
+use WcKledo\Order\DocumentFactory;
+use WcKledo\Order\Journal;
+use WcKledo\Order\Orders;
+
+/**
+ * Finds out what a saved order or setting changes, a few at a time: a refused delivery whose document is another one now
+ * becomes due, a delivered one whose order has another total is noted as changed. Nothing leaves here.
+ */
+final class SecondLook {
+
+	private const SECONDS = 60;
+
+	/** At a time. Mapping takes a while, comparing two totals does not. */
+	private const MAPPED   = 20;
+	private const COMPARED = 200;
+
+	/** Only as long as it takes to map one order. */
+	private const LEASE_SECONDS = 60;
+
+	public function __construct(
+		private readonly Connector $connector,
+		private readonly Store $store,
+		private readonly Marks $marks,
+		private readonly Orders $orders,
+		private readonly DocumentFactory $documents,
+		private readonly Journal $journal,
+		private readonly Messages $messages,
+		private readonly Logger $logger,
+	) {}
+
+	/** At most once a minute, however often it is called. Never throws. */
+	public function look(): void {
+		try {
+			$this->look_at_the_oldest();
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Looking at what was saved ended early', $fault );
+		}
+	}
+
+	private function look_at_the_oldest(): void {
+		$service   = $this->connector->description()->service;
+		$failed    = $this->marks->oldest( $service, array( Status::Failed ), self::MAPPED );
+		$delivered = $this->marks->oldest( $service, array( Status::Accepted, Status::Confirmed ), self::COMPARED );
+		if ( array() === $failed && array() === $delivered || ! $this->marks->claim_look( $service, self::SECONDS ) ) {
+			return;
+		}
+		foreach ( $failed as $delivery ) {
+			$this->look_at( $delivery, $this->map_again( ... ) );
+		}
+		foreach ( $delivered as $delivery ) {
+			$this->look_at( $delivery, $this->compare( ... ) );
+		}
+	}
+
+	/**
+	 * A fault of one delivery is that delivery's alone, and not met again every minute.
+	 *
+	 * @param callable( Delivery ): bool $look Answers whether it was done.
+	 */
+	private function look_at( Delivery $delivery, callable $look ): void {
+		try {
+			$is_done = $look( $delivery );
+		} catch ( \Throwable $fault ) {
+			$is_done = true;
+			$this->journal->fault( $delivery, $fault );
+		}
+		if ( $is_done ) {
+			$this->marks->unmark( $delivery );
+		}
+	}
+
+	private function compare( Delivery $delivery ): bool {
+		$this->marks->set_changed( $delivery, null !== Change::since( $delivery, $this->orders->fresh( $delivery->order_id ) ) );
+		return true;
+	}
+
+	private function map_again( Delivery $delivery ): bool {
+		$claimed = $this->store->claim_one( $delivery->id, self::LEASE_SECONDS );
+		if ( null === $claimed ) {
+			return false;
+		}
+		$order = $this->orders->fresh( $claimed->order_id );
+		if ( Status::Failed !== $claimed->status || null === $order ) {
+			$this->store->release( array( $claimed ) );
+			return Status::Failed === $claimed->status;
+		}
+		try {
+			$step = $this->step_of( $claimed, $order );
+		} catch ( \Throwable $fault ) {
+			$this->store->release( array( $claimed ) );
+			throw $fault;
+		}
+		$next = $claimed->with_state( $step['delivery'] );
+		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
+			$this->journal->record( $next, $step['effects'], $order );
+		}
+		return true;
+	}
+
+	/**
+	 * What becomes of a delivery that failed, now that its order can be mapped once more.
+	 *
+	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
+	 */
+	private function step_of( Delivery $delivery, \WC_Order $order ): array {
+		$mapped   = $this->documents->of( $delivery->document, $order );
+		$document = $mapped['document'];
+		if ( null === $document ) {
+			return $this->step( $delivery, array( 'type' => 'refused', 'reason' => $mapped['skipped'] ) );
+		}
+		if ( $document['held'] ) {
+			$held = $this->step( $delivery, $this->messages->held( $delivery->approval, $document['reconciliation'] ) );
+			if ( ! in_array( 'send', array_column( $held['effects'], 'type' ), true ) ) {
+				return $held;
+			}
+		}
+		$is_another = $this->connector->leaving( $document )['digest'] !== ( $delivery->sent_as['digest'] ?? '' );
+		return $this->step( $delivery, array( 'type' => 'mapped_again', 'differs' => $is_another ) );
+	}
+
+	/**
+	 * @param array<string, mixed> $event
+	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
+	 */
+	private function step( Delivery $delivery, array $event ): array {
+		return $this->connector->step( $delivery->state(), $event, $this->store->now() );
+	}
+}

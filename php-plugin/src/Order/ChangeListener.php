@@ -1,0 +1,95 @@
+<?php
+/**
+ * Orders and settings that are saved.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Plugin;
+
+/**
+ * Remembers which orders a request has saved, and marks their deliveries when it is over: one statement, by an index, after
+ * the answer has gone to the customer. What that changes is cron's to find out.
+ */
+final class ChangeListener {
+
+	/** @var array<int, array<int, true>> Ids of orders; by site. */
+	private array $orders = array();
+
+	/** When the last of them was saved. */
+	private int $saved_at = 0;
+
+	/** @var array<int, true> Sites whose settings were changed. */
+	private array $settings = array();
+
+	private bool $hooked = false;
+
+	/**
+	 * @param \Closure(): ?Plugin $plugin Made when it is needed: many requests that save orders need nothing else of it.
+	 */
+	public function __construct( private readonly \Closure $plugin ) {}
+
+	/**
+	 * @param mixed $order The order, or its id.
+	 */
+	public function saw( $order ): void {
+		$id = $order instanceof \WC_Order ? $order->get_id() : absint( is_scalar( $order ) ? $order : 0 );
+		if ( $id > 0 ) {
+			$this->orders[ get_current_blog_id() ][ $id ] = true;
+			$this->saved_at                              = time();
+			$this->come_back();
+		}
+	}
+
+	/** An option of the plugin was changed. */
+	public function saw_option( string $option ): void {
+		$settings = ( $this->plugin )()?->connector->description()->settings ?? array();
+		if ( in_array( $option, array_column( $settings, 'option' ), true ) ) {
+			$this->settings[ get_current_blog_id() ] = true;
+			$this->come_back();
+		}
+	}
+
+	/** Added while the request ends, so that it comes after AfterResponse, which lets the customer go first. */
+	private function come_back(): void {
+		if ( ! $this->hooked ) {
+			$this->hooked = true;
+			add_action( 'shutdown', fn () => add_action( 'shutdown', $this->tell( ... ), PHP_INT_MAX ), PHP_INT_MAX - 1 );
+		}
+	}
+
+	/** Marks the deliveries. Never throws. */
+	public function tell(): void {
+		$orders         = $this->orders;
+		$settings       = $this->settings;
+		$this->orders   = array();
+		$this->settings = array();
+		foreach ( array_keys( $orders + $settings ) as $site ) {
+			$is_elsewhere = is_multisite() && get_current_blog_id() !== $site;
+			$is_elsewhere && switch_to_blog( $site );
+			$this->mark( array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
+			$is_elsewhere && restore_current_blog();
+		}
+	}
+
+	/**
+	 * @param list<int> $orders
+	 */
+	private function mark( array $orders, bool $has_other_settings ): void {
+		$plugin = ( $this->plugin )();
+		try {
+			if ( array() !== $orders ) {
+				$plugin?->marks->mark_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
+			}
+			if ( $has_other_settings ) {
+				$plugin?->marks->mark_failed( $plugin->connector->description()->service );
+			}
+		} catch ( \Throwable $fault ) {
+			$plugin?->logger->fault( 'It could not be noted which orders were saved', $fault );
+		}
+	}
+}
