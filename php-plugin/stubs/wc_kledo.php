@@ -105,8 +105,8 @@ namespace WcKledo\Extension {
 	 *   same as was sent last.
 	 * - `outcome` + `outcome`: what `Client::deliver()` reported for the attempt.
 	 * - `looked_up` + `result`: what `Client::lookUp()` reported.
-	 * - `retry_by_hand` + `approves`: a person asked for it now; what is held goes on only if he looked at this very document. What is there already (`confirmed`) or on its way (`sending`) stays as it is;
-	 *   what may be there is looked up first.
+	 * - `retry_by_hand` + `approves`: a person asked for it now; what is held goes on only if he looked at this very document.
+	 *   What is there already (`confirmed`) or on its way (`sending`) stays as it is; what may be there is looked up first.
 	 * - `resend_by_hand`: a person wants it sent although it is there, and was warned of a duplicate.
 	 *
 	 * Effects (key `type`):

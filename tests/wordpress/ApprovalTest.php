@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Tests;
 
+use WcKledo\Admin\DeliveryActions;
 use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Status;
 use WcKledo\Order\OrderActions;
@@ -73,7 +74,8 @@ final class ApprovalTest extends ShopTestCase {
 
 		self::assertSame( array( Status::Failed, 'held_again' ), self::state( $order ) );
 		$said = str_replace( "\u{a0}", ' ', self::rows()[0]['last_error'] );
-		self::assertMatchesRegularExpression( '/approved with \S*\s?150.000\S* for an order of \S*\s?149.000\S*; now: .*150.000.*120.000/', $said );
+		self::assertMatchesRegularExpression( '/approved with \S*\s?150.000\S* for an order of \S*\s?149.000\S*; now: /', $said );
+		self::assertMatchesRegularExpression( '/; now: .*150.000.*120.000/', $said );
 		self::assertSame( array(), Sandbox::documents( $order->get_id() ) );
 
 		self::assertSame( HandResult::Accepted, self::approve( $order ) );
@@ -127,7 +129,8 @@ final class ApprovalTest extends ShopTestCase {
 	public function test_only_the_button_of_one_row_approves(): void {
 		$order = $this->held_order();
 		$owner = Visitor::of( 'administrator' );
-		$item  = self::row( $order )->id . ':' . $owner->nonce( \WcKledo\Admin\DeliveryActions::nonce_action( 'retry', self::row( $order )->id ) );
+		$id    = self::row( $order )->id;
+		$item  = "$id:" . $owner->nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $id ) );
 		$form  = array( 'action' => 'wc_kledo_deliveries', 'do' => 'retry', 'items' => array( $item ) );
 
 		$answer = $owner->visit( '/wp-admin/admin-ajax.php', $form );

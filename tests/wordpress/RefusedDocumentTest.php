@@ -30,6 +30,13 @@ final class RefusedDocumentTest extends ShopTestCase {
 		return null === $row->next_attempt_at ? null : (int) round( self::seconds_until_due( $row ) / self::HOUR );
 	}
 
+	/**
+	 * @return array{0: string, 1: ?int}
+	 */
+	private static function reason_and_hours( \WC_Order $order ): array {
+		return array( self::row( $order )->reason['code'], self::next_in_hours( self::row( $order ) ) );
+	}
+
 	private static function is_marked( \WC_Order $order ): bool {
 		return null !== self::row( $order )->marked_at;
 	}
@@ -202,7 +209,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		);
 		$order = $this->processing_order();
 		self::run_worker();
-		self::assertSame( array( 'bad_order_data', 1 ), array( self::row( $order )->reason['code'], self::next_in_hours( self::row( $order ) ) ) );
+		self::assertSame( array( 'bad_order_data', 1 ), self::reason_and_hours( $order ) );
 
 		self::reread( $order )->save();
 		self::end_request_and_run_cron();
@@ -226,7 +233,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		Sandbox::fault( 'POST', self::POST, $taken, 1 );
 		$nobodys = $this->processing_order();
 		self::run_worker();
-		self::assertSame( array( 'already_exists', 1 ), array( self::row( $nobodys )->reason['code'], self::next_in_hours( self::row( $nobodys ) ) ) );
+		self::assertSame( array( 'already_exists', 1 ), self::reason_and_hours( $nobodys ) );
 
 		// The same order under another number: the shop had another prefix when it was sent.
 		$this->option( 'wc_kledo_order_prefix', 'OLD/' );

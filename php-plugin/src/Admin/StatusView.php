@@ -45,7 +45,9 @@ final class StatusView {
 	/** That the order is something else now than what was sent; empty when it is not. */
 	public function change( Delivery $delivery, ?\WC_Order $order ): string {
 		$text = $this->words_of_change( $delivery, $order );
-		return '' === $text ? '' : '<div class="notice notice-warning inline wc-kledo-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+		return '' === $text
+			? ''
+			: '<div class="notice notice-warning inline wc-kledo-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
@@ -89,7 +91,7 @@ final class StatusView {
 			default => __( 'not sent', 'wc-kledo' ),
 		};
 		// What nobody has noticed yet is not looked for: a list has many orders.
-		$change = null === $delivery?->changed_at ? '' : $this->words_of_change( $delivery, $order );
+		$change = null === $delivery || null === $delivery->changed_at ? '' : $this->words_of_change( $delivery, $order );
 		$words  = '' === $change ? $words : "$words. $change";
 		return sprintf(
 			'<span class="wc-kledo-short is-%1$s" title="%2$s">%3$s<span class="wc-kledo-kind">%4$s</span>%6$s <span class="screen-reader-text">%5$s</span></span>',

@@ -128,17 +128,20 @@ final class Messages {
 	 * @return array{type: string, totals: array<string, mixed>, detail: string}
 	 */
 	public function held( ?array $approval, array $totals ): array {
-		$now = $this->of_difference( $totals );
-		return array(
-			'type'   => 'held',
-			'totals' => $totals,
-			'detail' => true !== ( $approval['given'] ?? false ) ? $now : sprintf(
+		$detail = $this->of_difference( $totals );
+		if ( null !== $approval && $approval['given'] ) {
+			$detail = sprintf(
 				/* translators: 1: total in the service, 2: total of the order, 3: a sentence that says what they are now. */
 				__( 'approved with %1$s for an order of %2$s; now: %3$s', 'wc-kledo' ),
 				self::money( $approval['shown'], 'document_total' ),
 				self::money( $approval['shown'], 'order_total' ),
-				$now
-			),
+				$detail
+			);
+		}
+		return array(
+			'type'   => 'held',
+			'totals' => $totals,
+			'detail' => $detail,
 		);
 	}
 
@@ -158,8 +161,11 @@ final class Messages {
 				...$totals
 			),
 			$change->has_another_total() => sprintf(
-				/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
-				__( 'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.', 'wc-kledo' ),
+				__(
+					/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
+					'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.',
+					'wc-kledo'
+				),
 				self::status( $change->ending ),
 				...$totals
 			),

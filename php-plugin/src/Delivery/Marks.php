@@ -65,7 +65,8 @@ final class Marks {
 	 */
 	public function oldest( string $connector, array $statuses, int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT * FROM %i WHERE connector = %s AND marked_at < UTC_TIMESTAMP() AND status IN ( ' . self::list_of( '%s', $statuses ) . ' )
+			'SELECT * FROM %i WHERE connector = %s AND marked_at < UTC_TIMESTAMP()
+			AND status IN ( ' . self::list_of( '%s', $statuses ) . ' )
 			ORDER BY marked_at, id LIMIT %d',
 			array(
 				$this->deliveries(),

@@ -62,34 +62,54 @@ final class ChangeListener {
 		}
 	}
 
-	/** Marks the deliveries. Never throws. */
+	/** Marks the deliveries. */
 	public function tell(): void {
 		$orders         = $this->orders;
 		$settings       = $this->settings;
 		$this->orders   = array();
 		$this->settings = array();
+		$plugin         = ( $this->plugin )();
+		if ( null === $plugin || array() === $orders + $settings ) {
+			return;
+		}
+		self::let_go();
 		foreach ( array_keys( $orders + $settings ) as $site ) {
 			$is_elsewhere = is_multisite() && get_current_blog_id() !== $site;
-			$is_elsewhere && switch_to_blog( $site );
-			$this->mark( array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
-			$is_elsewhere && restore_current_blog();
+			if ( $is_elsewhere ) {
+				switch_to_blog( $site );
+			}
+			$this->mark( $plugin, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
+			if ( $is_elsewhere ) {
+				restore_current_blog();
+			}
+		}
+	}
+
+	/** Who waits for the page, where PHP can; AfterResponse has done so when something was queued. */
+	private static function let_go(): void {
+		foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
+			if ( function_exists( $finish ) ) {
+				$finish();
+				return;
+			}
 		}
 	}
 
 	/**
+	 * Never throws.
+	 *
 	 * @param list<int> $orders
 	 */
-	private function mark( array $orders, bool $has_other_settings ): void {
-		$plugin = ( $this->plugin )();
+	private function mark( Plugin $plugin, array $orders, bool $has_other_settings ): void {
 		try {
 			if ( array() !== $orders ) {
-				$plugin?->marks->mark_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
+				$plugin->marks->mark_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
 			}
 			if ( $has_other_settings ) {
-				$plugin?->marks->mark_failed( $plugin->connector->description()->service );
+				$plugin->marks->mark_failed( $plugin->connector->description()->service );
 			}
 		} catch ( \Throwable $fault ) {
-			$plugin?->logger->fault( 'It could not be noted which orders were saved', $fault );
+			$plugin->logger->fault( 'It could not be noted which orders were saved', $fault );
 		}
 	}
 }
