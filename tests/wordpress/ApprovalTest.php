@@ -8,9 +8,12 @@ declare(strict_types=1);
 namespace WcKledo\Tests;
 
 use WcKledo\Admin\DeliveryActions;
+use WcKledo\Admin\StatusView;
 use WcKledo\Delivery\HandResult;
 use WcKledo\Delivery\Status;
+use WcKledo\Delivery\Transactions;
 use WcKledo\Order\OrderActions;
+use WcKledo\Order\OrdersList;
 
 final class ApprovalTest extends ShopTestCase {
 
@@ -95,12 +98,27 @@ final class ApprovalTest extends ShopTestCase {
 			HandResult::summary( HandResult::count( $done ), 'Kledo' )
 		);
 
-		$document      = self::plugin()->connector->description()->document( 'order' );
-		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, $document, $order, true );
-		self::assertSame( HandResult::Held, $result );
+		$this->send_many( $order );
 		self::assertSame( array( Status::Failed, 'held_for_review' ), self::state( $order ) );
+		$document       = self::plugin()->connector->description()->document( 'order' );
 		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, $document, $order );
 		self::assertSame( HandResult::Accepted, $result );
+	}
+
+	/** The bulk action of the list of orders. */
+	private function send_many( \WC_Order ...$orders ): void {
+		$plugin = self::plugin();
+		$list   = new OrdersList(
+			$plugin->connector->description(),
+			$plugin->store,
+			$plugin->orders,
+			$plugin->order_actions,
+			new Transactions( $plugin->database, 'kledo' ),
+			new StatusView( $plugin->connector->description(), $plugin->messages )
+		);
+		wp_set_current_user( 1 );
+		$send = fn ( array $ids ) => $this->handle_bulk( '/', OrderActions::SEND_CHOICE . 'order', $ids );
+		$send->call( $list, array_map( static fn ( \WC_Order $order ): int => $order->get_id(), $orders ) );
 	}
 
 	public function test_a_resend_of_what_nobody_approved_is_held(): void {
