@@ -137,6 +137,7 @@ final class ApprovalTest extends ShopTestCase {
 		self::assertSame( array( Status::Failed, 'held_for_review' ), self::state( $order ) );
 		self::assertStringContainsString( '140.000', self::rows()[0]['last_error'], 'what is approved next' );
 		self::assertSame( '140000', self::row( $order )->approval['shown']['order_total'] );
+		self::assertCount( 1, self::kledo_notes( $order ), 'still the same reason' );
 
 		$order->set_total( '150000' );
 		$order->save();

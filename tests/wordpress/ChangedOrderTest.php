@@ -49,7 +49,7 @@ final class ChangedOrderTest extends ShopTestCase {
 	}
 
 	public function test_another_total_is_told_with_both_and_nothing_is_sent(): void {
-		$order    = self::reread( $this->order_in_kledo() );
+		$order    = $this->order_in_kledo_before();
 		$requests = count( Sandbox::requests() );
 		$order->set_total( '120000' );
 		$order->save();
@@ -70,7 +70,7 @@ final class ChangedOrderTest extends ShopTestCase {
 	}
 
 	public function test_a_refund_is_told_and_one_that_is_taken_back_is_not(): void {
-		$order  = $this->order_in_kledo();
+		$order  = $this->order_in_kledo_before();
 		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '30000' ) );
 		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
 		self::end_request_and_run_cron();
@@ -83,13 +83,13 @@ final class ChangedOrderTest extends ShopTestCase {
 	}
 
 	public function test_a_cancelled_and_a_wholly_refunded_order_say_so(): void {
-		$order = self::reread( $this->order_in_kledo() );
+		$order = $this->order_in_kledo_before();
 		$order->update_status( 'cancelled' );
 		self::end_request_and_run_cron();
 		$this->assert_said( '/the status of the order is Cancelled now\. Nothing is sent by itself/', self::reread( $order ) );
 
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
-		$order = $this->order_in_kledo();
+		$order = $this->order_in_kledo_before();
 		wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => $order->get_total() ) );
 		self::end_request_and_run_cron();
 		$this->assert_said(
@@ -98,24 +98,8 @@ final class ChangedOrderTest extends ShopTestCase {
 		);
 	}
 
-	/** @group woocommerce */
-	public function test_an_order_in_the_trash_and_one_that_is_gone_are_told(): void {
-		$order = self::reread( $this->order_in_kledo() );
-		$row   = self::row( $order );
-		$order->delete( false );
-		self::end_request_and_run_cron();
-		self::assertSame( array( $row->order_id ), self::changed() );
-
-		self::sql( 'UPDATE {deliveries} SET changed_at = NULL' );
-		self::plugin()->orders->fresh( $row->order_id )->delete( true );
-		self::end_request_and_run_cron();
-		self::assertSame( array( $row->order_id ), self::changed() );
-		$view = new StatusView( self::plugin()->connector->description(), self::plugin()->messages );
-		self::assertStringContainsString( 'The order was deleted', $view->change( $row, null ) );
-	}
-
 	public function test_the_usual_life_of_an_order_is_no_change(): void {
-		$order = self::reread( $this->order_in_kledo() );
+		$order = $this->order_in_kledo_before();
 		$order->set_billing_phone( '0812' );
 		$order->update_status( 'completed' );
 		self::end_request_and_run_cron();
@@ -147,7 +131,7 @@ final class ChangedOrderTest extends ShopTestCase {
 	}
 
 	public function test_who_sends_it_again_has_sent_what_it_is_now(): void {
-		$order = self::reread( $this->order_in_kledo() );
+		$order = $this->order_in_kledo_before();
 		$order->set_total( '120000' );
 		$order->save();
 		self::end_request_and_run_cron();
@@ -177,32 +161,9 @@ final class ChangedOrderTest extends ShopTestCase {
 		self::assertSame( array( $order->get_id() ), self::changed() );
 	}
 
-	/** @group woocommerce */
-	public function test_the_screens_list_them(): void {
-		$order = self::reread( $this->order_in_kledo() );
-		$other = $this->order_in_kledo();
-		$owner = Visitor::of( 'administrator' );
-		$tab   = '/wp-admin/admin.php?page=wc-kledo&tab=transactions';
-		self::assertStringNotContainsString( 'view=changed', $owner->page( $tab ) );
-		$order->set_total( '120000' );
-		$order->save();
-		self::end_request_and_run_cron();
-
-		self::assertStringContainsString( 'view=changed', $owner->page( $tab ) );
-		$page = $owner->page( "$tab&view=changed" );
-		self::assertStringContainsString( 'the order came to', $page );
-		self::assertStringContainsString( 'wc-kledo-delivery-' . self::row( $order )->id, $page );
-		self::assertStringNotContainsString( 'wc-kledo-delivery-' . self::row( $other )->id . '"', $page );
-
-		$list = 'hpos' === getenv( 'STORAGE' ) ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order';
-		$page = $owner->page( "/wp-admin/$list&wc_kledo_state=changed" );
-		self::assertStringContainsString( 'wc-kledo-changed', $page );
-		self::assertSame( 1, preg_match_all( '/wc-kledo-changed/', $page ), 'one order, one document' );
-	}
-
 	/** A whole request: what it saved is marked when it is over. */
 	public function test_a_request_marks_what_it_saved(): void {
-		$order = $this->order_in_kledo();
+		$order = $this->order_in_kledo_before();
 		$this->foreign_code(
 			"add_action( 'template_redirect', static function (): void {
 				\$order = wc_get_order( {$order->get_id()} );

@@ -212,6 +212,9 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( '999999999999.999999', Decimal::sum( array( '999999999999', '.999999' ) ) );
 		self::assertSame( '0', Decimal::sum( array() ) );
 		self::assertSame( '33333.33', Decimal::of( 33333.33 ) );
+		self::assertSame( '100000', Decimal::rounded( '99999.5', 0 ) );
+		self::assertSame( '99999.49', Decimal::rounded( '99999.494999', 2 ) );
+		self::assertSame( '-10.10', Decimal::rounded( '-10.1', 2 ) );
 		self::assertSame( '0', Decimal::of( '12,5' ) );
 		self::assertSame( '0', Decimal::of( null ) );
 		self::assertSame( '1.5', Decimal::absolute( '-1.5' ) );

@@ -67,6 +67,6 @@ final class Change {
 
 	/** As the shop counts today: it reads every total so, also one that it took when it counted otherwise. */
 	private static function rounded( string $amount ): string {
-		return (string) wc_format_decimal( $amount, wc_get_price_decimals() );
+		return Decimal::rounded( $amount, wc_get_price_decimals() );
 	}
 }

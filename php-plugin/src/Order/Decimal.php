@@ -64,6 +64,14 @@ final class Decimal {
 		return $sign . abs( $whole ) . ( '' === $digits ? '' : '.' . $digits );
 	}
 
+	/** With exactly so many digits after the point; half a unit is rounded away from zero. */
+	public static function rounded( string $amount, int $decimals ): string {
+		$half = '0.' . str_repeat( '0', $decimals ) . '5';
+
+		list( $whole, $fraction ) = explode( '.', self::sum( array( self::absolute( $amount ), $half ) ) ) + array( '', '' );
+		return ( str_starts_with( $amount, '-' ) ? '-' : '' ) . $whole . ( 0 === $decimals ? '' : '.' . substr( $fraction, 0, $decimals ) );
+	}
+
 	/** Without an exponent. */
 	private static function plain( string $amount ): string {
 		return false === stripos( $amount, 'e' ) ? $amount : number_format( (float) $amount, self::SCALE, '.', '' );

@@ -220,6 +220,14 @@ abstract class ShopTestCase extends TestCase {
 		return $order;
 	}
 
+	/** The same, of an earlier request: what that one has saved is looked at already. */
+	protected function order_in_kledo_before(): \WC_Order {
+		$order = $this->order_in_kledo();
+		Plugin::changes()->tell();
+		self::sql( 'UPDATE {deliveries} SET marked_at = NULL' );
+		return self::reread( $order );
+	}
+
 	/** As it is stored now. */
 	protected static function reread( \WC_Order $order ): \WC_Order {
 		return self::plugin()->orders->fresh( $order->get_id() );
