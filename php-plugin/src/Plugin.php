@@ -178,6 +178,8 @@ final class Plugin {
 		foreach ( array( 'after_order_object_save', 'trash_order', 'untrash_order', 'delete_order' ) as $event ) {
 			add_action( 'woocommerce_' . $event, $saw_order );
 		}
+		// Where orders are posts.
+		add_action( 'untrashed_post', $saw_order );
 		add_action( 'woocommerce_refund_deleted', static fn ( $refund, $order ) => self::changes()->saw( $order ), 10, 2 );
 		foreach ( array( 'added_option', 'updated_option', 'deleted_option' ) as $event ) {
 			add_action(
