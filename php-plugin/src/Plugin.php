@@ -175,7 +175,7 @@ final class Plugin {
 	/** Orders and settings that are saved, of which a refund is one: only noted here, and little at that. */
 	private static function add_hooks_of_changes(): void {
 		$saw_order = static fn ( $order ) => self::changes()->saw( $order );
-		foreach ( array( 'after_order_object_save', 'trash_order', 'untrash_order', 'delete_order' ) as $event ) {
+		foreach ( array( 'after_order_object_save', 'trash_order', 'delete_order' ) as $event ) {
 			add_action( 'woocommerce_' . $event, $saw_order );
 		}
 		// Where orders are posts.
