@@ -37,6 +37,8 @@ pub enum Status {
     Confirmed,
     /// Nothing more happens by itself.
     Failed,
+    /// Not sent, and nothing is wrong with it: it is up to a person.
+    SetAside,
 }
 
 /// One delivery. Times are UNIX seconds.
@@ -253,7 +255,7 @@ impl Machine<'_> {
                 self.effects.push(Effect::LookUp);
             }
             Status::Unconfirmed | Status::Accepted => self.effects.push(Effect::LookUp),
-            Status::Confirmed | Status::Failed => {}
+            Status::Confirmed | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -277,7 +279,7 @@ impl Machine<'_> {
 
     fn set_aside(&mut self, reason: Reason) {
         if self.is_to_be_sent() {
-            self.delivery.status = Status::Failed;
+            self.delivery.status = Status::SetAside;
             self.delivery.next_attempt_at = None;
             self.because(Level::Info, reason);
         }
@@ -384,7 +386,7 @@ impl Machine<'_> {
             Status::Unconfirmed => self.absent_after_doubt(),
             Status::Accepted => self.absent_after_acceptance(),
             Status::Confirmed => self.fail(Code::GoneFromService.into()),
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -430,7 +432,7 @@ impl Machine<'_> {
                 // `sent_at` stays: a retry by hand asks first.
                 self.fail(reason.unwrap_or_else(|| Code::FailedInService.into()));
             }
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -497,7 +499,7 @@ impl Machine<'_> {
                 self.begin_series(self.delivery.status);
             }
             Status::Accepted => self.delivery.next_attempt_at = Some(self.now),
-            Status::Failed => {
+            Status::Failed | Status::SetAside => {
                 self.review();
                 self.begin_series(self.waiting());
                 // A process that died may have left the mark, which would stop the worker.

@@ -678,7 +678,7 @@ fn what_is_set_aside_waits_for_a_person_and_is_no_error() {
     let step = world.step(Event::SetAside { reason: Code::BeforeStartDay.into() });
     assert!(!step.effects.iter().any(|effect| matches!(effect, Effect::Note { .. })), "{:?}", step.effects);
     world.row = Some(step.delivery);
-    assert_eq!((world.status(), world.row().next_attempt_at), (Some(Status::Failed), None));
+    assert_eq!((world.status(), world.row().next_attempt_at), (Some(Status::SetAside), None));
     world.retry_by_hand();
     assert!(world.row().by_hand);
     world.let_it_settle();

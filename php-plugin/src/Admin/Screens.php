@@ -102,6 +102,19 @@ final class Screens {
 		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
 	}
 
+	private function start_question(): StartQuestion {
+		$plugin = $this->plugin;
+		return new StartQuestion(
+			$this->description,
+			$plugin->settings,
+			$plugin->orders,
+			$plugin->start_day,
+			$plugin->store,
+			$plugin->sweeper,
+			$plugin->after_response
+		);
+	}
+
 	private function notices(): Notices {
 		$plugin = $this->plugin;
 		return new Notices( $plugin->connector, $plugin->settings, $plugin->store, $plugin->queue, $plugin->messages, $plugin->logger );
@@ -153,6 +166,7 @@ final class Screens {
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		$plugin->order_actions->register_answer();
 		$this->site_question()->register_answer();
+		$this->start_question()->register_answer();
 	}
 
 	private function enqueue_assets(): void {
@@ -192,9 +206,19 @@ final class Screens {
 	private function tabs(): array {
 		$plugin = $this->plugin;
 		$texts  = new FieldTexts( $this->description->name );
-		$tabs   = array( new ConfigureTab( $plugin->connector, $plugin->keys, $this->check(), $plugin->settings, $texts ) );
+		$tabs   = array(
+			new ConfigureTab(
+				$plugin->connector,
+				$plugin->keys,
+				$this->check(),
+				$this->start_question(),
+				$plugin->settings,
+				$texts,
+				$plugin->start_day
+			),
+		);
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
-			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $group );
+			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $plugin->start_day, $plugin->triggers, $group );
 		}
 		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview()->render( ... ) );
 		$tabs[] = new SupportTab( $this->description, $this->report() );

@@ -17,7 +17,7 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '4';
+	private const VERSION = '5';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
@@ -74,7 +74,8 @@ final class Schema {
 	/**
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
-	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last.
+	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last,
+	 * `by_hand` says that a person asked for it.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -101,6 +102,7 @@ final class Schema {
 			remote_number varchar(191) DEFAULT NULL,
 			sent_as text DEFAULT NULL,
 			reviewed tinyint(1) unsigned NOT NULL DEFAULT 0,
+			by_hand tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
 			reason_detail text DEFAULT NULL,
 			last_error text DEFAULT NULL,

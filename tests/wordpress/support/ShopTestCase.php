@@ -14,6 +14,8 @@ use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\Report;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Status;
+use WcKledo\Order\Mark;
+use WcKledo\Order\StartDay;
 use WcKledo\Plugin;
 
 /**
@@ -201,6 +203,27 @@ abstract class ShopTestCase extends TestCase {
 		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
 		self::assertNull( self::row( $order ) );
 		return $order;
+	}
+
+	/** As this plugin marks an order that is in the service. */
+	protected static function mark( \WC_Order $order, string $document = 'order' ): void {
+		Mark::put( $order, self::plugin()->connector->description()->document( $document ) );
+		$order->save();
+	}
+
+	/** Ours came half an hour ago, and the order was there before. */
+	protected function is_older_than_ours( \WC_Order $order ): void {
+		$this->option( Schema::INSTALLED_OPTION, time() - 30 * self::MINUTE );
+		$order->set_date_created( time() - self::HOUR );
+		$order->save();
+	}
+
+	/** The owner has said from when on orders are sent, of all documents. */
+	protected function orders_count_from( int $time ): void {
+		$this->option(
+			StartDay::OPTION,
+			array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) )
+		);
 	}
 
 	/** An order that is processing, with its sales order queued. */
