@@ -44,6 +44,7 @@ Autoloader::register();
 			array(
 				Schema::OPTION,
 				Schema::INSTALLED_OPTION,
+				Schema::STEPS_OPTION,
 				Sweeper::OPTION,
 				StartDay::OPTION,
 				StartDay::OPEN_OPTION,

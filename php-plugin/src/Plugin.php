@@ -356,8 +356,9 @@ final class Plugin {
 			}
 		);
 		// Where a key is there already, orders count from now on; each site of a network notices it by itself.
-		self::$is_decided = false;
-		self::running()?->start_day->notice();
+		$plugin = self::running();
+		$plugin?->settings->store_statuses();
+		$plugin?->start_day->notice();
 	}
 
 	/** What waits stays in the table and goes on after the next activation. */

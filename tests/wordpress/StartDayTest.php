@@ -287,7 +287,8 @@ final class StartDayTest extends ShopTestCase {
 	private static function hide_creation_of_earlier_orders(): void {
 		$statuses = array( 'wc-pending', 'wc-processing', 'wc-on-hold', 'wc-completed' );
 		foreach ( wc_get_orders( array( 'limit' => -1, 'return' => 'ids', 'status' => $statuses ) ) as $id ) {
-			wc_get_order( $id )->delete( true );
+			$order = wc_get_order( $id );
+			$order instanceof \WC_Order && $order->delete( true );
 		}
 	}
 

@@ -24,6 +24,12 @@ final class Schema {
 	/** UNIX seconds of the first installation. */
 	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
 
+	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
+	public const STEPS_OPTION = 'wc_kledo_first_steps';
+	public const STEPS_NEW    = 'new';
+	public const STEPS_SEEN   = 'seen';
+	public const STEPS_DONE   = 'done';
+
 	/** Indexes of version 2; dbDelta() never takes one away. */
 	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
 
@@ -51,7 +57,9 @@ final class Schema {
 		$this->drop_obsolete_keys();
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
-		add_option( self::INSTALLED_OPTION, time(), '', false );
+		if ( add_option( self::INSTALLED_OPTION, time(), '', false ) ) {
+			add_option( self::STEPS_OPTION, self::STEPS_NEW, '', true );
+		}
 	}
 
 	private function drop_obsolete_keys(): void {

@@ -65,6 +65,22 @@ final class Orders {
 		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
 	}
 
+	/** The order that was placed last and is neither a draft nor over; null when there is none. */
+	public function newest(): ?\WC_Order {
+		$statuses = array_diff( array_keys( wc_get_order_statuses() ), self::prefixed( array( 'checkout-draft', ...Triggers::OVER ) ) );
+		$orders   = wc_get_orders(
+			array(
+				'type'    => 'shop_order',
+				'status'  => array_values( $statuses ),
+				'orderby' => 'ID',
+				'order'   => 'DESC',
+				'limit'   => 1,
+			)
+		);
+		$newest = is_array( $orders ) ? reset( $orders ) : false;
+		return $newest instanceof \WC_Order ? $newest : null;
+	}
+
 	/**
 	 * How many orders are in one of the statuses that were created since.
 	 *

@@ -54,6 +54,8 @@ abstract class ShopTestCase extends TestCase {
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
+		self::plugin()->settings->store_statuses();
+		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		Cron::clear();
 		Cron::ensure();
 		Sandbox::reset();

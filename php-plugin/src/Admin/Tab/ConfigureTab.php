@@ -12,6 +12,7 @@ namespace WcKledo\Admin\Tab;
 use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\Field;
 use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\FirstSteps;
 use WcKledo\Admin\Link;
 use WcKledo\Admin\SettingsForm;
 use WcKledo\Admin\StartQuestion;
@@ -41,6 +42,7 @@ final class ConfigureTab extends FormTab {
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly ConnectionCheck $check,
+		private readonly FirstSteps $first_steps,
 		private readonly StartQuestion $start_question,
 		Settings $settings,
 		FieldTexts $texts,
@@ -134,6 +136,7 @@ final class ConfigureTab extends FormTab {
 	}
 
 	protected function render_intro(): void {
+		$this->first_steps->render();
 		$this->start_question->render();
 	}
 
