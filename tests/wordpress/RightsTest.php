@@ -133,7 +133,8 @@ final class RightsTest extends ShopTestCase {
 				)
 			);
 		}
-		foreach ( array( StartQuestion::ACTION => FirstSteps::ACTION, FirstSteps::ACTION => StartQuestion::ACTION ) as $action => $another ) {
+		$answers = array( StartQuestion::ACTION, FirstSteps::ACTION );
+		foreach ( array_combine( $answers, array_reverse( $answers ) ) as $action => $another ) {
 			$form = array( 'action' => $action, 'documents' => array( 'order' ), 'from_when' => 'keep', '_wpnonce' => 'NONCE' );
 			$add( "answer $action", $post, $action, $another, $form );
 		}
