@@ -154,6 +154,36 @@ test('the settings of sales orders are saved', async () => {
 	inShop(`delete_option( 'wc_kledo_order_prefix' ); delete_option( 'wc_kledo_enable_order' );`);
 });
 
+test('a new shop is led to its first document, and the steps go when they are done', async () => {
+	inShop(`
+		update_option( 'wc_kledo_first_steps', 'new', true );
+		foreach ( array( 'enable_order', 'enable_invoice' ) as $toggle ) {
+			delete_option( "wc_kledo_$toggle" );
+		}
+	`);
+	placeOrder('TEH-MELATI=2');
+	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
+	await page.getByRole('link', { name: 'Show me the steps' }).click();
+	const steps = page.locator('#wc-kledo-first-steps');
+	await steps.locator('.is-done', { hasText: 'Enter the API key of Kledo' }).waitFor();
+	await steps.locator('details summary', { hasText: 'Sales order' }).click();
+	await steps.getByText('Sales order WC/SO/').waitFor();
+	await screenshot(page, 'settings-first-steps');
+
+	await steps.getByRole('link', { name: 'Choose documents, prefixes and the account' }).click();
+	await page.click('#submit');
+	await page.goto(settingsPage());
+	await steps.getByRole('link', { name: 'Choose documents, prefixes and the account' }).click();
+	await page.click('#submit');
+	await page.goto(settingsPage());
+	await steps.locator('.is-done', { hasText: 'Choose documents' }).waitFor();
+	await steps.getByRole('button').click();
+	await page.locator('#wc-kledo-key').waitFor();
+	assert.equal(await steps.count(), 0);
+	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
+	assert.equal(await page.getByRole('link', { name: 'Show me the steps' }).count(), 0);
+});
+
 test('the owner chooses the statuses that make a sales order', async () => {
 	await page.goto(settingsPage('order'));
 	const statuses = page.locator('#wc-kledo-order-statuses');
