@@ -21,6 +21,7 @@ use WcKledo\Delivery\Schema;
 use WcKledo\Environment\CommandLine;
 use WcKledo\Environment\Site;
 use WcKledo\Order\Consent;
+use WcKledo\Order\StartDay;
 use WcKledo\Order\Sweeper;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -43,7 +44,10 @@ Autoloader::register();
 			array(
 				Schema::OPTION,
 				Schema::INSTALLED_OPTION,
+				Schema::STEPS_OPTION,
 				Sweeper::OPTION,
+				StartDay::OPTION,
+				StartDay::OPEN_OPTION,
 				KeyRing::SUCCESSOR_OPTION,
 				OfficialQueue::DONE_OPTION,
 				ConnectionCheck::OPTION,
@@ -55,7 +59,16 @@ Autoloader::register();
 		$removal->delete_user_option( Flash::OPTION );
 		if ( $everything ) {
 			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
-			array_map( $removal->delete_order_meta( ... ), array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', Consent::META ) );
+			array_map(
+				$removal->delete_order_meta( ... ),
+				array(
+					'_wc_kledo_order_synced',
+					'_wc_kledo_order_synced_id',
+					'_wc_kledo_invoice_synced',
+					'_wc_kledo_invoice_synced_id',
+					Consent::META,
+				)
+			);
 		}
 	};
 	if ( ! is_multisite() ) {

@@ -108,16 +108,16 @@ final class ChangedOrderTest extends ShopTestCase {
 		self::end_request_and_run_cron();
 		self::assertSame( Status::Confirmed, self::row( $order, 'invoice' )->status );
 		self::assert_unchanged( $order );
-		self::assertSame( array(), array_filter( array_column( self::rows(), 'marked_at' ) ) );
+		self::assertSame( array(), array_filter( array_column( self::rows(), 'flagged_at' ) ) );
 	}
 
 	/** A checkout saves its order, and what it queued leaves once the customer is gone: nobody need look at that again. */
-	public function test_what_left_after_its_order_was_saved_is_not_marked(): void {
+	public function test_what_left_after_its_order_was_saved_is_not_flagged(): void {
 		$order = $this->processing_order();
 		self::run_worker();
 		self::sql( 'UPDATE {deliveries} SET sent_at = sent_at + INTERVAL 5 SECOND' );
 		Plugin::changes()->tell();
-		self::assertNull( self::row( $order )->marked_at );
+		self::assertNull( self::row( $order )->flagged_at );
 	}
 
 	public function test_what_was_refunded_before_it_was_sent_is_no_change(): void {
@@ -161,8 +161,8 @@ final class ChangedOrderTest extends ShopTestCase {
 		self::assertSame( array( $order->get_id() ), self::changed() );
 	}
 
-	/** A whole request: what it saved is marked when it is over. */
-	public function test_a_request_marks_what_it_saved(): void {
+	/** A whole request: what it saved is flagged when it is over. */
+	public function test_a_request_flags_what_it_saved(): void {
 		$order = $this->order_in_kledo_before();
 		$this->foreign_code(
 			"add_action( 'template_redirect', static function (): void {
@@ -173,9 +173,9 @@ final class ChangedOrderTest extends ShopTestCase {
 		);
 		Visitor::of( Visitor::ANONYMOUS )->visit( '/' );
 		// The visitor has the page before that.
-		for ( $wait = 0; $wait < 100 && null === self::row( $order )->marked_at; $wait++ ) {
+		for ( $wait = 0; $wait < 100 && null === self::row( $order )->flagged_at; $wait++ ) {
 			usleep( 50_000 );
 		}
-		self::assertNotNull( self::row( $order )->marked_at );
+		self::assertNotNull( self::row( $order )->flagged_at );
 	}
 }

@@ -86,9 +86,15 @@ final class LifecycleTest extends ShopTestCase {
 		Flash::say( 'info', 'said to somebody' );
 
 		self::assertSame(
-			array( 'wc_kledo_api_endpoint', 'wc_kledo_api_key', 'wc_kledo_order_prefix' ),
+			array(
+				'wc_kledo_api_endpoint',
+				'wc_kledo_api_key',
+				'wc_kledo_invoice_statuses',
+				'wc_kledo_order_prefix',
+				'wc_kledo_order_statuses',
+			),
 			self::options_left_by_removal( array() ),
-			'what the official plugin reads'
+			'the settings, most of which the official plugin reads'
 		);
 		wp_cache_flush();
 		self::assertFalse( get_user_option( Flash::OPTION, 1 ) );

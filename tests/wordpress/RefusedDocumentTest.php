@@ -37,8 +37,8 @@ final class RefusedDocumentTest extends ShopTestCase {
 		return array( self::row( $order )->reason['code'], self::next_in_hours( self::row( $order ) ) );
 	}
 
-	private static function is_marked( \WC_Order $order ): bool {
-		return null !== self::row( $order )->marked_at;
+	private static function is_flagged( \WC_Order $order ): bool {
+		return null !== self::row( $order )->flagged_at;
 	}
 
 	public function test_it_fails_at_once_goes_again_after_1_8_and_24_hours_and_then_says_that_it_gave_up(): void {
@@ -83,11 +83,11 @@ final class RefusedDocumentTest extends ShopTestCase {
 
 		$order->update_meta_data( 'colour', 'red' );
 		$order->save();
-		self::assertFalse( self::is_marked( $order ), 'not while somebody waits' );
+		self::assertFalse( self::is_flagged( $order ), 'not while somebody waits' );
 		Plugin::changes()->tell();
-		self::assertTrue( self::is_marked( $order ) );
+		self::assertTrue( self::is_flagged( $order ) );
 		self::end_request_and_run_cron();
-		self::assertFalse( self::is_marked( $order ) );
+		self::assertFalse( self::is_flagged( $order ) );
 		self::assertCount( 1, Sandbox::requests( 'POST' ), 'the same document' );
 		self::assertSame( array( Status::Failed, $before->reason ), array( self::row( $order )->status, self::row( $order )->reason ) );
 		self::assertSame( 1, self::next_in_hours( self::row( $order ) ), 'it is tried after its hour' );
@@ -122,17 +122,17 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$this->option( 'wc_kledo_order_warehouse', '' );
 		$there = $this->order_in_kledo();
 		Plugin::changes()->tell();
-		self::sql( "UPDATE {deliveries} SET marked_at = NULL WHERE status = 'confirmed'" );
+		self::sql( "UPDATE {deliveries} SET flagged_at = NULL WHERE status = 'confirmed'" );
 		update_option( 'wc_kledo_order_tags', 'Toko' );
 		Plugin::changes()->tell();
 
-		self::assertSame( array( true, false ), array( self::is_marked( $refused ), self::is_marked( $there ) ) );
+		self::assertSame( array( true, false ), array( self::is_flagged( $refused ), self::is_flagged( $there ) ) );
 		self::end_request_and_run_cron();
 		self::assertSame( Status::Accepted, self::row( $refused )->status );
 
 		update_option( 'wc_kledo_cron_ran_at', 7 );
 		Plugin::changes()->tell();
-		self::assertSame( array(), array_filter( array_column( self::rows(), 'marked_at' ) ), 'no setting of a document' );
+		self::assertSame( array(), array_filter( array_column( self::rows(), 'flagged_at' ) ), 'no setting of a document' );
 	}
 
 	public function test_cron_maps_twenty_a_minute_and_comes_back_for_the_others(): void {
@@ -142,21 +142,21 @@ final class RefusedDocumentTest extends ShopTestCase {
 		}
 		Plugin::changes()->tell();
 		self::sql( "UPDATE {deliveries} SET status = 'failed', reason = 'rejected', refusals = 1, next_attempt_at = NULL" );
-		self::sql( 'UPDATE {deliveries} SET marked_at = UTC_TIMESTAMP() - INTERVAL 1 MINUTE' );
+		self::sql( 'UPDATE {deliveries} SET flagged_at = UTC_TIMESTAMP() - INTERVAL 1 MINUTE' );
 		Sandbox::fault( 'POST', self::POST, array( 'kind' => 'status', 'code' => 400 ) );
-		$marked = static fn (): int => count( array_filter( array_column( self::rows(), 'marked_at' ) ) );
+		$flagged = static fn (): int => count( array_filter( array_column( self::rows(), 'flagged_at' ) ) );
 
 		Cron::clear();
 		wp_schedule_event( time() + self::HOUR, 'wc_kledo_every_five_minutes', Cron::DELIVER );
 		do_action( Cron::DELIVER );
-		self::assertSame( 2, $marked() );
+		self::assertSame( 2, $flagged() );
 		self::assertCount( 20, Sandbox::requests( 'POST' ) );
 		self::assertEqualsWithDelta( time() + self::MINUTE, wp_next_scheduled( Cron::SOON ), 5 );
 		do_action( Cron::DELIVER );
-		self::assertSame( 2, $marked(), 'not twice in a minute' );
+		self::assertSame( 2, $flagged(), 'not twice in a minute' );
 		self::pass( self::MINUTE );
 		do_action( Cron::DELIVER );
-		self::assertSame( 0, $marked() );
+		self::assertSame( 0, $flagged() );
 	}
 
 	public function test_a_saved_order_costs_one_statement_by_an_index_and_that_when_the_request_is_over(): void {
@@ -187,7 +187,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 	public function test_what_waits_or_is_under_way_is_not_looked_at(): void {
 		$waits = $this->processing_order();
 		Plugin::changes()->tell();
-		self::assertFalse( self::is_marked( $waits ), 'its order is read when it is sent' );
+		self::assertFalse( self::is_flagged( $waits ), 'its order is read when it is sent' );
 
 		Sandbox::fault( 'POST', self::POST, array( 'kind' => 'status', 'code' => 500 ), 1 );
 		self::run_worker();
@@ -196,7 +196,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$order->set_billing_first_name( 'Dewi' );
 		$order->save();
 		self::end_request_and_run_cron();
-		self::assertTrue( self::is_marked( $waits ), 'looked at when it has come to an end' );
+		self::assertTrue( self::is_flagged( $waits ), 'looked at when it has come to an end' );
 	}
 
 	public function test_an_order_that_could_not_be_mapped_is_sent_once_it_can_be(): void {
@@ -214,7 +214,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		self::reread( $order )->save();
 		self::end_request_and_run_cron();
 		self::assertSame( Status::Failed, self::row( $order )->status );
-		self::assertFalse( self::is_marked( $order ) );
+		self::assertFalse( self::is_flagged( $order ) );
 		$is_broken = false;
 		self::reread( $order )->save();
 		self::end_request_and_run_cron();

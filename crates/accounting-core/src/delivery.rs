@@ -7,6 +7,8 @@
 //!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
 //! ```
 //!
+//! A pending one that another program may have sent is unconfirmed before it leaves for the first time.
+//!
 //! The rule that everything here serves: a document that *may* be in the service is never sent again before the
 //! service has been asked, and only after its own queue has had time to settle. No answer shortens that time: a failure
 //! that the service reports may be that of an older request.
@@ -26,7 +28,7 @@ use crate::schedule::{AFTER_REFUSAL, CHECKS, MINUTE, Policy, backoff, rate_limit
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Not tried yet.
+    /// Not tried yet, nor asked after.
     Pending,
     /// A request is on its way; its lease says until when.
     Sending,
@@ -40,6 +42,8 @@ pub enum Status {
     Confirmed,
     /// It needs somebody. What was refused is tried a few times more by itself, and has a time then.
     Failed,
+    /// Not sent, and nothing is wrong with it: it is up to a person.
+    SetAside,
 }
 
 /// One delivery. Times are UNIX seconds.
@@ -81,6 +85,9 @@ pub struct Delivery {
     /// What it was held for, and whether an owner wants it sent all the same; `None` when it never was held.
     #[serde(default)]
     pub approval: Option<Approval>,
+    /// Whether a person asked for it: it is sent however old its order is.
+    #[serde(default)]
+    pub by_hand: bool,
     /// Why it stands where it stands.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -114,6 +121,16 @@ pub enum Event {
     MappedAgain {
         /// Whether it is another document than the one that was sent last.
         differs: bool,
+    },
+    /// It is not wanted by itself, and nothing is wrong with it: a person may send it.
+    SetAside {
+        /// Why.
+        reason: Reason,
+    },
+    /// Before it leaves for the first time it turns out that another program may have sent it: ask first.
+    PerhapsSent {
+        /// When that program can have sent it last.
+        at: i64,
     },
     /// An attempt came to this.
     Outcome {
@@ -203,6 +220,7 @@ pub fn new(now: i64) -> Delivery {
         remote_id: None,
         remote_number: None,
         approval: None,
+        by_hand: false,
         reason: None,
     }
 }
@@ -222,6 +240,8 @@ pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step
         Event::Refused { reason } => machine.refused(reason),
         Event::Held { totals, detail } => machine.held(totals, &detail),
         Event::MappedAgain { differs } => machine.mapped_again(differs),
+        Event::SetAside { reason } => machine.set_aside(reason),
+        Event::PerhapsSent { at } => machine.perhaps_sent(at),
         Event::Outcome { outcome } => machine.outcome(outcome),
         Event::LookedUp { result } => machine.looked_up(result),
         Event::RetryByHand { approves } => machine.retry_by_hand(approves),
@@ -263,7 +283,7 @@ impl Machine<'_> {
                 self.effects.push(Effect::LookUp);
             }
             Status::Unconfirmed | Status::Accepted => self.effects.push(Effect::LookUp),
-            Status::Pending | Status::Retrying | Status::Confirmed | Status::Failed => {}
+            Status::Pending | Status::Retrying | Status::Confirmed | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -279,7 +299,7 @@ impl Machine<'_> {
     fn not_ready(&mut self, reason: Reason) {
         if self.is_to_be_sent() {
             if self.delivery.status == Status::Failed {
-                self.delivery.status = Status::Retrying;
+                self.delivery.status = self.waiting();
             }
             self.delivery.next_attempt_at = Some(self.now + MINUTE);
             self.delivery.reason = Some(reason);
@@ -296,9 +316,10 @@ impl Machine<'_> {
     }
 
     fn held(&mut self, totals: Reconciliation, detail: &str) {
-        let may_be_held = self.is_to_be_sent() || self.awaits_a_change();
+        // What failed of something else is held when its turn comes, after all that comes before that.
+        let is_waiting = self.is_held();
         let before = self.delivery.approval.as_ref();
-        if !may_be_held {
+        if !is_waiting && !self.is_to_be_sent() {
             return;
         }
         if before.is_some_and(|approval| approval.covers(&totals)) {
@@ -306,7 +327,6 @@ impl Machine<'_> {
             return;
         }
         let was_given = before.is_some_and(|approval| approval.given);
-        let is_waiting = self.awaits_a_change() && self.code().is_some_and(Code::is_held);
         let code = match self.code() {
             Some(code) if is_waiting => code,
             _ if was_given => Code::HeldAgain,
@@ -325,7 +345,7 @@ impl Machine<'_> {
     /// Another document than the one that the service refused is sent; one that the shop itself kept back is sent as it is.
     fn mapped_again(&mut self, differs: bool) {
         if self.awaits_a_change() && (differs || self.code().is_some_and(Code::is_of_the_order)) {
-            self.begin_series(Status::Retrying);
+            self.begin_series(self.waiting());
         }
     }
 
@@ -340,6 +360,28 @@ impl Machine<'_> {
 
     fn code(&self) -> Option<Code> {
         self.delivery.reason.as_ref().map(|reason| reason.code)
+    }
+
+    fn set_aside(&mut self, reason: Reason) {
+        if self.is_to_be_sent() {
+            self.delivery.status = Status::SetAside;
+            self.delivery.refusals = 0;
+            self.delivery.next_attempt_at = None;
+            self.because(Level::Info, reason);
+        }
+    }
+
+    /// Only before the first attempt: after that, what may be there is our own.
+    fn perhaps_sent(&mut self, at: i64) {
+        if self.is_to_be_sent() && self.waiting() == Status::Pending {
+            self.delivery.status = Status::Unconfirmed;
+            self.delivery.checks = 0;
+            self.delivery.sent_at = Some(at.min(self.now));
+            // The time during which it is asked begins now, however long ago it may have been sent.
+            self.delivery.first_attempt_at = Some(self.now);
+            self.delivery.next_attempt_at = Some(self.now);
+            self.because(Level::Info, Code::PerhapsSentBefore.into());
+        }
     }
 
     fn outcome(&mut self, outcome: Outcome) {
@@ -449,7 +491,7 @@ impl Machine<'_> {
             Status::Unconfirmed => self.absent_after_doubt(),
             Status::Accepted => self.absent_after_acceptance(),
             Status::Confirmed => self.fail(Code::GoneFromService.into()),
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -496,7 +538,7 @@ impl Machine<'_> {
                 // `sent_at` stays: a retry by hand asks first.
                 self.fail(reason.unwrap_or_else(|| Code::FailedInService.into()));
             }
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -567,24 +609,35 @@ impl Machine<'_> {
     }
 
     fn retry_by_hand(&mut self, approves: bool) {
+        if self.is_held() && !approves {
+            return;
+        }
+        self.delivery.by_hand = true;
         match self.delivery.status {
             Status::Pending | Status::Retrying | Status::Unconfirmed => {
                 self.begin_series(self.delivery.status);
             }
             Status::Accepted => self.delivery.next_attempt_at = Some(self.now),
-            Status::Failed if self.is_held() && !approves => {}
-            Status::Failed => {
+            Status::Failed | Status::SetAside => {
                 if self.is_held()
                     && let Some(approval) = &mut self.delivery.approval
                 {
                     approval.given = true;
                 }
-                let may_be_there = self.delivery.sent_at.is_some();
-                self.begin_series(if may_be_there { Status::Unconfirmed } else { Status::Retrying });
+                self.begin_series(self.waiting());
                 // A process that died may have left the mark, which would stop the worker.
                 self.effects.push(Effect::Unsynced);
             }
             Status::Sending | Status::Confirmed => {}
+        }
+    }
+
+    /// What a delivery that failed waits for when it is taken up again.
+    fn waiting(&self) -> Status {
+        match self.delivery.sent_at {
+            Some(_) => Status::Unconfirmed,
+            None if self.delivery.attempts == 0 => Status::Pending,
+            None => Status::Retrying,
         }
     }
 
@@ -608,8 +661,15 @@ impl Machine<'_> {
         }
         let Delivery { id, attempts, created_at, .. } = self.delivery;
         let approval = self.delivery.approval.take();
-        self.delivery =
-            Delivery { id, attempts, created_at, approval, status: Status::Retrying, ..new(self.now) };
+        self.delivery = Delivery {
+            id,
+            attempts,
+            created_at,
+            approval,
+            by_hand: true,
+            status: Status::Retrying,
+            ..new(self.now)
+        };
         // The mark on the order says that it is there, and would stop the worker.
         self.effects.push(Effect::Unsynced);
     }

@@ -45,9 +45,11 @@ final class Delivery {
 		public readonly ?string $order_total,
 		/** What it was held for, and whether an owner wants it sent all the same; null when it never was held. */
 		public readonly ?array $approval,
+		/** Whether a person asked for it: it is sent however old its order is. */
+		public readonly bool $by_hand,
 		public readonly ?array $reason,
 		/** Since when somebody should look what a saved order or setting changes. */
-		public readonly ?int $marked_at,
+		public readonly ?int $flagged_at,
 		/** Since when it is known that the order is not what was sent any more. */
 		public readonly ?int $changed_at,
 		public readonly ?string $lease_token,
@@ -77,11 +79,12 @@ final class Delivery {
 			sent_as: null === $row['sent_as'] ? null : json_decode( $row['sent_as'], true ),
 			order_total: $row['order_total'],
 			approval: null === $row['approval'] ? null : json_decode( $row['approval'], true ),
+			by_hand: '1' === $row['by_hand'],
 			reason: null === $row['reason'] ? null : array(
 				'code'   => $row['reason'],
 				'detail' => (string) $row['reason_detail'],
 			),
-			marked_at: Database::seconds( $row['marked_at'] ),
+			flagged_at: Database::seconds( $row['flagged_at'] ),
 			changed_at: Database::seconds( $row['changed_at'] ),
 			lease_token: $row['lease_token'],
 		);
@@ -107,6 +110,7 @@ final class Delivery {
 			'remote_id'        => $this->remote_id,
 			'remote_number'    => $this->remote_number,
 			'approval'         => $this->approval,
+			'by_hand'          => $this->by_hand,
 			'reason'           => $this->reason,
 		);
 	}
@@ -130,9 +134,15 @@ final class Delivery {
 				'remote_id'        => $state['remote_id'],
 				'remote_number'    => $state['remote_number'],
 				'approval'         => $state['approval'],
+				'by_hand'          => $state['by_hand'],
 				'reason'           => $state['reason'],
 			)
 		);
+	}
+
+	/** The same delivery, under the name that it is asked after by. */
+	public function known_as( string $reference ): self {
+		return $this->with( array( 'reference' => $reference ) );
 	}
 
 	/**
@@ -155,6 +165,11 @@ final class Delivery {
 	/** Whether it waits for an owner to look at it, and to send it by itself and not with others. */
 	public function is_held(): bool {
 		return Status::Failed === $this->status && in_array( $this->reason['code'] ?? '', array( 'held_for_review', 'held_again' ), true );
+	}
+
+	/** Whether no attempt was made to send it: another program may have sent it. */
+	public function has_never_left(): bool {
+		return Status::Pending === $this->status || ( Status::Failed === $this->status && 0 === $this->attempts );
 	}
 
 	/** Whether the service has it, as far as is known. */

@@ -17,17 +17,23 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '5';
+	private const VERSION = '6';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
 	/** UNIX seconds of the first installation. */
 	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
 
+	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
+	public const STEPS_OPTION = 'wc_kledo_first_steps';
+	public const STEPS_NEW    = 'new';
+	public const STEPS_SEEN   = 'seen';
+	public const STEPS_DONE   = 'done';
+
 	/** Indexes of version 2; dbDelta() never takes one away. */
 	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
 
-	/** Columns of version 4; dbDelta() never takes one away. */
+	/** Columns of version 5; dbDelta() never takes one away. */
 	private const OBSOLETE_COLUMNS = array( 'reviewed' );
 
 	public function __construct( private readonly Database $database ) {}
@@ -55,7 +61,9 @@ final class Schema {
 		$this->drop_obsolete( 'COLUMN', self::OBSOLETE_COLUMNS, 'SHOW COLUMNS FROM %i', 'Field' );
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
-		add_option( self::INSTALLED_OPTION, time(), '', false );
+		if ( add_option( self::INSTALLED_OPTION, time(), '', false ) ) {
+			add_option( self::STEPS_OPTION, self::STEPS_NEW, '', true );
+		}
 	}
 
 	/**
@@ -84,9 +92,9 @@ final class Schema {
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
 	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
-	 * row. `sent_as` is what left last, `order_total` what the order came to then; `approval` is what an owner was shown of a
-	 * document that was held. `marked_at`: the order or the settings were saved, and nobody has looked yet what that changes;
-	 * `changed_at`: the order is not any more what was sent. See Marks.
+	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then;
+	 * `approval` is what an owner was shown of a document that was held. `flagged_at`: the order or the settings were saved, and
+	 * nobody has looked yet what that changes; `changed_at`: the order is not any more what was sent. See Flags.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -115,10 +123,11 @@ final class Schema {
 			sent_as text DEFAULT NULL,
 			order_total varchar(64) DEFAULT NULL,
 			approval text DEFAULT NULL,
+			by_hand tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
 			reason_detail text DEFAULT NULL,
 			last_error text DEFAULT NULL,
-			marked_at datetime DEFAULT NULL,
+			flagged_at datetime DEFAULT NULL,
 			changed_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (id),
@@ -127,7 +136,7 @@ final class Schema {
 			KEY order_id (order_id),
 			KEY created (created_at,status),
 			KEY lease_token (lease_token),
-			KEY marked (connector,marked_at,status),
+			KEY flagged (connector,flagged_at,status),
 			KEY changed (changed_at,status),
 			KEY stream_created (status,document,id),
 			KEY stream_order (status,document,order_id),

@@ -35,7 +35,7 @@ final class SecondLook {
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
-		private readonly Marks $marks,
+		private readonly Flags $flags,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
 		private readonly Journal $journal,
@@ -54,9 +54,9 @@ final class SecondLook {
 
 	private function look_at_the_oldest(): void {
 		$service   = $this->connector->description()->service;
-		$failed    = $this->marks->oldest( $service, array( Status::Failed ), self::MAPPED );
-		$delivered = $this->marks->oldest( $service, array( Status::Accepted, Status::Confirmed ), self::COMPARED );
-		if ( array() === $failed && array() === $delivered || ! $this->marks->claim_look( $service, self::SECONDS ) ) {
+		$failed    = $this->flags->oldest( $service, array( Status::Failed ), self::MAPPED );
+		$delivered = $this->flags->oldest( $service, array( Status::Accepted, Status::Confirmed ), self::COMPARED );
+		if ( array() === $failed && array() === $delivered || ! $this->flags->claim_look( $service, self::SECONDS ) ) {
 			return;
 		}
 		foreach ( $failed as $delivery ) {
@@ -80,12 +80,12 @@ final class SecondLook {
 			$this->journal->fault( $delivery, $fault );
 		}
 		if ( $is_done ) {
-			$this->marks->unmark( $delivery );
+			$this->flags->unflag( $delivery );
 		}
 	}
 
 	private function compare( Delivery $delivery ): bool {
-		$this->marks->set_changed( $delivery, null !== Change::since( $delivery, $this->orders->fresh( $delivery->order_id ) ) );
+		$this->flags->set_changed( $delivery, null !== Change::since( $delivery, $this->orders->fresh( $delivery->order_id ) ) );
 		return true;
 	}
 
@@ -123,7 +123,7 @@ final class SecondLook {
 		if ( null === $document ) {
 			return $this->step( $delivery, array( 'type' => 'refused', 'reason' => $mapped['skipped'] ) );
 		}
-		if ( $document['held'] ) {
+		if ( $document['held'] && $delivery->is_held() ) {
 			$held = $this->step( $delivery, $this->messages->held( $delivery->approval, $document['reconciliation'] ) );
 			if ( ! in_array( 'send', array_column( $held['effects'], 'type' ), true ) ) {
 				return $held;

@@ -12,7 +12,7 @@ namespace WcKledo\Order;
 use WcKledo\Plugin;
 
 /**
- * Remembers which orders a request has saved, and marks their deliveries when it is over: one statement, by an index, after
+ * Remembers which orders a request has saved, and flags their deliveries when it is over: one statement, by an index, after
  * the answer has gone to the customer. What that changes is cron's to find out.
  */
 final class ChangeListener {
@@ -62,7 +62,7 @@ final class ChangeListener {
 		}
 	}
 
-	/** Marks the deliveries. */
+	/** Flags the deliveries. */
 	public function tell(): void {
 		$orders         = $this->orders;
 		$settings       = $this->settings;
@@ -78,7 +78,7 @@ final class ChangeListener {
 			if ( $is_elsewhere ) {
 				switch_to_blog( $site );
 			}
-			$this->mark( $plugin, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
+			$this->flag( $plugin, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
 			if ( $is_elsewhere ) {
 				restore_current_blog();
 			}
@@ -100,13 +100,13 @@ final class ChangeListener {
 	 *
 	 * @param list<int> $orders
 	 */
-	private function mark( Plugin $plugin, array $orders, bool $has_other_settings ): void {
+	private function flag( Plugin $plugin, array $orders, bool $has_other_settings ): void {
 		try {
 			if ( array() !== $orders ) {
-				$plugin->marks->mark_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
+				$plugin->flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
 			}
 			if ( $has_other_settings ) {
-				$plugin->marks->mark_failed( $plugin->connector->description()->service );
+				$plugin->flags->flag_failed( $plugin->connector->description()->service );
 			}
 		} catch ( \Throwable $fault ) {
 			$plugin->logger->fault( 'It could not be noted which orders were saved', $fault );

@@ -14,6 +14,8 @@ use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\Report;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Status;
+use WcKledo\Order\Mark;
+use WcKledo\Order\StartDay;
 use WcKledo\Plugin;
 
 /**
@@ -52,6 +54,8 @@ abstract class ShopTestCase extends TestCase {
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
+		self::plugin()->settings->store_statuses();
+		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		Cron::clear();
 		Cron::ensure();
 		Sandbox::reset();
@@ -203,6 +207,27 @@ abstract class ShopTestCase extends TestCase {
 		return $order;
 	}
 
+	/** As this plugin marks an order that is in the service. */
+	protected static function mark( \WC_Order $order, string $document = 'order' ): void {
+		Mark::put( $order, self::plugin()->connector->description()->document( $document ) );
+		$order->save();
+	}
+
+	/** Ours came half an hour ago, and the order was there before. */
+	protected function is_older_than_ours( \WC_Order $order ): void {
+		$this->option( Schema::INSTALLED_OPTION, time() - 30 * self::MINUTE );
+		$order->set_date_created( time() - self::HOUR );
+		$order->save();
+	}
+
+	/** The owner has said from when on orders are sent, of all documents. */
+	protected function orders_count_from( int $time ): void {
+		$this->option(
+			StartDay::OPTION,
+			array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) )
+		);
+	}
+
 	/** An order that is processing, with its sales order queued. */
 	protected function processing_order(): \WC_Order {
 		$order = $this->order();
@@ -224,7 +249,7 @@ abstract class ShopTestCase extends TestCase {
 	protected function order_in_kledo_before(): \WC_Order {
 		$order = $this->order_in_kledo();
 		Plugin::changes()->tell();
-		self::sql( 'UPDATE {deliveries} SET marked_at = NULL' );
+		self::sql( 'UPDATE {deliveries} SET flagged_at = NULL' );
 		return self::reread( $order );
 	}
 
@@ -311,7 +336,7 @@ abstract class ShopTestCase extends TestCase {
 
 	/** Time goes by for the queue. */
 	protected static function pass( int $seconds ): void {
-		$columns = array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at', 'marked_at', 'changed_at' );
+		$columns = array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at', 'flagged_at', 'changed_at' );
 		foreach ( $columns as $column ) {
 			self::sql( "UPDATE {deliveries} SET $column = $column - INTERVAL $seconds SECOND" );
 		}

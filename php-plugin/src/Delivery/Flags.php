@@ -1,6 +1,6 @@
 <?php
 /**
- * Marks on deliveries.
+ * Flags on deliveries.
  *
  * @package WcKledo
  */
@@ -10,79 +10,83 @@ declare(strict_types=1);
 namespace WcKledo\Delivery;
 
 /**
- * The SQL of deliveries whose order or settings were saved after they had failed or left. A mark costs next to nothing while
+ * The SQL of deliveries whose order or settings were saved after they had failed or left. A flag costs next to nothing while
  * somebody waits for a page; what it means is found out by SecondLook, in cron.
  *
- * What waits to be sent gets no mark: its order is read when it is sent. What is under way keeps its mark until it has come
+ * What waits to be sent gets no flag: its order is read when it is sent. What is under way keeps its flag until it has come
  * to an end.
  */
-final class Marks {
+final class Flags {
 
-	/** Orders that are marked by one statement, and failed deliveries likewise. */
+	private const FLAGGED = array( Status::Sending, Status::Unconfirmed, Status::Accepted, Status::Confirmed, Status::Failed );
+
+	/** Orders that are flagged by one statement, and failed deliveries likewise. */
 	private const AT_ONCE = 500;
 
 	public function __construct( private readonly Database $database ) {}
 
 	/**
-	 * Orders were saved, refunded or deleted. What left after that needs no mark: the order was read for it.
+	 * Orders were saved, refunded or deleted. What left after that needs no flag: the order was read for it.
 	 *
 	 * @param list<int> $order_ids
 	 * @param int       $seconds_ago When the last of them was saved.
 	 * @param bool      $may_wait    For a lock.
 	 */
-	public function mark_orders( array $order_ids, int $seconds_ago, bool $may_wait ): void {
+	public function flag_orders( array $order_ids, int $seconds_ago, bool $may_wait ): void {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		foreach ( array_chunk( $order_ids, self::AT_ONCE ) as $some ) {
 			$run(
-				'UPDATE %i SET marked_at = UTC_TIMESTAMP() WHERE order_id IN ( ' . self::list_of( '%d', $some ) . ' )
-				AND status NOT IN ( %s, %s ) AND ( sent_at IS NULL OR sent_at <= UTC_TIMESTAMP() - INTERVAL %d SECOND )',
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE order_id IN ( ' . self::list_of( '%d', $some ) . ' )
+				AND status IN ( ' . self::list_of( '%s', self::FLAGGED ) . ' )
+				AND ( sent_at IS NULL OR sent_at <= UTC_TIMESTAMP() - INTERVAL %d SECOND )',
 				array(
 					$this->deliveries(),
 					...$some,
+					...self::values( self::FLAGGED ),
 					// The order is read a moment before the row says that it leaves.
-					...array( Status::Pending->value, Status::Retrying->value, max( 0, $seconds_ago - 1 ) ),
+					...array( max( 0, $seconds_ago - 1 ) ),
 				)
 			);
 		}
 	}
 
 	/** Settings were changed that decide what a document holds. */
-	public function mark_failed( string $connector ): void {
+	public function flag_failed( string $connector ): void {
 		do {
 			// In pieces: nobody's insert has to wait for all of them.
-			$marked = $this->database->run(
-				'UPDATE %i SET marked_at = UTC_TIMESTAMP() WHERE connector = %s AND status = %s AND marked_at IS NULL LIMIT %d',
+			$flagged = $this->database->run(
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND status = %s AND flagged_at IS NULL LIMIT %d',
 				array( $this->deliveries(), $connector, Status::Failed->value, self::AT_ONCE )
 			);
-		} while ( self::AT_ONCE === $marked );
+		} while ( self::AT_ONCE === $flagged );
 	}
 
 	/**
-	 * Deliveries that were marked longest ago. What was marked in this very second may be marked once more in it.
+	 * Deliveries that were flagged longest ago. What was flagged in this very second may be flagged once more in it.
 	 *
 	 * @param list<Status> $statuses
 	 * @return list<Delivery>
 	 */
 	public function oldest( string $connector, array $statuses, int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT * FROM %i WHERE connector = %s AND marked_at < UTC_TIMESTAMP()
+			'SELECT * FROM %i WHERE connector = %s AND flagged_at < UTC_TIMESTAMP()
 			AND status IN ( ' . self::list_of( '%s', $statuses ) . ' )
-			ORDER BY marked_at, id LIMIT %d',
+			ORDER BY flagged_at, id LIMIT %d',
 			array(
 				$this->deliveries(),
 				$connector,
-				...array_map( static fn ( Status $status ): string => $status->value, $statuses ),
+				...self::values( $statuses ),
 				...array( $limit ),
 			)
 		);
 		return array_map( Delivery::from_row( ... ), $rows );
 	}
 
-	/** Takes away the mark that was looked at, not one that was made since. */
-	public function unmark( Delivery $delivery ): void {
+	/** Takes away the flag that was looked at, not one that was made since. */
+	public function unflag( Delivery $delivery ): void {
 		$this->database->run(
-			'UPDATE %i SET marked_at = NULL WHERE id = %d AND marked_at = %s',
-			array( $this->deliveries(), $delivery->id, Database::datetime( $delivery->marked_at ) )
+			'UPDATE %i SET flagged_at = NULL WHERE id = %d AND flagged_at = %s',
+			array( $this->deliveries(), $delivery->id, Database::datetime( $delivery->flagged_at ) )
 		);
 	}
 
@@ -114,6 +118,14 @@ final class Marks {
 
 	private function queues(): string {
 		return $this->database->table( 'queues' );
+	}
+
+	/**
+	 * @param list<Status> $statuses
+	 * @return list<string>
+	 */
+	private static function values( array $statuses ): array {
+		return array_map( static fn ( Status $status ): string => $status->value, $statuses );
 	}
 
 	/**
