@@ -59,7 +59,25 @@ final class DeliveryActions {
 	private function handle(): array {
 		$what = Guard::text( 'do' );
 		$ids  = $this->named( $what );
-		return $this->told( $ids, self::RETRY === $what ? $this->by_hand->retry_now( $ids ) : $this->by_hand->check_now( $ids ) );
+		return $this->told( $ids, $this->perform( $what, $ids ) );
+	}
+
+	/**
+	 * Leaves those alone whose order the person may not edit.
+	 *
+	 * @param list<int> $ids
+	 * @return array<int, HandResult>
+	 */
+	public function perform( string $what, array $ids ): array {
+		$allowed = array_values( array_filter( $ids, $this->may_touch( ... ) ) );
+		$done    = self::RETRY === $what ? $this->by_hand->retry_now( $allowed ) : $this->by_hand->check_now( $allowed );
+		return $done + array_fill_keys( $ids, HandResult::NotAllowed );
+	}
+
+	/** Of an order that is gone, the delivery is all there is: it belongs to whoever runs the shop. */
+	private function may_touch( int $id ): bool {
+		$order_id = $this->store->find( $id )?->order_id;
+		return null === $order_id || ! wc_get_order( $order_id ) instanceof \WC_Order || Guard::may_edit_order( $order_id );
 	}
 
 	/**
@@ -71,7 +89,7 @@ final class DeliveryActions {
 		$last = absint( Guard::text( 'last' ) );
 		$last = 0 === $last ? $this->transactions->last_failed() : $last;
 		$ids  = $this->transactions->failed_after( absint( Guard::text( 'after' ) ), $last, self::LIMIT );
-		return $this->told( $ids, $this->by_hand->retry_now( $ids ) ) + array(
+		return $this->told( $ids, $this->perform( self::RETRY, $ids ) ) + array(
 			'after' => array() === $ids ? 0 : end( $ids ),
 			'last'  => $last,
 			'more'  => count( $ids ) === self::LIMIT,

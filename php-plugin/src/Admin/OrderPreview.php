@@ -41,12 +41,15 @@ final class OrderPreview {
 
 	/**
 	 * @return array{html: string}
-	 * @throws Refusal When there is nothing to show.
+	 * @throws Refusal When there is nothing to show, or not to this person.
 	 */
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
+		if ( ! Guard::may_edit_order( $order_id ) ) {
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
 		$type  = $this->connector->description()->document( $kind );
 		$order = $this->orders->fresh( $order_id );
 		if ( null === $type || null === $order ) {

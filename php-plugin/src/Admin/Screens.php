@@ -21,6 +21,7 @@ use WcKledo\Delivery\TransactionFilter;
 use WcKledo\Delivery\Transactions;
 use WcKledo\Order\MetaBox;
 use WcKledo\Order\OrdersList;
+use WcKledo\Order\ResendQuestion;
 use WcKledo\Plugin;
 use WcKledo\Privacy\Privacy;
 
@@ -134,6 +135,7 @@ final class Screens {
 				$view
 			);
 			$box->register();
+			add_action( 'admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Order;
 
+use WcKledo\Admin\Guard;
 use WcKledo\Admin\OrderPreview;
 use WcKledo\Admin\StatusView;
 use WcKledo\Admin\Text;
@@ -64,16 +65,17 @@ final class MetaBox {
 		foreach ( $this->differences( $order ) as $difference ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
+		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
 			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery );
-			if ( OrderActions::is_allowed() ) {
+			if ( $is_allowed ) {
 				$this->render_actions( $document, $order, $delivery );
 			}
 			echo '</section>';
 		}
-		if ( OrderActions::is_allowed() ) {
+		if ( $is_allowed ) {
 			$this->render_tick( $order );
 		}
 		echo '</div>';
@@ -101,7 +103,7 @@ final class MetaBox {
 	private function save( $order_id ): void {
 		$tick  = is_string( $_POST[ self::TICK ] ?? null ) ? sanitize_key( $_POST[ self::TICK ] ) : '';
 		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
-		if ( ! $order instanceof \WC_Order || ! current_user_can( 'edit_shop_order', $order->get_id() ) ) {
+		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
 		if ( ( 'yes' === $tick ) !== Consent::is_withheld( $order ) ) {
@@ -163,9 +165,7 @@ final class MetaBox {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
-		$is_there = Status::Confirmed === $delivery?->status
-			|| ( null === $delivery && $this->actions->is_delivered_before( $document, $order ) );
-		if ( $is_there && null === $this->actions->general_refusal( $document, $order ) ) {
+		if ( $this->actions->is_resendable( $document, $order, $delivery ) ) {
 			$this->render_resend( $document );
 		}
 	}
@@ -199,16 +199,7 @@ final class MetaBox {
 		printf(
 			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-kledo' ),
-			esc_html(
-				sprintf(
-					__(
-						/* translators: %s: name of the service. */
-						'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
-						'wc-kledo'
-					),
-					$this->description->name
-				)
-			),
+			esc_html( ResendQuestion::warning( $this->description->name ) ),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
