@@ -60,12 +60,10 @@ final class Guard {
 	 * Whether somebody who looks may do something with this very order: code of the shop may keep single ones from him.
 	 *
 	 * Where orders have tables of their own, WordPress takes the empty post that keeps an order's number for a post of the
-	 * blog: who edits the blog might, who only edits orders might not. There the right comes to that for anybody's orders.
+	 * blog: who edits the blog might, who only edits orders might not. There, and where an order is gone and only its
+	 * delivery is left, the right comes to that for anybody's orders.
 	 */
 	public static function may_edit_order( int $order_id ): bool {
-		if ( $order_id <= 0 || ! current_user_can( self::ORDER_CAPABILITY ) ) {
-			return false;
-		}
 		$is_post = 'shop_order' === get_post_type( $order_id );
 		$mapped  = static function ( $needed, $right, $user_id, $arguments ) use ( $order_id, $is_post ) {
 			$is_asked = in_array( $right, array( self::OF_ONE_ORDER, 'edit_post' ), true )
