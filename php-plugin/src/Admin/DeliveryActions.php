@@ -30,7 +30,7 @@ final class DeliveryActions {
 	public const CHECK = 'check';
 
 	/** At most in one request. */
-	private const LIMIT = 20;
+	public const LIMIT = 20;
 
 	/**
 	 * @param \Closure(): TransactionsTable $make_table
@@ -60,6 +60,20 @@ final class DeliveryActions {
 		$what = Guard::text( 'do' );
 		$ids  = $this->named( $what );
 		return $this->told( $ids, $this->perform( $what, $ids ) );
+	}
+
+	/**
+	 * All that have failed so far.
+	 *
+	 * @return iterable<list<int>> Ids.
+	 */
+	public function failed_in_parts(): iterable {
+		$last = $this->transactions->last_failed();
+		$ids  = $this->transactions->failed_after( 0, $last, self::LIMIT );
+		while ( array() !== $ids ) {
+			yield $ids;
+			$ids = $this->transactions->failed_after( end( $ids ), $last, self::LIMIT );
+		}
 	}
 
 	/**

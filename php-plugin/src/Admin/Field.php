@@ -139,7 +139,9 @@ final class Field {
 			'tags' === $kind ? ' data-many' : ''
 		);
 		$this->text( $setting['name'], $value, $error );
-		echo '</div>';
+		echo '<noscript><p class="description">'
+			. esc_html__( 'Suggestions need JavaScript. Without it, enter the name as it is written there.', 'wc-kledo' )
+			. '</p></noscript></div>';
 	}
 
 	/** Attributes that every control has. */

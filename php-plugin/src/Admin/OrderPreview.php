@@ -33,6 +33,21 @@ final class OrderPreview {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::ACTION, $this->show_page( ... ) );
+	}
+
+	/** The same as a page of its own, where no script shows it in the box. */
+	private function show_page(): void {
+		try {
+			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+				throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 405 );
+			}
+			list( $html, $status ) = array( $this->handle()['html'], 200 );
+		} catch ( Refusal $refusal ) {
+			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
+		}
+		// Escaped above and in html().
+		wp_die( $html, esc_html__( 'Preview', 'wc-kledo' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id ): string {

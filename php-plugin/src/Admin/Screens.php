@@ -148,13 +148,26 @@ final class Screens {
 		$guard  = new Guard( $plugin->logger );
 		$this->check()->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
-		$table   = fn (): TransactionsTable => $this->table( new TransactionFilter() );
-		$actions = new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
-		$actions->register( $guard );
-		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response ) )->register( $guard );
+		$this->delivery_actions()->register( $guard );
+		$this->sweep_action()->register( $guard );
 		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
 		$plugin->order_actions->register_answer();
 		$this->site_question()->register_answer();
+	}
+
+	private function delivery_actions(): DeliveryActions {
+		$plugin = $this->plugin;
+		$table  = fn (): TransactionsTable => $this->table( new TransactionFilter() );
+		return new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
+	}
+
+	private function sweep_action(): SweepAction {
+		$plugin = $this->plugin;
+		return new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response );
+	}
+
+	private function take_transactions_form(): void {
+		( new TransactionsForm( $this->description->name, $this->delivery_actions(), $this->sweep_action() ) )->take();
 	}
 
 	private function enqueue_assets(): void {
@@ -198,7 +211,12 @@ final class Screens {
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $group );
 		}
-		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview()->render( ... ) );
+		$tabs[] = new TransactionsTab(
+			$this->description,
+			$this->table( ... ),
+			$this->overview()->render( ... ),
+			$this->take_transactions_form( ... )
+		);
 		$tabs[] = new SupportTab( $this->description, $this->report() );
 		return $tabs;
 	}

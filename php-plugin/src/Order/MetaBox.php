@@ -25,7 +25,7 @@ use WcKledo\Delivery\Store;
  */
 final class MetaBox {
 
-	/** @var array<string, array{do: string, document: string}> Forms that buttons belong to; by id. */
+	/** @var array<string, array{do: string, document: string, ...<string, string>}> Forms that buttons belong to; by id. */
 	private array $forms = array();
 
 	private int $order_id = 0;
@@ -180,13 +180,21 @@ final class MetaBox {
 	}
 
 	private function render_preview( DocumentType $document ): void {
-		$id = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		$id    = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		$nonce = wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) );
+
+		$this->forms[ "$id-form" ] = array(
+			'action'   => OrderPreview::ACTION,
+			'do'       => 'preview',
+			'document' => $document->kind,
+			'nonce'    => $nonce,
+		);
 		printf(
-			'<button type="button" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
+			'<button type="submit" form="%1$s-form" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
 			esc_attr( $id ),
 			esc_attr( $document->kind ),
 			(int) $this->order_id,
-			esc_attr( wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) ) ),
+			esc_attr( $nonce ),
 			esc_html__( 'Preview', 'wc-kledo' ),
 			/* translators: %s: kind of document, e.g. Sales order. */
 			esc_attr( sprintf( __( 'Preview: %s', 'wc-kledo' ), $document->label() ) )
@@ -223,7 +231,7 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
+			foreach ( $fields + array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf(
