@@ -11,14 +11,14 @@ const { SITE_NAME, SITE_PATH, SITE_URL, SANDBOX_URL, STORAGE, SCREENSHOTS, DEBUG
 
 export const storage = STORAGE;
 
-/** Opens the browser with one page; everything outside this machine is refused. */
-export async function openBrowser() {
+/** Opens the browser with one page; everything outside this machine is refused. Options: Playwright's for a context. */
+export async function openBrowser(options = {}) {
 	const browser = await chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		headless: true,
 		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--disable-background-networking'],
 	});
-	const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
 	// For machines that do other things besides.
 	context.setDefaultTimeout(90_000);
 	const isHere = (url) => /^(data:|blob:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(url);
