@@ -238,7 +238,7 @@ final class Plugin {
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
-			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->after_response, $this->logger ),
+			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => new Cron( $service, $this->store, $worker, fn (): Sweeper => $this->sweeper ),

@@ -15,6 +15,7 @@ use WcKledo\Admin\Tab\SupportTab;
 use WcKledo\Admin\Tab\Tab;
 use WcKledo\Admin\Tab\TransactionsTab;
 use WcKledo\Connector\Description;
+use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Glance;
 use WcKledo\Delivery\TransactionFilter;
@@ -55,6 +56,8 @@ final class Screens {
 		$this->settings_page()->register();
 		add_action( 'admin_init', $this->begin_page( ... ) );
 		add_action( 'admin_notices', $this->show_notices( ... ) );
+		// On its own screens WooCommerce hides the notices above until its script has moved them; without one they stay hidden.
+		add_action( 'all_admin_notices', Flash::show( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
 		( new SiteHealth( $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
@@ -79,8 +82,21 @@ final class Screens {
 		}
 		Cron::ensure();
 		if ( $this->glance->is_overdue() ) {
-			$this->plugin->admin_fallback->stand_in();
+			$this->deliver_overdue();
 		}
+	}
+
+	/** The page itself delivers nothing. */
+	private function deliver_overdue(): void {
+		if ( AfterResponse::can_let_go() ) {
+			$this->plugin->admin_fallback->stand_in( $this->plugin->after_response->request( ... ) );
+		} else {
+			$this->background_run()->announce();
+		}
+	}
+
+	private function background_run(): BackgroundRun {
+		return new BackgroundRun( $this->plugin->admin_fallback, $this->plugin->after_response );
 	}
 
 	private function show_notices(): void {
@@ -95,7 +111,6 @@ final class Screens {
 				( new ExpiryNotice( $this->check(), $this->description ) )->show();
 			}
 		}
-		Flash::show();
 	}
 
 	private function site_question(): SiteQuestion {
@@ -135,7 +150,7 @@ final class Screens {
 				$view
 			);
 			$box->register();
-			add_action( 'admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
+			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();
@@ -147,6 +162,7 @@ final class Screens {
 		$plugin = $this->plugin;
 		$guard  = new Guard( $plugin->logger );
 		$this->check()->register( $guard );
+		$this->background_run()->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );

@@ -231,6 +231,12 @@ final class Database {
 		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, 0 )', $this->lock_name( $name ) ) );
 	}
 
+	/** Whether somebody has the lock. */
+	public function is_locked( string $name ): bool {
+		global $wpdb;
+		return '0' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT IS_FREE_LOCK( %s )', $this->lock_name( $name ) ) );
+	}
+
 	public function unlock( string $name ): void {
 		global $wpdb;
 		$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK( %s )', $this->lock_name( $name ) ) );
