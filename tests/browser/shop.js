@@ -78,6 +78,9 @@ export const placeOrder = (...products) =>
 /** As if so many minutes had passed: what is due then is done. */
 export const minutesPass = (minutes) => execFileSync(join(rig, 'minutes-pass.sh'), [SITE_NAME, String(minutes)]);
 
+/** Which program serves the shop from now on: fpm, builtin or apache. */
+export const serveBy = (server) => execFileSync(join(rig, 'web.sh'), ['up', SITE_NAME, server]);
+
 /** Runs PHP in the shop. */
 export const inShop = (code) =>
 	execFileSync(join(rig, 'php.sh'), [SITE_NAME, '-r', `require getenv( 'SITE_PATH' ) . '/wp-load.php'; ${code}`], { encoding: 'utf8' });
