@@ -112,6 +112,12 @@ final class Plugin {
 		);
 		add_action( 'plugins_loaded', self::start( ... ) );
 		add_filter(
+			'wpmu_drop_tables',
+			static fn ( $tables, $site ): array => array_merge( (array) $tables, Schema::tables_of( (int) $site ) ),
+			10,
+			2
+		);
+		add_filter(
 			'site_transient_update_plugins',
 			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
 		);
