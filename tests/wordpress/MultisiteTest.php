@@ -12,6 +12,9 @@ use WcKledo\Delivery\Cron;
 use WcKledo\Delivery\Database;
 use WcKledo\Delivery\Schema;
 
+/**
+ * @group woocommerce
+ */
 final class MultisiteTest extends ShopTestCase {
 
 	private const FIRST  = 2;
