@@ -27,9 +27,12 @@ const OPTIONS = array(
 	'wc_kledo_command_line',
 	'wc_kledo_connection_check',
 	'wc_kledo_cron_ran_at',
+	'wc_kledo_first_steps',
 	'wc_kledo_installed_at',
+	'wc_kledo_open_orders',
 	'wc_kledo_schema_version',
 	'wc_kledo_site',
+	'wc_kledo_start_days',
 	'wc_kledo_sweep',
 	'wc_kledo_took_over_at',
 );
@@ -47,7 +50,13 @@ const EVENTS = array( 'wc_kledo_deliver_due', 'wc_kledo_deliver_soon', 'wc_kledo
 
 const TABLES = array( 'wc_kledo_deliveries', 'wc_kledo_queues' );
 
-const ORDER_META = array( '_wc_kledo_order_synced', '_wc_kledo_invoice_synced', '_wc_accounting_do_not_send' );
+const ORDER_META = array(
+	'_wc_kledo_order_synced',
+	'_wc_kledo_order_synced_id',
+	'_wc_kledo_invoice_synced',
+	'_wc_kledo_invoice_synced_id',
+	'_wc_accounting_do_not_send',
+);
 
 function remove_from_site() {
 	global $wpdb;

@@ -43,8 +43,11 @@ use WcKledo\Order\Journal;
 use WcKledo\Order\OrderActions;
 use WcKledo\Order\Orders;
 use WcKledo\Order\SnapshotFactory;
+use WcKledo\Order\StartDay;
 use WcKledo\Order\StatusListener;
 use WcKledo\Order\Sweeper;
+use WcKledo\Order\Triggers;
+use WcKledo\Order\Wanted;
 use WcKledo\Privacy\Privacy;
 use WcKledo\Upgrade\OfficialQueue;
 
@@ -70,9 +73,12 @@ use WcKledo\Upgrade\OfficialQueue;
  * @property-read Relocation      $relocation
  * @property-read Settings        $settings
  * @property-read SnapshotFactory $snapshots
+ * @property-read StartDay        $start_day
  * @property-read StatusListener  $listener
  * @property-read Store           $store
  * @property-read Sweeper         $sweeper
+ * @property-read Triggers        $triggers
+ * @property-read Wanted          $wanted
  * @property-read Worker          $worker
  */
 final class Plugin {
@@ -188,6 +194,7 @@ final class Plugin {
 	private function bring_up_to_date(): void {
 		( new Schema( $this->database ) )->ensure();
 		$this->keys->stop_autoloading();
+		$this->settings->store_statuses();
 	}
 
 	private static function make(): ?self {
@@ -234,6 +241,9 @@ final class Plugin {
 			'privacy'       => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
+			'start_day'     => new StartDay( $connector, $this->settings ),
+			'triggers'      => new Triggers( $description, $this->settings ),
+			'wanted'        => $this->make_wanted(),
 			default         => $this->make_part_of_delivering( $part ),
 		};
 	}
@@ -273,16 +283,22 @@ final class Plugin {
 	private function make_listener(): StatusListener {
 		// A customer waits for what this one queues.
 		$intake = $this->make_intake( false );
-		return new StatusListener( $this->connector->description(), $this->settings, $intake, $this->after_response, $this->logger );
+		return new StatusListener( $this->triggers, $this->settings, $intake, $this->after_response, $this->logger );
 	}
 
 	private function make_intake( bool $may_wait ): Intake {
 		return new Intake( $this->connector, $this->settings, $this->store, $this->orders, $this->consent, $this->logger, $may_wait );
 	}
 
+	private function make_wanted(): Wanted {
+		return new Wanted( $this->connector->description(), $this->settings, $this->triggers, $this->consent, $this->start_day );
+	}
+
 	private function make_order_actions(): OrderActions {
 		return new OrderActions(
 			$this->connector->description(),
+			$this->wanted,
+			$this->triggers,
 			$this->settings,
 			$this->store,
 			$this->orders,
@@ -295,7 +311,17 @@ final class Plugin {
 
 	private function make_sweeper(): Sweeper {
 		$official_queue = new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
-		return new Sweeper( $this->connector, $this->settings, $this->store, $this->orders, $this->intake, $official_queue, $this->logger );
+		return new Sweeper(
+			$this->connector,
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->intake,
+			$this->wanted,
+			$this->start_day,
+			$official_queue,
+			$this->logger
+		);
 	}
 
 	private function make_worker(): Worker {
@@ -305,7 +331,7 @@ final class Plugin {
 			$this->settings,
 			$this->orders,
 			$this->documents,
-			$this->consent,
+			$this->wanted,
 			$this->journal,
 			$this->messages
 		);
@@ -315,6 +341,7 @@ final class Plugin {
 			$this->queue,
 			$this->settings,
 			$this->relocation,
+			$this->start_day,
 			$preparation,
 			$this->journal,
 			$this->messages,
@@ -334,11 +361,21 @@ final class Plugin {
 				Cron::ensure();
 			}
 		);
+		// Where a key is there already, orders count from now on; each site of a network notices it by itself.
+		$plugin = self::running();
+		$plugin?->settings->store_statuses();
+		$plugin?->start_day->notice();
 	}
 
 	/** What waits stays in the table and goes on after the next activation. */
 	private static function deactivate( bool $network_wide = false ): void {
-		self::on_each_site( $network_wide, Cron::clear( ... ) );
+		self::on_each_site(
+			$network_wide,
+			static function (): void {
+				Cron::clear();
+				StartDay::pause();
+			}
+		);
 	}
 
 	private static function on_each_site( bool $network_wide, callable $work ): void {

@@ -30,13 +30,13 @@ namespace WcKledo\Extension {
 	/**
 	 * What an accounting service is called, which documents it makes, which settings it has.
 	 *
-	 * - `documents`: in the order in which they happen. `trigger` is the WooCommerce status that wants the document,
-	 *   `enabled` the name of the setting that turns it on, `synced_meta` the order meta key that says `yes` once the
-	 *   document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
+	 * - `documents`: in the order in which they happen. `statuses` names the setting that lists the WooCommerce
+	 *   statuses which want the document, `enabled` the one that turns it on, `synced_meta` the order meta key that says `yes`
+	 *   once the document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
-	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`; `group` is the tab it belongs to
-	 *   (`configure`, `invoice`, `order`).
+	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`);
+	 *   `group` is the tab it belongs to (`configure`, `invoice`, `order`).
 	 * - `endpoint` and `key`: options of the API endpoint and of the key; the key is no ordinary setting and never part of `settings`.
 	 * - `reasons`: every code a reason may carry.
 	 *
@@ -44,7 +44,7 @@ namespace WcKledo\Extension {
 	 *     service: string,
 	 *     name: string,
 	 *     documents: list<array{
-	 *         kind: string, trigger: string, enabled: string, synced_meta: string,
+	 *         kind: string, statuses: string, enabled: string, synced_meta: string,
 	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,

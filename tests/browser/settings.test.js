@@ -154,6 +154,81 @@ test('the settings of sales orders are saved', async () => {
 	inShop(`delete_option( 'wc_kledo_order_prefix' ); delete_option( 'wc_kledo_enable_order' );`);
 });
 
+test('a new shop is led to its first document, and the steps go when they are done', async () => {
+	inShop(`
+		update_option( 'wc_kledo_first_steps', 'new', true );
+		foreach ( array( 'enable_order', 'enable_invoice' ) as $toggle ) {
+			delete_option( "wc_kledo_$toggle" );
+		}
+	`);
+	placeOrder('TEH-MELATI=2');
+	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
+	await page.getByRole('link', { name: 'Show me the steps' }).click();
+	const steps = page.locator('#wc-kledo-first-steps');
+	await steps.locator('.is-done', { hasText: 'Enter the API key of Kledo' }).waitFor();
+	await steps.locator('details summary', { hasText: 'Sales order' }).click();
+	await steps.getByText('Sales order WC/SO/').waitFor();
+	await screenshot(page, 'settings-first-steps');
+
+	await steps.getByRole('link', { name: 'Choose documents, prefixes and the account' }).click();
+	await page.click('#submit');
+	await page.goto(settingsPage());
+	await steps.getByRole('link', { name: 'Choose documents, prefixes and the account' }).click();
+	await page.click('#submit');
+	await page.goto(settingsPage());
+	await steps.locator('.is-done', { hasText: 'Choose documents' }).waitFor();
+	await steps.getByRole('button').click();
+	await page.locator('#wc-kledo-key').waitFor();
+	assert.equal(await steps.count(), 0);
+	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
+	assert.equal(await page.getByRole('link', { name: 'Show me the steps' }).count(), 0);
+});
+
+test('the owner chooses the statuses that make a sales order', async () => {
+	await page.goto(settingsPage('order'));
+	const statuses = page.locator('#wc-kledo-order-statuses');
+	assert.match(await page.locator('.wc-kledo').innerText(), /An order that becomes Processing makes a sales order in Kledo/);
+	await statuses.getByLabel('Processing').uncheck();
+	await page.click('#submit');
+	assert.match(await page.locator('#wc-kledo-order-statuses-error').innerText(), /Choose at least one status/);
+	await screenshot(page, 'settings-order-no-status');
+
+	await statuses.getByLabel('Processing').check();
+	await statuses.getByLabel('On hold').check();
+	await page.click('#submit');
+	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
+	assert.match(await page.locator('.wc-kledo').innerText(), /An order that becomes Processing \/ On hold makes a sales order/);
+	assert.deepEqual(option('wc_kledo_order_statuses').split(',').sort(), ['on-hold', 'processing']);
+	inShop(`update_option( 'wc_kledo_order_statuses', 'processing' );`);
+});
+
+test('the owner says from which day orders are sent, and sees how many that is', async () => {
+	const older = inShop(`
+		$order = wc_create_order( array( 'status' => 'on-hold' ) );
+		$order->set_date_created( time() - 3 * DAY_IN_SECONDS );
+		$order->save();
+		\\WcKledo\\Plugin::running()->start_day->notice();
+		echo $order->get_id();
+	`);
+	await page.goto(settingsPage());
+	const question = page.locator('#wc-kledo-start');
+	await question.getByText('and the 1 older order that is open').waitFor();
+	await screenshot(page, 'settings-from-when-on');
+
+	const day = new Date(Date.now() - 5 * 86400000).toISOString().slice(0, 10);
+	await question.getByLabel('From the beginning of this day:').check();
+	await question.getByLabel('First day whose orders are sent').fill(day);
+	await question.getByRole('button', { name: 'Only count the orders' }).click();
+	await question.getByText(/Orders since that day: Sales order: \d+, Invoice: \d+/).waitFor();
+	await screenshot(page, 'settings-from-when-on-counted');
+	await question.getByRole('button', { name: 'Save the day' }).click();
+	await page.locator('.notice-success', { hasText: 'The day is saved.' }).waitFor();
+	assert.equal(await question.getAttribute('open'), null, 'the question is answered');
+	await question.locator('summary').click();
+	await screenshot(page, 'settings-from-when-on-answered');
+	inShop(`wc_get_order( ${older} )->delete( true ); delete_option( 'wc_kledo_start_days' );`);
+});
+
 test('what is stored stays while Kledo is down', async () => {
 	inShop(`
 		global $wpdb;

@@ -23,8 +23,10 @@ final class FunctionsTest extends TestCase {
 		$description = Extension\describe( 'kledo' );
 		self::assertSame( 'Kledo', $description['name'] );
 		self::assertSame( array( 'order', 'invoice' ), array_column( $description['documents'], 'kind' ) );
-		self::assertSame( array( 'processing', 'completed' ), array_column( $description['documents'], 'trigger' ) );
 		$defaults = array_column( $description['settings'], 'default', 'option' );
+		self::assertSame( array( 'order_statuses', 'invoice_statuses' ), array_column( $description['documents'], 'statuses' ) );
+		self::assertSame( 'processing', $defaults['wc_kledo_order_statuses'] );
+		self::assertSame( 'completed', $defaults['wc_kledo_invoice_statuses'] );
 		self::assertSame( 'WC/INV/', $defaults['wc_kledo_invoice_prefix'] );
 		self::assertSame( 'yes', $defaults['wc_kledo_link_order'] );
 		self::assertContains( 'never_appeared', $description['reasons'] );
@@ -149,6 +151,7 @@ final class FunctionsTest extends TestCase {
 				'attempts'         => $count,
 				'series_attempts'  => $count,
 				'reviewed'         => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ),
+				'by_hand'          => static fn (): array => self::same( (bool) mt_rand( 0, 1 ) ),
 				'checks'           => $count,
 				'created_at'       => static fn (): array => self::same( mt_rand() ),
 				'first_attempt_at' => $time,

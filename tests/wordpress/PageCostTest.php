@@ -51,7 +51,7 @@ final class PageCostTest extends ShopTestCase {
 		$cost = $this->cost_of( $path, Visitor::ANONYMOUS );
 
 		self::assertSame( array(), $cost['queries'] );
-		self::assertLessThanOrEqual( 6, count( $cost['files'] ), implode( ' ', $cost['files'] ) );
+		self::assertLessThanOrEqual( 7, count( $cost['files'] ), implode( ' ', $cost['files'] ) );
 	}
 
 	public function shop_pages(): array {

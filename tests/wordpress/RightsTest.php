@@ -9,8 +9,10 @@ namespace WcKledo\Tests;
 
 use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\DeliveryActions;
+use WcKledo\Admin\FirstSteps;
 use WcKledo\Admin\Lookups;
 use WcKledo\Admin\OrderPreview;
+use WcKledo\Admin\StartQuestion;
 use WcKledo\Admin\SweepAction;
 use WcKledo\Admin\TransactionsForm;
 use WcKledo\Delivery\Status;
@@ -132,6 +134,11 @@ final class RightsTest extends ShopTestCase {
 				)
 			);
 		}
+		$answers = array( StartQuestion::ACTION, FirstSteps::ACTION );
+		foreach ( array_combine( $answers, array_reverse( $answers ) ) as $action => $another ) {
+			$form = array( 'action' => $action, 'documents' => array( 'order' ), 'from_when' => 'keep', '_wpnonce' => 'NONCE' );
+			$add( "answer $action", $post, $action, $another, $form );
+		}
 		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) {
 			$add(
 				"save $tab",
@@ -146,6 +153,8 @@ final class RightsTest extends ShopTestCase {
 						'invoice_status' => 'unpaid',
 						'invoice_prefix' => 'CHANGED',
 						'order_prefix' => 'CHANGED',
+						'order_statuses' => array( 'processing' ),
+						'invoice_statuses' => array( 'completed' ),
 					),
 				)
 			);
@@ -277,8 +286,9 @@ final class RightsTest extends ShopTestCase {
 			return true === ( json_decode( $got['body'], true )['success'] ?? null );
 		}
 		$wanted = match ( true ) {
-			str_contains( $action['path'], 'admin-post' ) => (string) self::$order->get_id(),
+			isset( $action['form']['order_id'] ) => (string) self::$order->get_id(),
 			str_contains( $action['path'], 'transactions' ) => 'view=failed',
+			str_contains( $action['path'], 'admin-post' ) => 'page=wc-kledo',
 			default => 'settings-updated',
 		};
 		return 302 === $got['status'] && str_contains( $got['location'], $wanted ) && ! str_contains( $got['location'], 'wp-login' );

@@ -46,10 +46,7 @@ final class StaleRowTest extends ShopTestCase {
 				'this kind of document is switched off',
 			),
 			'it was delivered elsewhere'   => array(
-				static function ( self $test, \WC_Order $order ): void {
-					$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
-					$order->save();
-				},
+				static fn ( self $test, \WC_Order $order ) => self::mark( $order ),
 				'delivered before',
 			),
 		);
@@ -57,7 +54,7 @@ final class StaleRowTest extends ShopTestCase {
 
 	public function test_an_order_that_comes_back_is_queued_again(): void {
 		$order = $this->processing_order();
-		$order->update_status( 'on-hold' );
+		$order->update_status( 'cancelled' );
 		self::run_worker();
 		self::assertNull( self::row( $order ) );
 
@@ -82,8 +79,7 @@ final class StaleRowTest extends ShopTestCase {
 
 	public function test_a_resend_can_be_forced_by_the_filter(): void {
 		$order = $this->processing_order();
-		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
-		$order->save();
+		self::mark( $order );
 		$this->hook(
 			'wc_kledo_force_resend_delivery',
 			static fn ( bool $force, \WC_Order $order, string $type ): bool => 'order' === $type,

@@ -67,6 +67,7 @@ final class StatusHookTest extends ShopTestCase {
 
 	public function test_an_order_that_the_official_plugin_has_sent_is_not_queued(): void {
 		$order = $this->order();
+		$this->is_older_than_ours( $order );
 		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
 		$order->save();
 

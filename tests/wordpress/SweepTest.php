@@ -33,8 +33,7 @@ final class SweepTest extends ShopTestCase {
 
 	public function test_orders_with_a_row_or_a_mark_are_left_alone(): void {
 		$marked = $this->order_without_hook( 'processing' );
-		$marked->update_meta_data( '_wc_kledo_order_synced', 'yes' );
-		$marked->save();
+		self::mark( $marked );
 		$known = $this->processing_order();
 		self::run_worker();
 		$before = self::row( $known );
@@ -48,6 +47,7 @@ final class SweepTest extends ShopTestCase {
 	}
 
 	public function test_old_orders_are_not_dug_up_by_an_edit(): void {
+		$this->orders_count_from( time() - 90 * DAY_IN_SECONDS );
 		$order = $this->order_without_hook( 'processing' );
 		$order->set_date_created( time() - 30 * DAY_IN_SECONDS );
 		$order->set_date_paid( time() - 30 * DAY_IN_SECONDS );
@@ -61,6 +61,7 @@ final class SweepTest extends ShopTestCase {
 	}
 
 	public function test_the_window_reaches_back_to_the_last_sweep(): void {
+		$this->orders_count_from( time() - 90 * DAY_IN_SECONDS );
 		$order = $this->order_without_hook( 'processing' );
 		$order->set_date_created( time() - 12 * DAY_IN_SECONDS );
 		$order->set_date_paid( time() - 12 * DAY_IN_SECONDS );

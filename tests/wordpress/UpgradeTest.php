@@ -12,6 +12,17 @@ use WcKledo\Upgrade\OfficialQueue;
 
 final class UpgradeTest extends ShopTestCase {
 
+	/** Issue 10.11: what the official plugin was about to send goes on, although its order is older than the first day. */
+	public function test_the_official_queue_goes_on_however_old_its_orders_are(): void {
+		$order = $this->quiet_order( 'processing' );
+		$this->is_older_than_ours( $order );
+		$this->option( OfficialQueue::OPTION, array( "order:{$order->get_id()}" => self::entry( $order, 'order', 'retrying' ) ) );
+		self::plugin()->sweeper->sweep();
+		self::pass( 16 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
 	public function test_the_official_queue_is_asked_after_before_anything_is_sent(): void {
 		$arrived  = $this->quiet_order( 'processing' );
 		$missing  = $this->quiet_order( 'processing' );
@@ -33,6 +44,9 @@ final class UpgradeTest extends ShopTestCase {
 		self::assertSame( Status::Failed, self::row( $given_up, 'invoice' )->status );
 		self::assertStringContainsString( 'cURL error 28', self::rows()[0]['last_error'] );
 		self::run_worker();
+		self::assertCount( 0, Sandbox::documents( $missing->get_id() ), '10.5: it may have left a moment ago' );
+		self::pass( 16 * self::MINUTE );
+		self::run_worker();
 		self::run_worker();
 
 		self::assertSame( Status::Confirmed, self::row( $arrived )->status );
@@ -44,6 +58,7 @@ final class UpgradeTest extends ShopTestCase {
 
 	public function test_what_the_official_plugin_delivered_is_left_alone(): void {
 		$order = $this->quiet_order( 'processing' );
+		$this->is_older_than_ours( $order );
 		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
 		$order->save();
 		$this->option( OfficialQueue::OPTION, array( "order:{$order->get_id()}" => self::entry( $order, 'order', 'retrying' ) ) );
@@ -61,8 +76,7 @@ final class UpgradeTest extends ShopTestCase {
 		$this->option( OfficialQueue::OPTION, array( "order:{$order->get_id()}" => self::entry( $order, 'order', 'retrying' ) ) );
 		self::plugin()->sweeper->sweep();
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
-		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
-		$order->save();
+		self::mark( $order );
 
 		self::plugin()->sweeper->sweep();
 		self::assertNull( self::row( $order ) );
@@ -70,6 +84,7 @@ final class UpgradeTest extends ShopTestCase {
 	}
 
 	public function test_orders_from_before_the_plugin_was_there_are_not_swept_up(): void {
+		$this->orders_count_from( 0 );
 		$old = $this->quiet_order( 'processing' );
 		$this->option( 'wc_kledo_installed_at', time() + 10 );
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );

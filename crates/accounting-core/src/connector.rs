@@ -107,8 +107,8 @@ pub struct Description {
 pub struct DocumentDescription {
     /// Which.
     pub kind: DocumentKind,
-    /// Status of the order that wants it.
-    pub trigger: &'static str,
+    /// Name of the setting that lists the statuses of an order that want it.
+    pub statuses: &'static str,
     /// Name of the setting that turns it on.
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
@@ -128,7 +128,7 @@ pub struct Setting {
     pub name: &'static str,
     /// Name of the option in the shop's database.
     pub option: &'static str,
-    /// `toggle`, `text`, `tags`, `choice`, `account` or `warehouse`.
+    /// `toggle`, `text`, `tags`, `choice`, `account`, `warehouse` or `statuses` (of an order, separated by commas).
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// What it is when it was never set.

@@ -7,6 +7,8 @@
 //!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
 //! ```
 //!
+//! A pending one that another program may have sent is unconfirmed before it leaves for the first time.
+//!
 //! The rule that everything here serves: a document that *may* be in the service is never sent again before the
 //! service has been asked, and only after its own queue has had time to settle. No answer shortens that time: a failure
 //! that the service reports may be that of an older request.
@@ -21,7 +23,7 @@ use crate::schedule::{CHECKS, MINUTE, Policy, backoff, rate_limit_wait};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Not tried yet.
+    /// Not tried yet, nor asked after.
     Pending,
     /// A request is on its way; its lease says until when.
     Sending,
@@ -35,6 +37,8 @@ pub enum Status {
     Confirmed,
     /// Nothing more happens by itself.
     Failed,
+    /// Not sent, and nothing is wrong with it: it is up to a person.
+    SetAside,
 }
 
 /// One delivery. Times are UNIX seconds.
@@ -73,6 +77,9 @@ pub struct Delivery {
     /// Whether an owner saw what it was held for and wants it sent all the same.
     #[serde(default)]
     pub reviewed: bool,
+    /// Whether a person asked for it: it is sent however old its order is.
+    #[serde(default)]
+    pub by_hand: bool,
     /// Why it stands where it stands.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -93,6 +100,16 @@ pub enum Event {
     Refused {
         /// Why.
         reason: Reason,
+    },
+    /// It is not wanted by itself, and nothing is wrong with it: a person may send it.
+    SetAside {
+        /// Why.
+        reason: Reason,
+    },
+    /// Before it leaves for the first time it turns out that another program may have sent it: ask first.
+    PerhapsSent {
+        /// When that program can have sent it last.
+        at: i64,
     },
     /// An attempt came to this.
     Outcome {
@@ -177,6 +194,7 @@ pub fn new(now: i64) -> Delivery {
         remote_id: None,
         remote_number: None,
         reviewed: false,
+        by_hand: false,
         reason: None,
     }
 }
@@ -194,6 +212,8 @@ pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step
         Event::Claimed => machine.claimed(),
         Event::NotReady { reason } => machine.not_ready(reason),
         Event::Refused { reason } => machine.refused(reason),
+        Event::SetAside { reason } => machine.set_aside(reason),
+        Event::PerhapsSent { at } => machine.perhaps_sent(at),
         Event::Outcome { outcome } => machine.outcome(outcome),
         Event::LookedUp { result } => machine.looked_up(result),
         Event::RetryByHand => machine.retry_by_hand(),
@@ -235,7 +255,7 @@ impl Machine<'_> {
                 self.effects.push(Effect::LookUp);
             }
             Status::Unconfirmed | Status::Accepted => self.effects.push(Effect::LookUp),
-            Status::Confirmed | Status::Failed => {}
+            Status::Confirmed | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -254,6 +274,27 @@ impl Machine<'_> {
     fn refused(&mut self, reason: Reason) {
         if self.is_to_be_sent() {
             self.fail(reason);
+        }
+    }
+
+    fn set_aside(&mut self, reason: Reason) {
+        if self.is_to_be_sent() {
+            self.delivery.status = Status::SetAside;
+            self.delivery.next_attempt_at = None;
+            self.because(Level::Info, reason);
+        }
+    }
+
+    /// Only before the first attempt: after that, what may be there is our own.
+    fn perhaps_sent(&mut self, at: i64) {
+        if self.delivery.status == Status::Pending {
+            self.delivery.status = Status::Unconfirmed;
+            self.delivery.checks = 0;
+            self.delivery.sent_at = Some(at.min(self.now));
+            // The time during which it is asked begins now, however long ago it may have been sent.
+            self.delivery.first_attempt_at = Some(self.now);
+            self.delivery.next_attempt_at = Some(self.now);
+            self.because(Level::Info, Code::PerhapsSentBefore.into());
         }
     }
 
@@ -345,7 +386,7 @@ impl Machine<'_> {
             Status::Unconfirmed => self.absent_after_doubt(),
             Status::Accepted => self.absent_after_acceptance(),
             Status::Confirmed => self.fail(Code::GoneFromService.into()),
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -391,7 +432,7 @@ impl Machine<'_> {
                 // `sent_at` stays: a retry by hand asks first.
                 self.fail(reason.unwrap_or_else(|| Code::FailedInService.into()));
             }
-            Status::Pending | Status::Sending | Status::Retrying | Status::Failed => {}
+            Status::Pending | Status::Sending | Status::Retrying | Status::Failed | Status::SetAside => {}
         }
     }
 
@@ -452,19 +493,28 @@ impl Machine<'_> {
     }
 
     fn retry_by_hand(&mut self) {
+        self.delivery.by_hand = true;
         match self.delivery.status {
             Status::Pending | Status::Retrying | Status::Unconfirmed => {
                 self.begin_series(self.delivery.status);
             }
             Status::Accepted => self.delivery.next_attempt_at = Some(self.now),
-            Status::Failed => {
+            Status::Failed | Status::SetAside => {
                 self.review();
-                let may_be_there = self.delivery.sent_at.is_some();
-                self.begin_series(if may_be_there { Status::Unconfirmed } else { Status::Retrying });
+                self.begin_series(self.waiting());
                 // A process that died may have left the mark, which would stop the worker.
                 self.effects.push(Effect::Unsynced);
             }
             Status::Sending | Status::Confirmed => {}
+        }
+    }
+
+    /// What a delivery that failed waits for when it is taken up again.
+    fn waiting(&self) -> Status {
+        match self.delivery.sent_at {
+            Some(_) => Status::Unconfirmed,
+            None if self.delivery.attempts == 0 => Status::Pending,
+            None => Status::Retrying,
         }
     }
 
@@ -488,8 +538,15 @@ impl Machine<'_> {
         }
         self.review();
         let Delivery { id, attempts, created_at, reviewed, .. } = self.delivery;
-        self.delivery =
-            Delivery { id, attempts, created_at, reviewed, status: Status::Retrying, ..new(self.now) };
+        self.delivery = Delivery {
+            id,
+            attempts,
+            created_at,
+            reviewed,
+            by_hand: true,
+            status: Status::Retrying,
+            ..new(self.now)
+        };
         // The mark on the order says that it is there, and would stop the worker.
         self.effects.push(Effect::Unsynced);
     }

@@ -92,6 +92,10 @@ codes! {
     Broken,
     /// No key is set.
     NoKey,
+    /// The order is older than the plugin: another program may have sent its document.
+    PerhapsSentBefore,
+    /// The order was created before the day from which orders count.
+    BeforeStartDay,
 }
 
 /// A code, and what was said from outside.

@@ -15,6 +15,7 @@ macro_rules! setting {
 
 const SETTINGS: &[Setting] = &[
     setting!("enable_invoice", "wc_kledo_enable_invoice", "toggle", "yes", "invoice"),
+    setting!("invoice_statuses", "wc_kledo_invoice_statuses", "statuses", "completed", "invoice"),
     setting!("invoice_prefix", "wc_kledo_invoice_prefix", "text", "WC/INV/", "invoice"),
     setting!("invoice_status", "wc_kledo_invoice_status", "choice", "unpaid", "invoice", ["unpaid", "paid"]),
     setting!("invoice_payment_account", "wc_kledo_invoice_payment_account", "account", "", "invoice"),
@@ -24,6 +25,7 @@ const SETTINGS: &[Setting] = &[
     setting!("close_order", "wc_kledo_close_order", "toggle", "yes", "invoice"),
     setting!("order_first", "wc_kledo_order_first", "toggle", "no", "invoice"),
     setting!("enable_order", "wc_kledo_enable_order", "toggle", "yes", "order"),
+    setting!("order_statuses", "wc_kledo_order_statuses", "statuses", "processing", "order"),
     setting!("order_prefix", "wc_kledo_order_prefix", "text", "WC/SO/", "order"),
     setting!("order_warehouse", "wc_kledo_order_warehouse", "warehouse", "", "order"),
     setting!("order_tags", "wc_kledo_order_tags", "tags", "WooCommerce", "order"),
@@ -43,7 +45,7 @@ pub fn description() -> Description {
         documents: vec![
             DocumentDescription {
                 kind: DocumentKind::Order,
-                trigger: "processing",
+                statuses: "order_statuses",
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
                 waits_for: None,
@@ -52,7 +54,7 @@ pub fn description() -> Description {
             },
             DocumentDescription {
                 kind: DocumentKind::Invoice,
-                trigger: "completed",
+                statuses: "invoice_statuses",
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
@@ -83,8 +85,14 @@ mod tests {
     fn every_name_that_a_document_mentions_is_a_setting() {
         let description = description();
         for document in &description.documents {
-            for name in
-                [Some(document.enabled), document.waits_setting, document.first_setting].into_iter().flatten()
+            for name in [
+                Some(document.enabled),
+                Some(document.statuses),
+                document.waits_setting,
+                document.first_setting,
+            ]
+            .into_iter()
+            .flatten()
             {
                 assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name}");
             }

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcKledo\Admin;
 
+use WcKledo\Order\Triggers;
+
 /**
  * Prints one row of a `form-table`: label, control, help, and the message of a value that cannot be taken.
  */
@@ -38,6 +40,7 @@ final class Field {
 		$id    = self::id( $setting['name'] );
 		$print = match ( $setting['type'] ) {
 			'toggle' => fn () => $this->toggle( $setting['name'], $value, $texts['help'] ),
+			'statuses' => fn () => $this->statuses( $setting['name'], $texts['label'], $value, $error ),
 			'choice' => fn () => $this->choice( $setting['name'], $value, $setting['choices'], $error ),
 			'account', 'warehouse', 'tags' => fn () => $this->lookup( $setting, $value, $error ),
 			default => fn () => $this->text( $setting['name'], $value, $error ),
@@ -48,7 +51,7 @@ final class Field {
 			$print,
 			'toggle' === $setting['type'] ? '' : $texts['help'],
 			$error,
-			'toggle' !== $setting['type']
+			! in_array( $setting['type'], array( 'toggle', 'statuses' ), true )
 		);
 	}
 
@@ -123,6 +126,33 @@ final class Field {
 			);
 		}
 		echo '</select>';
+	}
+
+	/**
+	 * A tick for each status that an order can have and that wants something. One that the shop does not know any more, because
+	 * the plugin that made it is switched off, stays until it is taken away.
+	 */
+	private function statuses( string $name, string $label, string $value, ?string $error ): void {
+		$chosen  = array_filter( explode( ',', $value ) );
+		$offered = array();
+		foreach ( wc_get_order_statuses() as $status => $text ) {
+			$offered[ str_starts_with( $status, 'wc-' ) ? substr( $status, 3 ) : $status ] = $text;
+		}
+		$offered  = array_diff_key( $offered, array_flip( array( 'checkout-draft', ...Triggers::OVER ) ) );
+		$offered += array_combine( $chosen, $chosen );
+		// attributes() escapes.
+		printf( '<fieldset%s><legend class="screen-reader-text">%s</legend>', $this->attributes( $name, $error ), esc_html( $label ) );
+		foreach ( $offered as $status => $text ) {
+			printf(
+				'<label><input type="checkbox" name="%s[]" value="%s"%s%s> %s</label><br>',
+				esc_attr( self::input_name( $name ) ),
+				esc_attr( (string) $status ),
+				checked( in_array( (string) $status, $chosen, true ), true, false ),
+				$this->is_disabled ? ' disabled' : '',
+				esc_html( (string) $text )
+			);
+		}
+		echo '</fieldset>';
 	}
 
 	/**

@@ -60,15 +60,20 @@ final class FieldTexts {
 		};
 	}
 
-	/** What a group of settings is about. */
-	public function about( string $group ): string {
-		return match ( $group ) {
-			/* translators: %s: name of the service. */
-			'invoice' => sprintf( __( 'An order that becomes Completed makes an invoice in %s.', 'wc-kledo' ), $this->service ),
-			/* translators: %s: name of the service. */
-			'order' => sprintf( __( 'An order that becomes Processing makes a sales order in %s.', 'wc-kledo' ), $this->service ),
+	/**
+	 * What a group of settings is about.
+	 *
+	 * @param string $statuses Names of the statuses that make the document.
+	 */
+	public function about( string $group, string $statuses ): string {
+		$text = match ( $group ) {
+			/* translators: 1: status of an order, or several, e.g. Processing / Packed, 2: name of the service. */
+			'invoice' => __( 'An order that becomes %1$s makes an invoice in %2$s.', 'wc-kledo' ),
+			/* translators: 1: status of an order, or several, e.g. Processing / Packed, 2: name of the service. */
+			'order' => __( 'An order that becomes %1$s makes a sales order in %2$s.', 'wc-kledo' ),
 			default => '',
 		};
+		return sprintf( $text, $statuses, $this->service );
 	}
 
 	/**
@@ -80,7 +85,11 @@ final class FieldTexts {
 		return $this->of_invoices() + array(
 			'enable_order'     => array(
 				__( 'Send sales orders', 'wc-kledo' ),
-				__( 'Make a sales order in %s for each order that becomes Processing.', 'wc-kledo' ),
+				__( 'Make a sales order in %s for each order that reaches one of these statuses.', 'wc-kledo' ),
+			),
+			'order_statuses'   => array(
+				__( 'Statuses', 'wc-kledo' ),
+				self::about_statuses(),
 			),
 			'order_prefix'     => array(
 				__( 'Sales order prefix', 'wc-kledo' ),
@@ -108,7 +117,11 @@ final class FieldTexts {
 		return array(
 			'enable_invoice'          => array(
 				__( 'Send invoices', 'wc-kledo' ),
-				__( 'Make an invoice in %s for each order that becomes Completed.', 'wc-kledo' ),
+				__( 'Make an invoice in %s for each order that reaches one of these statuses.', 'wc-kledo' ),
+			),
+			'invoice_statuses'        => array(
+				__( 'Statuses', 'wc-kledo' ),
+				self::about_statuses(),
 			),
 			'invoice_prefix'          => array(
 				__( 'Invoice prefix', 'wc-kledo' ),
@@ -141,10 +154,17 @@ final class FieldTexts {
 			'order_first'             => array(
 				__( 'Sales order first', 'wc-kledo' ),
 				__(
-					'When an order becomes Completed without having been Processing, make its sales order too, before the invoice.',
+					'When an order wants an invoice and never wanted a sales order, make its sales order too, before the invoice.',
 					'wc-kledo'
 				),
 			),
+		);
+	}
+
+	private static function about_statuses(): string {
+		return __(
+			'A document that waits is still sent when its order goes on to another status, but not when it is cancelled, refunded or failed.',
+			'wc-kledo'
 		);
 	}
 }

@@ -54,7 +54,9 @@ final class Overview {
 		try {
 			$days = $this->days();
 			echo '<div class="wc-kledo-overview"><div>';
-			echo $this->chart( $days ); // Made of numbers and escaped texts.
+			echo array() === array_filter( $days )
+				? '<p>' . esc_html__( 'Nothing was sent in the last 30 days.', 'wc-kledo' ) . '</p>'
+				: $this->chart( $days ); // Made of numbers and escaped texts.
 			echo '</div><ul>';
 			$this->render_facts();
 			echo '</ul></div>';
@@ -173,11 +175,13 @@ final class Overview {
 		// Text escapes.
 		/* translators: %s: a time, such as "5 minutes ago". */
 		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
-		printf(
-			'<li><a href="%s">%s</a></li>',
-			esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
-			esc_html__( 'Show what failed', 'wc-kledo' )
-		);
+		if ( $this->transactions->failed( 1 ) > 0 ) {
+			printf(
+				'<li><a href="%s">%s</a></li>',
+				esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
+				esc_html__( 'Show what failed', 'wc-kledo' )
+			);
+		}
 	}
 
 	/** An event that is long overdue: nothing comes for what waits. */

@@ -104,6 +104,10 @@ final class Screens {
 			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
 				$this->site_question()->show();
 			}
+			$is_own_page = SettingsPage::SLUG === ( $_GET['page'] ?? '' );
+			if ( FirstSteps::is_news() && ! $is_own_page ) {
+				FirstSteps::show_notice( $this->description->name );
+			}
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
@@ -116,6 +120,38 @@ final class Screens {
 	private function site_question(): SiteQuestion {
 		$plugin = $this->plugin;
 		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
+	}
+
+	private function preview(): OrderPreview {
+		$plugin = $this->plugin;
+		return new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
+	}
+
+	private function first_steps(): FirstSteps {
+		$plugin = $this->plugin;
+		return new FirstSteps(
+			$plugin->connector,
+			$plugin->keys,
+			$this->check(),
+			$plugin->settings,
+			$plugin->start_day,
+			$plugin->orders,
+			$plugin->documents,
+			$this->preview()
+		);
+	}
+
+	private function start_question(): StartQuestion {
+		$plugin = $this->plugin;
+		return new StartQuestion(
+			$this->description,
+			$plugin->settings,
+			$plugin->orders,
+			$plugin->start_day,
+			$plugin->store,
+			$plugin->sweeper,
+			$plugin->after_response
+		);
 	}
 
 	private function notices(): Notices {
@@ -166,9 +202,11 @@ final class Screens {
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
-		( new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages ) )->register( $guard );
+		$this->preview()->register( $guard );
 		$plugin->order_actions->register_answer();
 		$this->site_question()->register_answer();
+		$this->start_question()->register_answer();
+		$this->first_steps()->register_answer();
 	}
 
 	private function delivery_actions(): DeliveryActions {
@@ -223,9 +261,20 @@ final class Screens {
 	private function tabs(): array {
 		$plugin = $this->plugin;
 		$texts  = new FieldTexts( $this->description->name );
-		$tabs   = array( new ConfigureTab( $plugin->connector, $plugin->keys, $this->check(), $plugin->settings, $texts ) );
+		$tabs   = array(
+			new ConfigureTab(
+				$plugin->connector,
+				$plugin->keys,
+				$this->check(),
+				$this->first_steps(),
+				$this->start_question(),
+				$plugin->settings,
+				$texts,
+				$plugin->start_day
+			),
+		);
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
-			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $group );
+			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $plugin->start_day, $plugin->triggers, $group );
 		}
 		$tabs[] = new TransactionsTab(
 			$this->description,

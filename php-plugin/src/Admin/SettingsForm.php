@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcKledo\Admin;
 
+use WcKledo\Order\Triggers;
+
 /**
  * Takes what was entered for a group of settings, and says what is wrong with it. All of it is stored, or nothing.
  */
@@ -35,6 +37,7 @@ final class SettingsForm {
 		$values = array();
 		foreach ( $settings as $setting ) {
 			$value                      = $entered[ $setting['name'] ] ?? '';
+			$value                      = is_array( $value ) ? implode( ',', array_filter( $value, 'is_string' ) ) : $value;
 			$values[ $setting['name'] ] = self::clean( $setting['type'], is_scalar( $value ) ? (string) $value : '' );
 		}
 		$this->values = $values;
@@ -56,6 +59,7 @@ final class SettingsForm {
 		return match ( $type ) {
 			'toggle' => 'yes' === $value ? 'yes' : 'no',
 			'tags' => implode( ',', self::tags( $value ) ),
+			'statuses' => implode( ',', array_diff( array_map( 'sanitize_key', self::tags( $value ) ), Triggers::OVER ) ),
 			default => $value,
 		};
 	}
@@ -79,6 +83,10 @@ final class SettingsForm {
 			/* translators: %d: number of characters. */
 			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-kledo' ), $longest ),
 			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-kledo' ),
+			'statuses' === $setting['type'] && '' === $value => __(
+				'Choose at least one status. To send no such document at all, switch it off above.',
+				'wc-kledo'
+			),
 			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __(
 				'Choose the account that payments go to: the invoices are marked as paid.',
 				'wc-kledo'

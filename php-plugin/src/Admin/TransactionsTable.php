@@ -143,11 +143,15 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::VIEW_SUCCESS  => __( 'Success', 'wc-kledo' ),
 			Status::VIEW_FAILED   => __( 'Failed', 'wc-kledo' ),
 			Status::VIEW_RETRYING => __( 'Retrying', 'wc-kledo' ),
+			Status::VIEW_ASIDE    => __( 'Not sent', 'wc-kledo' ),
 		);
 		$links = array();
 		foreach ( $views as $view => $label ) {
 			$is_current = $view === $this->filter->view;
 			$count      = $this->in_view( $view );
+			if ( Status::VIEW_ASIDE === $view && 0 === $count && ! $is_current ) {
+				continue;
+			}
 
 			$links[ '' === $view ? 'all' : $view ] = sprintf(
 				'<a href="%s"%s>%s <span class="count">(%s)</span></a>',
@@ -206,11 +210,12 @@ final class TransactionsTable extends \WP_List_Table {
 					'wc-kledo'
 				),
 				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-kledo' ),
+				Status::VIEW_ASIDE => __( 'Nothing was left for you to decide.', 'wc-kledo' ),
 				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-kledo' ),
 				default => sprintf(
 					__(
 						/* translators: %s: name of the service. */
-						'Nothing yet. An order that becomes Processing or Completed appears here while it is on its way to %s, and stays here as a record.',
+						'Nothing yet. An order appears here while it is on its way to %s, and stays here as a record.',
 						'wc-kledo'
 					),
 					$this->description->name
@@ -298,6 +303,7 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::Failed => null === $item->reference ? array( $retry ) : array( $retry, $check ),
 			Status::Sending => array(),
 			Status::Pending, Status::Retrying => array( $retry ),
+			Status::SetAside => array( array( DeliveryActions::RETRY, __( 'Send', 'wc-kledo' ) ) ),
 		};
 		$html  = '';
 		foreach ( $offer as list( $what, $label ) ) {

@@ -54,21 +54,4 @@ final class Description {
 		}
 		return null;
 	}
-
-	/**
-	 * Whether an order in this status still wants the document: in the status that triggers it, or in that of a document
-	 * that happens later. A completed order still wants its sales order; one that went back to on hold does not.
-	 */
-	public function wants( DocumentType $wanted, string $status ): bool {
-		$reached = false;
-		foreach ( $this->documents as $document ) {
-			if ( $document->kind === $wanted->kind ) {
-				$reached = true;
-			}
-			if ( $reached && $document->trigger === $status ) {
-				return true;
-			}
-		}
-		return false;
-	}
 }

@@ -14,13 +14,10 @@ namespace WcKledo\Connector;
  */
 final class DocumentType {
 
-	/** Value of the order meta that says so. */
-	public const MARK = 'yes';
-
 	private function __construct(
 		public readonly string $kind,
-		/** Status of the order that wants it. */
-		public readonly string $trigger,
+		/** Name of the setting that lists the statuses of an order which want it. */
+		public readonly string $statuses,
 		/** Name of the setting that turns it on. */
 		public readonly string $enabled,
 		/** Order meta that says `yes` once it is in the service. */
@@ -39,18 +36,13 @@ final class DocumentType {
 	public static function from_array( array $described ): self {
 		return new self(
 			kind: (string) $described['kind'],
-			trigger: (string) $described['trigger'],
+			statuses: (string) $described['statuses'],
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],
 			waits_for: $described['waits_for'] ?? null,
 			waits_setting: $described['waits_setting'] ?? null,
 			first_setting: $described['first_setting'] ?? null,
 		);
-	}
-
-	/** Whether the order says that the document is in the service. Order\Journal writes that. */
-	public function is_marked( \WC_Order $order ): bool {
-		return self::MARK === $order->get_meta( $this->synced_meta );
 	}
 
 	/** What a person calls it. */

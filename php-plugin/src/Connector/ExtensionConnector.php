@@ -47,7 +47,15 @@ final class ExtensionConnector implements Connector {
 	 * @return list<string> Empty without the extension of that version.
 	 */
 	public static function triggers( string $service, string $version ): array {
-		return self::extension_version() === $version ? array_column( Extension\describe( $service )['documents'], 'trigger' ) : array();
+		if ( self::extension_version() !== $version ) {
+			return array();
+		}
+		$described = Extension\describe( $service );
+		$statuses  = array_map(
+			static fn ( array $document ): array => Settings::listed( $described['settings'], $document['statuses'] ),
+			$described['documents']
+		);
+		return array_values( array_unique( array_merge( ...array_values( $statuses ) ) ) );
 	}
 
 	public function description(): Description {

@@ -324,6 +324,14 @@ final class Messages {
 				'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.',
 				'wc-kledo'
 			),
+			'perhaps_sent_before' => __(
+				'The order is older than this plugin, so its document may be in %s already. That is asked before anything is sent; nothing to do.',
+				'wc-kledo'
+			),
+			'before_start_day'   => __(
+				'The order was created before the day from which orders are sent to %s. Send it by hand if it is to be there.',
+				'wc-kledo'
+			),
 			'sent_without_order' => __(
 				'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.',
 				'wc-kledo'

@@ -38,6 +38,40 @@ final class Settings {
 	}
 
 	/**
+	 * Statuses of an order that want this kind of document, without `wc-`.
+	 *
+	 * @return list<string>
+	 */
+	public function statuses( DocumentType $document ): array {
+		return self::listed( $this->description->settings, $document->statuses );
+	}
+
+	/**
+	 * The same, for who has nothing but what the service describes.
+	 *
+	 * @param list<array{name: string, option: string, default: string, ...}> $settings
+	 * @return list<string>
+	 */
+	public static function listed( array $settings, string $name ): array {
+		foreach ( $settings as $setting ) {
+			if ( $setting['name'] === $name ) {
+				$listed = explode( ',', self::value( $setting['option'], $setting['default'] ) );
+				return array_values( array_filter( array_map( 'sanitize_key', $listed ) ) );
+			}
+		}
+		return array();
+	}
+
+	/** Stores the lists of statuses, so that every page of the shop knows which hooks to set without asking the database. */
+	public function store_statuses(): void {
+		foreach ( $this->description->settings as $setting ) {
+			if ( 'statuses' === $setting['type'] && false === get_option( $setting['option'] ) ) {
+				add_option( $setting['option'], $setting['default'], '', true );
+			}
+		}
+	}
+
+	/**
 	 * @return array<string, string> Setting name => value.
 	 */
 	public function values(): array {

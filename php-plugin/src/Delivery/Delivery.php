@@ -40,6 +40,8 @@ final class Delivery {
 		public readonly ?array $sent_as,
 		/** Whether an owner wants it sent although it was held. */
 		public readonly bool $reviewed,
+		/** Whether a person asked for it: it is sent however old its order is. */
+		public readonly bool $by_hand,
 		public readonly ?array $reason,
 		public readonly ?string $lease_token,
 	) {}
@@ -66,6 +68,7 @@ final class Delivery {
 			remote_number: $row['remote_number'],
 			sent_as: null === $row['sent_as'] ? null : json_decode( $row['sent_as'], true ),
 			reviewed: '1' === $row['reviewed'],
+			by_hand: '1' === $row['by_hand'],
 			reason: null === $row['reason'] ? null : array(
 				'code'   => $row['reason'],
 				'detail' => (string) $row['reason_detail'],
@@ -93,6 +96,7 @@ final class Delivery {
 			'remote_id'        => $this->remote_id,
 			'remote_number'    => $this->remote_number,
 			'reviewed'         => $this->reviewed,
+			'by_hand'          => $this->by_hand,
 			'reason'           => $this->reason,
 		);
 	}
@@ -115,9 +119,15 @@ final class Delivery {
 				'remote_id'        => $state['remote_id'],
 				'remote_number'    => $state['remote_number'],
 				'reviewed'         => $state['reviewed'],
+				'by_hand'          => $state['by_hand'],
 				'reason'           => $state['reason'],
 			)
 		);
+	}
+
+	/** The same delivery, under the name that it is asked after by. */
+	public function known_as( string $reference ): self {
+		return $this->with( array( 'reference' => $reference ) );
 	}
 
 	/**

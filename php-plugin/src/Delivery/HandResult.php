@@ -46,6 +46,7 @@ enum HandResult: string {
 			Status::Accepted => self::Accepted,
 			Status::Unconfirmed => self::Unknown,
 			Status::Failed => self::Failed,
+			Status::SetAside => self::NeverSent,
 			Status::Sending => self::Busy,
 			Status::Pending, Status::Retrying => self::Waiting,
 		};

@@ -13,10 +13,11 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
-use WcKledo\Order\Consent;
 use WcKledo\Order\DocumentFactory;
 use WcKledo\Order\Journal;
+use WcKledo\Order\Mark;
 use WcKledo\Order\Orders;
+use WcKledo\Order\Wanted;
 
 /**
  * Reads the order afresh and decides whether its document can leave now. What cannot is stored as such here.
@@ -27,6 +28,9 @@ final class Preparation {
 	private const PATIENCE = 1800;
 
 	private const HELD = 'held_for_review';
+
+	/** Of an order that was created before orders began to count. */
+	public const TOO_OLD = 'before_start_day';
 
 	/** Of an order that nobody has put anything into. */
 	private const EMPTY = 'nothing_to_bill';
@@ -40,7 +44,7 @@ final class Preparation {
 		private readonly Settings $settings,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
-		private readonly Consent $consent,
+		private readonly Wanted $wanted,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
 	) {}
@@ -56,9 +60,14 @@ final class Preparation {
 			$this->remove( $delivery, null === $type ? 'the service makes no such document' : 'the order is gone', $report );
 			return null;
 		}
-		$stale = $this->why_stale( $type, $order );
+		$stale = $this->wanted->why_stale( $type, $order );
 		if ( null !== $stale ) {
 			$this->remove( $delivery, $stale, $report );
+			return null;
+		}
+		if ( $this->wanted->is_too_old( $delivery, $type, $order ) ) {
+			$this->conclude( $delivery, 'set_aside', self::reason( self::TOO_OLD ), $order );
+			++$report->set_aside;
 			return null;
 		}
 		$earlier = $this->earlier( $delivery, $type );
@@ -70,6 +79,9 @@ final class Preparation {
 		$mapped = $this->map( $delivery, $order );
 		if ( null === $mapped['document'] ) {
 			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
+			return null;
+		}
+		if ( $this->is_to_be_asked_first( $delivery, $type, $order, $mapped['document'], $report ) ) {
 			return null;
 		}
 		if ( $mapped['document']['held'] && ! $delivery->reviewed ) {
@@ -89,6 +101,31 @@ final class Preparation {
 	}
 
 	/**
+	 * Before a document leaves for the first time: whether another program may have sent it. If so it is asked after, at once.
+	 *
+	 * @param array<string, mixed> $document
+	 */
+	private function is_to_be_asked_first(
+		Delivery $delivery,
+		DocumentType $type,
+		\WC_Order $order,
+		array $document,
+		Report $report
+	): bool {
+		$chance = Status::Pending === $delivery->status ? Mark::last_chance_of_others( $order, $type ) : null;
+		if ( null === $chance ) {
+			return false;
+		}
+		$event = array(
+			'type' => 'perhaps_sent',
+			'at'   => $chance,
+		);
+		$this->store_step( $delivery->known_as( (string) $document['reference'] ), $event, $order );
+		++$report->waiting;
+		return true;
+	}
+
+	/**
 	 * An order that makes no document. One that is still being filled waits.
 	 *
 	 * @param array{code: string, detail: string} $reason
@@ -101,29 +138,6 @@ final class Preparation {
 		} else {
 			++$report->refused;
 		}
-	}
-
-	/** Why the order does not want the document any more, in English for the log; null when it does. */
-	private function why_stale( DocumentType $type, \WC_Order $order ): ?string {
-		return match ( true ) {
-			! $this->settings->wants( $type ) => 'this kind of document is switched off',
-			! $this->connector->description()->wants( $type, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
-			! $this->consent->is_given( $order, $type ) => 'the order is not to be sent',
-			$type->is_marked( $order ) && ! self::is_resend_forced( $order, $type ) =>
-				'the order says that it was delivered before',
-			default => null,
-		};
-	}
-
-	public static function is_resend_forced( \WC_Order $order, DocumentType $type ): bool {
-		/**
-		 * Filters whether a document is sent although the order says that it was delivered before.
-		 *
-		 * @param bool      $force
-		 * @param \WC_Order $order
-		 * @param string    $type  Kind of document.
-		 */
-		return true === apply_filters( 'wc_kledo_force_resend_delivery', false, $order, $type->kind );
 	}
 
 	private function remove( Delivery $delivery, string $why, Report $report ): void {
@@ -201,14 +215,18 @@ final class Preparation {
 	 * @param array{code: string, detail: string} $reason
 	 */
 	private function conclude( Delivery $delivery, string $event, array $reason, \WC_Order $order ): void {
-		$step = $this->connector->step(
-			$delivery->state(),
-			array(
-				'type'   => $event,
-				'reason' => $reason,
-			),
-			$this->store->now()
+		$event = array(
+			'type'   => $event,
+			'reason' => $reason,
 		);
+		$this->store_step( $delivery, $event, $order );
+	}
+
+	/**
+	 * @param array<string, mixed> $event
+	 */
+	private function store_step( Delivery $delivery, array $event, \WC_Order $order ): void {
+		$step = $this->connector->step( $delivery->state(), $event, $this->store->now() );
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
 			$this->journal->record( $next, $step['effects'], $order );

@@ -12,6 +12,7 @@ namespace WcKledo\Delivery;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Environment\Site;
 use WcKledo\Log\Logger;
+use WcKledo\Order\StartDay;
 
 /**
  * What happens to the queue when somebody says whether this is the live shop, which moved, or a copy of it.
@@ -39,6 +40,9 @@ final class Relocation {
 	public function answer( string $answer ): void {
 		$former = $this->site->former_address();
 		$held   = $this->site->answer( $answer, $this->keys->current() );
+		if ( Site::COPY === $answer ) {
+			StartDay::begin_anew();
+		}
 		if ( Site::LIVE === $answer && $held > 0 ) {
 			$this->store->overlook( $this->service, $held );
 		}

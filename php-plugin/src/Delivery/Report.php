@@ -26,6 +26,9 @@ final class Report {
 	/** Deliveries that can never be sent as they are. */
 	public int $refused = 0;
 
+	/** Deliveries that are left to a person, since their order is too old. */
+	public int $set_aside = 0;
+
 	/** Rows that were removed because their order does not want them any more. */
 	public int $stale = 0;
 
@@ -33,7 +36,7 @@ final class Report {
 	public int $faults = 0;
 
 	public function handled(): int {
-		return $this->sent + $this->looked_up + $this->waiting + $this->refused + $this->stale + $this->faults;
+		return $this->sent + $this->looked_up + $this->waiting + $this->refused + $this->set_aside + $this->stale + $this->faults;
 	}
 
 	/**

@@ -17,12 +17,18 @@ namespace WcKledo\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '4';
+	private const VERSION = '5';
 
 	public const OPTION = 'wc_kledo_schema_version';
 
 	/** UNIX seconds of the first installation. */
 	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
+
+	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
+	public const STEPS_OPTION = 'wc_kledo_first_steps';
+	public const STEPS_NEW    = 'new';
+	public const STEPS_SEEN   = 'seen';
+	public const STEPS_DONE   = 'done';
 
 	/** Indexes of version 2; dbDelta() never takes one away. */
 	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
@@ -51,7 +57,9 @@ final class Schema {
 		$this->drop_obsolete_keys();
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
-		add_option( self::INSTALLED_OPTION, time(), '', false );
+		if ( add_option( self::INSTALLED_OPTION, time(), '', false ) ) {
+			add_option( self::STEPS_OPTION, self::STEPS_NEW, '', true );
+		}
 	}
 
 	private function drop_obsolete_keys(): void {
@@ -76,7 +84,8 @@ final class Schema {
 	/**
 	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
 	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
-	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last.
+	 * `series_attempts` are the attempts since a person last asked for another try, `sent_as` is what left last,
+	 * `by_hand` says that a person asked for it.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -103,6 +112,7 @@ final class Schema {
 			remote_number varchar(191) DEFAULT NULL,
 			sent_as text DEFAULT NULL,
 			reviewed tinyint(1) unsigned NOT NULL DEFAULT 0,
+			by_hand tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
 			reason_detail text DEFAULT NULL,
 			last_error text DEFAULT NULL,

@@ -21,16 +21,19 @@ enum Status: string {
 	case Accepted    = 'accepted';
 	case Confirmed   = 'confirmed';
 	case Failed      = 'failed';
+	case SetAside    = 'set_aside';
 
 	public const VIEW_SUCCESS  = 'success';
 	public const VIEW_RETRYING = 'retrying';
 	public const VIEW_FAILED   = 'failed';
+	public const VIEW_ASIDE    = 'not_sent';
 
 	/** The view of the Transactions screen it belongs to. */
 	public function view(): string {
 		return match ( $this ) {
 			self::Accepted, self::Confirmed => self::VIEW_SUCCESS,
 			self::Failed => self::VIEW_FAILED,
+			self::SetAside => self::VIEW_ASIDE,
 			default => self::VIEW_RETRYING,
 		};
 	}
@@ -40,6 +43,7 @@ enum Status: string {
 		return match ( $this->view() ) {
 			self::VIEW_SUCCESS => __( 'Success', 'wc-kledo' ),
 			self::VIEW_FAILED => __( 'Failed', 'wc-kledo' ),
+			self::VIEW_ASIDE => __( 'Not sent', 'wc-kledo' ),
 			default => __( 'Retrying', 'wc-kledo' ),
 		};
 	}
@@ -60,13 +64,14 @@ enum Status: string {
 			self::Unconfirmed => sprintf( __( 'asking %s whether it arrived', 'wc-kledo' ), $service ),
 			self::Pending => __( 'not sent yet', 'wc-kledo' ),
 			self::Sending => __( 'being sent', 'wc-kledo' ),
+			self::SetAside => __( 'before the start day', 'wc-kledo' ),
 			default => '',
 		};
 	}
 
 	/** Whether nothing more happens to it by itself. */
 	public function is_settled(): bool {
-		return self::Confirmed === $this || self::Failed === $this;
+		return in_array( $this, array( self::Confirmed, self::Failed, self::SetAside ), true );
 	}
 
 	/**

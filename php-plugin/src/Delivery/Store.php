@@ -39,8 +39,9 @@ final class Store {
 	public function enqueue( string $connector, string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		return 1 === $run(
-			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, created_at, next_attempt_at, updated_at )
-			VALUES ( %s, %s, %d, %s, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
+			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, by_hand,
+				created_at, next_attempt_at, updated_at )
+			VALUES ( %s, %s, %d, %s, %d, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
@@ -50,16 +51,18 @@ final class Store {
 				$state['status'],
 				$state['attempts'],
 				$state['checks'],
+				$state['by_hand'] ? 1 : 0,
 				( $state['next_attempt_at'] ?? $now ) - $now,
 			)
 		);
 	}
 
 	/**
-	 * Takes over a delivery that another program may have sent: it will be asked after before anything leaves. A row that
-	 * exists is left alone.
+	 * Takes over a delivery that another program may have sent: it will be asked after before anything leaves, and is as good
+	 * as asked for by a person, since it was on its way. A row that exists is left alone.
 	 *
 	 * @param bool   $failed     Nothing more is to happen by itself.
+	 * @param int    $created_at When that program queued it, UNIX seconds.
 	 * @param int    $sent_at    When it may have been sent last, UNIX seconds.
 	 * @param string $last_error What the other program said of it.
 	 * @return bool Whether it is new.
@@ -70,13 +73,14 @@ final class Store {
 		int $order_id,
 		string $reference,
 		bool $failed,
+		int $created_at,
 		int $sent_at,
 		string $last_error
 	): bool {
 		return 1 === $this->database->run(
-			'INSERT INTO %i ( connector, document, order_id, reference, status, created_at, sent_at, next_attempt_at,
+			'INSERT INTO %i ( connector, document, order_id, reference, status, by_hand, created_at, sent_at, next_attempt_at,
 				reason, reason_detail, last_error, updated_at )
-			VALUES ( %s, %s, %d, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
+			VALUES ( %s, %s, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
@@ -85,7 +89,7 @@ final class Store {
 				$order_id,
 				$this->fitting( 'reference', $reference, 191 ),
 				$failed ? Status::Failed->value : Status::Unconfirmed->value,
-				Database::datetime( $sent_at ),
+				Database::datetime( $created_at ),
 				Database::datetime( $sent_at ),
 				$failed ? null : Database::datetime( $this->now() ),
 				'still_unknown',
@@ -216,7 +220,8 @@ final class Store {
 		return 1 === $this->database->run(
 			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d,
 				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s,
-				remote_id = %s, remote_number = %s, sent_as = %s, reviewed = %d, reason = %s, reason_detail = %s, last_error = %s,
+				remote_id = %s, remote_number = %s, sent_as = %s, reviewed = %d, by_hand = %d,
+				reason = %s, reason_detail = %s, last_error = %s,
 				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
 			array(
@@ -233,6 +238,7 @@ final class Store {
 				$this->fitting( 'remote_number', $delivery->remote_number, 191 ),
 				null === $delivery->sent_as ? null : $this->fitting( 'sent_as', (string) wp_json_encode( $delivery->sent_as ), 4000 ),
 				$delivery->reviewed ? 1 : 0,
+				$delivery->by_hand ? 1 : 0,
 				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
 				$this->fitting( 'reason_detail', $reason['detail'] ?? null, 2000 ),
 				null === $reason ? null : $this->fitting( 'last_error', $last_error, 4000 ),
@@ -329,6 +335,20 @@ final class Store {
 		return $this->database->run(
 			'DELETE FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL AND created_at <= %s',
 			array( $this->deliveries(), $connector, Database::datetime( $until ) )
+		);
+	}
+
+	/**
+	 * Takes up again what was set aside.
+	 *
+	 * @return int How many.
+	 */
+	public function take_up_again( string $connector, string $document ): int {
+		return $this->database->run(
+			'UPDATE %i SET status = %s, next_attempt_at = UTC_TIMESTAMP(), reason = NULL, reason_detail = NULL, last_error = NULL,
+				updated_at = UTC_TIMESTAMP()
+			WHERE connector = %s AND document = %s AND status = %s AND lease_token IS NULL',
+			array( $this->deliveries(), Status::Pending->value, $connector, $document, Status::SetAside->value )
 		);
 	}
 

@@ -14,6 +14,7 @@ use WcKledo\Connector\Messages;
 use WcKledo\Connector\Settings;
 use WcKledo\Log\Logger;
 use WcKledo\Order\Journal;
+use WcKledo\Order\StartDay;
 
 /**
  * Delivers what is due, batch by batch, until there is nothing left, the queue is held, or time is up.
@@ -29,6 +30,7 @@ final class Worker {
 		private readonly Queue $queue,
 		private readonly Settings $settings,
 		private readonly Relocation $relocation,
+		private readonly StartDay $start_day,
 		private readonly Preparation $preparation,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
@@ -44,6 +46,7 @@ final class Worker {
 		$report = new Report();
 		try {
 			$this->relocation->settle();
+			$this->start_day->notice( StartDay::NOTICED_WITHIN );
 			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
 				$this->relocation->drop_copied_queue();
 				$this->run_batches( $budget, $report, $only );

@@ -35,31 +35,33 @@ final class Intake {
 	 * Queues a document, and before it the one that it waits for, where the shop wants that one also for orders which never
 	 * had the status that triggers it.
 	 *
+	 * @param bool $by_hand Whether a person asked for it.
 	 * @return bool Whether the document was queued now.
 	 */
-	public function enqueue_in_order( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
+	public function enqueue_in_order( DocumentType $document, int $order_id, ?\WC_Order $order, bool $by_hand = false ): bool {
 		$first = null === $document->first_setting || ! $this->settings->is_on( $document->first_setting ) ? null : $document->waits_for;
 		$first = null === $first ? null : $this->connector->description()->document( $first );
 		if ( null !== $first && $this->settings->wants( $first ) ) {
 			$order ??= $this->orders->fresh( $order_id );
-			if ( null !== $order && ! $first->is_marked( $order ) ) {
-				$this->enqueue( $first, $order_id, $order );
+			if ( null !== $order && ! Mark::is_on( $order, $first ) ) {
+				$this->enqueue( $first, $order_id, $order, $by_hand );
 			}
 		}
-		return $this->enqueue( $document, $order_id, $order );
+		return $this->enqueue( $document, $order_id, $order, $by_hand );
 	}
 
 	/**
 	 * One insert. A document that has a row, in whatever state, is left alone.
 	 *
+	 * @param bool $by_hand Whether a person asked for it.
 	 * @return bool Whether it was queued now.
 	 */
-	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order ): bool {
+	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order, bool $by_hand = false ): bool {
 		if ( null !== $order && ! $this->consent->is_given( $order, $document ) ) {
 			return false;
 		}
 		$now     = time();
-		$state   = $this->connector->new_delivery( $now );
+		$state   = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
 		$service = $this->connector->description()->service;
 		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
 			return false;

@@ -132,13 +132,13 @@ final class Journal {
 	 */
 	private function mark( Delivery $delivery, bool $synced, ?\WC_Order $order ): void {
 		$document = $this->description->document( $delivery->document );
-		if ( null === $document || null === $order || $document->is_marked( $order ) === $synced ) {
+		if ( null === $document || null === $order || Mark::is_on( $order, $document ) === $synced ) {
 			return;
 		}
 		if ( $synced ) {
-			$order->update_meta_data( $document->synced_meta, DocumentType::MARK );
+			Mark::put( $order, $document );
 		} else {
-			$order->delete_meta_data( $document->synced_meta );
+			Mark::take_away( $order, $document );
 		}
 		$order->set_date_modified( time() + 1 );
 		$order->save_meta_data();

@@ -133,6 +133,18 @@ final class MetaBox {
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
 		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-kledo' ) ) . '</p>';
+		if ( ! Mark::is_on( $order, $document ) && null !== Mark::last_chance_of_others( $order, $document ) ) {
+			printf(
+				'<p>%s</p>',
+				esc_html(
+					sprintf(
+						/* translators: %s: name of the service. */
+						__( 'Perhaps sent before this plugin was installed: %s is asked before anything is sent.', 'wc-kledo' ),
+						$this->description->name
+					)
+				)
+			);
+		}
 	}
 
 	private function render_delivery( Delivery $delivery ): void {

@@ -18,7 +18,6 @@ use WcKledo\Delivery\AfterResponse;
 use WcKledo\Delivery\ByHand;
 use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Preparation;
 use WcKledo\Delivery\Status;
 use WcKledo\Delivery\Store;
 
@@ -47,6 +46,8 @@ final class OrderActions {
 
 	public function __construct(
 		private readonly Description $description,
+		private readonly Wanted $wanted,
+		private readonly Triggers $triggers,
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Orders $orders,
@@ -89,34 +90,39 @@ final class OrderActions {
 		return Status::Confirmed !== $delivery->status && Status::Sending !== $delivery->status;
 	}
 
+	/** Whether an order without a row says that the document is in the service. */
+	public function is_there( DocumentType $document, \WC_Order $order ): bool {
+		return $this->wanted->is_there( $document, $order );
+	}
+
 	/** Why the document of an order cannot be queued; null when it can. The same rules as for the automatic way. */
 	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
-		return $this->general_refusal( $document, $order )
-			?? ( $this->is_delivered_before( $document, $order )
+		return $this->general_refusal( $document, $order, false )
+			?? ( $this->wanted->is_there( $document, $order )
 				? __( 'The order says that it was delivered before.', 'wc-kledo' )
 				: null );
 	}
 
-	/** Whether an order without a row says that the document is in the service. */
-	public function is_delivered_before( DocumentType $document, \WC_Order $order ): bool {
-		return $document->is_marked( $order ) && ! Preparation::is_resend_forced( $order, $document );
-	}
-
 	/** Whether the document is in the service, so that it could be sent there once more. */
 	public function is_resendable( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
-		$is_there = Status::Confirmed === $delivery?->status
-			|| ( null === $delivery && $this->is_delivered_before( $document, $order ) );
-		return $is_there && null === $this->general_refusal( $document, $order );
+		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->is_there( $document, $order ) );
+		return $is_there && null === $this->general_refusal( $document, $order, null !== $delivery );
 	}
 
-	/** What keeps a document from leaving, wherever it stands. */
-	public function general_refusal( DocumentType $document, \WC_Order $order ): ?string {
+	/**
+	 * What keeps a document from leaving, wherever it stands.
+	 *
+	 * @param bool $is_known Whether the document has a row: then a status that says nothing of documents does not matter.
+	 */
+	public function general_refusal( DocumentType $document, \WC_Order $order, bool $is_known ): ?string {
+		$status = $order->get_status();
+		$wants  = $is_known ? ! $this->triggers->are_gone( $document, $status ) : $this->triggers->want( $document, $status );
 		return match ( true ) {
 			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-kledo' ),
-			! $this->description->wants( $document, $order->get_status() ) => sprintf(
-				/* translators: %s: status of an order. */
+			! $wants => sprintf(
+				/* translators: %s: status of an order, or several, e.g. Processing / Packed. */
 				__( 'It is sent when the order becomes %s.', 'wc-kledo' ),
-				wc_get_order_status_name( $document->trigger )
+				$this->triggers->names( $document )
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
@@ -137,8 +143,8 @@ final class OrderActions {
 		$delivery = $this->find( $document, $order->get_id() );
 		$queued   = match ( true ) {
 			null === $delivery => null === $this->refusal( $document, $order )
-				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order ),
-			Status::Confirmed === $delivery->status => Preparation::is_resend_forced( $order, $document )
+				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order, true ),
+			Status::Confirmed === $delivery->status => Wanted::is_resend_forced( $order, $document )
 				&& $this->by_hand->resend( $delivery->id ),
 			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
@@ -148,7 +154,7 @@ final class OrderActions {
 	/** Makes the document leave once more although it is in the service. The person was warned. */
 	public function queue_again( DocumentType $document, \WC_Order $order ): bool {
 		if ( null === $this->find( $document, $order->get_id() ) ) {
-			$this->intake->enqueue( $document, $order->get_id(), $order );
+			$this->intake->enqueue( $document, $order->get_id(), $order, true );
 		}
 		$delivery = $this->find( $document, $order->get_id() );
 		return $this->queued( null !== $delivery && $this->by_hand->resend( $delivery->id ) );
@@ -175,11 +181,11 @@ final class OrderActions {
 		}
 		$refusal = null === $delivery && self::SEND === $what
 			? $this->refusal( $document, $order )
-			: $this->general_refusal( $document, $order );
+			: $this->general_refusal( $document, $order, null !== $delivery );
 		if ( null !== $refusal ) {
 			return array( null, $refusal );
 		}
-		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Preparation::is_resend_forced( $order, $document ) ) {
+		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Wanted::is_resend_forced( $order, $document ) ) {
 			return array( HandResult::There, '' );
 		}
 		if ( ! ( self::RESEND === $what ? $this->queue_again( $document, $order ) : $this->queue( $document, $order ) ) ) {

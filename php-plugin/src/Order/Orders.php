@@ -41,15 +41,16 @@ final class Orders {
 	}
 
 	/**
-	 * Ids of orders in a status that were changed since, the longest unchanged first.
+	 * Ids of orders in one of the statuses that were changed since, the longest unchanged first.
 	 *
+	 * @param list<string> $statuses Without `wc-`.
 	 * @return list<int>
 	 */
-	public function changed_since( string $status, int $since, int $limit, int $page ): array {
+	public function changed_since( array $statuses, int $since, int $limit, int $page ): array {
 		$ids = wc_get_orders(
 			array(
 				'type'          => 'shop_order',
-				'status'        => array( 'wc-' . $status ),
+				'status'        => self::prefixed( $statuses ),
 				'date_modified' => '>=' . $since,
 				// Many may have been changed in one second: without the id, pages would overlap and leave some out.
 				'orderby'       => array(
@@ -62,6 +63,73 @@ final class Orders {
 			)
 		);
 		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
+	}
+
+	/** The order that was placed last and is neither a draft nor over; null when there is none. */
+	public function newest(): ?\WC_Order {
+		$statuses = array_diff( array_keys( wc_get_order_statuses() ), self::prefixed( array( 'checkout-draft', ...Triggers::OVER ) ) );
+		$orders   = wc_get_orders(
+			array(
+				'type'    => 'shop_order',
+				'status'  => array_values( $statuses ),
+				'orderby' => 'ID',
+				'order'   => 'DESC',
+				'limit'   => 1,
+			)
+		);
+		$newest = is_array( $orders ) ? reset( $orders ) : false;
+		return $newest instanceof \WC_Order ? $newest : null;
+	}
+
+	/**
+	 * How many orders are in one of the statuses that were created since.
+	 *
+	 * @param list<string> $statuses Without `wc-`.
+	 * @param int          $since    UNIX seconds.
+	 */
+	public function count_created_since( array $statuses, int $since ): int {
+		$found = wc_get_orders(
+			array(
+				'type'         => 'shop_order',
+				'status'       => self::prefixed( $statuses ),
+				'date_created' => '>=' . $since,
+				'limit'        => 1,
+				'paginate'     => true,
+				'return'       => 'ids',
+			)
+		);
+		return is_object( $found ) ? (int) $found->total : 0;
+	}
+
+	/**
+	 * Ids of orders that were created before and are not finished, the newest first.
+	 *
+	 * @param int $before UNIX seconds.
+	 * @return list<int>
+	 */
+	public function open_before( int $before, int $limit ): array {
+		$finished = array( 'completed', 'checkout-draft', ...Triggers::OVER );
+		$open     = array_diff( array_keys( wc_get_order_statuses() ), self::prefixed( $finished ) );
+		$ids      = wc_get_orders(
+			array(
+				'type'         => 'shop_order',
+				'status'       => array_values( $open ),
+				'date_created' => '<' . $before,
+				'orderby'      => 'ID',
+				'order'        => 'DESC',
+				'limit'        => $limit,
+				'return'       => 'ids',
+			)
+		);
+		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
+	}
+
+	/**
+	 * @param list<string> $statuses
+	 * @return list<string>
+	 */
+	private static function prefixed( array $statuses ): array {
+		return array_map( static fn ( string $status ): string => 'wc-' . $status, $statuses );
 	}
 
 	/**

@@ -92,7 +92,7 @@ final class OrdersList {
 			echo $this->view->short(
 				$document->label(),
 				$deliveries[ $document->kind ] ?? null,
-				$document->is_marked( $order )
+				Mark::is_on( $order, $document )
 			);
 		}
 	}
@@ -120,6 +120,7 @@ final class OrdersList {
 			Status::VIEW_SUCCESS  => $this->description->name . ': ' . __( 'Success', 'wc-kledo' ),
 			Status::VIEW_RETRYING => $this->description->name . ': ' . __( 'Retrying', 'wc-kledo' ),
 			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-kledo' ),
+			Status::VIEW_ASIDE    => $this->description->name . ': ' . __( 'before the start day', 'wc-kledo' ),
 			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-kledo' ),
 		);
 		printf(

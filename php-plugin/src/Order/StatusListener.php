@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcKledo\Order;
 
-use WcKledo\Connector\Description;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\AfterResponse;
@@ -22,7 +21,7 @@ use WcKledo\Log\Logger;
 final class StatusListener {
 
 	public function __construct(
-		private readonly Description $description,
+		private readonly Triggers $triggers,
 		private readonly Settings $settings,
 		private readonly Intake $intake,
 		private readonly AfterResponse $after_response,
@@ -35,10 +34,8 @@ final class StatusListener {
 	 * @param mixed $order The order, where WooCommerce hands it over.
 	 */
 	public function reached( string $status, int $order_id, $order ): void {
-		foreach ( $this->description->documents as $document ) {
-			if ( $document->trigger === $status ) {
-				$this->queue( $document, $order_id, $order instanceof \WC_Order ? $order : null );
-			}
+		foreach ( $this->triggers->wanted_at( $status ) as $document ) {
+			$this->queue( $document, $order_id, $order instanceof \WC_Order ? $order : null );
 		}
 	}
 
@@ -47,7 +44,7 @@ final class StatusListener {
 			if ( $order_id <= 0 || ! $this->settings->wants( $document ) ) {
 				return;
 			}
-			if ( null !== $order && $document->is_marked( $order ) ) {
+			if ( null !== $order && Mark::is_on( $order, $document ) ) {
 				return;
 			}
 			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {

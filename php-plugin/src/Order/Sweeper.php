@@ -13,7 +13,6 @@ use WcKledo\Connector\Connector;
 use WcKledo\Connector\DocumentType;
 use WcKledo\Connector\Settings;
 use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
 use WcKledo\Upgrade\OfficialQueue;
@@ -29,7 +28,8 @@ final class Sweeper {
 
 	/**
 	 * Where a run that was cut short stopped (`from`, and how many `pages` of orders with that very second were looked
-	 * through), and when the last complete one began (`done`); UNIX seconds, by kind of document.
+	 * through, and from when on it looked `back` because it was told to), and when the last complete one began (`done`);
+	 * UNIX seconds, by kind of document.
 	 */
 	public const OPTION = 'wc_kledo_sweep';
 
@@ -51,6 +51,8 @@ final class Sweeper {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly Intake $intake,
+		private readonly Wanted $wanted,
+		private readonly StartDay $start_day,
 		private readonly OfficialQueue $official_queue,
 		private readonly Logger $logger,
 	) {}
@@ -64,6 +66,7 @@ final class Sweeper {
 			if ( null !== $this->connector->obstacle() ) {
 				return new SweepResult( 0, true );
 			}
+			$this->start_day->notice( StartDay::NOTICED_WITHIN );
 			$queued = $this->official_queue->take_over();
 			$ends   = microtime( true ) + self::seconds();
 			foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
@@ -95,15 +98,22 @@ final class Sweeper {
 	private function sweep_document( DocumentType $document, float $ends, int $limit ): SweepResult {
 		$started = time();
 		$oldest  = $this->oldest( $document );
+		$back    = $this->start_day->look_back( $document );
 		$state   = $this->state( $document );
+		// Where a run stopped that looked back less far says nothing.
+		$state   = null !== $back && ( $state['back'] ?? null ) !== $back ? array() : $state;
 		$since   = max( $oldest, (int) ( $state['from'] ?? 0 ) );
 		$page    = $since === ( $state['from'] ?? null ) ? (int) ( $state['pages'] ?? 0 ) : 0;
 		$queued  = 0;
 		do {
-			$ids     = $this->orders->changed_since( $document->trigger, $since, self::PAGE, ++$page );
+			$ids     = $this->orders->changed_since( $this->settings->statuses( $document ), $since, self::PAGE, ++$page );
 			$queued += $this->enqueue_missed( $document, $ids, $oldest );
 			if ( count( $ids ) < self::PAGE ) {
 				$this->remember( $document, array( 'done' => $started ) );
+				if ( null !== $back ) {
+					$queued += $this->enqueue_open_ones( $document );
+					$this->start_day->looked_back( $document );
+				}
 				return new SweepResult( $queued, true );
 			}
 		} while ( microtime( true ) < $ends && $queued < $limit );
@@ -115,6 +125,7 @@ final class Sweeper {
 			array(
 				'from'  => $last,
 				'pages' => $last === $since ? $page : 0,
+				'back'  => $back,
 			)
 		);
 		return new SweepResult( $queued, false );
@@ -128,9 +139,22 @@ final class Sweeper {
 		$queued = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );
-			if ( null !== $order && ! $document->is_marked( $order ) && self::happened_since( $order, $oldest ) ) {
+			if ( null !== $order && ! Mark::is_on( $order, $document ) && self::happened_since( $order, $oldest )
+				&& $this->wanted->counts( $document, $order )
+			) {
 				$queued += $this->intake->enqueue_in_order( $document, $id, $order ) ? 1 : 0;
 			}
+		}
+		return $queued;
+	}
+
+	/** Older orders that the owner wants to count, however long ago they were changed. */
+	private function enqueue_open_ones( DocumentType $document ): int {
+		$statuses = $this->settings->statuses( $document );
+		$wants    = fn ( int $id ): bool => in_array( $this->orders->fresh( $id )?->get_status(), $statuses, true );
+		$queued   = 0;
+		foreach ( array_chunk( StartDay::open_orders(), self::PAGE ) as $ids ) {
+			$queued += $this->enqueue_missed( $document, array_values( array_filter( $ids, $wants ) ), 0 );
 		}
 		return $queued;
 	}
@@ -156,25 +180,29 @@ final class Sweeper {
 		$days = max( 1, (int) apply_filters( 'wc_kledo_sweep_days', self::DAYS ) );
 		$done = $this->state( $document )['done'] ?? null;
 		$from = time() - $days * DAY_IN_SECONDS;
+		$back = $this->start_day->look_back( $document );
+		if ( null !== $back ) {
+			return min( $from, $back );
+		}
 		// Nothing from before the plugin was there: it may be in the books already.
-		$from = max( $from, (int) get_option( Schema::INSTALLED_OPTION, 0 ) );
+		$from = max( $from, Mark::installed_at() );
 		return null === $done
 			? $from
 			: max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
 	}
 
 	/**
-	 * @return array{from?: int, pages?: int, done?: int}
+	 * @return array{from?: int, pages?: int, back?: ?int, done?: int}
 	 */
 	private function state( DocumentType $document ): array {
 		$stored = get_option( self::OPTION, array() );
-		/** @var array{from?: int, pages?: int, done?: int}|null $state */
+		/** @var array{from?: int, pages?: int, back?: ?int, done?: int}|null $state */
 		$state = is_array( $stored ) ? $stored[ $document->kind ] ?? null : null;
 		return is_array( $state ) ? $state : array();
 	}
 
 	/**
-	 * @param array{from?: int, pages?: int, done?: int} $news
+	 * @param array{from?: int, pages?: int, back?: ?int, done?: int} $news
 	 */
 	private function remember( DocumentType $document, array $news ): void {
 		$stored = get_option( self::OPTION, array() );

@@ -13,6 +13,7 @@ use WcKledo\Connector\Connector;
 use WcKledo\Delivery\Store;
 use WcKledo\Log\Logger;
 use WcKledo\Order\DocumentFactory;
+use WcKledo\Order\Mark;
 use WcKledo\Order\Orders;
 
 /**
@@ -68,7 +69,7 @@ final class OfficialQueue {
 	private function adopt( array $entry ): bool {
 		$document = $this->connector->description()->document( (string) ( $entry['type'] ?? '' ) );
 		$order    = $this->orders->fresh( (int) ( $entry['order_id'] ?? 0 ) );
-		if ( null === $document || null === $order || $document->is_marked( $order ) ) {
+		if ( null === $document || null === $order || Mark::is_on( $order, $document ) ) {
 			return false;
 		}
 		$mapped = $this->documents->of( $document->kind, $order );
@@ -82,17 +83,19 @@ final class OfficialQueue {
 			(string) $mapped['document']['reference'],
 			'failed' === ( $entry['status'] ?? '' ),
 			self::seconds( $entry['created_at'] ?? null ),
+			// It may have been on its way a moment ago: the service gets time to settle before "not there" is believed.
+			time(),
 			sanitize_text_field( (string) ( $entry['last_error'] ?? '' ) )
 		);
 	}
 
 	/**
-	 * UNIX seconds; long enough ago that what was sent then has settled.
+	 * UNIX seconds; now, where the entry does not tell.
 	 *
 	 * @param mixed $time A timestamp or a date.
 	 */
 	private static function seconds( $time ): int {
 		$seconds = is_numeric( $time ) ? (int) $time : strtotime( (string) $time );
-		return min( false === $seconds || $seconds <= 0 ? time() : $seconds, time() - HOUR_IN_SECONDS );
+		return false === $seconds || $seconds <= 0 ? time() : min( $seconds, time() );
 	}
 }

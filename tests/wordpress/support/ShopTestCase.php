@@ -14,6 +14,8 @@ use WcKledo\Delivery\Delivery;
 use WcKledo\Delivery\Report;
 use WcKledo\Delivery\Schema;
 use WcKledo\Delivery\Status;
+use WcKledo\Order\Mark;
+use WcKledo\Order\StartDay;
 use WcKledo\Plugin;
 
 /**
@@ -52,6 +54,8 @@ abstract class ShopTestCase extends TestCase {
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
+		self::plugin()->settings->store_statuses();
+		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		Cron::clear();
 		Cron::ensure();
 		Sandbox::reset();
@@ -201,6 +205,27 @@ abstract class ShopTestCase extends TestCase {
 		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
 		self::assertNull( self::row( $order ) );
 		return $order;
+	}
+
+	/** As this plugin marks an order that is in the service. */
+	protected static function mark( \WC_Order $order, string $document = 'order' ): void {
+		Mark::put( $order, self::plugin()->connector->description()->document( $document ) );
+		$order->save();
+	}
+
+	/** Ours came half an hour ago, and the order was there before. */
+	protected function is_older_than_ours( \WC_Order $order ): void {
+		$this->option( Schema::INSTALLED_OPTION, time() - 30 * self::MINUTE );
+		$order->set_date_created( time() - self::HOUR );
+		$order->save();
+	}
+
+	/** The owner has said from when on orders are sent, of all documents. */
+	protected function orders_count_from( int $time ): void {
+		$this->option(
+			StartDay::OPTION,
+			array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) )
+		);
 	}
 
 	/** An order that is processing, with its sales order queued. */

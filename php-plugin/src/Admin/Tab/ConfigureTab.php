@@ -12,13 +12,16 @@ namespace WcKledo\Admin\Tab;
 use WcKledo\Admin\ConnectionCheck;
 use WcKledo\Admin\Field;
 use WcKledo\Admin\FieldTexts;
+use WcKledo\Admin\FirstSteps;
 use WcKledo\Admin\Link;
 use WcKledo\Admin\SettingsForm;
+use WcKledo\Admin\StartQuestion;
 use WcKledo\Admin\Text;
 use WcKledo\Connector\CandidateKey;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\KeyRing;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\StartDay;
 
 /**
  * Endpoint and key. The key is write-only: it is never printed, and an empty field keeps it.
@@ -45,10 +48,13 @@ final class ConfigureTab extends FormTab {
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly ConnectionCheck $check,
+		private readonly FirstSteps $first_steps,
+		private readonly StartQuestion $start_question,
 		Settings $settings,
 		FieldTexts $texts,
+		StartDay $start_day,
 	) {
-		parent::__construct( $connector->description(), $settings, $texts, 'configure' );
+		parent::__construct( $connector->description(), $settings, $texts, $start_day, 'configure' );
 	}
 
 	public function label(): string {
@@ -85,6 +91,7 @@ final class ConfigureTab extends FormTab {
 		$this->store( $endpoint, 'yes' === ( $entered[ self::ENABLED ] ?? 'no' ) );
 		$this->store_key( $key, $answer, 'yes' === ( $entered[ self::REMOVE ] ?? 'no' ), $is_moved );
 		$form->store();
+		$this->start_day->notice();
 		return true;
 	}
 
@@ -148,6 +155,11 @@ final class ConfigureTab extends FormTab {
 		} elseif ( $is_moved && '' !== $this->keys->current() ) {
 			$this->check->test();
 		}
+	}
+
+	protected function render_intro(): void {
+		$this->first_steps->render();
+		$this->start_question->render();
 	}
 
 	protected function render_first_rows( Field $field ): void {

@@ -13,6 +13,8 @@ use WcKledo\Admin\FieldTexts;
 use WcKledo\Admin\SettingsPage;
 use WcKledo\Connector\Connector;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\StartDay;
+use WcKledo\Order\Triggers;
 
 /**
  * Settings of one kind of document. They can be changed once the shop is connected, also while the service is down.
@@ -23,9 +25,11 @@ final class DocumentTab extends FormTab {
 		private readonly Connector $connector,
 		Settings $settings,
 		FieldTexts $texts,
+		StartDay $start_day,
+		private readonly Triggers $triggers,
 		private readonly string $document_group,
 	) {
-		parent::__construct( $connector->description(), $settings, $texts, $document_group );
+		parent::__construct( $connector->description(), $settings, $texts, $start_day, $document_group );
 	}
 
 	public function label(): string {
@@ -37,7 +41,10 @@ final class DocumentTab extends FormTab {
 	}
 
 	protected function render_intro(): void {
-		parent::render_intro();
+		$document = $this->description->document( $this->document_group );
+		if ( null !== $document ) {
+			echo '<p>' . esc_html( $this->texts->about( $document->kind, $this->triggers->names( $document ) ) ) . '</p>';
+		}
 		if ( $this->is_disabled() ) {
 			printf(
 				'<div class="notice notice-warning inline"><p>%1$s <a href="%2$s">%3$s</a></p></div>',

@@ -16,6 +16,7 @@ use WcKledo\Admin\SettingsForm;
 use WcKledo\Admin\SettingsPage;
 use WcKledo\Connector\Description;
 use WcKledo\Connector\Settings;
+use WcKledo\Order\StartDay;
 
 /**
  * Takes and shows the settings of one group. What cannot be taken comes back as it was entered, with a message at its field.
@@ -31,6 +32,7 @@ abstract class FormTab implements Tab {
 		protected readonly Description $description,
 		protected readonly Settings $settings,
 		protected readonly FieldTexts $texts,
+		protected readonly StartDay $start_day,
 		private readonly string $group,
 	) {}
 
@@ -80,6 +82,7 @@ abstract class FormTab implements Tab {
 			return false;
 		}
 		$form->store();
+		$this->start_day->notice();
 		return true;
 	}
 
@@ -110,10 +113,7 @@ abstract class FormTab implements Tab {
 	}
 
 	/** Above the form. */
-	protected function render_intro(): void {
-		$about = $this->texts->about( $this->group );
-		echo '' === $about ? '' : '<p>' . esc_html( $about ) . '</p>';
-	}
+	protected function render_intro(): void {}
 
 	/** Rows above those of the group. */
 	protected function render_first_rows( Field $field ): void {

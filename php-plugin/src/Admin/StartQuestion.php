@@ -1,0 +1,271 @@
+<?php
+/**
+ * From when on?
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Admin;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\AfterResponse;
+use WcKledo\Delivery\Store;
+use WcKledo\Delivery\TransactionFilter;
+use WcKledo\Order\Orders;
+use WcKledo\Order\Sweeper;
+use WcKledo\Order\StartDay;
+
+/**
+ * Asks from which day orders are sent, shows how many orders that is, and takes the answer. Works without JavaScript.
+ */
+final class StartQuestion {
+
+	public const ACTION = 'wc_kledo_start_day';
+
+	private const KINDS = 'documents';
+	private const HOW   = 'from_when';
+	private const DAY   = 'day';
+	private const OPEN  = 'open_orders';
+
+	/** What HOW may be: the moment that holds, or a day. */
+	private const KEEP     = 'keep';
+	private const FROM_DAY = 'day';
+
+	/** Name of the button that counts, and stores nothing. */
+	private const COUNT = 'count';
+
+	/** How many open orders can be taken along. */
+	private const MOST_OPEN = 10000;
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Settings $settings,
+		private readonly Orders $orders,
+		private readonly StartDay $start_day,
+		private readonly Store $store,
+		private readonly Sweeper $sweeper,
+		private readonly AfterResponse $after_response,
+	) {}
+
+	/** For a request that brings the answer. */
+	public function register_answer(): void {
+		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+	}
+
+	/** Open while there is a question, closed afterwards. Nothing before the shop is connected. */
+	public function render(): void {
+		$started = array_values(
+			array_filter( $this->description->documents, fn ( DocumentType $document ): bool => null !== $this->start_day->of( $document ) )
+		);
+		if ( array() === $started ) {
+			return;
+		}
+		$asked = $this->start_day->questions();
+		$day   = $this->counted_day();
+		printf(
+			'<details class="wc-kledo-start" id="wc-kledo-start"%s><summary>%s</summary>',
+			array() === $asked && null === $day ? '' : ' open',
+			esc_html__( 'From when on orders are sent', 'wc-kledo' )
+		);
+		$this->render_days( $started );
+		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
+		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::ACTION ) );
+		wp_nonce_field( self::ACTION );
+		$this->render_kinds( $started, array() === $asked ? array_column( $started, 'kind' ) : $asked );
+		$this->render_choice( $started, $day );
+		printf(
+			'<p><button type="submit" class="button button-primary">%s</button> <button type="submit" class="button" name="%s" value="1">%s</button></p></form></details>',
+			esc_html__( 'Save the day', 'wc-kledo' ),
+			esc_attr( self::COUNT ),
+			esc_html__( 'Only count the orders', 'wc-kledo' )
+		);
+	}
+
+	/**
+	 * What holds now.
+	 *
+	 * @param list<DocumentType> $documents
+	 */
+	private function render_days( array $documents ): void {
+		echo '<ul>';
+		foreach ( $documents as $document ) {
+			$from   = (int) $this->start_day->of( $document );
+			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), $from );
+			printf(
+				'<li>%s</li>',
+				esc_html(
+					sprintf(
+						/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
+						_n(
+							'%1$s: orders created since %2$s are sent; that is %3$s order now.',
+							'%1$s: orders created since %2$s are sent; that is %3$s orders now.',
+							$number,
+							'wc-kledo'
+						),
+						$document->label(),
+						self::moment( $from ),
+						number_format_i18n( $number )
+					)
+				)
+			);
+		}
+		printf(
+			'</ul><p class="description">%s</p>',
+			esc_html__(
+				'Older orders are not sent by themselves; those of which a document was delivered before go on. When an older order reaches a status that wants a document, the Transactions screen lists it as not sent, and you can send it there.',
+				'wc-kledo'
+			)
+		);
+	}
+
+	/**
+	 * @param list<DocumentType> $documents
+	 * @param list<string>       $ticked    Kinds.
+	 */
+	private function render_kinds( array $documents, array $ticked ): void {
+		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'Which documents?', 'wc-kledo' ) );
+		foreach ( $documents as $document ) {
+			printf(
+				'<label><input type="checkbox" name="%s[]" value="%s"%s> %s</label><br>',
+				esc_attr( self::KINDS ),
+				esc_attr( $document->kind ),
+				checked( in_array( $document->kind, $ticked, true ), true, false ),
+				esc_html( $document->label() )
+			);
+		}
+		echo '</fieldset>';
+	}
+
+	/**
+	 * @param list<DocumentType> $documents
+	 * @param ?string            $day       The day whose orders are counted, Y-m-d.
+	 */
+	private function render_choice( array $documents, ?string $day ): void {
+		$began = min( array_map( fn ( DocumentType $document ): int => (int) $this->start_day->of( $document ), $documents ) );
+		$shown = $day ?? wp_date( 'Y-m-d', $began );
+		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'From when on?', 'wc-kledo' ) );
+		$this->render_radio( self::KEEP, null === $day, __( 'Leave it as it is', 'wc-kledo' ) );
+		$this->render_radio( self::FROM_DAY, null !== $day, __( 'From the beginning of this day:', 'wc-kledo' ) );
+		printf(
+			' <input type="date" name="%s" value="%s" max="%s" aria-label="%s"> ',
+			esc_attr( self::DAY ),
+			esc_attr( (string) $shown ),
+			esc_attr( (string) wp_date( 'Y-m-d' ) ),
+			esc_attr__( 'First day whose orders are sent', 'wc-kledo' )
+		);
+		echo null === $day ? '' : '<strong role="status">' . esc_html( $this->count_of( $documents, $day ) ) . '</strong>';
+		$open = count( $this->orders->open_before( $began, self::MOST_OPEN ) );
+		if ( $open > 0 ) {
+			printf(
+				'<br><label><input type="checkbox" name="%s" value="yes"> %s</label>',
+				esc_attr( self::OPEN ),
+				esc_html(
+					sprintf(
+						/* translators: %s: number of orders. */
+						_n( 'and the %s older order that is open', 'and the %s older orders that are open', $open, 'wc-kledo' ),
+						number_format_i18n( $open )
+					)
+				)
+			);
+		}
+		echo '</fieldset>';
+	}
+
+	private function render_radio( string $value, bool $is_chosen, string $label ): void {
+		printf(
+			'<label><input type="radio" name="%s" value="%s"%s> %s</label>%s',
+			esc_attr( self::HOW ),
+			esc_attr( $value ),
+			checked( $is_chosen, true, false ),
+			esc_html( $label ),
+			self::KEEP === $value ? '<br>' : ''
+		);
+	}
+
+	/**
+	 * @param list<DocumentType> $documents
+	 */
+	private function count_of( array $documents, string $day ): string {
+		$parts = array();
+		foreach ( $documents as $document ) {
+			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), self::beginning_of( $day ) ?? time() );
+			/* translators: 1: kind of document, e.g. Sales order, 2: number of orders. */
+			$parts[] = sprintf( __( '%1$s: %2$s', 'wc-kledo' ), $document->label(), number_format_i18n( $number ) );
+		}
+		/* translators: %s: numbers of orders by kind of document, e.g. "Sales order: 12, Invoice: 3". */
+		return sprintf( __( 'Orders since that day: %s', 'wc-kledo' ), implode( ', ', $parts ) );
+	}
+
+	/** The day that is asked for in the address of the page, Y-m-d; only read. */
+	private function counted_day(): ?string {
+		$given = isset( $_GET[ self::DAY ] ) && is_string( $_GET[ self::DAY ] );
+		$day   = $given ? sanitize_text_field( wp_unslash( $_GET[ self::DAY ] ) ) : '';
+		return null === self::beginning_of( $day ) ? null : $day;
+	}
+
+	/** UNIX seconds of the first second of a day of the site's calendar; null when it is no day, or is still to come. */
+	private static function beginning_of( string $day ): ?int {
+		$beginning = TransactionFilter::day( $day )[0] ?? null;
+		return null === $beginning || $beginning > time() ? null : $beginning;
+	}
+
+	private static function moment( int $time ): string {
+		return (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $time );
+	}
+
+	private function handle(): void {
+		check_admin_referer( self::ACTION );
+		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
+		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
+		$day = Guard::text( self::DAY );
+		if ( '' !== Guard::text( self::COUNT ) ) {
+			wp_safe_redirect( SettingsPage::url( '', array( self::DAY => $day ) ) . '#wc-kledo-start' );
+			exit;
+		}
+		$kinds  = isset( $_POST[ self::KINDS ] ) && is_array( $_POST[ self::KINDS ] )
+			? array_values( array_map( 'sanitize_key', array_filter( wp_unslash( $_POST[ self::KINDS ] ), 'is_string' ) ) )
+			: array();
+		$is_day = self::FROM_DAY === Guard::text( self::HOW );
+		$from   = $is_day ? self::beginning_of( $day ) : null;
+		if ( array() === $kinds || ( $is_day && null === $from ) ) {
+			Flash::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-kledo' ) );
+		} else {
+			$this->answer( $kinds, $from, 'yes' === Guard::text( self::OPEN ) );
+		}
+		wp_safe_redirect( SettingsPage::url() );
+		exit;
+	}
+
+	/**
+	 * Stores the answer, and looks at once for the orders that count now.
+	 *
+	 * @param list<string> $kinds
+	 */
+	private function answer( array $kinds, ?int $from, bool $with_open_ones ): void {
+		$before = $from;
+		foreach ( $this->description->documents as $document ) {
+			$before ??= $this->start_day->of( $document );
+		}
+		$open = $with_open_ones && null !== $before ? $this->orders->open_before( $before, self::MOST_OPEN ) : array();
+		$this->start_day->answer( $kinds, $from, $open );
+		foreach ( $kinds as $kind ) {
+			$this->store->take_up_again( $this->description->service, $kind );
+		}
+		$result = $this->sweeper->sweep();
+		$this->after_response->request();
+		Flash::say(
+			'success',
+			__( 'The day is saved.', 'wc-kledo' ) . ' ' . sprintf(
+				/* translators: %s: number of documents. */
+				_n( '%s document was queued.', '%s documents were queued.', $result->queued, 'wc-kledo' ),
+				number_format_i18n( $result->queued )
+			)
+		);
+	}
+}

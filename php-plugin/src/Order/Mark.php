@@ -1,0 +1,79 @@
+<?php
+/**
+ * What an order says of its documents.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\DocumentType;
+use WcKledo\Delivery\Schema;
+
+/**
+ * The mark on an order that says that a document of it is in the service.
+ *
+ * It is the meta that the official plugin writes, `yes`. Beside it ours stores the id of the order: programs that duplicate
+ * an order copy its meta, and the copy is in no books. The official plugin's mark has no id, and is believed on orders that
+ * are older than ours.
+ */
+final class Mark {
+
+	private const YES = 'yes';
+
+	/** What is added to the name of the mark for the id of its order. */
+	private const ID = '_id';
+
+	/** Whether the order says that the document is in the service, and means itself. */
+	public static function is_on( \WC_Order $order, DocumentType $document ): bool {
+		if ( self::YES !== $order->get_meta( $document->synced_meta ) ) {
+			return false;
+		}
+		$of = (string) $order->get_meta( $document->synced_meta . self::ID );
+		return '' === $of ? null !== self::installed_after( $order ) : (string) $order->get_id() === $of;
+	}
+
+	/**
+	 * When another program, such as the official plugin, could have sent this document last: one that left no mark, or a mark
+	 * that may be that of another order.
+	 *
+	 * @return ?int UNIX seconds; null when no other program could.
+	 */
+	public static function last_chance_of_others( \WC_Order $order, DocumentType $document ): ?int {
+		$is_unbound = self::YES === $order->get_meta( $document->synced_meta )
+			&& '' === (string) $order->get_meta( $document->synced_meta . self::ID );
+		return self::installed_after( $order ) ?? ( $is_unbound ? time() : null );
+	}
+
+	/** When ours was installed, UNIX seconds, if the order was there before. */
+	private static function installed_after( \WC_Order $order ): ?int {
+		$created   = $order->get_date_created( 'edit' )?->getTimestamp();
+		$installed = self::installed_at();
+		return null !== $created && $created < $installed ? $installed : null;
+	}
+
+	/** When ours was installed, UNIX seconds. */
+	public static function installed_at(): int {
+		return (int) get_option( Schema::INSTALLED_OPTION, 0 );
+	}
+
+	/** The order is saved by whoever calls. */
+	public static function put( \WC_Order $order, DocumentType $document ): void {
+		$order->update_meta_data( $document->synced_meta, self::YES );
+		$order->update_meta_data( $document->synced_meta . self::ID, (string) $order->get_id() );
+	}
+
+	/** The order is saved by whoever calls. */
+	public static function take_away( \WC_Order $order, DocumentType $document ): void {
+		array_map( $order->delete_meta_data( ... ), self::metas( $document ) );
+	}
+
+	/**
+	 * @return list<string> Names of the meta that a mark consists of.
+	 */
+	public static function metas( DocumentType $document ): array {
+		return array( $document->synced_meta, $document->synced_meta . self::ID );
+	}
+}

@@ -1,0 +1,70 @@
+<?php
+/**
+ * Statuses that want a document.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
+
+/**
+ * Which document an order in a status wants: the owner has chosen the statuses for each.
+ */
+final class Triggers {
+
+	/** Statuses in which an order wants nothing any more, without `wc-`. */
+	public const OVER = array( 'cancelled', 'refunded', 'failed', 'trash' );
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Settings $settings,
+	) {}
+
+	/**
+	 * Documents that an order wants which reaches this status.
+	 *
+	 * @return list<DocumentType>
+	 */
+	public function wanted_at( string $status ): array {
+		return array_values(
+			array_filter(
+				$this->description->documents,
+				fn ( DocumentType $document ): bool => in_array( $status, $this->settings->statuses( $document ), true )
+			)
+		);
+	}
+
+	/**
+	 * Whether an order in this status wants the document: in one that triggers it, or that triggers a document which happens
+	 * later. A completed order still wants its sales order.
+	 */
+	public function want( DocumentType $document, string $status ): bool {
+		$place = (int) array_search( $document->kind, array_column( $this->description->documents, 'kind' ), true );
+		foreach ( array_slice( $this->description->documents, $place ) as $each ) {
+			if ( in_array( $status, $this->settings->statuses( $each ), true ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Whether an order that wanted the document does not want it any more in this status: it is over, or went back to what
+	 * triggers an earlier document. Any other status, such as "packed", says nothing about documents.
+	 */
+	public function are_gone( DocumentType $document, string $status ): bool {
+		return in_array( $status, self::OVER, true )
+			|| ( ! $this->want( $document, $status ) && array() !== $this->wanted_at( $status ) );
+	}
+
+	/** The names of the statuses that trigger the document, for people. */
+	public function names( DocumentType $document ): string {
+		return implode( ' / ', array_map( wc_get_order_status_name( ... ), $this->settings->statuses( $document ) ) );
+	}
+}

@@ -1,0 +1,75 @@
+<?php
+/**
+ * Which documents an order wants.
+ *
+ * @package WcKledo
+ */
+
+declare(strict_types=1);
+
+namespace WcKledo\Order;
+
+use WcKledo\Connector\Description;
+use WcKledo\Connector\DocumentType;
+use WcKledo\Connector\Settings;
+use WcKledo\Delivery\Delivery;
+
+/**
+ * Decides whether a document of an order is to be sent: by the settings, the order's status, its age, what it says of itself,
+ * and what the owner said of it.
+ */
+final class Wanted {
+
+	public function __construct(
+		private readonly Description $description,
+		private readonly Settings $settings,
+		private readonly Triggers $triggers,
+		private readonly Consent $consent,
+		private readonly StartDay $start_day,
+	) {}
+
+	/** Why the order does not want a document any more that waits, in English for the log; null when it does. */
+	public function why_stale( DocumentType $document, \WC_Order $order ): ?string {
+		return match ( true ) {
+			! $this->settings->wants( $document ) => 'this kind of document is switched off',
+			$this->triggers->are_gone( $document, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
+			! $this->consent->is_given( $order, $document ) => 'the order is not to be sent',
+			$this->is_there( $document, $order ) => 'the order says that it was delivered before',
+			default => null,
+		};
+	}
+
+	/** Whether the order says that the document is in the service, and no other program insists on sending it again. */
+	public function is_there( DocumentType $document, \WC_Order $order ): bool {
+		return Mark::is_on( $order, $document ) && ! self::is_resend_forced( $order, $document );
+	}
+
+	public static function is_resend_forced( \WC_Order $order, DocumentType $document ): bool {
+		/**
+		 * Filters whether a document is sent although the order says that it was delivered before.
+		 *
+		 * @param bool      $force
+		 * @param \WC_Order $order
+		 * @param string    $type  Kind of document.
+		 */
+		return true === apply_filters( 'wc_kledo_force_resend_delivery', false, $order, $document->kind );
+	}
+
+	/** Whether the order is too old for a document that nobody asked for. */
+	public function is_too_old( Delivery $delivery, DocumentType $document, \WC_Order $order ): bool {
+		return ! $delivery->by_hand && ! $this->counts( $document, $order );
+	}
+
+	/** Whether the order is young enough, or one of its documents was delivered before, so that the others follow. */
+	public function counts( DocumentType $document, \WC_Order $order ): bool {
+		if ( $this->start_day->counts( $order, $document ) ) {
+			return true;
+		}
+		foreach ( $this->description->documents as $each ) {
+			if ( Mark::is_on( $order, $each ) ) {
+				return true;
+			}
+		}
+		return false;
+	}
+}
