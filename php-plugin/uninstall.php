@@ -73,7 +73,7 @@ function remove_from_site() {
 	foreach ( USER_OPTIONS as $name ) {
 		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
 	}
-	if ( defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === WC_KLEDO_REMOVE_ALL_DATA ) {
+	if ( defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === constant( 'WC_KLEDO_REMOVE_ALL_DATA' ) ) {
 		array_map( 'delete_option', option_names( 'wc_kledo_' ) );
 		array_map( __NAMESPACE__ . '\remove_order_meta', ORDER_META );
 	}

@@ -2,7 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { fault, heal, inShop, logIn, openBrowser, orderScreen, ownNotices, placeOrder, rowIs, sandbox, screenshot, settingsPage } from './shop.js';
+import {
+	fault,
+	heal,
+	inShop,
+	logIn,
+	openBrowser,
+	orderScreen,
+	ownNotices,
+	placeOrder,
+	rowIs,
+	sandbox,
+	screenshot,
+	settingsPage,
+} from './shop.js';
 
 let shop;
 let page;
@@ -162,7 +175,7 @@ test('sending again from the list of actions asks on the next page, and only the
 test('nothing was complained about, neither in the browser nor by PHP', async () => {
 	// Scripts that are not loaded are what this is about.
 	assert.deepEqual(
-		shop.faults.filter((fault) => !/\.js\?.*: csp$/.test(fault)),
+		shop.faults.filter((complaint) => !/\.js\?.*: csp$/.test(complaint)),
 		[],
 	);
 	assert.deepEqual(await ownNotices(), []);

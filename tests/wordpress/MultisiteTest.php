@@ -112,7 +112,8 @@ final class MultisiteTest extends ShopTestCase {
 		foreach ( array( 1, self::FIRST ) as $site ) {
 			self::assertSame( array(), self::tables( $site ) );
 		}
-		self::assertSame( array(), $GLOBALS['wpdb']->get_col( "SELECT option_name FROM wp_2_options WHERE option_name = 'wc_kledo_api_key'" ) );
+		$keys = $GLOBALS['wpdb']->get_col( "SELECT option_name FROM wp_2_options WHERE option_name = 'wc_kledo_api_key'" );
+		self::assertSame( array(), $keys );
 	}
 
 	/**

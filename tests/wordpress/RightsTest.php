@@ -181,7 +181,11 @@ final class RightsTest extends ShopTestCase {
 				DeliveryActions::nonce_action( 'retry', $other ),
 				array( TransactionsForm::ONE => "retry:$id:NONCE" )
 			),
-			'retry in bulk by a form'        => $form( $bulk, "$bulk-x", array( 'action' => 'retry', 'ids' => array( $id ), '_wpnonce' => 'NONCE' ) ),
+			'retry in bulk by a form'        => $form(
+				$bulk,
+				"$bulk-x",
+				array( 'action' => 'retry', 'ids' => array( $id ), '_wpnonce' => 'NONCE' )
+			),
 			'retry all by a form'            => $form(
 				DeliveryActions::RETRY_FAILED,
 				SweepAction::ACTION,

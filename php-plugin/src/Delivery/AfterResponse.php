@@ -107,9 +107,11 @@ final class AfterResponse {
 			session_write_close();
 		}
 		ignore_user_abort( true );
-		foreach ( array_filter( self::FINISHERS, 'function_exists' ) as $finish ) {
-			$finish();
-			return true;
+		foreach ( self::FINISHERS as $finish ) {
+			if ( function_exists( $finish ) ) {
+				$finish();
+				return true;
+			}
 		}
 		return $this->is_here;
 	}

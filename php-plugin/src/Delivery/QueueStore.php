@@ -68,8 +68,10 @@ final class QueueStore {
 
 	/** Whether claim_fallback() would be true now. */
 	public function is_fallback_free( string $connector, int $seconds ): bool {
-		$last = $this->database->value( 'SELECT fallback_at FROM %i WHERE connector = %s', array( $this->table(), $connector ) );
-		return null === $last || Database::seconds( $last ) <= $this->now() - $seconds;
+		$last = Database::seconds(
+			$this->database->value( 'SELECT fallback_at FROM %i WHERE connector = %s', array( $this->table(), $connector ) )
+		);
+		return null === $last || $last <= $this->now() - $seconds;
 	}
 
 	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
