@@ -298,10 +298,14 @@
 
 		form.addEventListener( 'click', async ( event ) => {
 			const button = event.target.closest( 'button, input[type="submit"]' );
-			if ( ! button || busy ) {
-				if ( button && button.type === 'submit' ) {
-					event.preventDefault();
-				}
+			if ( ! button ) {
+				return;
+			}
+			// What would send the form, so that it works without a script.
+			if ( busy || button.hasAttribute( 'formmethod' ) ) {
+				event.preventDefault();
+			}
+			if ( busy ) {
 				return;
 			}
 			if ( button.dataset.do ) {
@@ -319,12 +323,11 @@
 					if ( answer && ! answer.more ) {
 						return null;
 					}
-					return { nonce: button.dataset.nonce, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
+					return { nonce: button.value, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
 				} );
 			} else if ( button.id === 'wc-kledo-sweep' ) {
-				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.dataset.nonce } ) );
+				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.value } ) );
 			} else if ( button.id === 'doaction' || button.id === 'doaction2' ) {
-				event.preventDefault();
 				const place = button.id === 'doaction' ? 'top' : 'bottom';
 				const what = document.getElementById( `bulk-action-selector-${ place }` ).value;
 				const boxes = [ ...form.querySelectorAll( '#the-list input[type="checkbox"]:checked:not(:disabled)' ) ];
@@ -358,7 +361,8 @@
 
 	function startPreview( button ) {
 		const place = document.getElementById( button.getAttribute( 'aria-controls' ) );
-		button.addEventListener( 'click', async () => {
+		button.addEventListener( 'click', async ( event ) => {
+			event.preventDefault();
 			if ( button.getAttribute( 'aria-expanded' ) === 'true' ) {
 				button.setAttribute( 'aria-expanded', 'false' );
 				place.replaceChildren();

@@ -126,6 +126,12 @@ final class Plugin {
 		);
 		add_action( 'plugins_loaded', self::start( ... ) );
 		add_filter(
+			'wpmu_drop_tables',
+			static fn ( $tables, $site ): array => array_merge( (array) $tables, Schema::tables_of( (int) $site ) ),
+			10,
+			2
+		);
+		add_filter(
 			'site_transient_update_plugins',
 			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
 		);
@@ -282,7 +288,7 @@ final class Plugin {
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
-			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->after_response, $this->logger ),
+			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),

@@ -54,20 +54,30 @@ final class ConnectionCheck {
 	 */
 	private function handle(): array {
 		Guard::check( Guard::text( 'nonce' ), self::ACTION );
-		$endpoint = Guard::text( 'endpoint' );
-		$fault    = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
-		if ( null !== $fault ) {
-			return array(
-				'ok'      => false,
-				'message' => Text::plain( $fault ),
-				'rows'    => array(),
-			);
-		}
-		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' )
+		$key = $this->keys->is_constant() || '' === Guard::text( 'key' )
 			? null
 			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
-		$answer = $this->test( '' === $endpoint ? null : $endpoint, $key );
-		return $answer + array( 'key' => $this->keys->hint() );
+		return $this->try_out( Guard::text( 'endpoint' ), $key ) + array( 'key' => $this->keys->hint() );
+	}
+
+	/**
+	 * Tests what was entered, whatever it is.
+	 *
+	 * @return Answer
+	 */
+	public function try_out( string $endpoint, ?CandidateKey $key ): array {
+		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
+		if ( null === $fault ) {
+			return $this->test( '' === $endpoint ? null : $endpoint, $key );
+		}
+		return array(
+			'ok'         => false,
+			'class'      => '',
+			'message'    => Text::plain( $fault ),
+			'rows'       => array(),
+			'tested_at'  => time(),
+			'expires_at' => null,
+		);
 	}
 
 	/**

@@ -169,7 +169,10 @@ final class Field {
 			'tags' === $kind ? ' data-many' : ''
 		);
 		$this->text( $setting['name'], $value, $error );
-		echo '</div>';
+		$hint = 'accounts' === $kind
+			? __( 'Suggestions need JavaScript. Without it, enter the account as "code | name".', 'wc-kledo' )
+			: __( 'Suggestions need JavaScript. Without it, enter the name as it is written there.', 'wc-kledo' );
+		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript></div>';
 	}
 
 	/** Attributes that every control has. */

@@ -33,6 +33,21 @@ final class OrderPreview {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::ACTION, $this->show_page( ... ) );
+	}
+
+	/** The same as a page of its own, where no script shows it in the box. */
+	private function show_page(): void {
+		try {
+			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+				throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 405 );
+			}
+			list( $html, $status ) = array( $this->handle()['html'], 200 );
+		} catch ( Refusal $refusal ) {
+			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
+		}
+		// Escaped above and in html().
+		wp_die( $html, esc_html__( 'Preview', 'wc-kledo' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id ): string {
@@ -41,12 +56,15 @@ final class OrderPreview {
 
 	/**
 	 * @return array{html: string}
-	 * @throws Refusal When there is nothing to show.
+	 * @throws Refusal When there is nothing to show, or not to this person.
 	 */
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
+		if ( ! Guard::may_edit_order( $order_id ) ) {
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		}
 		$type  = $this->connector->description()->document( $kind );
 		$order = $this->orders->fresh( $order_id );
 		if ( null === $type || null === $order ) {

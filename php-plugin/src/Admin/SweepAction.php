@@ -35,10 +35,19 @@ final class SweepAction {
 
 	/**
 	 * @return array<string, mixed>
-	 * @throws Refusal When it may not be asked for, or nothing could be sent.
+	 * @throws Refusal When it may not be asked for, nothing could be sent, or something went wrong.
 	 */
 	private function handle(): array {
 		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		return $this->sweep( absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 ) );
+	}
+
+	/**
+	 * @param int $before How many were found by earlier runs.
+	 * @return array{counts: array{queued: int}, summary: string, rows: \stdClass, more: bool}
+	 * @throws Refusal When nothing could be sent, or something went wrong.
+	 */
+	public function sweep( int $before ): array {
 		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
 			throw new Refusal( $this->messages->of( $obstacle ), 409 );
@@ -50,7 +59,7 @@ final class SweepAction {
 		if ( $result->has_failed ) {
 			throw Refusal::fault();
 		}
-		$queued = $result->queued + absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 );
+		$queued = $result->queued + $before;
 		return array(
 			'counts'  => array( 'queued' => $queued ),
 			'summary' => self::summary( $queued ),

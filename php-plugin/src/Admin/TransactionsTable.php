@@ -42,7 +42,7 @@ final class TransactionsTable extends \WP_List_Table {
 		parent::__construct(
 			array(
 				'singular' => 'wc_kledo_delivery',
-				'plural'   => 'wc_kledo_deliveries',
+				'plural'   => TransactionsForm::PLURAL,
 				'screen'   => $screen,
 			)
 		);
@@ -93,6 +93,16 @@ final class TransactionsTable extends \WP_List_Table {
 			/* translators: %s: name of the service. */
 			DeliveryActions::CHECK => sprintf( __( 'Check in %s', 'wc-kledo' ), $this->description->name ),
 		);
+	}
+
+	/**
+	 * @param string $which
+	 */
+	protected function bulk_actions( $which = '' ): void {
+		ob_start();
+		parent::bulk_actions( $which );
+		// Without JavaScript the button sends the form, which else only asks.
+		echo str_replace( 'type="submit"', 'type="submit"' . TransactionsForm::attributes(), (string) ob_get_clean() );
 	}
 
 	public function prepare_items(): void {
@@ -166,14 +176,18 @@ final class TransactionsTable extends \WP_List_Table {
 		$failed = min( self::COUNT_LIMIT, $this->in_view( Status::VIEW_FAILED ) );
 		if ( $failed > 0 ) {
 			printf(
-				'<button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button> ',
+				'<button type="submit"%s class="button" id="wc-kledo-retry-failed" name="%s" value="%s" data-total="%d">%s</button> ',
+				TransactionsForm::attributes(), // Escaped there.
+				esc_attr( TransactionsForm::ALL_FAILED ),
 				esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
 				(int) $failed,
 				esc_html__( 'Retry all failed', 'wc-kledo' )
 			);
 		}
 		printf(
-			'<button type="button" class="button" id="wc-kledo-sweep" data-nonce="%s" title="%s">%s</button></div>',
+			'<button type="submit"%s class="button" id="wc-kledo-sweep" name="%s" value="%s" title="%s">%s</button></div>',
+			TransactionsForm::attributes(), // Escaped there.
+			esc_attr( TransactionsForm::MISSED ),
 			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
 			esc_attr__( 'Recent orders that have no delivery although their status wants one. This is also done every hour.', 'wc-kledo' ),
 			esc_html__( 'Find missed orders', 'wc-kledo' )
@@ -298,7 +312,10 @@ final class TransactionsTable extends \WP_List_Table {
 		$html  = '';
 		foreach ( $offer as list( $what, $label ) ) {
 			$html .= sprintf(
-				'<button type="button" class="button button-small" data-do="%s" aria-label="%s">%s</button> ',
+				'<button type="submit"%s class="button button-small" name="%s" value="%s" data-do="%s" aria-label="%s">%s</button> ',
+				TransactionsForm::attributes(), // Escaped there.
+				esc_attr( TransactionsForm::ONE ),
+				esc_attr( "$what:$item->id:" . wp_create_nonce( DeliveryActions::nonce_action( $what, $item->id ) ) ),
 				esc_attr( $what ),
 				esc_attr( "$label: $of" ),
 				esc_html( $label )

@@ -14,6 +14,9 @@ namespace WcKledo\Delivery;
  */
 final class Database {
 
+	/** Behind that of the site, in names of tables. */
+	public const PREFIX = 'wc_kledo_';
+
 	/** Deadlock, lock wait time-out, server gone, connection lost. */
 	private const PASSING_FAULTS = array( 1213, 1205, 2006, 2013 );
 
@@ -37,7 +40,7 @@ final class Database {
 	/** The table of this site; follows switch_to_blog(). */
 	public function table( string $name ): string {
 		global $wpdb;
-		return $wpdb->prefix . 'wc_kledo_' . $name;
+		return $wpdb->prefix . self::PREFIX . $name;
 	}
 
 	/**
@@ -229,6 +232,12 @@ final class Database {
 	public function lock( string $name ): bool {
 		global $wpdb;
 		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, 0 )', $this->lock_name( $name ) ) );
+	}
+
+	/** Whether somebody has the lock. */
+	public function is_locked( string $name ): bool {
+		global $wpdb;
+		return '0' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT IS_FREE_LOCK( %s )', $this->lock_name( $name ) ) );
 	}
 
 	public function unlock( string $name ): void {

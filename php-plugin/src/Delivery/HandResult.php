@@ -37,6 +37,8 @@ enum HandResult: string {
 	case NoAnswer = 'no_answer';
 	/** Was never sent: nothing to ask after. */
 	case NeverSent = 'never_sent';
+	/** Of an order that the person may not edit. */
+	case NotAllowed = 'not_allowed';
 
 	/** Of one delivery, as it stands now. */
 	public static function of( ?Delivery $delivery ): self {
@@ -73,6 +75,7 @@ enum HandResult: string {
 			/* translators: %s: name of the service. */
 			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-kledo' ),
 			self::NeverSent => __( 'it was never sent.', 'wc-kledo' ),
+			self::NotAllowed => __( 'nothing was done, you are not allowed to edit this order.', 'wc-kledo' ),
 		};
 		return sprintf( $sentence, $service );
 	}
@@ -124,6 +127,13 @@ enum HandResult: string {
 			),
 			/* translators: %s: number of documents. */
 			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-kledo' ),
+			self::NotAllowed => _n(
+				/* translators: %s: number of documents. */
+				'%s skipped: you are not allowed to edit its order',
+				'%s skipped: you are not allowed to edit their orders',
+				$number,
+				'wc-kledo'
+			),
 		};
 		return sprintf( $text, number_format_i18n( $number ), $service );
 	}

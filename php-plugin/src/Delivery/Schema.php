@@ -82,10 +82,12 @@ final class Schema {
 	}
 
 	/**
-	 * @return list<string> Tables of this site.
+	 * @return list<string> Tables of a site of the network.
 	 */
-	public function tables(): array {
-		return array( $this->database->table( 'deliveries' ), $this->database->table( 'queues' ) );
+	public static function tables_of( int $site ): array {
+		global $wpdb;
+		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
+		return array_map( $name, array( 'deliveries', 'queues' ) );
 	}
 
 	/**

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcKledo\Order;
 
+use WcKledo\Admin\Guard;
 use WcKledo\Admin\OrderPreview;
 use WcKledo\Admin\StatusView;
 use WcKledo\Admin\Text;
@@ -24,7 +25,7 @@ use WcKledo\Delivery\Store;
  */
 final class MetaBox {
 
-	/** @var array<string, array{do: string, document: string}> Forms that buttons belong to; by id. */
+	/** @var array<string, array{do: string, document: string, ...<string, string>}> Forms that buttons belong to; by id. */
 	private array $forms = array();
 
 	private int $order_id = 0;
@@ -64,16 +65,17 @@ final class MetaBox {
 		foreach ( $this->differences( $order ) as $difference ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
+		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
 			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
-			if ( OrderActions::is_allowed() ) {
+			if ( $is_allowed ) {
 				$this->render_actions( $document, $order, $delivery );
 			}
 			echo '</section>';
 		}
-		if ( OrderActions::is_allowed() ) {
+		if ( $is_allowed ) {
 			$this->render_tick( $order );
 		}
 		echo '</div>';
@@ -101,7 +103,7 @@ final class MetaBox {
 	private function save( $order_id ): void {
 		$tick  = is_string( $_POST[ self::TICK ] ?? null ) ? sanitize_key( $_POST[ self::TICK ] ) : '';
 		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
-		if ( ! $order instanceof \WC_Order || ! current_user_can( 'edit_shop_order', $order->get_id() ) ) {
+		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
 		if ( ( 'yes' === $tick ) !== Consent::is_withheld( $order ) ) {
@@ -176,9 +178,7 @@ final class MetaBox {
 			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
 		}
 		$this->render_preview( $document );
-		$is_there = Status::Confirmed === $delivery?->status
-			|| ( null === $delivery && $this->actions->is_there( $document, $order ) );
-		if ( $is_there && null === $this->actions->general_refusal( $document, $order, null !== $delivery ) ) {
+		if ( $this->actions->is_resendable( $document, $order, $delivery ) ) {
 			$this->render_resend( $document );
 		}
 	}
@@ -193,13 +193,21 @@ final class MetaBox {
 	}
 
 	private function render_preview( DocumentType $document ): void {
-		$id = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		$id    = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		$nonce = wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) );
+
+		$this->forms[ "$id-form" ] = array(
+			'action'   => OrderPreview::ACTION,
+			'do'       => 'preview',
+			'document' => $document->kind,
+			'nonce'    => $nonce,
+		);
 		printf(
-			'<button type="button" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
+			'<button type="submit" form="%1$s-form" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
 			esc_attr( $id ),
 			esc_attr( $document->kind ),
 			(int) $this->order_id,
-			esc_attr( wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) ) ),
+			esc_attr( $nonce ),
 			esc_html__( 'Preview', 'wc-kledo' ),
 			/* translators: %s: kind of document, e.g. Sales order. */
 			esc_attr( sprintf( __( 'Preview: %s', 'wc-kledo' ), $document->label() ) )
@@ -212,16 +220,7 @@ final class MetaBox {
 		printf(
 			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-kledo' ),
-			esc_html(
-				sprintf(
-					__(
-						/* translators: %s: name of the service. */
-						'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
-						'wc-kledo'
-					),
-					$this->description->name
-				)
-			),
+			esc_html( ResendQuestion::warning( $this->description->name ) ),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
@@ -245,7 +244,7 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
+			foreach ( $fields + array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf(

@@ -38,6 +38,9 @@ final class OrderActions {
 	public const SEND_CHOICE  = 'wc_kledo_send_';
 	public const CHECK_CHOICE = 'wc_kledo_check';
 
+	/** In the list of actions of one order, where a question follows. */
+	public const RESEND_CHOICE = 'wc_kledo_resend_';
+
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
 
@@ -61,23 +64,20 @@ final class OrderActions {
 
 	/** For the screens of orders. */
 	public function register(): void {
-		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
+		add_filter( 'woocommerce_order_actions', $this->add_actions_of_one( ... ), 10, 2 );
 		foreach ( $this->description->documents as $document ) {
-			add_action(
-				'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind,
-				fn ( $order ) => $this->from_list( self::SEND, $order, $document )
-			);
+			foreach ( array( self::SEND => self::SEND_CHOICE, self::RESEND => self::RESEND_CHOICE ) as $what => $choice ) {
+				add_action(
+					'woocommerce_order_action_' . $choice . $document->kind,
+					fn ( $order ) => $this->from_list( $what, $order, $document )
+				);
+			}
 		}
 		add_action( 'woocommerce_order_action_' . self::CHECK_CHOICE, fn ( $order ) => $this->from_list( self::CHECK, $order ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id, string $what = self::SEND ): string {
 		return self::ACTION . "-$what-$document-$order_id";
-	}
-
-	/** Whether somebody who looks at an order may do something with its documents. */
-	public static function is_allowed(): bool {
-		return current_user_can( Guard::ORDER_CAPABILITY );
 	}
 
 	// --- Rules --------------------------------------------------------------------------------------------------------
@@ -101,6 +101,12 @@ final class OrderActions {
 			?? ( $this->wanted->is_there( $document, $order )
 				? __( 'The order says that it was delivered before.', 'wc-kledo' )
 				: null );
+	}
+
+	/** Whether the document is in the service, so that it could be sent there once more. */
+	public function is_resendable( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
+		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->is_there( $document, $order ) );
+		return $is_there && null === $this->general_refusal( $document, $order, null !== $delivery );
 	}
 
 	/**
@@ -215,7 +221,7 @@ final class OrderActions {
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );
 		$is_known = in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true );
-		if ( ! self::is_allowed() || null === $document || null === $order || ! $is_known ) {
+		if ( ! Guard::may_edit_order( $order_id ) || null === $document || null === $order || ! $is_known ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
 		}
 		if ( self::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
@@ -228,14 +234,39 @@ final class OrderActions {
 	}
 
 	/**
-	 * What can be chosen for one order, and for many at a time.
+	 * What can be chosen for one order.
+	 *
+	 * @param mixed $actions
+	 * @param mixed $order
+	 * @return array<string, string>
+	 */
+	private function add_actions_of_one( $actions, $order = null ): array {
+		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
+			return (array) $actions;
+		}
+		$actions = $this->add_actions( $actions );
+		foreach ( $this->description->documents as $document ) {
+			if ( $this->is_resendable( $document, $order, $this->find( $document, $order->get_id() ) ) ) {
+				$actions[ self::RESEND_CHOICE . $document->kind ] = sprintf(
+					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
+					__( '%1$s: send %2$s again…', 'wc-kledo' ),
+					$this->description->name,
+					mb_strtolower( $document->label(), 'UTF-8' )
+				);
+			}
+		}
+		return $actions;
+	}
+
+	/**
+	 * What can be chosen for many orders at a time.
 	 *
 	 * @param mixed $actions
 	 * @return array<string, string>
 	 */
 	public function add_actions( $actions ): array {
 		$actions = (array) $actions;
-		if ( ! self::is_allowed() ) {
+		if ( ! current_user_can( Guard::ORDER_CAPABILITY ) ) {
 			return $actions;
 		}
 		foreach ( $this->description->documents as $document ) {
@@ -252,17 +283,22 @@ final class OrderActions {
 	}
 
 	/**
-	 * An entry of the order's list of actions. WooCommerce has checked nonce and capability of the order's form.
+	 * An entry of the order's list of actions. WooCommerce has checked the nonce of the order's form.
 	 *
 	 * @param mixed $order
 	 */
 	private function from_list( string $what, $order, ?DocumentType $document = null ): void {
 		$order = $order instanceof \WC_Order ? $this->orders->fresh( $order->get_id() ) : null;
-		if ( null === $order || ! self::is_allowed() ) {
+		if ( null === $order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
 		foreach ( null === $document ? $this->description->documents : array( $document ) as $each ) {
-			$this->tell( $what, $each, $order );
+			if ( self::RESEND === $what && $this->is_resendable( $each, $order, $this->find( $each, $order->get_id() ) ) ) {
+				ResendQuestion::ask( $each, $order->get_id() );
+			} else {
+				// What is not there needs no question.
+				$this->tell( self::RESEND === $what ? self::SEND : $what, $each, $order );
+			}
 		}
 	}
 

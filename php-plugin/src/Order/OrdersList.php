@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcKledo\Order;
 
 use WcKledo\Admin\Flash;
+use WcKledo\Admin\Guard;
 use WcKledo\Admin\StatusView;
 use WcKledo\Connector\Description;
 use WcKledo\Delivery\HandResult;
@@ -196,7 +197,7 @@ final class OrdersList {
 			static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action
 				|| OrderActions::SEND_CHOICE . $document->kind === $action
 		);
-		if ( array() === $documents || ! OrderActions::is_allowed() ) {
+		if ( array() === $documents ) {
 			return (string) $redirect;
 		}
 		$what     = OrderActions::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
@@ -207,6 +208,10 @@ final class OrdersList {
 		foreach ( array_map( 'intval', (array) $ids ) as $id ) {
 			if ( microtime( true ) > $ends ) {
 				++$left;
+				continue;
+			}
+			if ( ! Guard::may_edit_order( $id ) ) {
+				$refusals[] = __( 'You are not allowed to edit this order.', 'wc-kledo' );
 				continue;
 			}
 			$order = $this->orders->fresh( $id );

@@ -33,10 +33,16 @@ final class ConfigureTab extends FormTab {
 	private const KEY      = 'key';
 	private const REMOVE   = 'remove_key';
 
+	/** Name of the button that tests where no script does. */
+	private const TEST = 'wc_kledo_test';
+
 	/** @var array<string, string> Field => what is wrong with it. */
 	private array $errors = array();
 
 	private ?string $entered_endpoint = null;
+
+	/** @var ?array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} */
+	private ?array $tried = null;
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -55,8 +61,24 @@ final class ConfigureTab extends FormTab {
 		return __( 'Configure', 'wc-kledo' );
 	}
 
+	protected function try_out( array $entered ): bool {
+		if ( ! isset( $_POST[ self::TEST ] ) ) {
+			return false;
+		}
+		$this->entered_endpoint = self::entered_endpoint( $entered );
+		$this->tried            = $this->check->try_out( $this->entered_endpoint, $this->entered_key( $entered ) );
+		return true;
+	}
+
+	/**
+	 * @param array<array-key, mixed> $entered
+	 */
+	private static function entered_endpoint( array $entered ): string {
+		return trim( sanitize_text_field( is_string( $entered[ self::ENDPOINT ] ?? null ) ? $entered[ self::ENDPOINT ] : '' ) );
+	}
+
 	protected function take( SettingsForm $form, array $entered ): bool {
-		$endpoint = trim( sanitize_text_field( is_string( $entered[ self::ENDPOINT ] ?? null ) ? $entered[ self::ENDPOINT ] : '' ) );
+		$endpoint = self::entered_endpoint( $entered );
 		$key      = $this->entered_key( $entered );
 
 		$this->entered_endpoint = $endpoint;
@@ -225,15 +247,21 @@ final class ConfigureTab extends FormTab {
 	}
 
 	private function render_test(): void {
-		$last = $this->check->last();
+		$last = $this->tried ?? ( '' === $this->keys->hint() ? null : $this->check->last() );
 		printf(
-			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
+			'<p><button type="button" class="button hide-if-no-js" id="wc-kledo-test" data-nonce="%1$s">%2$s</button>'
+			. ' <noscript><button type="submit" class="button" name="%3$s" value="1">%2$s</button></noscript>'
+			. ' <span class="spinner wc-kledo-spinner"></span> %4$s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
 			esc_html__( 'Test connection', 'wc-kledo' ),
+			esc_attr( self::TEST ),
 			Link::to_keys( $this->description ) // Escaped there.
 		);
 		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
-		if ( null !== $last && '' !== $this->keys->hint() ) {
+		if ( null !== $this->tried ) {
+			echo '<p>' . esc_html__( 'This was only a test: nothing was saved.', 'wc-kledo' ) . '</p>';
+		}
+		if ( null !== $last ) {
 			$this->render_last( $last );
 		}
 		echo '</div>';

@@ -23,8 +23,10 @@ use WcKledo\Order\StartDay;
  */
 abstract class FormTab implements Tab {
 
-	/** What was entered and could not be taken. */
+	/** What was entered and could not be taken, or was only tried out. */
 	protected ?SettingsForm $rejected = null;
+
+	private bool $is_tried_out = false;
 
 	public function __construct(
 		protected readonly Description $description,
@@ -49,12 +51,23 @@ abstract class FormTab implements Tab {
 		// SettingsForm sanitizes.
 		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array();
 		$form    = new SettingsForm( $this->group_settings(), $entered );
-		if ( ! $this->take( $form, $entered ) ) {
+		$this->is_tried_out = $this->try_out( $entered );
+		if ( $this->is_tried_out || ! $this->take( $form, $entered ) ) {
 			$this->rejected = $form;
 			return;
 		}
 		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', SettingsPage::url( $this->id() ) ) );
 		exit;
+	}
+
+	/**
+	 * Whether somebody only wanted to know what would come of it; nothing is stored then.
+	 *
+	 * @param array<array-key, mixed> $entered All of the form.
+	 */
+	protected function try_out( array $entered ): bool {
+		unset( $entered );
+		return false;
 	}
 
 	/**
@@ -108,6 +121,9 @@ abstract class FormTab implements Tab {
 	}
 
 	private function render_result(): void {
+		if ( $this->is_tried_out ) {
+			return;
+		}
 		if ( null !== $this->rejected ) {
 			printf(
 				'<div class="notice notice-error" role="alert"><p>%s</p></div>',

@@ -54,9 +54,10 @@ final class SupportTab implements Tab {
 			'<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>',
 			esc_textarea( $this->report->text() )
 		);
-		echo '<p><button type="button" class="button" id="wc-kledo-copy">'
+		echo '<p><button type="button" class="button hide-if-no-js" id="wc-kledo-copy">'
 			. esc_html__( 'Copy diagnostic report', 'wc-kledo' )
-			. '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
+			. '</button> <noscript>' . esc_html__( 'Select the text and copy it.', 'wc-kledo' )
+			. '</noscript> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
 	}
 
 	/**

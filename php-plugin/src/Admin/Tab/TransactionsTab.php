@@ -32,11 +32,13 @@ final class TransactionsTab implements Tab {
 	/**
 	 * @param \Closure( TransactionFilter ): TransactionsTable $make_table
 	 * @param \Closure(): void                                 $render_overview What stands above the list.
+	 * @param \Closure(): void                                 $take_form       Does what a button of the list asks for.
 	 */
 	public function __construct(
 		private readonly Description $description,
 		private readonly \Closure $make_table,
 		private readonly \Closure $render_overview,
+		private readonly \Closure $take_form,
 	) {
 		$this->filter = new TransactionFilter();
 	}
@@ -50,6 +52,7 @@ final class TransactionsTab implements Tab {
 	}
 
 	public function load(): void {
+		( $this->take_form )();
 		$this->filter = $this->requested();
 		// The table tells the screen its columns, for the screen options.
 		$this->table = ( $this->make_table )( $this->filter );
@@ -119,12 +122,6 @@ final class TransactionsTab implements Tab {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
 		$this->render_filters();
-		echo '<noscript><div class="notice notice-warning inline"><p>'
-			. esc_html__(
-				'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.',
-				'wc-kledo'
-			)
-			. '</p></div></noscript>';
 		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
 		$table->render_limits();
 		$table->display();
