@@ -161,7 +161,7 @@ test('a new shop is led to its first document, and the steps go when they are do
 			delete_option( "wc_kledo_$toggle" );
 		}
 	`);
-	placeOrder('TEH-MELATI=2');
+	const order = placeOrder('TEH-MELATI=2');
 	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
 	await page.getByRole('link', { name: 'Show me the steps' }).click();
 	const steps = page.locator('#wc-kledo-first-steps');
@@ -182,6 +182,12 @@ test('a new shop is led to its first document, and the steps go when they are do
 	assert.equal(await steps.count(), 0);
 	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
 	assert.equal(await page.getByRole('link', { name: 'Show me the steps' }).count(), 0);
+	// What other tests count.
+	inShop(`
+		global $wpdb;
+		wc_get_order( ${order} )->delete( true );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}wc_kledo_deliveries WHERE order_id = ${order}" );
+	`);
 });
 
 test('the owner chooses the statuses that make a sales order', async () => {

@@ -47,6 +47,10 @@ signature() {
 	{
 		echo "$WORDPRESS_PATH $WOOCOMMERCE_PATH $WOOCOMMERCE_KIND $STORAGE $CURRENCY $TAX $PLUGIN"
 		cat "$RIG_SCRIPTS"/php/*.php "$WORDPRESS_PATH/wp-includes/version.php"
+		# The tables that the plugin makes when it is activated.
+		if [[ "$PLUGIN" == yes ]]; then
+			cat "$REPO/php-plugin/src/Delivery/Schema.php"
+		fi
 		if [[ "$WOOCOMMERCE_KIND" == standin ]]; then
 			find "$WOOCOMMERCE_PATH" -name '*.php' -print0 | sort -z | xargs -0 cat
 		fi

@@ -164,6 +164,9 @@ final class FirstSteps {
 	/** The newest order that a document would be made of: its total there and here, and all that would be sent. */
 	private function render_newest(): void {
 		$order = $this->orders->newest();
+		if ( null !== $order && ! Guard::may_edit_order( $order->get_id() ) ) {
+			return;
+		}
 		if ( null === $order ) {
 			echo '<p class="description">' . esc_html__( 'There is no order yet. Place one, and look here again.', 'wc-kledo' ) . '</p>';
 			return;
