@@ -4,17 +4,17 @@
  * secret.
  *
  * Other settings and the marks on orders are those of the official Kledo plugin as well, and an order without its mark would
- * be sent again after a new installation: they stay, unless `define( 'WC_KLEDO_REMOVE_ALL_DATA', true );` is in wp-config.php.
+ * be sent again after a new installation: they stay, unless `define( 'WC_ACCOUNTING_REMOVE_ALL_DATA', true );` is in wp-config.php.
  *
  * A plugin can also be deleted where PHP became too old for it. So this is written in old syntax, and needs no other file: the
  * names below are those that the classes have, and a test compares them.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Uninstall;
+namespace WcAccounting\Uninstall;
 
 if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
@@ -23,32 +23,32 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 /** The API key and its successor first. */
 const OPTIONS = array(
 	'wc_kledo_api_key',
-	'wc_kledo_rotated_api_key',
-	'wc_kledo_command_line',
-	'wc_kledo_connection_check',
-	'wc_kledo_cron_ran_at',
-	'wc_kledo_first_steps',
-	'wc_kledo_installed_at',
-	'wc_kledo_open_orders',
-	'wc_kledo_schema_version',
-	'wc_kledo_site',
-	'wc_kledo_start_days',
-	'wc_kledo_sweep',
-	'wc_kledo_took_over_at',
+	'wc_accounting_rotated_api_key',
+	'wc_accounting_command_line',
+	'wc_accounting_connection_check',
+	'wc_accounting_cron_ran_at',
+	'wc_accounting_first_steps',
+	'wc_accounting_installed_at',
+	'wc_accounting_open_orders',
+	'wc_accounting_schema_version',
+	'wc_accounting_site',
+	'wc_accounting_start_days',
+	'wc_accounting_sweep',
+	'wc_accounting_took_over_at',
 );
 
 /** How names of transients begin. */
-const TRANSIENTS = 'wc_kledo_lookup_';
+const TRANSIENTS = 'wc_accounting_lookup_';
 
 /** What is kept for each person and site. */
-const USER_OPTIONS = array( 'wc_kledo_flash', 'wc_kledo_resend_question' );
+const USER_OPTIONS = array( 'wc_accounting_flash', 'wc_accounting_resend_question' );
 
 /** What is kept for each person: rows on a page, and which columns are hidden. */
-const USER_META = array( 'wc_kledo_transactions_per_page', 'managewoocommerce_page_wc-kledocolumnshidden' );
+const USER_META = array( 'wc_accounting_transactions_per_page', 'managewoocommerce_page_wc-kledocolumnshidden' );
 
-const EVENTS = array( 'wc_kledo_deliver_due', 'wc_kledo_deliver_soon', 'wc_kledo_sweep' );
+const EVENTS = array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' );
 
-const TABLES = array( 'wc_kledo_deliveries', 'wc_kledo_queues' );
+const TABLES = array( 'wc_accounting_deliveries', 'wc_accounting_queues' );
 
 const ORDER_META = array(
 	'_wc_kledo_order_synced',
@@ -73,8 +73,8 @@ function remove_from_site() {
 	foreach ( USER_OPTIONS as $name ) {
 		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
 	}
-	if ( defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === constant( 'WC_KLEDO_REMOVE_ALL_DATA' ) ) {
-		array_map( 'delete_option', option_names( 'wc_kledo_' ) );
+	if ( defined( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) && true === constant( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) ) {
+		array_map( 'delete_option', array_merge( option_names( 'wc_accounting_' ), option_names( 'wc_kledo_' ) ) );
 		array_map( __NAMESPACE__ . '\remove_order_meta', ORDER_META );
 	}
 }

@@ -21,7 +21,7 @@ after(async () => {
 
 test('a page of wp-admin sends one request in the background, and what was overdue arrives', async () => {
 	const order = inShop(`
-		add_filter( 'wc_kledo_after_response_seconds', '__return_zero' );
+		add_filter( 'wc_accounting_after_response_seconds', '__return_zero' );
 		$order = wc_create_order();
 		$order->add_product( wc_get_products( array( 'limit' => 1, 'type' => 'simple' ) )[0], 1 );
 		$order->calculate_totals();
@@ -31,7 +31,7 @@ test('a page of wp-admin sends one request in the background, and what was overd
 	assert.equal(await rowIs(order, 'order', 'pending'), 'pending');
 	const sent = [];
 	page.on('request', (request) => {
-		if ((request.postData() ?? '').includes('action=wc_kledo_deliver_overdue')) {
+		if ((request.postData() ?? '').includes('action=wc_accounting_deliver_overdue')) {
 			sent.push(request);
 		}
 	});

@@ -26,7 +26,7 @@ before(async () => {
 	await heal();
 	shop = await openBrowser({ javaScriptEnabled: false });
 	page = shop.page;
-	box = page.locator('#wc-kledo');
+	box = page.locator('#wc-accounting');
 	page.setDefaultTimeout(30_000);
 	await logIn(page);
 });
@@ -50,9 +50,9 @@ async function failedOrder() {
 
 test('the connection is tested with what is in the form, and nothing is saved', async () => {
 	await page.goto(settingsPage());
-	await page.fill('#wc-kledo-key', 'kledo_pat_wrong0_sandboxkey456789');
+	await page.fill('#wc-accounting-key', 'kledo_pat_wrong0_sandboxkey456789');
 	await page.getByRole('button', { name: 'Test connection' }).click();
-	const result = page.locator('#wc-kledo-test-result');
+	const result = page.locator('#wc-accounting-test-result');
 	await result.getByText('Kledo refused the API key').waitFor();
 	await result.getByText('This was only a test: nothing was saved.').waitFor();
 	assert.equal(inShop(`echo get_option( 'wc_kledo_api_key' );`), process.env.SANDBOX_KEY);
@@ -61,9 +61,9 @@ test('the connection is tested with what is in the form, and nothing is saved', 
 	await result.getByText('Connected to Kledo').waitFor();
 	assert.equal(await page.getByText('Nothing was saved. Please correct').count(), 0);
 
-	await page.fill('#wc-kledo-endpoint', 'https://evil.example/api/v1');
+	await page.fill('#wc-accounting-endpoint', 'https://evil.example/api/v1');
 	await page.getByRole('button', { name: 'Test connection' }).click();
-	assert.equal(await page.locator('#wc-kledo-endpoint').inputValue(), 'https://evil.example/api/v1');
+	assert.equal(await page.locator('#wc-accounting-endpoint').inputValue(), 'https://evil.example/api/v1');
 	assert.equal(await result.getByText('Connected to Kledo').count(), 0);
 	await screenshot(page, 'no-script-configure');
 });
@@ -71,13 +71,13 @@ test('the connection is tested with what is in the form, and nothing is saved', 
 test('a field whose suggestions need a script says so, and takes what is typed', async () => {
 	await page.goto(settingsPage('invoice'));
 	// What is in a noscript is no text to Playwright, although it is seen.
-	const hint = page.locator('.wc-kledo-lookup p').first();
+	const hint = page.locator('.wc-accounting-lookup p').first();
 	assert.equal(await hint.isVisible(), true);
 	assert.match(await hint.innerText(), /Suggestions need JavaScript/);
-	await page.fill('#wc-kledo-invoice-payment-account', '1-10001 | Kas');
+	await page.fill('#wc-accounting-invoice-payment-account', '1-10001 | Kas');
 	await page.click('#submit');
 	await said('Settings saved');
-	assert.equal(await page.locator('#wc-kledo-invoice-payment-account').inputValue(), '1-10001 | Kas');
+	assert.equal(await page.locator('#wc-accounting-invoice-payment-account').inputValue(), '1-10001 | Kas');
 });
 
 test('a delivery is retried in its row, and the filter stays', async () => {
@@ -105,11 +105,11 @@ test('rows are retried in bulk, all that failed at once, and what was missed is 
 	assert.equal((await documents(orders[0])).length, 1);
 	assert.equal((await documents(orders[1])).length, 0);
 
-	await page.click('#wc-kledo-retry-failed');
+	await page.click('#wc-accounting-retry-failed');
 	await said('Kledo: 2 were accepted');
 	assert.equal((await documents(orders[2])).length, 1);
 
-	await page.click('#wc-kledo-sweep');
+	await page.click('#wc-accounting-sweep');
 	await said('No recent order was missed.');
 });
 
@@ -123,17 +123,17 @@ test('filters still only ask', async () => {
 
 test('the chart is there, and the report can be copied by hand', async () => {
 	await page.goto(settingsPage('transactions'));
-	assert.ok((await page.locator('.wc-kledo-overview svg rect').count()) > 0);
+	assert.ok((await page.locator('.wc-accounting-overview svg rect').count()) > 0);
 	await page.goto(settingsPage('support'));
-	assert.match(await page.locator('.wc-kledo').innerText(), /Select the text and copy it/);
-	assert.equal(await page.locator('#wc-kledo-copy').isVisible(), false);
+	assert.match(await page.locator('.wc-accounting').innerText(), /Select the text and copy it/);
+	assert.equal(await page.locator('#wc-accounting-copy').isVisible(), false);
 });
 
 test('the box sends, asks and previews', async () => {
 	const order = await failedOrder();
 	await page.goto(orderScreen(order));
 	await box.getByRole('button', { name: 'Preview' }).first().click();
-	await page.locator('.wc-kledo-preview', { hasText: 'ref_number_prefix' }).waitFor();
+	await page.locator('.wc-accounting-preview', { hasText: 'ref_number_prefix' }).waitFor();
 	await screenshot(page, 'no-script-preview');
 
 	await page.goto(orderScreen(order));
@@ -157,17 +157,17 @@ test('sending again from the list of actions asks on the next page, and only the
 	await box.getByRole('button', { name: 'Sales order: Check now' }).click();
 	await said('it is in Kledo');
 
-	await page.selectOption('select[name="wc_order_action"]', 'wc_kledo_resend_order');
+	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_resend_order');
 	await page.click('button.wc-reload');
 	await said('Sending it again makes a second one');
 	await screenshot(page, 'no-script-resend');
 	assert.equal((await documents(order)).length, 1);
 	await page.goto(orderScreen(order));
-	assert.equal(await page.locator('#wc-kledo-resend-question').count(), 0, 'who goes on has said no');
+	assert.equal(await page.locator('#wc-accounting-resend-question').count(), 0, 'who goes on has said no');
 
-	await page.selectOption('select[name="wc_order_action"]', 'wc_kledo_resend_order');
+	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_resend_order');
 	await page.click('button.wc-reload');
-	await page.locator('#wc-kledo-resend-question').getByRole('button', { name: 'Send again' }).click();
+	await page.locator('#wc-accounting-resend-question').getByRole('button', { name: 'Send again' }).click();
 	await said('has accepted it');
 	assert.equal((await documents(order)).length, 2);
 });

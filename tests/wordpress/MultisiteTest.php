@@ -6,11 +6,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
 
 /**
  * @group woocommerce

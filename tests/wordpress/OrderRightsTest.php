@@ -6,18 +6,18 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\DeliveryActions;
-use WcKledo\Admin\Flash;
-use WcKledo\Admin\Guard;
-use WcKledo\Admin\OrderPreview;
-use WcKledo\Admin\StatusView;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Order\OrderActions;
-use WcKledo\Order\OrdersList;
-use WcKledo\Order\ResendQuestion;
+use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Admin\StatusView;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\OrdersList;
+use WcAccounting\Order\ResendQuestion;
 
 final class OrderRightsTest extends ShopTestCase {
 
@@ -143,11 +143,11 @@ final class OrderRightsTest extends ShopTestCase {
 		self::assertStringNotContainsString( '<button', $this->box_of( $denied, $this->manager ) );
 		self::assertStringNotContainsString( 'type="checkbox"', $this->box_of( $denied, $this->manager ) );
 		self::assertStringContainsString( '<button', $this->box_of( $other, $this->manager ) );
-		self::assertArrayNotHasKey( 'wc_kledo_send_order', apply_filters( 'woocommerce_order_actions', array(), $denied ) );
-		self::assertArrayHasKey( 'wc_kledo_send_order', apply_filters( 'woocommerce_order_actions', array(), $other ) );
+		self::assertArrayNotHasKey( 'wc_accounting_send_order', apply_filters( 'woocommerce_order_actions', array(), $denied ) );
+		self::assertArrayHasKey( 'wc_accounting_send_order', apply_filters( 'woocommerce_order_actions', array(), $other ) );
 
-		do_action( 'woocommerce_order_action_wc_kledo_send_order', $denied );
-		do_action( 'woocommerce_order_action_wc_kledo_send_order', $other );
+		do_action( 'woocommerce_order_action_wc_accounting_send_order', $denied );
+		do_action( 'woocommerce_order_action_wc_accounting_send_order', $other );
 		self::assertSame( Status::Failed, self::row( $denied )->status );
 		self::assertSame( Status::Accepted, self::row( $other )->status );
 	}
@@ -232,11 +232,11 @@ final class OrderRightsTest extends ShopTestCase {
 		$sent  = count( Sandbox::documents() );
 		wp_set_current_user( $this->manager );
 		self::plugin()->order_actions->register();
-		self::assertArrayHasKey( 'wc_kledo_resend_order', apply_filters( 'woocommerce_order_actions', array(), $order ) );
-		self::assertArrayNotHasKey( 'wc_kledo_resend_invoice', apply_filters( 'woocommerce_order_actions', array(), $order ) );
-		self::assertArrayNotHasKey( 'wc_kledo_resend_order', self::plugin()->order_actions->add_actions( array() ), 'never in bulk' );
+		self::assertArrayHasKey( 'wc_accounting_resend_order', apply_filters( 'woocommerce_order_actions', array(), $order ) );
+		self::assertArrayNotHasKey( 'wc_accounting_resend_invoice', apply_filters( 'woocommerce_order_actions', array(), $order ) );
+		self::assertArrayNotHasKey( 'wc_accounting_resend_order', self::plugin()->order_actions->add_actions( array() ), 'never in bulk' );
 
-		do_action( 'woocommerce_order_action_wc_kledo_resend_order', $order );
+		do_action( 'woocommerce_order_action_wc_accounting_resend_order', $order );
 
 		self::assertCount( $sent, Sandbox::documents(), 'nothing leaves before the answer' );
 		self::assertSame( '', $this->question_on( $other ) );

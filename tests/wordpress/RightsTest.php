@@ -5,18 +5,18 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\DeliveryActions;
-use WcKledo\Admin\FirstSteps;
-use WcKledo\Admin\Lookups;
-use WcKledo\Admin\OrderPreview;
-use WcKledo\Admin\StartQuestion;
-use WcKledo\Admin\SweepAction;
-use WcKledo\Admin\TransactionsForm;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\OrderActions;
+use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\FirstSteps;
+use WcAccounting\Admin\Lookups;
+use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Admin\StartQuestion;
+use WcAccounting\Admin\SweepAction;
+use WcAccounting\Admin\TransactionsForm;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\OrderActions;
 
 final class RightsTest extends ShopTestCase {
 
@@ -143,11 +143,11 @@ final class RightsTest extends ShopTestCase {
 			$add(
 				"save $tab",
 				"/wp-admin/admin.php?page=wc-kledo&tab=$tab",
-				"wc_kledo_save-$tab",
-				"wc_kledo_save-$another",
+				"wc_accounting_save-$tab",
+				"wc_accounting_save-$another",
 				array(
 					'_wpnonce' => 'NONCE',
-					'wc_kledo' => array(
+					'wc_accounting' => array(
 						'enabled' => 'yes',
 						'endpoint' => (string) getenv( 'SANDBOX_API' ),
 						'invoice_status' => 'unpaid',
@@ -217,7 +217,7 @@ final class RightsTest extends ShopTestCase {
 		self::assert_nothing_happened();
 		foreach ( array( '', '&tab=invoice', '&tab=transactions', '&tab=support' ) as $tab ) {
 			self::assertStringNotContainsString(
-				'class="wrap woocommerce wc-kledo"',
+				'class="wrap woocommerce wc-accounting"',
 				Visitor::of( $role )->visit( "/wp-admin/admin.php?page=wc-kledo$tab" )['body']
 			);
 		}
@@ -240,7 +240,7 @@ final class RightsTest extends ShopTestCase {
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertNotNull( self::row( self::$missed ) );
 		self::assertStringContainsString(
-			'class="wrap woocommerce wc-kledo"',
+			'class="wrap woocommerce wc-accounting"',
 			Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body']
 		);
 	}

@@ -6,11 +6,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\BackgroundRun;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\WakeUp;
+use WcAccounting\Admin\BackgroundRun;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\WakeUp;
 
 /**
  * @group sapi
@@ -37,7 +37,7 @@ final class SapiTest extends ShopTestCase {
 	protected function setUp(): void {
 		parent::setUp();
 		self::wait_until_nobody_delivers();
-		$this->askers = (string) tempnam( sys_get_temp_dir(), 'wc-kledo-askers' );
+		$this->askers = (string) tempnam( sys_get_temp_dir(), 'wc-accounting-askers' );
 		$this->foreign_code( sprintf( self::LISTENER, $this->askers ) );
 	}
 
@@ -72,7 +72,7 @@ final class SapiTest extends ShopTestCase {
 
 	/** What the page's script would send; null when it has none. */
 	private static function request_of( string $page ): ?array {
-		$is_there = preg_match( '~<script[^>]* id="wc-kledo-deliver-overdue"[^>]*>(.*?)</script>~s', $page, $script );
+		$is_there = preg_match( '~<script[^>]* id="wc-accounting-deliver-overdue"[^>]*>(.*?)</script>~s', $page, $script );
 		if ( 1 !== $is_there ) {
 			return null;
 		}

@@ -5,17 +5,17 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\Flash;
-use WcKledo\Admin\Tab\TransactionsTab;
-use WcKledo\Connector\CandidateKey;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Schema;
-use WcKledo\Order\Consent;
-use WcKledo\Order\ResendQuestion;
-use WcKledo\Upgrade\OfficialQueue;
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Upgrade\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {
 
@@ -99,7 +99,7 @@ final class UninstallTest extends ShopTestCase {
 		}
 		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
 		self::plugin()->keys->store( $key );
-		set_transient( 'wc_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
+		set_transient( 'wc_accounting_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
 		update_user_meta( 1, TransactionsTab::PER_PAGE, 50 );
 		update_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden', array( 'attempts' ) );
 		wp_schedule_single_event( time() + self::MINUTE, Cron::SOON );
@@ -145,7 +145,7 @@ final class UninstallTest extends ShopTestCase {
 		$order->save();
 		$this->store_everything();
 
-		self::uninstall( array( 'WC_KLEDO_REMOVE_ALL_DATA' => true ) );
+		self::uninstall( array( 'WC_ACCOUNTING_REMOVE_ALL_DATA' => true ) );
 
 		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%wc\\_kledo%'" ) );
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );

@@ -2,16 +2,16 @@
 /**
  * Requests that exist for delivering.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\AdminFallback;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\WakeUp;
+use WcAccounting\Delivery\AdminFallback;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\WakeUp;
 
 /**
  * Where PHP cannot go on after its answer, neither a page nor a checkout delivers: another request does. The script of a page
@@ -20,7 +20,7 @@ use WcKledo\Delivery\WakeUp;
 final class BackgroundRun {
 
 	/** Asked for by a page's script. */
-	public const ACTION = 'wc_kledo_deliver_overdue';
+	public const ACTION = 'wc_accounting_deliver_overdue';
 
 	public function __construct(
 		private readonly AdminFallback $fallback,
@@ -52,7 +52,7 @@ final class BackgroundRun {
 				(string) wp_json_encode( admin_url( 'admin-ajax.php' ), JSON_HEX_TAG ),
 				(string) wp_json_encode( $fields, JSON_HEX_TAG )
 			),
-			array( 'id' => 'wc-kledo-deliver-overdue' )
+			array( 'id' => 'wc-accounting-deliver-overdue' )
 		);
 	}
 

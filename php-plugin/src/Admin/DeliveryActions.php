@@ -2,17 +2,17 @@
 /**
  * Actions on deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * What the Transactions screen asks for by AJAX, a few deliveries at a time so that it can show how far it has come. Each
@@ -21,10 +21,10 @@ use WcKledo\Delivery\Transactions;
 final class DeliveryActions {
 
 	/** Retries or checks the deliveries that are named. */
-	public const ACTION = 'wc_kledo_deliveries';
+	public const ACTION = 'wc_accounting_deliveries';
 
 	/** Retries those that failed. */
-	public const RETRY_FAILED = 'wc_kledo_retry_failed';
+	public const RETRY_FAILED = 'wc_accounting_retry_failed';
 
 	public const RETRY = 'retry';
 	public const CHECK = 'check';
@@ -141,7 +141,7 @@ final class DeliveryActions {
 		// Taken apart and checked below.
 		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
 		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
-			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 400 );
+			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 400 );
 		}
 		$ids = array();
 		foreach ( $items as $item ) {

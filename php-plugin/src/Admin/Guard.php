@@ -2,14 +2,14 @@
 /**
  * Who may do what.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
  * Every AJAX call of ours goes through here: a POST, by somebody who may, with a nonce that is bound to the action and to
@@ -41,7 +41,7 @@ final class Guard {
 			'wp_ajax_' . $action,
 			function () use ( $action, $capability, $work ): void {
 				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( $capability ) ) {
-					self::refuse( new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 403 ) );
+					self::refuse( new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 ) );
 				}
 				try {
 					$answer = $work();
@@ -84,7 +84,7 @@ final class Guard {
 	 */
 	public static function check( string $nonce, string $action ): void {
 		if ( 1 !== wp_verify_nonce( $nonce, $action ) && 2 !== wp_verify_nonce( $nonce, $action ) ) {
-			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 403 );
+			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 403 );
 		}
 	}
 

@@ -2,25 +2,25 @@
 /**
  * The preview of a document.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Orders;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Orders;
 
 /**
  * Shows exactly what would be sent for an order, without sending anything.
  */
 final class OrderPreview {
 
-	public const ACTION = 'wc_kledo_preview';
+	public const ACTION = 'wc_accounting_preview';
 
 	private const LONGEST = 500;
 
@@ -40,14 +40,14 @@ final class OrderPreview {
 	private function show_page(): void {
 		try {
 			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-				throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 405 );
+				throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
 			}
 			list( $html, $status ) = array( $this->handle()['html'], 200 );
 		} catch ( Refusal $refusal ) {
 			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
 		}
 		// Escaped above and in html().
-		wp_die( $html, esc_html__( 'Preview', 'wc-kledo' ), array( 'response' => $status, 'back_link' => true ) );
+		wp_die( $html, esc_html__( 'Preview', 'wc-accounting' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id ): string {
@@ -63,12 +63,12 @@ final class OrderPreview {
 		$kind     = Guard::text( 'document' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
 		if ( ! Guard::may_edit_order( $order_id ) ) {
-			throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$type  = $this->connector->description()->document( $kind );
 		$order = $this->orders->fresh( $order_id );
 		if ( null === $type || null === $order ) {
-			throw new Refusal( __( 'The order is gone.', 'wc-kledo' ), 404 );
+			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
 		return array( 'html' => $this->html( $type, $order ) );
 	}
@@ -100,7 +100,7 @@ final class OrderPreview {
 		if ( $document['held'] ) {
 			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>';
 		}
-		return $html . '<table class="wc-kledo-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
+		return $html . '<table class="wc-accounting-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
 	}
 
 	/**

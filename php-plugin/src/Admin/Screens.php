@@ -2,29 +2,29 @@
 /**
  * The screens.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Admin\Tab\ConfigureTab;
-use WcKledo\Admin\Tab\DocumentTab;
-use WcKledo\Admin\Tab\SupportTab;
-use WcKledo\Admin\Tab\Tab;
-use WcKledo\Admin\Tab\TransactionsTab;
-use WcKledo\Connector\Description;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Glance;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Order\MetaBox;
-use WcKledo\Order\OrdersList;
-use WcKledo\Order\ResendQuestion;
-use WcKledo\Plugin;
-use WcKledo\Privacy\Privacy;
+use WcAccounting\Admin\Tab\ConfigureTab;
+use WcAccounting\Admin\Tab\DocumentTab;
+use WcAccounting\Admin\Tab\SupportTab;
+use WcAccounting\Admin\Tab\Tab;
+use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Order\MetaBox;
+use WcAccounting\Order\OrdersList;
+use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Plugin;
+use WcAccounting\Privacy\Privacy;
 
 /**
  * Wires what is shown in wp-admin: the second half of the composition root, only loaded there. Most screens are not ours:
@@ -39,7 +39,7 @@ final class Screens {
 	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
 
 	/** How the names of our AJAX and POST actions begin. */
-	private const ACTIONS = 'wc_kledo_';
+	private const ACTIONS = 'wc_accounting_';
 
 	private readonly Description $description;
 

@@ -2,17 +2,17 @@
 /**
  * The sweep, asked for by a person.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Order\Sweeper;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Order\Sweeper;
 
 /**
  * Looks for missed orders now instead of within the hour. One request is one bounded run of the sweep; a shop that needs
@@ -20,7 +20,7 @@ use WcKledo\Order\Sweeper;
  */
 final class SweepAction {
 
-	public const ACTION = 'wc_kledo_sweep_now';
+	public const ACTION = 'wc_accounting_sweep_now';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -70,7 +70,7 @@ final class SweepAction {
 
 	private static function summary( int $queued ): string {
 		if ( 0 === $queued ) {
-			return __( 'No recent order was missed.', 'wc-kledo' );
+			return __( 'No recent order was missed.', 'wc-accounting' );
 		}
 		return sprintf(
 			_n(
@@ -78,7 +78,7 @@ final class SweepAction {
 				'%s missing document was found and is on its way.',
 				'%s missing documents were found and are on their way.',
 				$queued,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			number_format_i18n( $queued )
 		);

@@ -2,14 +2,14 @@
 /**
  * The actions of Transactions without JavaScript.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\HandResult;
+use WcAccounting\Delivery\HandResult;
 
 /**
  * Takes what the buttons of the list send where no script asks in its stead: a plain form. The script shows how far it has
@@ -18,14 +18,14 @@ use WcKledo\Delivery\HandResult;
 final class TransactionsForm {
 
 	/** Name of a row's button; its value is what is done, id and nonce. */
-	public const ONE = 'wc_kledo_one';
+	public const ONE = 'wc_accounting_one';
 
 	/** Names of buttons for more than the rows; their values are nonces. */
-	public const ALL_FAILED = 'wc_kledo_all_failed';
-	public const MISSED     = 'wc_kledo_missed';
+	public const ALL_FAILED = 'wc_accounting_all_failed';
+	public const MISSED     = 'wc_accounting_missed';
 
 	/** What WordPress's list calls what it lists: in the name of the nonce for bulk actions. */
-	public const PLURAL = 'wc_kledo_deliveries';
+	public const PLURAL = 'wc_accounting_deliveries';
 
 	/** A request must end: no further part is begun. */
 	private const SECONDS = 20.0;
@@ -47,7 +47,7 @@ final class TransactionsForm {
 			return;
 		}
 		if ( ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		try {
 			list( $kind, $text ) = $this->perform();
@@ -97,7 +97,7 @@ final class TransactionsForm {
 		);
 		$ids  = isset( $_POST['ids'] ) && is_array( $_POST['ids'] ) ? array_values( array_map( 'absint', $_POST['ids'] ) ) : array();
 		if ( array() === $what || array() === $ids ) {
-			return array( 'warning', __( 'Select at least one row first.', 'wc-kledo' ) );
+			return array( 'warning', __( 'Select at least one row first.', 'wc-accounting' ) );
 		}
 		return $this->in_parts( reset( $what ), array_chunk( $ids, DeliveryActions::LIMIT ) );
 	}
@@ -122,13 +122,13 @@ final class TransactionsForm {
 		$told   = array_filter(
 			array(
 				HandResult::summary( $counts, $this->service ),
-				$is_cut ? __( 'The rest was not done: it took too long.', 'wc-kledo' ) : '',
+				$is_cut ? __( 'The rest was not done: it took too long.', 'wc-accounting' ) : '',
 			)
 		);
 		$is_bad = $is_cut || isset( $counts[ HandResult::Failed->value ] ) || isset( $counts[ HandResult::NoAnswer->value ] );
 		return array(
 			$is_bad ? 'warning' : 'success',
-			array() === $told ? __( 'There was nothing to do.', 'wc-kledo' ) : implode( ' · ', $told ),
+			array() === $told ? __( 'There was nothing to do.', 'wc-accounting' ) : implode( ' · ', $told ),
 		);
 	}
 }

@@ -2,14 +2,14 @@
 /**
  * For shops where WP-Cron does not run.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
  * Delivers what is overdue when somebody looks at wp-admin, at most once a minute for the whole shop: after the page was

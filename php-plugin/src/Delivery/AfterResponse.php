@@ -2,14 +2,14 @@
 /**
  * Delivery after the answer has gone to the customer.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
  * Delivers at the end of a request that queued something, when nobody waits for the request any more. Where PHP cannot let
@@ -127,7 +127,7 @@ final class AfterResponse {
 		 *
 		 * @param int $seconds
 		 */
-		return (int) apply_filters( 'wc_kledo_after_response_seconds', $seconds );
+		return (int) apply_filters( 'wc_accounting_after_response_seconds', $seconds );
 	}
 
 	/** Who is at work already finds what was queued. */

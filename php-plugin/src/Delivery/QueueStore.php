@@ -2,12 +2,12 @@
 /**
  * The state of a queue in the database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * What holds for a queue as a whole and for all web servers of a shop: its one row, and locks.

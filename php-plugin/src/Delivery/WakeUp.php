@@ -2,12 +2,12 @@
 /**
  * A request of the shop to itself.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * For PHP that cannot send its answer before the process ends, such as Apache's module: what was queued is delivered by
@@ -19,7 +19,7 @@ namespace WcKledo\Delivery;
 final class WakeUp {
 
 	/** Name of the AJAX action. */
-	public const ACTION = 'wc_kledo_wake_up';
+	public const ACTION = 'wc_accounting_wake_up';
 
 	/** Fields of the request. */
 	public const AT    = 'at';

@@ -2,24 +2,24 @@
 /**
  * What a person can do with an order's documents.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Admin\Flash;
-use WcKledo\Admin\Guard;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
 
 /**
  * Sends a document, sends it once more, or asks after it: from the box of the order, from its list of actions, and for
@@ -28,18 +28,18 @@ use WcKledo\Delivery\Store;
 final class OrderActions {
 
 	/** Name of the POST action; the nonce is bound to what is done, document and order. */
-	public const ACTION = 'wc_kledo_order_document';
+	public const ACTION = 'wc_accounting_order_document';
 
 	public const SEND   = 'send';
 	public const RESEND = 'resend';
 	public const CHECK  = 'check';
 
 	/** In lists of actions: for each kind of document, which comes after it, and for all. */
-	public const SEND_CHOICE  = 'wc_kledo_send_';
-	public const CHECK_CHOICE = 'wc_kledo_check';
+	public const SEND_CHOICE  = 'wc_accounting_send_';
+	public const CHECK_CHOICE = 'wc_accounting_check';
 
 	/** In the list of actions of one order, where a question follows. */
-	public const RESEND_CHOICE = 'wc_kledo_resend_';
+	public const RESEND_CHOICE = 'wc_accounting_resend_';
 
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
@@ -99,7 +99,7 @@ final class OrderActions {
 	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
 		return $this->general_refusal( $document, $order, false )
 			?? ( $this->wanted->is_there( $document, $order )
-				? __( 'The order says that it was delivered before.', 'wc-kledo' )
+				? __( 'The order says that it was delivered before.', 'wc-accounting' )
 				: null );
 	}
 
@@ -118,19 +118,19 @@ final class OrderActions {
 		$status = $order->get_status();
 		$wants  = $is_known ? ! $this->triggers->are_gone( $document, $status ) : $this->triggers->want( $document, $status );
 		return match ( true ) {
-			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-kledo' ),
+			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-accounting' ),
 			! $wants => sprintf(
 				/* translators: %s: status of an order, or several, e.g. Processing / Packed. */
-				__( 'It is sent when the order becomes %s.', 'wc-kledo' ),
+				__( 'It is sent when the order becomes %s.', 'wc-accounting' ),
 				$this->triggers->names( $document )
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			! $this->consent->is_given( $order, $document ) => __(
 				'The code of this shop keeps this order from being sent, for instance because it is a vendor\'s part of another order.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			default => null,
 		};
@@ -222,10 +222,10 @@ final class OrderActions {
 		$order    = $this->orders->fresh( $order_id );
 		$is_known = in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true );
 		if ( ! Guard::may_edit_order( $order_id ) || null === $document || null === $order || ! $is_known ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		if ( self::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
-			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-kledo' ) );
+			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
 		} else {
 			$this->tell( $what, $document, $order );
 		}
@@ -249,7 +249,7 @@ final class OrderActions {
 			if ( $this->is_resendable( $document, $order, $this->find( $document, $order->get_id() ) ) ) {
 				$actions[ self::RESEND_CHOICE . $document->kind ] = sprintf(
 					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-					__( '%1$s: send %2$s again…', 'wc-kledo' ),
+					__( '%1$s: send %2$s again…', 'wc-accounting' ),
 					$this->description->name,
 					mb_strtolower( $document->label(), 'UTF-8' )
 				);
@@ -272,13 +272,13 @@ final class OrderActions {
 		foreach ( $this->description->documents as $document ) {
 			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf(
 				/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-				__( '%1$s: send %2$s', 'wc-kledo' ),
+				__( '%1$s: send %2$s', 'wc-accounting' ),
 				$this->description->name,
 				mb_strtolower( $document->label(), 'UTF-8' )
 			);
 		}
 		/* translators: %s: name of the service. */
-		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
+		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-accounting' ), $this->description->name );
 		return $actions;
 	}
 
@@ -317,7 +317,7 @@ final class OrderActions {
 			$kind,
 			sprintf(
 				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
-				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-kledo' ),
+				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-accounting' ),
 				$this->description->name,
 				$document->label(),
 				$order->get_order_number(),

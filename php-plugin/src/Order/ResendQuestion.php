@@ -2,16 +2,16 @@
 /**
  * The question before a document is sent again.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Admin\Guard;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
 
 /**
  * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
@@ -20,7 +20,7 @@ use WcKledo\Connector\DocumentType;
 final class ResendQuestion {
 
 	/** User option: which document of which order, and until when it is worth asking. */
-	public const OPTION = 'wc_kledo_resend_question';
+	public const OPTION = 'wc_accounting_resend_question';
 
 	private const SECONDS = 10 * MINUTE_IN_SECONDS;
 
@@ -41,7 +41,7 @@ final class ResendQuestion {
 			__(
 				/* translators: %s: name of the service. */
 				'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			$service
 		);
@@ -77,7 +77,7 @@ final class ResendQuestion {
 			'_wpnonce'              => wp_create_nonce( OrderActions::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
 		);
 		?>
-		<div class="notice notice-warning" id="wc-kledo-resend-question">
+		<div class="notice notice-warning" id="wc-accounting-resend-question">
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php foreach ( $fields as $name => $value ) : ?>
 					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
@@ -87,8 +87,8 @@ final class ResendQuestion {
 					<?php echo esc_html( self::warning( $this->description->name ) ); ?>
 				</p>
 				<p>
-					<button type="submit" class="button"><?php esc_html_e( 'Send again', 'wc-kledo' ); ?></button>
-					<?php esc_html_e( 'If you do not want that, just go on: nothing was sent.', 'wc-kledo' ); ?>
+					<button type="submit" class="button"><?php esc_html_e( 'Send again', 'wc-accounting' ); ?></button>
+					<?php esc_html_e( 'If you do not want that, just go on: nothing was sent.', 'wc-accounting' ); ?>
 				</p>
 			</form>
 		</div>

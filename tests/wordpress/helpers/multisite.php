@@ -40,8 +40,8 @@ function state(): array {
 		$tables         = $wpdb->get_col( "SHOW TABLES LIKE '{$wpdb->prefix}wc\\_kledo\\_%'" );
 		$state[ $site ] = array(
 			'tables' => count( $tables ),
-			'event'  => false !== wp_next_scheduled( \WcKledo\Delivery\Cron::DELIVER ),
-			'rows'   => array() === $tables ? array() : $wpdb->get_col( "SELECT order_id FROM {$wpdb->prefix}wc_kledo_deliveries" ),
+			'event'  => false !== wp_next_scheduled( \WcAccounting\Delivery\Cron::DELIVER ),
+			'rows'   => array() === $tables ? array() : $wpdb->get_col( "SELECT order_id FROM {$wpdb->prefix}wc_accounting_deliveries" ),
 			'key'    => '' !== (string) get_option( 'wc_kledo_api_key' ),
 		);
 		restore_current_blog();
