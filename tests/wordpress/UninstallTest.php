@@ -15,7 +15,7 @@ use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Order\Consent;
 use WcAccounting\Order\ResendQuestion;
-use WcAccounting\Upgrade\OfficialQueue;
+use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {
 
@@ -147,7 +147,10 @@ final class UninstallTest extends ShopTestCase {
 
 		self::uninstall( array( 'WC_ACCOUNTING_REMOVE_ALL_DATA' => true ) );
 
-		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" ) );
+		self::assertSame(
+			array(),
+			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" )
+		);
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 		self::assertFalse( Consent::is_withheld( self::reread( $order ) ) );
 	}

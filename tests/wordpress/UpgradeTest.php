@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Delivery\Status;
-use WcAccounting\Upgrade\OfficialQueue;
+use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UpgradeTest extends ShopTestCase {
 

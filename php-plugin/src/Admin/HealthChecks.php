@@ -60,7 +60,8 @@ final class HealthChecks {
 		$checks = array();
 		foreach ( $faults as $fault ) {
 			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
-				__( 'No order is sent to Kledo', 'wc-accounting' ),
+				/* translators: %s: name of the service. */
+				sprintf( __( 'No order is sent to %s', 'wc-accounting' ), $facts->service ),
 				$fault->message( $facts ),
 				SettingsPage::url()
 			);

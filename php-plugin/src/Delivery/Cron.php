@@ -56,7 +56,7 @@ final class Cron {
 		return array(
 			self::EVERY_FIVE_MINUTES => array(
 				'interval' => 5 * MINUTE_IN_SECONDS,
-				'display'  => 'Every five minutes (Kledo)',
+				'display'  => 'Every five minutes (accounting)',
 			),
 		) + (array) $schedules;
 	}

@@ -144,7 +144,7 @@ final class OrderActions {
 		$queued   = match ( true ) {
 			null === $delivery => null === $this->refusal( $document, $order )
 				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order, true ),
-			Status::Confirmed === $delivery->status => Wanted::is_resend_forced( $order, $document )
+			Status::Confirmed === $delivery->status => $this->wanted->is_resend_forced( $order, $document )
 				&& $this->by_hand->resend( $delivery->id ),
 			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
@@ -186,7 +186,7 @@ final class OrderActions {
 		if ( null !== $refusal ) {
 			return array( null, $refusal );
 		}
-		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Wanted::is_resend_forced( $order, $document ) ) {
+		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! $this->wanted->is_resend_forced( $order, $document ) ) {
 			return array( HandResult::There, '' );
 		}
 		if ( $is_one_of_many && self::SEND === $what && true === $delivery?->is_held() ) {

@@ -112,7 +112,7 @@ final class TransactionsTab implements Tab {
 		$table->views();
 		echo '<form method="get" id="wc-accounting-transactions">';
 		$kept = array(
-			'page'    => SettingsPage::SLUG,
+			'page'    => SettingsPage::slug(),
 			'tab'     => $this->id(),
 			'view'    => $this->filter->view,
 			'orderby' => self::field( 'orderby' ),

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Upgrade;
+namespace WcAccounting\Services\Kledo;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Delivery\Store;
