@@ -5,7 +5,7 @@ use std::process::Command;
 fn main() {
     println!("cargo:rerun-if-changed=../../.git/HEAD");
     println!("cargo:rerun-if-changed=../../.git/refs/heads");
-    println!("cargo:rustc-env=WC_KLEDO_REVISION={}", revision().unwrap_or_else(|| "unknown".to_owned()));
+    println!("cargo:rustc-env=WC_ACCOUNTING_REVISION={}", revision().unwrap_or_else(|| "unknown".to_owned()));
 }
 
 /// The commit, where this is a checkout; a source archive has none.

@@ -10,7 +10,7 @@
  * Author: The Kledo bridge contributors
  * License: GPL-2.0-or-later
  * License URI: https://www.gnu.org/licenses/gpl-2.0.html
- * Text Domain: wc-kledo
+ * Text Domain: wc-accounting
  * Domain Path: /languages
  * WC requires at least: 8.2
  *
@@ -20,7 +20,7 @@
  * is needed is said by a notice of ours and not by a header, so that the plugin says it in the same place as its other
  * requirements.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 if ( ! defined( 'ABSPATH' ) ) {
@@ -29,8 +29,8 @@ if ( ! defined( 'ABSPATH' ) ) {
 
 if ( PHP_VERSION_ID >= 80100 ) {
 	require_once __DIR__ . '/src/Autoloader.php';
-	WcKledo\Autoloader::register();
-	WcKledo\Plugin::boot( __FILE__ );
+	WcAccounting\Autoloader::register();
+	WcAccounting\Plugin::boot( __FILE__ );
 } else {
 	add_action(
 		'admin_notices',
@@ -41,7 +41,7 @@ if ( PHP_VERSION_ID >= 80100 ) {
 			$message = __(
 				/* translators: 1: PHP version needed, 2: PHP version found. */
 				'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Nothing is sent to Kledo until PHP is updated: choose a newer PHP version at your host. Orders that change meanwhile are found and sent afterwards.',
-				'wc-kledo'
+				'wc-accounting'
 			);
 			echo '<div class="notice notice-error"><p>' . esc_html( sprintf( $message, '8.1', PHP_VERSION ) ) . '</p></div>';
 		}

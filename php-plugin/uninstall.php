@@ -1,88 +1,120 @@
 <?php
 /**
- * Removes what this plugin has made, on every site.
+ * Removes what this plugin has made, on every site: its tables and events, what it remembers, and the API key, which is a
+ * secret.
  *
- * Settings and the marks on orders are those of the official Kledo plugin as well, and an order without its mark would be
- * sent again after a new installation: they stay, unless `define( 'WC_KLEDO_REMOVE_ALL_DATA', true );` is in wp-config.php.
+ * Other settings and the marks on orders are those of the official Kledo plugin as well, and an order without its mark would
+ * be sent again after a new installation: they stay, unless `define( 'WC_ACCOUNTING_REMOVE_ALL_DATA', true );` is in wp-config.php.
  *
- * @package WcKledo
+ * A plugin can also be deleted where PHP became too old for it. So this is written in old syntax, and needs no other file: the
+ * names below are those that the classes have, and a test compares them.
+ *
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\Flash;
-use WcKledo\Autoloader;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Removal;
-use WcKledo\Delivery\Schema;
-use WcKledo\Environment\CommandLine;
-use WcKledo\Environment\Site;
-use WcKledo\Order\Consent;
-use WcKledo\Order\StartDay;
-use WcKledo\Order\Sweeper;
-use WcKledo\Upgrade\OfficialQueue;
+namespace WcAccounting\Uninstall;
 
 if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
 }
 
-require_once __DIR__ . '/src/Autoloader.php';
-Autoloader::register();
+/** The API key and its successor first. */
+const OPTIONS = array(
+	'wc_kledo_api_key',
+	'wc_accounting_rotated_api_key',
+	'wc_accounting_command_line',
+	'wc_accounting_connection_check',
+	'wc_accounting_cron_ran_at',
+	'wc_accounting_first_steps',
+	'wc_accounting_installed_at',
+	'wc_accounting_open_orders',
+	'wc_accounting_schema_version',
+	'wc_accounting_site',
+	'wc_accounting_start_days',
+	'wc_accounting_sweep',
+	'wc_accounting_took_over_at',
+);
 
-( static function (): void {
-	$everything = defined( 'WC_KLEDO_REMOVE_ALL_DATA' ) && true === WC_KLEDO_REMOVE_ALL_DATA;
-	$remove     = static function () use ( $everything ): void {
-		$database = new Database();
-		$removal  = new Removal( $database );
-		Cron::clear();
-		$removal->drop( ( new Schema( $database ) )->tables() );
-		array_map(
-			'delete_option',
-			array(
-				Schema::OPTION,
-				Schema::INSTALLED_OPTION,
-				Schema::STEPS_OPTION,
-				Sweeper::OPTION,
-				StartDay::OPTION,
-				StartDay::OPEN_OPTION,
-				KeyRing::SUCCESSOR_OPTION,
-				OfficialQueue::DONE_OPTION,
-				ConnectionCheck::OPTION,
-				Cron::RAN_AT,
-				Site::OPTION,
-				CommandLine::OPTION,
-			)
-		);
-		$removal->delete_user_option( Flash::OPTION );
-		if ( $everything ) {
-			array_map( 'delete_option', $removal->option_names( 'wc_kledo_' ) );
-			array_map(
-				$removal->delete_order_meta( ... ),
-				array(
-					'_wc_kledo_order_synced',
-					'_wc_kledo_order_synced_id',
-					'_wc_kledo_invoice_synced',
-					'_wc_kledo_invoice_synced_id',
-					Consent::META,
-				)
-			);
-		}
-	};
-	if ( ! is_multisite() ) {
-		$remove();
-		return;
+/** How names of transients begin. */
+const TRANSIENTS = 'wc_accounting_lookup_';
+
+/** What is kept for each person and site. */
+const USER_OPTIONS = array( 'wc_accounting_flash', 'wc_accounting_resend_question' );
+
+/** What is kept for each person: rows on a page, and which columns are hidden. */
+const USER_META = array( 'wc_accounting_transactions_per_page', 'managewoocommerce_page_wc-kledocolumnshidden' );
+
+const EVENTS = array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' );
+
+const TABLES = array( 'wc_accounting_deliveries', 'wc_accounting_queues' );
+
+const ORDER_META = array(
+	'_wc_kledo_order_synced',
+	'_wc_kledo_order_synced_id',
+	'_wc_kledo_invoice_synced',
+	'_wc_kledo_invoice_synced_id',
+	'_wc_accounting_do_not_send',
+);
+
+function remove_from_site() {
+	global $wpdb;
+	foreach ( EVENTS as $event ) {
+		wp_clear_scheduled_hook( $event );
 	}
-	foreach ( get_sites(
-		array(
-			'fields' => 'ids',
-			'number' => 0,
-		)
-	) as $site ) {
+	foreach ( TABLES as $table ) {
+		$wpdb->query( "DROP TABLE IF EXISTS `{$wpdb->prefix}$table`" );
+	}
+	array_map( 'delete_option', OPTIONS );
+	foreach ( option_names( '_transient_' . TRANSIENTS ) as $name ) {
+		delete_transient( substr( $name, strlen( '_transient_' ) ) );
+	}
+	foreach ( USER_OPTIONS as $name ) {
+		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
+	}
+	if ( defined( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) && true === constant( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) ) {
+		array_map( 'delete_option', array_merge( option_names( 'wc_accounting_' ), option_names( 'wc_kledo_' ) ) );
+		array_map( __NAMESPACE__ . '\remove_order_meta', ORDER_META );
+	}
+}
+
+/**
+ * Names of options with this beginning.
+ *
+ * @param string $beginning
+ * @return string[]
+ */
+function option_names( $beginning ) {
+	global $wpdb;
+	return $wpdb->get_col(
+		$wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $beginning ) . '%' )
+	);
+}
+
+/**
+ * Removes a mark from all orders, wherever orders are kept.
+ *
+ * @param string $key
+ */
+function remove_order_meta( $key ) {
+	global $wpdb;
+	foreach ( array( $wpdb->postmeta, $wpdb->prefix . 'wc_orders_meta' ) as $table ) {
+		if ( $wpdb->get_var( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $table ) ) ) === $table ) {
+			$wpdb->query( $wpdb->prepare( "DELETE FROM `$table` WHERE meta_key = %s", $key ) );
+		}
+	}
+}
+
+foreach ( is_multisite() ? get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) : array( 0 ) as $site ) {
+	if ( $site ) {
 		switch_to_blog( (int) $site );
-		$remove();
+	}
+	remove_from_site();
+	if ( $site ) {
 		restore_current_blog();
 	}
-} )();
+}
+foreach ( USER_META as $name ) {
+	delete_metadata( 'user', 0, $name, '', true );
+}

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# i18n.sh: collects the plugin's texts into languages/wc-kledo.pot, merges them into each translation and compiles it.
+# i18n.sh: collects the plugin's texts into languages/wc-accounting.pot, merges them into each translation and compiles it.
 # i18n.sh --check: says whether the .pot is current and each translation complete; changes nothing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../php-plugin"
 
-domain=wc-kledo
+domain=wc-accounting
 pot="languages/$domain.pot"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -23,7 +23,7 @@ lint() {
 }
 
 extension() {
-	php -d extension="$PWD/target/release/libwc_kledo.so" /usr/bin/phpunit -c tests/extension/phpunit.xml
+	php -d extension="$PWD/target/release/libwc_accounting.so" /usr/bin/phpunit -c tests/extension/phpunit.xml
 }
 
 wordpress() { tests/wordpress/run.sh; }

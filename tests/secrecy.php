@@ -55,7 +55,7 @@ function around( string $text ): string {
 }
 
 $found   = in_database();
-$allowed = preg_grep( '/option_value of (wc_kledo_api_key|wc_kledo_rotated_api_key): /', $found );
+$allowed = preg_grep( '/option_value of (wc_kledo_api_key|wc_accounting_rotated_api_key): /', $found );
 if ( array() === preg_grep( '/wc_kledo_api_key/', $allowed ) ) {
 	echo "secrecy: the key is not even in its own option, where it must be\n";
 	exit( 1 );

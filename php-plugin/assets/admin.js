@@ -2,7 +2,7 @@
 ( function () {
 	'use strict';
 
-	const { url, actions, texts } = window.wcKledo;
+	const { url, actions, texts } = window.wcAccounting;
 
 	/** Asks the shop; rejects with a sentence that can be shown. */
 	async function ask( action, fields ) {
@@ -42,18 +42,18 @@
 	// --- Connection test ---------------------------------------------------------------------------------------------
 
 	function startConnectionTest( button ) {
-		const result = document.getElementById( 'wc-kledo-test-result' );
+		const result = document.getElementById( 'wc-accounting-test-result' );
 		const spinner = button.parentElement.querySelector( '.spinner' );
 		const value = ( id ) => ( document.getElementById( id ) || { value: '' } ).value;
 
 		function show( answer ) {
-			const facts = element( 'dl', { class: 'wc-kledo-facts' } );
+			const facts = element( 'dl', { class: 'wc-accounting-facts' } );
 			for ( const row of answer.rows || [] ) {
 				facts.append( element( 'div', {}, element( 'dt', {}, row.label ), element( 'dd', {}, row.value ) ) );
 			}
 			const message = element( 'p', {}, element( 'strong', {}, answer.message ) );
 			result.replaceChildren( notice( answer.ok ? 'success' : 'error', message, facts ) );
-			const hint = document.getElementById( 'wc-kledo-key-hint' );
+			const hint = document.getElementById( 'wc-accounting-key-hint' );
 			if ( hint && answer.key ) {
 				hint.textContent = answer.key;
 			}
@@ -64,7 +64,7 @@
 			spinner.classList.add( 'is-active' );
 			result.replaceChildren( element( 'p', {}, texts.testing ) );
 			try {
-				const entered = { endpoint: value( 'wc-kledo-endpoint' ), key: value( 'wc-kledo-key' ) };
+				const entered = { endpoint: value( 'wc-accounting-endpoint' ), key: value( 'wc-accounting-key' ) };
 				show( await ask( actions.test, { nonce: button.dataset.nonce, ...entered } ) );
 			} catch ( fault ) {
 				show( { ok: false, message: fault.message } );
@@ -83,7 +83,7 @@
 		}
 		const many = 'many' in box.dataset;
 		const list = element( 'ul', { role: 'listbox', id: `${ input.id }-list`, hidden: '' } );
-		const note = element( 'span', { class: 'wc-kledo-lookup-note screen-reader-text', role: 'status', 'aria-live': 'polite' } );
+		const note = element( 'span', { class: 'wc-accounting-lookup-note screen-reader-text', role: 'status', 'aria-live': 'polite' } );
 		const label = document.querySelector( `label[for="${ input.id }"]` );
 		list.setAttribute( 'aria-label', label ? label.textContent : input.id );
 		const combobox = { role: 'combobox', 'aria-expanded': 'false', 'aria-controls': list.id, 'aria-autocomplete': 'list' };
@@ -204,7 +204,7 @@
 	// --- Transactions ------------------------------------------------------------------------------------------------
 
 	function startTransactions( form ) {
-		const progress = document.getElementById( 'wc-kledo-progress' );
+		const progress = document.getElementById( 'wc-accounting-progress' );
 		const CHUNK = 5;
 		let busy = false;
 
@@ -215,7 +215,7 @@
 
 		/** A row may be gone, or not on this page. */
 		function replaceRow( id, html ) {
-			const row = document.getElementById( `wc-kledo-delivery-${ id }` );
+			const row = document.getElementById( `wc-accounting-delivery-${ id }` );
 			if ( ! row ) {
 				return;
 			}
@@ -234,7 +234,7 @@
 			try {
 				const answer = await fetch( location.href, { credentials: 'same-origin' } );
 				const page = new DOMParser().parseFromString( await answer.text(), 'text/html' );
-				for ( const selector of [ '.wc-kledo .subsubsub', '#toplevel_page_woocommerce .current', ...others ] ) {
+				for ( const selector of [ '.wc-accounting .subsubsub', '#toplevel_page_woocommerce .current', ...others ] ) {
 					const fresh = page.querySelectorAll( selector );
 					document.querySelectorAll( selector ).forEach( ( part, index ) => {
 						if ( fresh[ index ] ) {
@@ -285,7 +285,7 @@
 			window.removeEventListener( 'beforeunload', leaving );
 			busy = false;
 			form.querySelectorAll( 'thead .check-column input, tfoot .check-column input' ).forEach( ( box ) => ( box.checked = false ) );
-			refresh( ...( counts.queued ? [ '#the-list', '.displaying-num', '.wc-kledo-overview' ] : [] ) );
+			refresh( ...( counts.queued ? [ '#the-list', '.displaying-num', '.wc-accounting-overview' ] : [] ) );
 		}
 
 		/** `more` are fields that each piece carries. */
@@ -298,10 +298,14 @@
 
 		form.addEventListener( 'click', async ( event ) => {
 			const button = event.target.closest( 'button, input[type="submit"]' );
-			if ( ! button || busy ) {
-				if ( button && button.type === 'submit' ) {
-					event.preventDefault();
-				}
+			if ( ! button ) {
+				return;
+			}
+			// What would send the form, so that it works without a script.
+			if ( busy || button.hasAttribute( 'formmethod' ) ) {
+				event.preventDefault();
+			}
+			if ( busy ) {
 				return;
 			}
 			if ( button.dataset.do ) {
@@ -314,17 +318,16 @@
 					left.querySelectorAll( '.spinner' ).forEach( ( spinner ) => spinner.classList.remove( 'is-active' ) );
 					( left.querySelector( `button[data-do="${ what }"]` ) || left.querySelector( 'button[data-do], a' ) || form ).focus();
 				}
-			} else if ( button.id === 'wc-kledo-retry-failed' ) {
+			} else if ( button.id === 'wc-accounting-retry-failed' ) {
 				run( actions.retryFailed, Number( button.dataset.total ), ( answer ) => {
 					if ( answer && ! answer.more ) {
 						return null;
 					}
-					return { nonce: button.dataset.nonce, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
+					return { nonce: button.value, after: answer ? answer.after : 0, last: answer ? answer.last : 0 };
 				} );
-			} else if ( button.id === 'wc-kledo-sweep' ) {
-				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.dataset.nonce } ) );
+			} else if ( button.id === 'wc-accounting-sweep' ) {
+				run( actions.sweep, 0, ( answer ) => ( answer && ! answer.more ? null : { nonce: button.value } ) );
 			} else if ( button.id === 'doaction' || button.id === 'doaction2' ) {
-				event.preventDefault();
 				const place = button.id === 'doaction' ? 'top' : 'bottom';
 				const what = document.getElementById( `bulk-action-selector-${ place }` ).value;
 				const boxes = [ ...form.querySelectorAll( '#the-list input[type="checkbox"]:checked:not(:disabled)' ) ];
@@ -358,7 +361,8 @@
 
 	function startPreview( button ) {
 		const place = document.getElementById( button.getAttribute( 'aria-controls' ) );
-		button.addEventListener( 'click', async () => {
+		button.addEventListener( 'click', async ( event ) => {
+			event.preventDefault();
 			if ( button.getAttribute( 'aria-expanded' ) === 'true' ) {
 				button.setAttribute( 'aria-expanded', 'false' );
 				place.replaceChildren();
@@ -380,8 +384,8 @@
 
 	function startCopy( button ) {
 		button.addEventListener( 'click', async () => {
-			const report = document.getElementById( 'wc-kledo-report' );
-			const told = document.getElementById( 'wc-kledo-copied' );
+			const report = document.getElementById( 'wc-accounting-report' );
+			const told = document.getElementById( 'wc-accounting-copied' );
 			report.select();
 			try {
 				await navigator.clipboard.writeText( report.value );
@@ -393,9 +397,9 @@
 	}
 
 	const start = ( selector, begin ) => document.querySelectorAll( selector ).forEach( begin );
-	start( '#wc-kledo-test', startConnectionTest );
-	start( '.wc-kledo-lookup', startLookup );
-	start( '#wc-kledo-transactions', startTransactions );
-	start( '.wc-kledo-preview-button', startPreview );
-	start( '#wc-kledo-copy', startCopy );
+	start( '#wc-accounting-test', startConnectionTest );
+	start( '.wc-accounting-lookup', startLookup );
+	start( '#wc-accounting-transactions', startTransactions );
+	start( '.wc-accounting-preview-button', startPreview );
+	start( '#wc-accounting-copy', startCopy );
 }() );

@@ -2,19 +2,19 @@
 /**
  * Finds the classes of this plugin.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo;
+namespace WcAccounting;
 
 /**
- * PSR-4 for the prefix `WcKledo\`, and nothing else.
+ * PSR-4 for the prefix `WcAccounting\`, and nothing else.
  */
 final class Autoloader {
 
-	private const PREFIX = 'WcKledo\\';
+	private const PREFIX = 'WcAccounting\\';
 
 	public static function register(): void {
 		spl_autoload_register( self::load( ... ) );

@@ -2,57 +2,57 @@
 /**
  * The plugin.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo;
+namespace WcAccounting;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
-use WcKledo\Cli\Command;
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\ExtensionConnector;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Messages;
-use WcKledo\Connector\NetworkConfig;
-use WcKledo\Connector\SecretStore;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\AdminFallback;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Flags;
-use WcKledo\Delivery\Preparation;
-use WcKledo\Delivery\Queue;
-use WcKledo\Delivery\QueueStore;
-use WcKledo\Delivery\Relocation;
-use WcKledo\Delivery\Schema;
-use WcKledo\Delivery\SecondLook;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\Worker;
-use WcKledo\Environment\CommandLine;
-use WcKledo\Environment\Facts;
-use WcKledo\Environment\Requirements;
-use WcKledo\Environment\Site;
-use WcKledo\Environment\Updates;
-use WcKledo\Log\Logger;
-use WcKledo\Order\ChangeListener;
-use WcKledo\Order\Consent;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Intake;
-use WcKledo\Order\Journal;
-use WcKledo\Order\OrderActions;
-use WcKledo\Order\Orders;
-use WcKledo\Order\SnapshotFactory;
-use WcKledo\Order\StartDay;
-use WcKledo\Order\StatusListener;
-use WcKledo\Order\Sweeper;
-use WcKledo\Order\Triggers;
-use WcKledo\Order\Wanted;
-use WcKledo\Privacy\Privacy;
-use WcKledo\Upgrade\OfficialQueue;
+use WcAccounting\Cli\Command;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\NetworkConfig;
+use WcAccounting\Connector\SecretStore;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AdminFallback;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\Preparation;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\QueueStore;
+use WcAccounting\Delivery\Relocation;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\SecondLook;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Worker;
+use WcAccounting\Environment\CommandLine;
+use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Requirements;
+use WcAccounting\Environment\Site;
+use WcAccounting\Environment\Updates;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\ChangeListener;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Intake;
+use WcAccounting\Order\Journal;
+use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\SnapshotFactory;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Order\StatusListener;
+use WcAccounting\Order\Sweeper;
+use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Wanted;
+use WcAccounting\Privacy\Privacy;
+use WcAccounting\Upgrade\OfficialQueue;
 
 /**
  * The composition root: the only place that wires objects and hooks; Admin\Screens is its second half.
@@ -122,9 +122,15 @@ final class Plugin {
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
 		add_action(
 			'init',
-			static fn () => load_plugin_textdomain( 'wc-kledo', false, dirname( plugin_basename( $file ) ) . '/languages' )
+			static fn () => load_plugin_textdomain( 'wc-accounting', false, dirname( plugin_basename( $file ) ) . '/languages' )
 		);
 		add_action( 'plugins_loaded', self::start( ... ) );
+		add_filter(
+			'wpmu_drop_tables',
+			static fn ( $tables, $site ): array => array_merge( (array) $tables, Schema::tables_of( (int) $site ) ),
+			10,
+			2
+		);
 		add_filter(
 			'site_transient_update_plugins',
 			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
@@ -191,7 +197,7 @@ final class Plugin {
 			add_action(
 				$event,
 				static function ( $option ): void {
-					if ( str_starts_with( (string) $option, 'wc_kledo_' ) ) {
+					if ( str_starts_with( (string) $option, 'wc_' . self::SERVICE . '_' ) ) {
 						self::changes()->saw_option( (string) $option );
 					}
 				}
@@ -282,7 +288,7 @@ final class Plugin {
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
-			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->after_response, $this->logger ),
+			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),

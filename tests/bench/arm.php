@@ -7,12 +7,12 @@
  * it), or `inside` (with, and the time that is spent in our own code is taken). The extension is loaded in all of them: what
  * that costs is a benchmark of its own. Where there is a file `bench-log`, each request becomes a line of it.
  *
- * @package WcKledo\Bench
+ * @package WcAccounting\Bench
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Bench;
+namespace WcAccounting\Bench;
 
 /** Which arm this request belongs to. */
 function arm(): string {

@@ -6,12 +6,12 @@
  * `?bench-order=ID` is answered with one line: the arm; the whole change by the clock and in queries; our hook by the clock, of
  * the processor, and in queries. Needs arm.php.
  *
- * @package WcKledo\Bench
+ * @package WcAccounting\Bench
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Bench;
+namespace WcAccounting\Bench;
 
 const HOOK = 'woocommerce_order_status_processing';
 

@@ -27,7 +27,7 @@ measure() { in_turn "$runs" 'with without' checkout | compare "$1|ms"; }
 must_have_delivered() {
 	wait_until_idle "$site"
 	local left
-	left="$(ask_database "$site" "SELECT COUNT(*) FROM wp_wc_kledo_deliveries WHERE sent_at IS NULL")"
+	left="$(ask_database "$site" "SELECT COUNT(*) FROM wp_wc_accounting_deliveries WHERE sent_at IS NULL")"
 	((left == 0)) || { echo "bench: $left orders were not sent" >&2 && return 1; }
 }
 

@@ -11,7 +11,7 @@ require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 const LATENCY = 0.2;
 
-add_filter( 'wc_kledo_after_response_seconds', '__return_zero' );
+add_filter( 'wc_accounting_after_response_seconds', '__return_zero' );
 
 /** So many orders in Processing, their deliveries due. */
 function seed( int $rows ): void {
@@ -37,18 +37,18 @@ function memory( string $which ): int {
 /** Delivers all that is due, so many at a time. */
 function drain( int $rows, int $concurrency ): void {
 	add_filter(
-		'wc_kledo_concurrency',
+		'wc_accounting_concurrency',
 		static fn (): array => array(
 			'min_concurrency' => $concurrency,
 			'max_concurrency' => $concurrency,
 		)
 	);
-	$worker = \WcKledo\Plugin::running()->worker;
+	$worker = \WcAccounting\Plugin::running()->worker;
 	// The most that loading WordPress took does not count.
 	file_put_contents( '/proc/self/clear_refs', '5' );
 	$memory  = memory( 'VmRSS' );
 	$started = hrtime( true );
-	$report  = $worker->run( new \WcKledo\Delivery\Budget( 3600, 1.0 ) );
+	$report  = $worker->run( new \WcAccounting\Delivery\Budget( 3600, 1.0 ) );
 	$seconds = ( hrtime( true ) - $started ) / 1e9;
 	if ( $report->sent !== $rows ) {
 		fwrite( STDERR, "drain: sent {$report->sent} of $rows\n" );

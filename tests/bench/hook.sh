@@ -18,7 +18,7 @@ tests/rig/php.sh "$site" tests/bench/hook.php orders "$((2 * (runs + 3)))" >"$or
 add_arms "$site"
 cp tests/bench/change.php "$muplugins/bench-change.php"
 # What the changes queue is left for the end.
-echo '<?php add_filter( "wc_kledo_after_response_seconds", "__return_zero" );' >"$muplugins/bench-later.php"
+echo '<?php add_filter( "wc_accounting_after_response_seconds", "__return_zero" );' >"$muplugins/bench-later.php"
 
 # change ARM: one order becomes Processing.
 change() {

@@ -27,7 +27,7 @@ wait_until_idle() {
 	while ((SECONDS < end)); do
 		status="$(curl --silent --show-error --max-time 30 "$(site_value "$1" SITE_URL)/fpm-status")"
 		if grep -q '^active processes: *1$' <<<"$status" && grep -q '^listen queue: *0$' <<<"$status" &&
-			[[ "$(ask_database "$1" "SELECT COUNT(*) FROM wp_wc_kledo_deliveries WHERE status = 'sending'")" == 0 ]]; then
+			[[ "$(ask_database "$1" "SELECT COUNT(*) FROM wp_wc_accounting_deliveries WHERE status = 'sending'")" == 0 ]]; then
 			return
 		fi
 		sleep 0.02

@@ -9,7 +9,7 @@
 
 declare(strict_types=1);
 
-use WcKledo\Tests\Extension\Snapshots;
+use WcAccounting\Tests\Extension\Snapshots;
 
 require dirname( __DIR__ ) . '/extension/Snapshots.php';
 
@@ -90,7 +90,7 @@ function milliseconds( callable $call ): float {
 list( , $lines, $times ) = array_map( 'intval', $argv );
 $order = snapshot( $lines );
 $calls = array(
-	'extension' => static fn () => \WcKledo\Extension\map( 'kledo', 'order', $order, array() ),
+	'extension' => static fn () => \WcAccounting\Extension\map( 'kledo', 'order', $order, array() ),
 	'plain-php' => static fn () => plain( $order ),
 );
 foreach ( $calls as $call ) {

@@ -22,7 +22,7 @@ url="$(site_value "$site" SITE_URL)"
 block() {
 	local run
 	choose_arm "$site" "$1"
-	ask_database "$site" 'DELETE FROM wp_wc_kledo_deliveries; DELETE FROM wp_wc_kledo_queues'
+	ask_database "$site" 'DELETE FROM wp_wc_accounting_deliveries; DELETE FROM wp_wc_accounting_queues'
 	(for ((run = 0; run < block; run++)); do tests/rig/place-order.sh "$site" kopi-gayo >/dev/null; done) &
 	local customers=$!
 	while kill -0 "$customers" 2>/dev/null; do

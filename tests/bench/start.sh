@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 runs="${RUNS:-100}"
 # shellcheck source=tests/bench/lib.sh
 . tests/bench/lib.sh
-extension="${WC_KLEDO_EXTENSION:-$PWD/target/release/libwc_kledo.so}"
+extension="${WC_ACCOUNTING_EXTENSION:-$PWD/target/release/libwc_accounting.so}"
 
 # start ARM: "ARM MILLISECONDS KIB" of one process.
 start() {

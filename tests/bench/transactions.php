@@ -7,13 +7,13 @@
 
 declare(strict_types=1);
 
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Schema;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Tests\TransactionsSeed;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Tests\TransactionsSeed;
 
 define( 'SAVEQUERIES', true );
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
@@ -30,7 +30,7 @@ const BUFFER_POOL = 128 * 1024 * 1024;
 const WORK_KEYS = array( 'PRIMARY', 'document_of_order', 'due', 'order_id', 'lease_token' );
 
 list( , $rows, $runs, $verbose ) = array_map( 'intval', $argv );
-$table        = "{$wpdb->prefix}wc_kledo_deliveries";
+$table        = "{$wpdb->prefix}wc_accounting_deliveries";
 $transactions = new Transactions( new Database(), 'kledo' );
 
 /** A statement that must not fail. */

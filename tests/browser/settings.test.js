@@ -35,73 +35,73 @@ const option = (name) => inShop(`echo get_option( '${name}' );`);
 
 test('the connection test says who is connected, without reloading and without the key', async () => {
 	await page.goto(settingsPage());
-	const result = page.locator('#wc-kledo-test-result');
+	const result = page.locator('#wc-accounting-test-result');
 	await page.evaluate(() => (window.stillThere = true));
 
-	await page.click('#wc-kledo-test');
+	await page.click('#wc-accounting-test');
 	await result.locator('.notice-success').waitFor();
 
 	assert.match(await result.innerText(), /Connected to Kledo[\s\S]*Connected as\s+WooCommerce[\s\S]*Key expires/);
 	assert.equal(await page.evaluate(() => window.stillThere), true);
-	assert.match(await page.locator('#wc-kledo-key-hint').innerText(), /^kledo_pat_[a-z0-9]+_••••\w{4}$/);
+	assert.match(await page.locator('#wc-accounting-key-hint').innerText(), /^kledo_pat_[a-z0-9]+_••••\w{4}$/);
 	assert.equal((await page.content()).includes(process.env.SANDBOX_KEY), false);
 	await screenshot(page, 'settings-configure');
 });
 
 test('a key that Kledo refuses is not stored, and the message stands at the field', async () => {
 	await page.goto(settingsPage());
-	await page.fill('#wc-kledo-key', 'kledo_pat_wrong0_sandboxkey456789');
+	await page.fill('#wc-accounting-key', 'kledo_pat_wrong0_sandboxkey456789');
 	await page.click('#submit');
 
-	assert.match(await page.locator('#wc-kledo-key-error').innerText(), /Kledo refused the API key/);
-	assert.equal(await page.locator('#wc-kledo-key').inputValue(), '');
+	assert.match(await page.locator('#wc-accounting-key-error').innerText(), /Kledo refused the API key/);
+	assert.equal(await page.locator('#wc-accounting-key').inputValue(), '');
 	assert.equal(option('wc_kledo_api_key'), process.env.SANDBOX_KEY);
 	await screenshot(page, 'settings-wrong-key');
 });
 
 test('a new key that passes the test is stored and lets go what waits', async () => {
 	const key = 'kledo_pat_demo00_sandboxkey9876543210';
-	inShop(`WcKledo\\Plugin::running()->queue->answered( array( 'class' => 'unauthorized' ) );`);
+	inShop(`WcAccounting\\Plugin::running()->queue->answered( array( 'class' => 'unauthorized' ) );`);
 	await sandbox('key', { key });
 	await page.goto(settingsPage());
 	assert.match(await page.locator('.notice-error').first().innerText(), /refused the API key/);
 
-	await page.fill('#wc-kledo-key', key);
+	await page.fill('#wc-accounting-key', key);
 	await page.click('#submit');
 
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
 	assert.equal(option('wc_kledo_api_key'), key);
-	assert.equal(inShop('echo json_encode( WcKledo\\Plugin::running()->queue->hold() );'), 'null');
-	assert.match(await page.locator('#wc-kledo-test-result').innerText(), /Connected to Kledo/);
+	assert.equal(inShop('echo json_encode( WcAccounting\\Plugin::running()->queue->hold() );'), 'null');
+	assert.match(await page.locator('#wc-accounting-test-result').innerText(), /Connected to Kledo/);
 
 	await sandbox('key', { key: process.env.SANDBOX_KEY });
-	await page.fill('#wc-kledo-key', process.env.SANDBOX_KEY);
+	await page.fill('#wc-accounting-key', process.env.SANDBOX_KEY);
 	await page.click('#submit');
 	assert.equal(option('wc_kledo_api_key'), process.env.SANDBOX_KEY);
 });
 
 test('an endpoint that is not allowed is refused at the field and kept for correction', async () => {
 	await page.goto(settingsPage());
-	await page.fill('#wc-kledo-endpoint', 'https://evil.example/api/v1');
+	await page.fill('#wc-accounting-endpoint', 'https://evil.example/api/v1');
 	await page.click('#submit');
 
-	assert.match(await page.locator('#wc-kledo-endpoint-error').innerText(), /not an API endpoint of Kledo/);
-	assert.equal(await page.locator('#wc-kledo-endpoint').inputValue(), 'https://evil.example/api/v1');
+	assert.match(await page.locator('#wc-accounting-endpoint-error').innerText(), /not an API endpoint of Kledo/);
+	assert.equal(await page.locator('#wc-accounting-endpoint').inputValue(), 'https://evil.example/api/v1');
 	assert.equal(option('wc_kledo_api_endpoint'), process.env.SANDBOX_API);
 });
 
 test('the account is searched in Kledo while typing, and by keyboard', async () => {
 	await page.goto(settingsPage('invoice'));
-	await page.selectOption('#wc-kledo-invoice-status', 'paid');
+	await page.selectOption('#wc-accounting-invoice-status', 'paid');
 	await page.click('#submit');
-	assert.match(await page.locator('#wc-kledo-invoice-payment-account-error').innerText(), /Choose the account/);
+	assert.match(await page.locator('#wc-accounting-invoice-payment-account-error').innerText(), /Choose the account/);
 
-	await page.locator('#wc-kledo-invoice-payment-account').pressSequentially('Mandiri');
-	await page.locator('#wc-kledo-invoice-payment-account-list [role="option"]').waitFor();
+	await page.locator('#wc-accounting-invoice-payment-account').pressSequentially('Mandiri');
+	await page.locator('#wc-accounting-invoice-payment-account-list [role="option"]').waitFor();
 	await screenshot(page, 'settings-invoice-account');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');
-	await page.fill('#wc-kledo-tags', 'Online,  Toko ,Online');
+	await page.fill('#wc-accounting-tags', 'Online,  Toko ,Online');
 	await page.click('#submit');
 
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
@@ -121,12 +121,12 @@ test('an answer that comes late leaves the account marked that the user went to'
 		}
 		await route.continue();
 	});
-	const account = page.locator('#wc-kledo-invoice-payment-account');
-	const marked = page.locator('#wc-kledo-invoice-payment-account-list [aria-selected="true"]');
+	const account = page.locator('#wc-accounting-invoice-payment-account');
+	const marked = page.locator('#wc-accounting-invoice-payment-account-list [aria-selected="true"]');
 
 	await account.fill('');
 	await account.pressSequentially('Mandir');
-	await page.locator('#wc-kledo-invoice-payment-account-list [role="option"]').waitFor();
+	await page.locator('#wc-accounting-invoice-payment-account-list [role="option"]').waitFor();
 	const second = page.waitForRequest((request) => (request.postData() || '').includes('search=Mandiri'));
 	await account.press('i');
 	await second;
@@ -144,27 +144,27 @@ test('an answer that comes late leaves the account marked that the user went to'
 
 test('the settings of sales orders are saved', async () => {
 	await page.goto(settingsPage('order'));
-	await page.fill('#wc-kledo-order-prefix', 'TOKO/');
-	await page.uncheck('#wc-kledo-enable-order');
+	await page.fill('#wc-accounting-order-prefix', 'TOKO/');
+	await page.uncheck('#wc-accounting-enable-order');
 	await page.click('#submit');
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
-	assert.equal(await page.locator('#wc-kledo-order-prefix').inputValue(), 'TOKO/');
-	assert.equal(await page.locator('#wc-kledo-enable-order').isChecked(), false);
+	assert.equal(await page.locator('#wc-accounting-order-prefix').inputValue(), 'TOKO/');
+	assert.equal(await page.locator('#wc-accounting-enable-order').isChecked(), false);
 	assert.deepEqual([option('wc_kledo_order_prefix'), option('wc_kledo_enable_order')], ['TOKO/', 'no']);
 	inShop(`delete_option( 'wc_kledo_order_prefix' ); delete_option( 'wc_kledo_enable_order' );`);
 });
 
 test('a new shop is led to its first document, and the steps go when they are done', async () => {
 	inShop(`
-		update_option( 'wc_kledo_first_steps', 'new', true );
+		update_option( 'wc_accounting_first_steps', 'new', true );
 		foreach ( array( 'enable_order', 'enable_invoice' ) as $toggle ) {
-			delete_option( "wc_kledo_$toggle" );
+			delete_option( "wc_accounting_$toggle" );
 		}
 	`);
-	placeOrder('TEH-MELATI=2');
+	const order = placeOrder('TEH-MELATI=2');
 	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
 	await page.getByRole('link', { name: 'Show me the steps' }).click();
-	const steps = page.locator('#wc-kledo-first-steps');
+	const steps = page.locator('#wc-accounting-first-steps');
 	await steps.locator('.is-done', { hasText: 'Enter the API key of Kledo' }).waitFor();
 	await steps.locator('details summary', { hasText: 'Sales order' }).click();
 	await steps.getByText('Sales order WC/SO/').waitFor();
@@ -178,26 +178,32 @@ test('a new shop is led to its first document, and the steps go when they are do
 	await page.goto(settingsPage());
 	await steps.locator('.is-done', { hasText: 'Choose documents' }).waitFor();
 	await steps.getByRole('button').click();
-	await page.locator('#wc-kledo-key').waitFor();
+	await page.locator('#wc-accounting-key').waitFor();
 	assert.equal(await steps.count(), 0);
 	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
 	assert.equal(await page.getByRole('link', { name: 'Show me the steps' }).count(), 0);
+	// What other tests count.
+	inShop(`
+		global $wpdb;
+		wc_get_order( ${order} )->delete( true );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}wc_accounting_deliveries WHERE order_id = ${order}" );
+	`);
 });
 
 test('the owner chooses the statuses that make a sales order', async () => {
 	await page.goto(settingsPage('order'));
-	const statuses = page.locator('#wc-kledo-order-statuses');
-	assert.match(await page.locator('.wc-kledo').innerText(), /An order that becomes Processing makes a sales order in Kledo/);
+	const statuses = page.locator('#wc-accounting-order-statuses');
+	assert.match(await page.locator('.wc-accounting').innerText(), /An order that becomes Processing makes a sales order in Kledo/);
 	await statuses.getByLabel('Processing').uncheck();
 	await page.click('#submit');
-	assert.match(await page.locator('#wc-kledo-order-statuses-error').innerText(), /Choose at least one status/);
+	assert.match(await page.locator('#wc-accounting-order-statuses-error').innerText(), /Choose at least one status/);
 	await screenshot(page, 'settings-order-no-status');
 
 	await statuses.getByLabel('Processing').check();
 	await statuses.getByLabel('On hold').check();
 	await page.click('#submit');
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
-	assert.match(await page.locator('.wc-kledo').innerText(), /An order that becomes Processing \/ On hold makes a sales order/);
+	assert.match(await page.locator('.wc-accounting').innerText(), /An order that becomes Processing \/ On hold makes a sales order/);
 	assert.deepEqual(option('wc_kledo_order_statuses').split(',').sort(), ['on-hold', 'processing']);
 	inShop(`update_option( 'wc_kledo_order_statuses', 'processing' );`);
 });
@@ -207,11 +213,11 @@ test('the owner says from which day orders are sent, and sees how many that is',
 		$order = wc_create_order( array( 'status' => 'on-hold' ) );
 		$order->set_date_created( time() - 3 * DAY_IN_SECONDS );
 		$order->save();
-		\\WcKledo\\Plugin::running()->start_day->notice();
+		\\WcAccounting\\Plugin::running()->start_day->notice();
 		echo $order->get_id();
 	`);
 	await page.goto(settingsPage());
-	const question = page.locator('#wc-kledo-start');
+	const question = page.locator('#wc-accounting-start');
 	await question.getByText('and the 1 older order that is open').waitFor();
 	await screenshot(page, 'settings-from-when-on');
 
@@ -226,19 +232,19 @@ test('the owner says from which day orders are sent, and sees how many that is',
 	assert.equal(await question.getAttribute('open'), null, 'the question is answered');
 	await question.locator('summary').click();
 	await screenshot(page, 'settings-from-when-on-answered');
-	inShop(`wc_get_order( ${older} )->delete( true ); delete_option( 'wc_kledo_start_days' );`);
+	inShop(`wc_get_order( ${older} )->delete( true ); delete_option( 'wc_accounting_start_days' );`);
 });
 
 test('what is stored stays while Kledo is down', async () => {
 	inShop(`
 		global $wpdb;
 		update_option( 'wc_kledo_order_warehouse', 'Gudang Bandung' );
-		$wpdb->query( "DELETE FROM $wpdb->options WHERE option_name LIKE '%transient%kledo%'" );
+		$wpdb->query( "DELETE FROM $wpdb->options WHERE option_name LIKE '%transient%wc_accounting%'" );
 	`);
 	await fault('GET', 'finance/', { kind: 'status', code: 503 });
 	await page.goto(settingsPage('order'));
-	await page.click('#wc-kledo-order-warehouse');
-	await page.locator('.wc-kledo-lookup-note', { hasText: /internal error/ }).waitFor();
+	await page.click('#wc-accounting-order-warehouse');
+	await page.locator('.wc-accounting-lookup-note', { hasText: /internal error/ }).waitFor();
 	await page.click('#submit');
 
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
@@ -249,7 +255,7 @@ test('what is stored stays while Kledo is down', async () => {
 test('without a key the settings of documents cannot be changed and say why', async () => {
 	inShop(`delete_option( 'wc_kledo_api_key' );`);
 	await page.goto(settingsPage('order'));
-	assert.equal(await page.locator('#wc-kledo-order-prefix').isDisabled(), true);
+	assert.equal(await page.locator('#wc-accounting-order-prefix').isDisabled(), true);
 	await page.getByText('can be changed once the shop is connected').waitFor();
 	inShop(`update_option( 'wc_kledo_api_key', '${process.env.SANDBOX_KEY}', false );`);
 });
@@ -262,7 +268,7 @@ test('the diagnostic report holds no key and no customer', async () => {
 	});
 	await rowIs(placeOrder('kopi-gayo=1'), 'order', 'failed');
 	await page.goto(settingsPage('support'));
-	const report = await page.locator('#wc-kledo-report').inputValue();
+	const report = await page.locator('#wc-accounting-report').inputValue();
 	assert.match(report, /Extension: 2\.[^]*Key: set \(option\)[^]*accepted: 0\n[^]*failed: 1\n/);
 	assert.equal(/kledo_pat|@|Siti|Rahayu/.test(report), false);
 	await screenshot(page, 'support');
@@ -272,7 +278,7 @@ test('each tab has no serious fault of accessibility, and fits a phone', async (
 	for (const tab of ['configure', 'invoice', 'order', 'transactions', 'support']) {
 		await page.setViewportSize({ width: 1280, height: 900 });
 		await page.goto(settingsPage(tab));
-		assert.deepEqual(await accessibilityFaults(page, '.wc-kledo'), [], tab);
+		assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), [], tab);
 		// 1280 pixels at 400 % are 320.
 		await page.setViewportSize({ width: 320, height: 640 });
 		await page.goto(settingsPage(tab));

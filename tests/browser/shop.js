@@ -11,14 +11,14 @@ const { SITE_NAME, SITE_PATH, SITE_URL, SANDBOX_URL, STORAGE, SCREENSHOTS, DEBUG
 
 export const storage = STORAGE;
 
-/** Opens the browser with one page; everything outside this machine is refused. */
-export async function openBrowser() {
+/** Opens the browser with one page; everything outside this machine is refused. Options: Playwright's for a context. */
+export async function openBrowser(options = {}) {
 	const browser = await chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		headless: true,
 		args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--disable-background-networking'],
 	});
-	const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+	const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
 	// For machines that do other things besides.
 	context.setDefaultTimeout(90_000);
 	const isHere = (url) => /^(data:|blob:|http:\/\/(127\.0\.0\.1|localhost)[:/])/.test(url);
@@ -77,6 +77,9 @@ export const placeOrder = (...products) =>
 
 /** As if so many minutes had passed: what is due then is done. */
 export const minutesPass = (minutes) => execFileSync(join(rig, 'minutes-pass.sh'), [SITE_NAME, String(minutes)]);
+
+/** Which program serves the shop from now on: fpm, builtin or apache. */
+export const serveBy = (server) => execFileSync(join(rig, 'web.sh'), ['up', SITE_NAME, server]);
 
 /** Runs PHP in the shop. */
 export const inShop = (code) =>
@@ -151,7 +154,7 @@ export const heal = () => sandbox('faults', []);
 export const rowIs = (order, document, ...statuses) =>
 	eventually(() => {
 		const status = inShop(
-			`echo WcKledo\\Plugin::running()->store->find_document( 'kledo', '${document}', ${order} )?->status->value;`,
+			`echo WcAccounting\\Plugin::running()->store->find_document( 'kledo', '${document}', ${order} )?->status->value;`,
 		).trim();
 		return statuses.includes(status) && status;
 	}, `${document} of order ${order}: ${statuses}`);

@@ -46,8 +46,8 @@ before(async () => {
 	// cannot be taken for each other.
 	inShop(`
 		global $wpdb;
-		$wpdb->query( "UPDATE {$wpdb->prefix}wc_kledo_deliveries SET next_attempt_at = next_attempt_at + INTERVAL 1 HOUR" );
-		$wpdb->query( "UPDATE {$wpdb->prefix}wc_kledo_deliveries SET id = id + 100 WHERE order_id = ${arrived}" );
+		$wpdb->query( "UPDATE {$wpdb->prefix}wc_accounting_deliveries SET next_attempt_at = next_attempt_at + INTERVAL 1 HOUR" );
+		$wpdb->query( "UPDATE {$wpdb->prefix}wc_accounting_deliveries SET id = id + 100 WHERE order_id = ${arrived}" );
 	`);
 	shop = await openBrowser();
 	page = shop.page;
@@ -61,7 +61,7 @@ after(async () => {
 
 const row = (order) => page.locator('#the-list tr', { hasText: `#${order} ` });
 const done = () =>
-	page.locator('#wc-kledo-progress .notice-success, #wc-kledo-progress .notice-warning, #wc-kledo-progress .notice-error').waitFor();
+	page.locator('#wc-accounting-progress .notice-success, #wc-accounting-progress .notice-warning, #wc-accounting-progress .notice-error').waitFor();
 
 test('the list shows what arrived, what is in doubt and what failed, with words', async () => {
 	await page.goto(settingsPage('transactions'));
@@ -71,19 +71,19 @@ test('the list shows what arrived, what is in doubt and what failed, with words'
 	assert.match(await page.locator('.subsubsub').innerText(), /All \(4\)[\s\S]*Success \(1\)[\s\S]*Failed \(2\)[\s\S]*Retrying \(1\)/);
 	assert.match(await page.locator('#toplevel_page_woocommerce .current').first().innerText(), /Kledo\s*2/);
 	await screenshot(page, 'transactions');
-	assert.deepEqual(await accessibilityFaults(page, '.wc-kledo'), []);
+	assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), []);
 });
 
 test('what an API says is inert, and readable by hover and keyboard', async () => {
 	await page.goto(settingsPage('transactions'));
-	const error = row(hostile).locator('.wc-kledo-details');
+	const error = row(hostile).locator('.wc-accounting-details');
 	assert.match(await error.locator('summary').getAttribute('title'), /<script>[\s\S]*tidak ditemukan/);
 	await error.locator('summary').focus();
 	await page.keyboard.press('Enter');
 	const text = await error.innerText();
 	assert.match(text, /<script>window\.hacked = 1<\/script> <a href="http:\/\/evil\.example\/">klik<\/a>[\s\S]*Panjang sekali/);
 	assert.equal(/[\u202A-\u202E]/.test(text), false);
-	assert.equal(await row(hostile).locator('.wc-kledo-details a, .wc-kledo-details img').count(), 0);
+	assert.equal(await row(hostile).locator('.wc-accounting-details a, .wc-accounting-details img').count(), 0);
 	assert.equal(await page.evaluate(() => window.hacked), undefined);
 	await screenshot(page, 'transactions-hostile');
 });
@@ -92,7 +92,7 @@ test('filters narrow the list, survive an action, and an empty list explains its
 	await page.goto(settingsPage('transactions'));
 	await page.fill('input[name="failure"]', 'Gudang');
 	await page.selectOption('select[name="type"]', 'order');
-	await page.click('.wc-kledo-filters button[type="submit"]');
+	await page.click('.wc-accounting-filters button[type="submit"]');
 	await page.waitForURL(/failure=Gudang/);
 	assert.equal(await page.locator('#the-list tr').count(), 2);
 
@@ -133,7 +133,7 @@ test('a failed delivery is retried in its row and arrives', async () => {
 	await row(failed).locator('button[data-do="retry"]').click();
 	await done();
 
-	assert.match(await page.locator('#wc-kledo-progress').innerText(), /1 was accepted/);
+	assert.match(await page.locator('#wc-accounting-progress').innerText(), /1 was accepted/);
 	assert.match(await row(failed).innerText(), /Success[\s\S]*waiting for Kledo/);
 	assert.equal((await sandbox('state')).documents.filter((document) => document.order_id === String(failed)).length, 1);
 	assert.notEqual(await page.evaluate(() => document.activeElement.tagName), 'BODY');
@@ -147,7 +147,7 @@ test('in bulk, progress is shown and each outcome is counted; what is there is s
 	await page.selectOption('#bulk-action-selector-top', 'check');
 	await page.click('#doaction');
 	await done();
-	assert.match(await page.locator('#wc-kledo-progress').innerText(), /3 are in Kledo/);
+	assert.match(await page.locator('#wc-accounting-progress').innerText(), /3 are in Kledo/);
 	assert.match(await row(doubtful).innerText(), new RegExp(`in Kledo: WC/SO/${doubtful}`));
 
 	const sent = (await sandbox('state')).requests_total;
@@ -155,8 +155,8 @@ test('in bulk, progress is shown and each outcome is counted; what is there is s
 	await page.check(`#the-list tr:has-text("#${hostile} ") input[type="checkbox"]`);
 	await page.selectOption('#bulk-action-selector-top', 'retry');
 	await page.click('#doaction');
-	await page.locator('#wc-kledo-progress', { hasText: 'skipped' }).waitFor();
-	assert.match(await page.locator('#wc-kledo-progress').innerText(), /1 was accepted[\s\S]*1 skipped: it is there already/);
+	await page.locator('#wc-accounting-progress', { hasText: 'skipped' }).waitFor();
+	assert.match(await page.locator('#wc-accounting-progress').innerText(), /1 was accepted[\s\S]*1 skipped: it is there already/);
 	assert.equal((await sandbox('state')).requests_total, sent + 1);
 	await screenshot(page, 'transactions-bulk');
 });
@@ -168,11 +168,11 @@ test('all that failed is retried with one button', async () => {
 	await rowIs(orders[1], 'order', 'failed');
 	await heal();
 	await page.goto(settingsPage('transactions', 'view=failed'));
-	await page.click('#wc-kledo-retry-failed');
-	await page.locator('#wc-kledo-progress', { hasText: '2 were accepted' }).waitFor();
+	await page.click('#wc-accounting-retry-failed');
+	await page.locator('#wc-accounting-progress', { hasText: '2 were accepted' }).waitFor();
 	await page.goto(settingsPage('transactions', 'view=failed'));
 	await page.getByText('Nothing failed.').waitFor();
-	assert.equal(await page.locator('#wc-kledo-retry-failed').count(), 0);
+	assert.equal(await page.locator('#wc-accounting-retry-failed').count(), 0);
 });
 
 // 10.13
@@ -210,19 +210,19 @@ test('orders that were missed are found with a button', async () => {
 		$order = wc_get_order( ${missed} );
 		$order->delete_meta_data( '_wc_kledo_order_synced' );
 		$order->save();
-		$wpdb->query( "DELETE FROM {$wpdb->prefix}wc_kledo_deliveries WHERE order_id = ${missed}" );
+		$wpdb->query( "DELETE FROM {$wpdb->prefix}wc_accounting_deliveries WHERE order_id = ${missed}" );
 	`);
 	await page.goto(settingsPage('transactions'));
 	assert.equal(await row(missed).count(), 0);
 
-	await page.click('#wc-kledo-sweep');
-	await page.locator('#wc-kledo-progress', { hasText: '1 missing document was found and is on its way.' }).waitFor();
+	await page.click('#wc-accounting-sweep');
+	await page.locator('#wc-accounting-progress', { hasText: '1 missing document was found and is on its way.' }).waitFor();
 	await row(missed).waitFor();
 	await rowIs(missed, 'order', 'accepted', 'confirmed');
 	assert.equal((await sandbox('state')).documents.filter((document) => document.order_id === String(missed)).length, 1);
 	await screenshot(page, 'transactions-missed');
 
-	await page.click('#wc-kledo-sweep');
+	await page.click('#wc-accounting-sweep');
 	await page.getByText('No recent order was missed.').waitFor();
 });
 
@@ -230,7 +230,7 @@ test('columns and rows per page are up to the person', async () => {
 	await page.goto(settingsPage('transactions'));
 	await page.click('#show-settings-link');
 	await page.locator('#attempts-hide').waitFor();
-	await page.fill('#wc_kledo_transactions_per_page', '2');
+	await page.fill('#wc_accounting_transactions_per_page', '2');
 	// What is hidden is stored at once, in the background.
 	await Promise.all([
 		page.waitForResponse((response) => (response.request().postData() ?? '').includes('hidden-columns')),
@@ -243,7 +243,7 @@ test('columns and rows per page are up to the person', async () => {
 	await page.click('.tablenav.top .next-page');
 	await page.waitForURL(/paged=2/);
 	inShop(
-		`delete_user_meta( 1, 'wc_kledo_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`,
+		`delete_user_meta( 1, 'wc_accounting_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`,
 	);
 });
 

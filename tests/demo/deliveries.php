@@ -8,7 +8,7 @@ declare(strict_types=1);
 require __DIR__ . '/bootstrap.php';
 
 global $wpdb;
-$rows = $wpdb->get_results( "SELECT * FROM {$wpdb->prefix}wc_kledo_deliveries ORDER BY id", ARRAY_A );
+$rows = $wpdb->get_results( "SELECT * FROM {$wpdb->prefix}wc_accounting_deliveries ORDER BY id", ARRAY_A );
 printf( "\n  %-6s %-8s %-12s %-9s %-24s %s\n", 'Order', 'Document', 'Status', 'Attempts', 'Next attempt', 'Last error' );
 foreach ( $rows as $row ) {
 	$next = null === $row['next_attempt_at'] ? '-' : get_date_from_gmt( $row['next_attempt_at'], 'j M Y H:i:s' );

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 tests/rig/packages.sh
-cargo build --release --locked --package wc-kledo
+cargo build --release --locked --package wc-accounting
 version="$(sed -n '/^\[workspace.package\]/,/^\[/ s/^version = "\(.*\)"/\1/p' Cargo.toml)"
 header="$(sed -n 's/^ \* Version: *//p' php-plugin/kledo.php)"
 [[ "$version" == "$header" ]] || {
@@ -25,10 +25,10 @@ mv "$work/kledo.zip" dist/
 
 # The extension: one library per PHP version and thread safety.
 api="$(php -n -r 'printf( "php%d.%d-%s", PHP_MAJOR_VERSION, PHP_MINOR_VERSION, PHP_ZTS ? "zts" : "nts" );')"
-name="wc_kledo-$version-$api-linux-$(uname -m)"
+name="wc_accounting-$version-$api-linux-$(uname -m)"
 mkdir "$work/$name"
-cp target/release/libwc_kledo.so "$work/$name/wc_kledo.so"
-printf '; The Kledo extension for WooCommerce.\nextension=wc_kledo.so\n' >"$work/$name/wc_kledo.ini"
+cp target/release/libwc_accounting.so "$work/$name/wc_accounting.so"
+printf '; The Kledo extension for WooCommerce.\nextension=wc_accounting.so\n' >"$work/$name/wc_accounting.ini"
 install -m 0755 tests/dist/install.sh "$work/$name/install.sh"
 cp LICENSE "$work/$name/"
 tar -C "$work" -czf "dist/$name.tar.gz" "$name"

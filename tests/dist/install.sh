@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the PHP extension wc_kledo for the PHP that is found, in every SAPI of it (command line, php-fpm, Apache), and
+# Installs the PHP extension wc_accounting for the PHP that is found, in every SAPI of it (command line, php-fpm, Apache), and
 # checks that it loads. Run as root: sudo ./install.sh
 # PHP=/usr/bin/php8.3 names another PHP; ./install.sh --remove takes it out again.
 set -eu
@@ -14,7 +14,7 @@ fail() {
 command -v "$php" >/dev/null || fail "there is no $php; name yours with PHP=/path/to/php"
 found="$("$php" -n -r 'printf( "php%d.%d-%s", PHP_MAJOR_VERSION, PHP_MINOR_VERSION, PHP_ZTS ? "zts" : "nts" );')"
 case "$(basename "$here")" in
-	wc_kledo-*-"$found"-linux-"$(uname -m)") ;;
+	wc_accounting-*-"$found"-linux-"$(uname -m)") ;;
 	*) fail "$php is $found on $(uname -m), and this is $(basename "$here"): take the archive for yours" ;;
 esac
 
@@ -30,27 +30,27 @@ for sapi in /etc/php/"$version"/*/conf.d; do
 $sapi"
 done
 scans="$(printf '%s\n' "$scans" | sed '/^$/d' | sort -u)"
-[ -n "$scans" ] || fail "this PHP reads no ini folder; add extension=wc_kledo.so to $("$php" -r 'echo php_ini_loaded_file() ?: "php.ini";')"
+[ -n "$scans" ] || fail "this PHP reads no ini folder; add extension=wc_accounting.so to $("$php" -r 'echo php_ini_loaded_file() ?: "php.ini";')"
 
 if [ "${1:-}" = --remove ]; then
-	printf '%s\n' "$scans" | while IFS= read -r scan; do rm -f "$scan/20-wc_kledo.ini"; done
-	rm -f "$extensions/wc_kledo.so"
-	echo "wc_kledo is removed. Restart php-fpm or Apache."
+	printf '%s\n' "$scans" | while IFS= read -r scan; do rm -f "$scan/20-wc_accounting.ini"; done
+	rm -f "$extensions/wc_accounting.so"
+	echo "wc_accounting is removed. Restart php-fpm or Apache."
 	exit 0
 fi
 
 # A new file under the name: a running PHP keeps the one it has mapped.
-cp "$here/wc_kledo.so" "$extensions/.wc_kledo.so.new"
-chmod 0644 "$extensions/.wc_kledo.so.new"
-mv "$extensions/.wc_kledo.so.new" "$extensions/wc_kledo.so"
+cp "$here/wc_accounting.so" "$extensions/.wc_accounting.so.new"
+chmod 0644 "$extensions/.wc_accounting.so.new"
+mv "$extensions/.wc_accounting.so.new" "$extensions/wc_accounting.so"
 printf '%s\n' "$scans" | while IFS= read -r scan; do
 	[ -d "$scan" ] || continue
-	cp "$here/wc_kledo.ini" "$scan/20-wc_kledo.ini"
+	cp "$here/wc_accounting.ini" "$scan/20-wc_accounting.ini"
 	echo "installed for $scan"
 done
 
-"$php" -m | grep -qx wc_kledo || fail "PHP does not load it; \`$php -m\` says why"
-echo "wc_kledo $("$php" -r 'echo WcKledo\Extension\version();') is loaded. Restart php-fpm or Apache so that the shop sees it:"
+"$php" -m | grep -qx wc_accounting || fail "PHP does not load it; \`$php -m\` says why"
+echo "wc_accounting $("$php" -r 'echo WcAccounting\Extension\version();') is loaded. Restart php-fpm or Apache so that the shop sees it:"
 for service in "php$version-fpm" php-fpm apache2 httpd; do
 	if command -v systemctl >/dev/null && systemctl list-unit-files "$service.service" 2>/dev/null | grep -q "$service"; then
 		echo "  systemctl restart $service"

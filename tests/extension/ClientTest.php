@@ -2,13 +2,13 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests\Extension;
+namespace WcAccounting\Tests\Extension;
 
 use PHPUnit\Framework\TestCase;
-use WcKledo\Extension;
-use WcKledo\Extension\Client;
-use WcKledo\Extension\ConfigurationException;
-use WcKledo\Extension\InvalidArgumentException;
+use WcAccounting\Extension;
+use WcAccounting\Extension\Client;
+use WcAccounting\Extension\ConfigurationException;
+use WcAccounting\Extension\InvalidArgumentException;
 
 /** The network side, against a sandbox Kledo. */
 final class ClientTest extends TestCase {
@@ -154,7 +154,7 @@ final class ClientTest extends TestCase {
 	 * @dataProvider endings
 	 */
 	public function test_what_ends_the_process_in_a_callback_ends_it( string $where, string $how, int $status ): void {
-		$extension = dirname( __DIR__, 2 ) . '/target/release/libwc_kledo.so';
+		$extension = dirname( __DIR__, 2 ) . '/target/release/libwc_accounting.so';
 		$command   = array(
 			PHP_BINARY,
 			'-n',

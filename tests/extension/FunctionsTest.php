@@ -2,11 +2,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests\Extension;
+namespace WcAccounting\Tests\Extension;
 
 use PHPUnit\Framework\TestCase;
-use WcKledo\Extension;
-use WcKledo\Extension\InvalidArgumentException;
+use WcAccounting\Extension;
+use WcAccounting\Extension\InvalidArgumentException;
 
 /** The pure side: describe, map, step, pace. */
 final class FunctionsTest extends TestCase {

@@ -2,9 +2,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests\Extension;
+namespace WcAccounting\Tests\Extension;
 
-use WcKledo\Extension\Secret;
+use WcAccounting\Extension\Secret;
 
 /** A key ring in memory, as the plugin has one in the database. */
 final class Keys {

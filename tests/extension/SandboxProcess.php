@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests\Extension;
+namespace WcAccounting\Tests\Extension;
 
 /** A Kledo of the tests' own: starts the sandbox, scripts it, asks it what it saw. Ends with the object. */
 final class SandboxProcess {

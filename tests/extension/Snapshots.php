@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests\Extension;
+namespace WcAccounting\Tests\Extension;
 
 /** Orders to map. */
 final class Snapshots {

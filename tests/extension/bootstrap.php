@@ -5,8 +5,8 @@
 
 declare(strict_types=1);
 
-if ( ! extension_loaded( 'wc_kledo' ) ) {
-	fwrite( STDERR, "The extension wc_kledo is not loaded: run make test-extension.\n" );
+if ( ! extension_loaded( 'wc_accounting' ) ) {
+	fwrite( STDERR, "The extension wc_accounting is not loaded: run make test-extension.\n" );
 	exit( 1 );
 }
 

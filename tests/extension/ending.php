@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-use WcKledo\Extension;
-use WcKledo\Extension\Client;
-use WcKledo\Tests\Extension\Keys;
-use WcKledo\Tests\Extension\Snapshots;
+use WcAccounting\Extension;
+use WcAccounting\Extension\Client;
+use WcAccounting\Tests\Extension\Keys;
+use WcAccounting\Tests\Extension\Snapshots;
 
 require __DIR__ . '/SandboxProcess.php';
 require __DIR__ . '/Keys.php';
@@ -33,7 +33,7 @@ $keys   = new class( $end ) {
 
 	public function current(): string {
 		( $this->end )( 'key' );
-		return \WcKledo\Tests\Extension\SandboxProcess::KEY;
+		return \WcAccounting\Tests\Extension\SandboxProcess::KEY;
 	}
 };
 $config = array(

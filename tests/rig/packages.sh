@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the rig, the build and the tests need and that are missing. --browser: also those
-# of the browser test. Does nothing, and asks for no rights, when all are there.
+# of the browser test; --apache: also Apache and its module of PHP. Does nothing, and asks for no rights, when all are there.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 command -v apt-get >/dev/null || die "this needs apt-get (Debian or Ubuntu); elsewhere use docker/"
@@ -24,9 +24,10 @@ wanted() {
 	printf '%s\n' "php$php-cli" "php$php-dev" "php$php-fpm" "php$php-mysql" "php$php-xml" "php$php-mbstring" \
 		"libclang1-$clang" "libclang-common-$clang-dev" gcc libc6-dev mariadb-server-core mariadb-client-core nginx-light \
 		phpunit php-codesniffer shellcheck unzip zip gettext curl ca-certificates
-	if [[ "${3:-}" == --browser ]]; then
-		printf '%s\n' chromium fonts-dejavu-core
-	fi
+	case "${3:-}" in
+		--browser) printf '%s\n' chromium fonts-dejavu-core ;;
+		--apache) printf '%s\n' "libapache2-mod-php$php" ;;
+	esac
 }
 
 missing() {

@@ -47,6 +47,10 @@ signature() {
 	{
 		echo "$WORDPRESS_PATH $WOOCOMMERCE_PATH $WOOCOMMERCE_KIND $STORAGE $CURRENCY $TAX $PLUGIN"
 		cat "$RIG_SCRIPTS"/php/*.php "$WORDPRESS_PATH/wp-includes/version.php"
+		# The tables that the plugin makes when it is activated.
+		if [[ "$PLUGIN" == yes ]]; then
+			cat "$REPO/php-plugin/src/Delivery/Schema.php"
+		fi
 		if [[ "$WOOCOMMERCE_KIND" == standin ]]; then
 			find "$WOOCOMMERCE_PATH" -name '*.php' -print0 | sort -z | xargs -0 cat
 		fi
@@ -74,14 +78,14 @@ lay_out_rig_files() {
 	cp "$RIG_SCRIPTS/templates/wp-config.php" "$SITE_DIR/wordpress/wp-config.php"
 }
 
-# The folder of ini files that PHP reads: the machine's own, without a wc_kledo that may be installed there, and ours.
+# The folder of ini files that PHP reads: the machine's own, without a wc_accounting that may be installed there, and ours.
 write_php_ini() {
-	local scan library="${WC_KLEDO_EXTENSION:-$TARGET_DIR/release/libwc_kledo.so}" ini
+	local scan library="${WC_ACCOUNTING_EXTENSION:-$TARGET_DIR/release/libwc_accounting.so}" ini
 	rm -rf "$SITE_DIR/php.d"
 	mkdir -p "$SITE_DIR/php.d"
 	scan="$(env -u PHPRC -u PHP_INI_SCAN_DIR "$PHP" -r 'echo PHP_CONFIG_FILE_SCAN_DIR;' 2>/dev/null)"
 	for ini in "$scan"/*.ini; do
-		if [[ -f "$ini" ]] && ! grep -q wc_kledo "$ini"; then
+		if [[ -f "$ini" ]] && ! grep -q wc_accounting "$ini"; then
 			cp "$ini" "$SITE_DIR/php.d/"
 		fi
 	done
@@ -89,7 +93,7 @@ write_php_ini() {
 	EXTENSION_PATH=''
 	if [[ "$EXTENSION" == yes && -f "$library" ]]; then
 		EXTENSION_PATH="$(realpath "$library")"
-		echo "extension = $EXTENSION_PATH" >"$SITE_DIR/php.d/90-wc_kledo.ini"
+		echo "extension = $EXTENSION_PATH" >"$SITE_DIR/php.d/90-wc_accounting.ini"
 	elif [[ "$EXTENSION" == yes ]]; then
 		say "the extension is not built ($library): a site without it"
 	fi

@@ -6,7 +6,7 @@
  * place-order.php PRODUCT[=QUANTITY]… [--customer=NAME] [--email=…] [--payment=cod|bacs] [--note=…]
  * PRODUCT is a slug, an SKU or an id.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);

@@ -6,7 +6,7 @@
  * Author: The Kledo bridge contributors
  * License: GPL-2.0-or-later
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
@@ -24,5 +24,5 @@ foreach ( array( 'abstract-order', 'addresses', 'order', 'refund', 'order-query'
 	require_once __DIR__ . "/src/$part.php";
 }
 
-register_activation_hook( __FILE__, array( \WcKledo\Standin\Database::class, 'install' ) );
+register_activation_hook( __FILE__, array( \WcAccounting\Standin\Database::class, 'install' ) );
 WC()->hook();

@@ -5,15 +5,15 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\DeliveryActions;
-use WcKledo\Admin\StatusView;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Order\OrderActions;
-use WcKledo\Order\OrdersList;
+use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\StatusView;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\OrdersList;
 
 final class ApprovalTest extends ShopTestCase {
 
@@ -150,7 +150,7 @@ final class ApprovalTest extends ShopTestCase {
 		$owner = Visitor::of( 'administrator' );
 		$id    = self::row( $order )->id;
 		$item  = "$id:" . $owner->nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $id ) );
-		$form  = array( 'action' => 'wc_kledo_deliveries', 'do' => 'retry', 'items' => array( $item ) );
+		$form  = array( 'action' => 'wc_accounting_deliveries', 'do' => 'retry', 'items' => array( $item ) );
 
 		$answer = $owner->visit( '/wp-admin/admin-ajax.php', $form );
 		self::assertStringContainsString( '"held":1', $answer['body'] );

@@ -6,9 +6,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\StatusView;
+use WcAccounting\Admin\StatusView;
 
 /**
  * @group woocommerce
@@ -49,13 +49,13 @@ final class ChangedOrderScreensTest extends ShopTestCase {
 		self::assertStringContainsString( 'view=changed', $owner->page( $tab ) );
 		$page = $owner->page( "$tab&view=changed" );
 		self::assertStringContainsString( 'the order came to', $page );
-		self::assertStringContainsString( 'wc-kledo-delivery-' . self::row( $order )->id, $page );
-		self::assertStringNotContainsString( 'wc-kledo-delivery-' . self::row( $other )->id . '"', $page );
+		self::assertStringContainsString( 'wc-accounting-delivery-' . self::row( $order )->id, $page );
+		self::assertStringNotContainsString( 'wc-accounting-delivery-' . self::row( $other )->id . '"', $page );
 
 		$list = 'hpos' === getenv( 'STORAGE' ) ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order';
-		$page = $owner->page( "/wp-admin/$list&wc_kledo_state=changed" );
-		self::assertStringContainsString( 'wc-kledo-changed', $page );
-		self::assertSame( 1, preg_match_all( '/wc-kledo-changed/', $page ), 'one order, one document' );
+		$page = $owner->page( "/wp-admin/$list&wc_accounting_state=changed" );
+		self::assertStringContainsString( 'wc-accounting-changed', $page );
+		self::assertSame( 1, preg_match_all( '/wc-accounting-changed/', $page ), 'one order, one document' );
 		self::assertDoesNotMatchRegularExpression( "/id=\"(?:order|post)-{$other->get_id()}\"/", $page );
 		self::assertMatchesRegularExpression( "/id=\"(?:order|post)-{$order->get_id()}\"/", $page );
 	}

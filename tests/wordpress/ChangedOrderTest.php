@@ -5,14 +5,14 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\StatusView;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Plugin;
+use WcAccounting\Admin\StatusView;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Plugin;
 
 final class ChangedOrderTest extends ShopTestCase {
 

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Schema;
 
 final class CheckoutNeverWaitsTest extends ShopTestCase {
 
@@ -35,7 +35,7 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 		list( $host, $port ) = explode( ':', DB_HOST );
 		$this->other         = new \mysqli( $host, DB_USER, DB_PASSWORD, DB_NAME, (int) $port );
 		foreach ( $statements as $statement ) {
-			$this->other->query( str_replace( '{deliveries}', $GLOBALS['wpdb']->prefix . 'wc_kledo_deliveries', $statement ) );
+			$this->other->query( str_replace( '{deliveries}', $GLOBALS['wpdb']->prefix . 'wc_accounting_deliveries', $statement ) );
 		}
 	}
 
@@ -186,7 +186,7 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 		self::assertFalse( wp_next_scheduled( Cron::SOON ), 'nothing waits' );
 
 		wp_clear_scheduled_hook( Cron::DELIVER );
-		wp_schedule_event( time() + self::HOUR, 'wc_kledo_every_five_minutes', Cron::DELIVER );
+		wp_schedule_event( time() + self::HOUR, 'wc_accounting_every_five_minutes', Cron::DELIVER );
 		$order = $this->processing_order();
 		do_action( Cron::DELIVER );
 		$soon = wp_next_scheduled( Cron::SOON );

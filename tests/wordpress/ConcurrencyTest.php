@@ -5,11 +5,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
 
 final class ConcurrencyTest extends ShopTestCase {
 
@@ -109,7 +109,7 @@ final class ConcurrencyTest extends ShopTestCase {
 		$broken = $this->processing_order();
 		$sound  = $this->processing_order();
 		$this->hook(
-			'wc_kledo_order_snapshot',
+			'wc_accounting_order_snapshot',
 			static function ( array $snapshot, \WC_Order $order ) use ( $broken ): array {
 				return $order->get_id() === $broken->get_id() ? throw new \Error( 'somebody else\'s code is broken' ) : $snapshot;
 			},

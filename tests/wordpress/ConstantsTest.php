@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Delivery;
+use WcAccounting\Delivery\Delivery;
 
 final class ConstantsTest extends ShopTestCase {
 
@@ -26,13 +26,13 @@ final class ConstantsTest extends ShopTestCase {
 
 	/** A helper's output. */
 	private static function process( string $helper, string $origin, array $constants, array $environment ): string {
-		$constants = (string) wp_json_encode( $constants + array( 'WC_KLEDO_ALLOWED_ENDPOINTS' => $origin ) );
+		$constants = (string) wp_json_encode( $constants + array( 'WC_ACCOUNTING_ALLOWED_ENDPOINTS' => $origin ) );
 		return Process::start( $helper, array(), array( 'CONSTANTS' => $constants ) + $environment )->output();
 	}
 
 	public function test_a_private_authority_is_trusted_where_a_constant_names_it(): void {
 		$kledo = new TlsSandbox( 'none' );
-		$row   = $this->delivered_to( $kledo->origin, array( 'WC_KLEDO_CA_FILE' => $kledo->ca_file ) );
+		$row   = $this->delivered_to( $kledo->origin, array( 'WC_ACCOUNTING_CA_FILE' => $kledo->ca_file ) );
 		self::assertSame( 'accepted', $row->status->value, (string) wp_json_encode( $row->reason ) );
 	}
 
@@ -52,7 +52,7 @@ final class ConstantsTest extends ShopTestCase {
 	 */
 	public function test_the_authority_does_not_excuse_a_bad_certificate( string $fault ): void {
 		$kledo = new TlsSandbox( $fault );
-		$row   = $this->delivered_to( $kledo->origin, array( 'WC_KLEDO_CA_FILE' => $kledo->ca_file ) );
+		$row   = $this->delivered_to( $kledo->origin, array( 'WC_ACCOUNTING_CA_FILE' => $kledo->ca_file ) );
 		self::assertSame( array( 'retrying', 'tls' ), array( $row->status->value, $row->reason['code'] ?? null ) );
 	}
 
@@ -62,7 +62,7 @@ final class ConstantsTest extends ShopTestCase {
 	public function certificates_that_cannot_be_read(): array {
 		return array(
 			'a file that is not there' => array(
-				array( 'WC_KLEDO_CA_FILE' => '/nowhere/ca.pem' ),
+				array( 'WC_ACCOUNTING_CA_FILE' => '/nowhere/ca.pem' ),
 				array(),
 				'the CA file /nowhere/ca\.pem cannot be used',
 			),

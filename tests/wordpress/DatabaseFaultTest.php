@@ -5,11 +5,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\DatabaseException;
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\DatabaseException;
+use WcAccounting\Delivery\Status;
 
 final class DatabaseFaultTest extends ShopTestCase {
 
@@ -38,7 +38,7 @@ final class DatabaseFaultTest extends ShopTestCase {
 	}
 
 	private static function sql_for( int $id, string $number ): string {
-		return sprintf( "UPDATE %swc_kledo_deliveries SET remote_number = '%s' WHERE id = %d", $GLOBALS['wpdb']->prefix, $number, $id );
+		return sprintf( "UPDATE %swc_accounting_deliveries SET remote_number = '%s' WHERE id = %d", $GLOBALS['wpdb']->prefix, $number, $id );
 	}
 
 	/**
@@ -62,7 +62,7 @@ final class DatabaseFaultTest extends ShopTestCase {
 			'query',
 			static function ( $sql ) use ( $statement, &$lost ) {
 				$one_line = (string) preg_replace( '/\s+/', ' ', (string) $sql );
-				if ( 0 === $lost && str_contains( $one_line, $statement ) && str_contains( $one_line, 'wc_kledo_deliveries' ) ) {
+				if ( 0 === $lost && str_contains( $one_line, $statement ) && str_contains( $one_line, 'wc_accounting_deliveries' ) ) {
 					++$lost;
 					self::other()->query( 'KILL CONNECTION ' . mysqli_thread_id( $GLOBALS['wpdb']->dbh ) );
 				}

@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class DoubtTest extends ShopTestCase {
 
@@ -101,7 +101,7 @@ final class DoubtTest extends ShopTestCase {
 	public function test_who_gave_up_says_so_and_a_retry_by_hand_begins_anew(): void {
 		$order = $this->processing_order();
 		$this->option( 'wc_kledo_api_endpoint', 'http://127.0.0.1:1/api/v1' );
-		$this->hook( 'wc_kledo_allowed_endpoints', static fn () => array( 'http://127.0.0.1:1' ) );
+		$this->hook( 'wc_accounting_allowed_endpoints', static fn () => array( 'http://127.0.0.1:1' ) );
 		for ( $attempt = 0; $attempt < 20 && Status::Failed !== self::row( $order )->status; $attempt++ ) {
 			self::run_worker();
 			self::pass( 9 * self::HOUR );

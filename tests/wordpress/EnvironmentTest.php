@@ -5,12 +5,12 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Environment\Facts;
-use WcKledo\Environment\Fault;
-use WcKledo\Environment\Requirements;
-use WcKledo\Plugin;
+use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Fault;
+use WcAccounting\Environment\Requirements;
+use WcAccounting\Plugin;
 
 final class EnvironmentTest extends ShopTestCase {
 
@@ -59,7 +59,7 @@ final class EnvironmentTest extends ShopTestCase {
 			'no extension'         => array(
 				array( 'extension' => null ),
 				'extension_missing',
-				"tar xzf wc_kledo-2.0.0-php8.2-nts-linux-x86_64.tar.gz\nsudo wc_kledo-2.0.0-php8.2-nts-linux-x86_64/install.sh",
+				"tar xzf wc_accounting-2.0.0-php8.2-nts-linux-x86_64.tar.gz\nsudo wc_accounting-2.0.0-php8.2-nts-linux-x86_64/install.sh",
 			),
 			'restart of fpm'       => array( array( 'extension' => null ), 'extension_missing', 'sudo systemctl restart php8.2-fpm' ),
 			'other PHP'            => array(
@@ -70,7 +70,7 @@ final class EnvironmentTest extends ShopTestCase {
 					'machine'     => 'aarch64',
 				),
 				'extension_missing',
-				'wc_kledo-2.0.0-php8.4-zts-linux-aarch64.tar.gz',
+				'wc_accounting-2.0.0-php8.4-zts-linux-aarch64.tar.gz',
 			),
 			'restart of Apache'    => array(
 				array(
@@ -80,7 +80,7 @@ final class EnvironmentTest extends ShopTestCase {
 				'extension_missing',
 				'sudo systemctl restart apache2',
 			),
-			'another version'      => array( array( 'extension' => '1.9.0' ), 'extension_version', 'wc_kledo is version 1.9.0' ),
+			'another version'      => array( array( 'extension' => '1.9.0' ), 'extension_version', 'wc_accounting is version 1.9.0' ),
 			'the official plugin'  => array( array( 'official_plugin' => true ), 'official_plugin', 'Deactivate the other one' ),
 		);
 	}
@@ -88,25 +88,25 @@ final class EnvironmentTest extends ShopTestCase {
 	public function test_the_versions_of_plugin_header_and_extension_are_one(): void {
 		$header = get_file_data( WP_PLUGIN_DIR . '/kledo/kledo.php', array( 'Version' => 'Version' ) );
 		self::assertSame( Plugin::VERSION, $header['Version'] );
-		self::assertSame( Plugin::VERSION, \WcKledo\Extension\version() );
+		self::assertSame( Plugin::VERSION, \WcAccounting\Extension\version() );
 	}
 
 	public function test_without_the_extension_the_site_works_and_says_what_to_do(): void {
 		$output = Process::start( 'notices.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
 
 		self::assertStringContainsString( 'notice-error', $output );
-		self::assertStringContainsString( 'needs its PHP extension wc_kledo', $output );
+		self::assertStringContainsString( 'needs its PHP extension wc_accounting', $output );
 		self::assertStringContainsString( 'admin.php?page=wc-kledo', $output );
 		self::assertStringContainsString( 'The site works.', $output );
 	}
 
 	/** Issue 10.20. */
 	public function test_without_the_extension_the_page_says_what_was_found_and_which_commands_mend_it(): void {
-		update_option( 'wc_kledo_command_line', array( 'php' => '7.4.33', 'extension' => null, 'seen_at' => time() ) );
+		update_option( 'wc_accounting_command_line', array( 'php' => '7.4.33', 'extension' => null, 'seen_at' => time() ) );
 
 		$page = Process::start( 'page.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
 
-		$folder = 'wc_kledo-2.0.0-php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-nts-linux-' . php_uname( 'm' );
+		$folder = 'wc_accounting-2.0.0-php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-nts-linux-' . php_uname( 'm' );
 		self::assertStringStartsWith( 'The page is there. ', $page );
 		self::assertStringContainsString( "tar xzf $folder.tar.gz\nsudo $folder/install.sh\n", $page );
 		self::assertStringContainsString( PHP_VERSION . ' (cli), nts, Linux', $page );
@@ -121,7 +121,7 @@ final class EnvironmentTest extends ShopTestCase {
 		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
 		$facts  = Facts::here( Plugin::VERSION );
 
-		self::assertStringContainsString( 'name="wc_kledo-$version-$api-linux-$(uname -m)"', $script );
+		self::assertStringContainsString( 'name="wc_accounting-$version-$api-linux-$(uname -m)"', $script );
 		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );
 		self::assertSame(
 			array( 'tar xzf ' . $facts->release_folder() . '.tar.gz', 'sudo ' . $facts->release_folder() . '/install.sh' ),
@@ -134,7 +134,7 @@ final class EnvironmentTest extends ShopTestCase {
 		Process::cron();
 
 		wp_cache_flush();
-		$seen = get_option( 'wc_kledo_command_line' );
+		$seen = get_option( 'wc_accounting_command_line' );
 		self::assertSame( array( PHP_VERSION, Plugin::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
 	}
 
@@ -148,7 +148,7 @@ final class EnvironmentTest extends ShopTestCase {
 			'cron stands still'               => array(
 				'cron',
 				'critical',
-				static fn () => wp_schedule_event( time() - 3600, 'hourly', \WcKledo\Delivery\Cron::DELIVER ),
+				static fn () => wp_schedule_event( time() - 3600, 'hourly', \WcAccounting\Delivery\Cron::DELIVER ),
 			),
 			'the key is refused'              => array(
 				'queue',
@@ -161,7 +161,7 @@ final class EnvironmentTest extends ShopTestCase {
 				'key',
 				'critical',
 				static fn () => update_option(
-					'wc_kledo_connection_check',
+					'wc_accounting_connection_check',
 					array( 'ok' => true, 'tested_at' => time(), 'expires_at' => time() + 3 * DAY_IN_SECONDS )
 				),
 			),
@@ -169,7 +169,7 @@ final class EnvironmentTest extends ShopTestCase {
 				'extension',
 				'recommended',
 				static fn () => update_option(
-					'wc_kledo_command_line',
+					'wc_accounting_command_line',
 					array( 'php' => '8.1.0', 'extension' => null, 'seen_at' => time() )
 				),
 			),
@@ -203,9 +203,9 @@ final class EnvironmentTest extends ShopTestCase {
 	private static function health( string $id ): array {
 		$plugin = self::plugin();
 		$test   = static function () use ( $plugin, $id ): array {
-			$screens = new \WcKledo\Admin\Screens( $plugin );
+			$screens = new \WcAccounting\Admin\Screens( $plugin );
 			$screens->register();
-			return apply_filters( 'site_status_tests', array() )['direct'][ "wc_kledo_$id" ]['test']();
+			return apply_filters( 'site_status_tests', array() )['direct'][ "wc_accounting_$id" ]['test']();
 		};
 		return $test();
 	}
@@ -244,7 +244,7 @@ final class EnvironmentTest extends ShopTestCase {
 		$this->processing_order();
 		// Those of others need a screen.
 		remove_all_actions( 'admin_notices' );
-		$notices = new \WcKledo\Admin\Notices(
+		$notices = new \WcAccounting\Admin\Notices(
 			self::plugin()->connector,
 			self::plugin()->settings,
 			self::plugin()->store,
@@ -272,10 +272,10 @@ final class EnvironmentTest extends ShopTestCase {
 
 	/** The folder of ini files of this PHP, without the one of the extension. */
 	private static function settings_without_extension(): string {
-		$folder = sys_get_temp_dir() . '/wc-kledo-without-' . getmypid();
+		$folder = sys_get_temp_dir() . '/wc-accounting-without-' . getmypid();
 		is_dir( $folder ) || mkdir( $folder );
 		foreach ( array_filter( array_map( 'trim', explode( ',', (string) php_ini_scanned_files() ) ) ) as $file ) {
-			str_contains( (string) file_get_contents( $file ), 'wc_kledo' ) || copy( $file, $folder . '/' . basename( $file ) );
+			str_contains( (string) file_get_contents( $file ), 'wc_accounting' ) || copy( $file, $folder . '/' . basename( $file ) );
 		}
 		return $folder;
 	}

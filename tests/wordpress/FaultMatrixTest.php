@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class FaultMatrixTest extends ShopTestCase {
 
@@ -184,7 +184,7 @@ final class FaultMatrixTest extends ShopTestCase {
 		$other = str_contains( $origin, '://' ) ? null : new TlsSandbox( $origin );
 		$place = null === $other ? $origin : $other->origin;
 		$this->option( 'wc_kledo_api_endpoint', $place . '/api/v1' );
-		$this->hook( 'wc_kledo_allowed_endpoints', static fn () => array( $place, getenv( 'SANDBOX_URL' ) ) );
+		$this->hook( 'wc_accounting_allowed_endpoints', static fn () => array( $place, getenv( 'SANDBOX_URL' ) ) );
 		$order = $this->order_that_nobody_disturbs();
 		self::run_worker( 60 );
 

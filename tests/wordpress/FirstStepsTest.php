@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\FirstSteps;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Admin\FirstSteps;
+use WcAccounting\Delivery\Schema;
 
 /**
  * Issue 10.27.
@@ -20,7 +20,7 @@ final class FirstStepsTest extends ShopTestCase {
 	public function test_a_new_installation_says_so_once_and_leads_to_the_steps(): void {
 		delete_option( Schema::INSTALLED_OPTION );
 		delete_option( Schema::STEPS_OPTION );
-		$install = fn () => ( new Schema( new \WcKledo\Delivery\Database() ) )->install();
+		$install = fn () => ( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
 		$install();
 		self::assertStringContainsString( 'Show me the steps', $this->page( 'index.php' ) );
 
@@ -96,7 +96,7 @@ final class FirstStepsTest extends ShopTestCase {
 
 	private function rendered(): string {
 		$plugin  = self::plugin();
-		$preview = new \WcKledo\Admin\OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
+		$preview = new \WcAccounting\Admin\OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
 		$steps   = new FirstSteps(
 			$plugin->connector,
 			$plugin->keys,
@@ -112,9 +112,9 @@ final class FirstStepsTest extends ShopTestCase {
 		return (string) ob_get_clean();
 	}
 
-	private function check(): \WcKledo\Admin\ConnectionCheck {
+	private function check(): \WcAccounting\Admin\ConnectionCheck {
 		$plugin = self::plugin();
-		return new \WcKledo\Admin\ConnectionCheck(
+		return new \WcAccounting\Admin\ConnectionCheck(
 			$plugin->connector,
 			$plugin->keys,
 			$plugin->queue,

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * The Rust tests prove what each golden snapshot becomes. These prove that WooCommerce's order has that snapshot, field by

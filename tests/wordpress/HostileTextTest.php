@@ -6,11 +6,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\Lookups;
-use WcKledo\Delivery\Status;
+use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\Lookups;
+use WcAccounting\Delivery\Status;
 
 final class HostileTextTest extends ShopTestCase {
 

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
-use WcKledo\Order\Consent;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Consent;
 
 final class IntakeTest extends ShopTestCase {
 
@@ -21,7 +21,7 @@ final class IntakeTest extends ShopTestCase {
 		$order->update_status( 'completed' );
 
 		self::assertSame( array( 'order', 'invoice' ), array_column( self::rows(), 'document' ) );
-		self::assertNotFalse( wp_next_scheduled( \WcKledo\Delivery\Cron::DELIVER ) );
+		self::assertNotFalse( wp_next_scheduled( \WcAccounting\Delivery\Cron::DELIVER ) );
 		self::assertStringContainsString( 'A listener of wc_kledo_create_order failed: Error: broken code of somebody else', self::log() );
 	}
 

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Connector\KeyRing;
-use WcKledo\Delivery\Status;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Delivery\Status;
 
 final class KeyRingTest extends ShopTestCase {
 
@@ -116,7 +116,7 @@ final class KeyRingTest extends ShopTestCase {
 		$this->hook(
 			'query',
 			static function ( string $sql ): string {
-				if ( 1 === preg_match( '/wc_kledo_queues.*FOR UPDATE/s', $sql ) ) {
+				if ( 1 === preg_match( '/wc_accounting_queues.*FOR UPDATE/s', $sql ) ) {
 					update_option( 'wc_kledo_api_key', 'kledo_pat_demo00_sandboxkey_another', false );
 				}
 				return $sql;

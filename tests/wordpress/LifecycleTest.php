@@ -1,17 +1,15 @@
 <?php
 /**
- * Activation, deactivation, removal; personal data.
+ * Activation, deactivation; personal data.
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\Flash;
-use WcKledo\Connector\CandidateKey;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
 
 final class LifecycleTest extends ShopTestCase {
 
@@ -77,58 +75,6 @@ final class LifecycleTest extends ShopTestCase {
 		self::assertNotNull( self::row( $order ) );
 	}
 
-	public function test_removal_takes_our_tables_and_leaves_settings_and_marks(): void {
-		$order = $this->order_in_kledo();
-		update_option( 'wc_kledo_order_prefix', 'KEEP-' );
-		do_action( Cron::SWEEP );
-		self::plugin()->keys->store( new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys ) );
-		wp_set_current_user( 1 );
-		Flash::say( 'info', 'said to somebody' );
-
-		self::assertSame(
-			array(
-				'wc_kledo_api_endpoint',
-				'wc_kledo_api_key',
-				'wc_kledo_invoice_statuses',
-				'wc_kledo_order_prefix',
-				'wc_kledo_order_statuses',
-			),
-			self::options_left_by_removal( array() ),
-			'the settings, most of which the official plugin reads'
-		);
-		wp_cache_flush();
-		self::assertFalse( get_user_option( Flash::OPTION, 1 ) );
-		self::assertSame( 'KEEP-', get_option( 'wc_kledo_order_prefix' ) );
-		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-	}
-
-	public function test_removal_takes_everything_where_a_constant_says_so(): void {
-		$order = $this->order_in_kledo();
-
-		self::assertSame( array(), self::options_left_by_removal( array( 'WC_KLEDO_REMOVE_ALL_DATA' => true ) ) );
-		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-	}
-
-	/**
-	 * @param array<string, mixed> $constants
-	 * @return list<string> In alphabetical order.
-	 */
-	private static function options_left_by_removal( array $constants ): array {
-		try {
-			self::assertSame(
-				'',
-				Process::start( 'uninstall.php', array(), array( 'CONSTANTS' => (string) wp_json_encode( $constants ) ) )->output()
-			);
-			self::assertSame( array(), $GLOBALS['wpdb']->get_col( "SHOW TABLES LIKE '%wc\\_kledo\\_%'" ) );
-			$left = self::our_options();
-			sort( $left );
-			return $left;
-		} finally {
-			wp_cache_flush();
-			( new Schema( new Database() ) )->install();
-		}
-	}
-
 	public function test_personal_data_in_errors_is_exported_and_erased(): void {
 		Sandbox::fault(
 			'POST',
@@ -142,12 +88,12 @@ final class LifecycleTest extends ShopTestCase {
 		$order->update_status( 'processing' );
 		self::run_worker();
 
-		$export = apply_filters( 'wp_privacy_personal_data_exporters', array() )['wc-kledo']['callback']( $email, 1 );
+		$export = apply_filters( 'wp_privacy_personal_data_exporters', array() )['wc-accounting']['callback']( $email, 1 );
 		self::assertTrue( $export['done'] );
 		self::assertCount( 1, $export['data'] );
 		self::assertStringContainsString( 'Siti Rahayu is not known', (string) wp_json_encode( $export['data'] ) );
 
-		$erased = apply_filters( 'wp_privacy_personal_data_erasers', array() )['wc-kledo']['callback']( $email, 1 );
+		$erased = apply_filters( 'wp_privacy_personal_data_erasers', array() )['wc-accounting']['callback']( $email, 1 );
 		self::assertTrue( $erased['items_removed'] );
 		self::assertStringNotContainsString( 'Siti', print_r( self::rows(), true ) );
 		self::assertSame( 'rejected', self::row( $order )->reason['code'] );

@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Connector\SecretStore;
+use WcAccounting\Connector\SecretStore;
 
 /**
  * Each load has a small case, and a large one that takes minutes.

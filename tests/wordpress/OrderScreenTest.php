@@ -5,15 +5,15 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\OrderActions;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\OrderActions;
 
 final class OrderScreenTest extends ShopTestCase {
 
-	private static function document( string $kind ): \WcKledo\Connector\DocumentType {
+	private static function document( string $kind ): \WcAccounting\Connector\DocumentType {
 		return self::plugin()->connector->description()->document( $kind );
 	}
 

@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Cron;
+use WcAccounting\Delivery\Cron;
 
 /**
  * @group woocommerce
@@ -18,7 +18,7 @@ final class PageCostTest extends ShopTestCase {
 	private const LISTENER = <<<'PHP'
 		define( 'SAVEQUERIES', true );
 		add_action( 'shutdown', static function (): void {
-			$asked = array_filter( $GLOBALS['wpdb']->queries, static fn ( $query ) => str_contains( $query[0], 'wc_kledo' ) );
+			$asked = array_filter( $GLOBALS['wpdb']->queries, static fn ( $query ) => 1 === preg_match( '/wc_(accounting|kledo)/', $query[0] ) );
 			$files = array_filter( get_included_files(), static fn ( $file ) => str_contains( $file, '/php-plugin/' ) );
 			$known = \Automattic\WooCommerce\Utilities\FeaturesUtil::get_compatible_features_for_plugin( 'kledo/kledo.php' );
 			$cost  = array(
@@ -32,7 +32,7 @@ final class PageCostTest extends ShopTestCase {
 
 	/** @return array{queries: list<string>, files: list<string>, compatible: list<string>} */
 	private function cost_of( string $path, string $role ): array {
-		$file = sys_get_temp_dir() . '/wc-kledo-cost-' . getmypid();
+		$file = sys_get_temp_dir() . '/wc-accounting-cost-' . getmypid();
 		$this->foreign_code( sprintf( self::LISTENER, $file ) );
 		try {
 			self::assertSame( 200, Visitor::of( $role )->visit( $path )['status'] );

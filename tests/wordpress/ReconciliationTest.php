@@ -5,11 +5,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\OrderPreview;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\Decimal;
+use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Decimal;
 
 /**
  * Orders as shops take them, from the basket to the books: WooCommerce adds up what the customer pays, Kledo what it was

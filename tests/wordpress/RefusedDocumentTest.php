@@ -5,12 +5,12 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Status;
-use WcKledo\Plugin;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Plugin;
 
 final class RefusedDocumentTest extends ShopTestCase {
 
@@ -130,7 +130,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		self::end_request_and_run_cron();
 		self::assertSame( Status::Accepted, self::row( $refused )->status );
 
-		update_option( 'wc_kledo_cron_ran_at', 7 );
+		update_option( 'wc_accounting_cron_ran_at', 7 );
 		Plugin::changes()->tell();
 		self::assertSame( array(), array_filter( array_column( self::rows(), 'flagged_at' ) ), 'no setting of a document' );
 	}
@@ -147,7 +147,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$flagged = static fn (): int => count( array_filter( array_column( self::rows(), 'flagged_at' ) ) );
 
 		Cron::clear();
-		wp_schedule_event( time() + self::HOUR, 'wc_kledo_every_five_minutes', Cron::DELIVER );
+		wp_schedule_event( time() + self::HOUR, 'wc_accounting_every_five_minutes', Cron::DELIVER );
 		do_action( Cron::DELIVER );
 		self::assertSame( 2, $flagged() );
 		self::assertCount( 20, Sandbox::requests( 'POST' ) );
@@ -165,7 +165,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$this->hook(
 			'query',
 			static function ( string $query ) use ( &$asked ): string {
-				if ( str_contains( $query, 'wc_kledo_' ) ) {
+				if ( str_contains( $query, 'wc_accounting_' ) ) {
 					$asked[] = $query;
 				}
 				return $query;
@@ -202,7 +202,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 	public function test_an_order_that_could_not_be_mapped_is_sent_once_it_can_be(): void {
 		$is_broken = true;
 		$this->hook(
-			'wc_kledo_order_snapshot',
+			'wc_accounting_order_snapshot',
 			static function ( array $snapshot ) use ( &$is_broken ): array {
 				return $is_broken ? throw new \DomainException( 'somebody else\'s fault' ) : $snapshot;
 			}

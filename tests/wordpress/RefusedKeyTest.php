@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class RefusedKeyTest extends ShopTestCase {
 

@@ -5,16 +5,16 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class RetryTest extends ShopTestCase {
 
 	public function test_what_certainly_did_not_leave_is_retried_after_five_minutes_and_arrives(): void {
 		$order = $this->processing_order();
 		$this->option( 'wc_kledo_api_endpoint', 'http://127.0.0.1:1/api/v1' );
-		$this->hook( 'wc_kledo_allowed_endpoints', static fn () => array( 'http://127.0.0.1:1' ) );
+		$this->hook( 'wc_accounting_allowed_endpoints', static fn () => array( 'http://127.0.0.1:1' ) );
 		self::run_worker();
 
 		$row = self::row( $order );
@@ -26,7 +26,7 @@ final class RetryTest extends ShopTestCase {
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 
 		$this->option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
-		remove_all_filters( 'wc_kledo_allowed_endpoints' );
+		remove_all_filters( 'wc_accounting_allowed_endpoints' );
 		self::assertSame( 0, self::run_worker()->handled(), 'not before its time' );
 		self::pass( 6 * self::MINUTE );
 		self::run_worker();
@@ -119,7 +119,7 @@ final class RetryTest extends ShopTestCase {
 		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		$first  = $this->processing_order();
 		$second = $this->processing_order();
-		$this->hook( 'wc_kledo_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) );
+		$this->hook( 'wc_accounting_concurrency', static fn () => array( 'min_concurrency' => 1, 'max_concurrency' => 1 ) );
 		self::run_worker();
 
 		self::assertSame( 'unauthorized', self::plugin()->queue->hold()['hold'] );
@@ -208,7 +208,7 @@ final class RetryTest extends ShopTestCase {
 	public function test_nothing_is_started_without_time_or_memory(): void {
 		$this->processing_order();
 		self::assertSame( 0, self::run_worker( 0 )->handled() );
-		self::assertSame( 0, self::plugin()->worker->run( new \WcKledo\Delivery\Budget( 20, 0.0000001 ) )->handled() );
+		self::assertSame( 0, self::plugin()->worker->run( new \WcAccounting\Delivery\Budget( 20, 0.0000001 ) )->handled() );
 		self::assertNull( self::rows()[0]['lease_token'] );
 	}
 }

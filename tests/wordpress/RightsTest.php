@@ -5,17 +5,18 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\DeliveryActions;
-use WcKledo\Admin\FirstSteps;
-use WcKledo\Admin\Lookups;
-use WcKledo\Admin\OrderPreview;
-use WcKledo\Admin\StartQuestion;
-use WcKledo\Admin\SweepAction;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\OrderActions;
+use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\FirstSteps;
+use WcAccounting\Admin\Lookups;
+use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Admin\StartQuestion;
+use WcAccounting\Admin\SweepAction;
+use WcAccounting\Admin\TransactionsForm;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\OrderActions;
 
 final class RightsTest extends ShopTestCase {
 
@@ -142,11 +143,11 @@ final class RightsTest extends ShopTestCase {
 			$add(
 				"save $tab",
 				"/wp-admin/admin.php?page=wc-kledo&tab=$tab",
-				"wc_kledo_save-$tab",
-				"wc_kledo_save-$another",
+				"wc_accounting_save-$tab",
+				"wc_accounting_save-$another",
 				array(
 					'_wpnonce' => 'NONCE',
-					'wc_kledo' => array(
+					'wc_accounting' => array(
 						'enabled' => 'yes',
 						'endpoint' => (string) getenv( 'SANDBOX_API' ),
 						'invoice_status' => 'unpaid',
@@ -158,7 +159,44 @@ final class RightsTest extends ShopTestCase {
 				)
 			);
 		}
-		return $actions;
+		return $actions + self::actions_without_a_script( $id, $other );
+	}
+
+	/**
+	 * The buttons of Transactions as plain forms (10.26).
+	 *
+	 * @return array<string, array{path: string, nonce: string, other: string, form: array<string, mixed>}>
+	 */
+	private static function actions_without_a_script( int $id, int $other ): array {
+		$form = static fn ( string $nonce, string $otherwise, array $fields ): array => array(
+			'path'  => '/wp-admin/admin.php?page=wc-kledo&tab=transactions',
+			'nonce' => $nonce,
+			'other' => $otherwise,
+			'form'  => $fields + array( '_wp_http_referer' => '/wp-admin/admin.php?page=wc-kledo&tab=transactions&view=failed' ),
+		);
+		$bulk = 'bulk-' . TransactionsForm::PLURAL;
+		return array(
+			'retry a delivery by a form'     => $form(
+				DeliveryActions::nonce_action( 'retry', $id ),
+				DeliveryActions::nonce_action( 'retry', $other ),
+				array( TransactionsForm::ONE => "retry:$id:NONCE" )
+			),
+			'retry in bulk by a form'        => $form(
+				$bulk,
+				"$bulk-x",
+				array( 'action' => 'retry', 'ids' => array( $id ), '_wpnonce' => 'NONCE' )
+			),
+			'retry all by a form'            => $form(
+				DeliveryActions::RETRY_FAILED,
+				SweepAction::ACTION,
+				array( TransactionsForm::ALL_FAILED => 'NONCE' )
+			),
+			'look for what was missed by a form' => $form(
+				SweepAction::ACTION,
+				DeliveryActions::RETRY_FAILED,
+				array( TransactionsForm::MISSED => 'NONCE' )
+			),
+		);
 	}
 
 	public static function refused_users(): array {
@@ -179,7 +217,7 @@ final class RightsTest extends ShopTestCase {
 		self::assert_nothing_happened();
 		foreach ( array( '', '&tab=invoice', '&tab=transactions', '&tab=support' ) as $tab ) {
 			self::assertStringNotContainsString(
-				'class="wrap woocommerce wc-kledo"',
+				'class="wrap woocommerce wc-accounting"',
 				Visitor::of( $role )->visit( "/wp-admin/admin.php?page=wc-kledo$tab" )['body']
 			);
 		}
@@ -198,11 +236,11 @@ final class RightsTest extends ShopTestCase {
 		foreach ( self::actions() as $name => $action ) {
 			self::assertTrue( self::passes( $role, $action, $action['nonce'] ), "$role: $name" );
 		}
-		self::assertSame( Status::Accepted, self::row( self::$order )->status );
+		self::assertContains( self::row( self::$order )->status, array( Status::Accepted, Status::Confirmed ) );
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertNotNull( self::row( self::$missed ) );
 		self::assertStringContainsString(
-			'class="wrap woocommerce wc-kledo"',
+			'class="wrap woocommerce wc-accounting"',
 			Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body']
 		);
 	}
@@ -253,6 +291,7 @@ final class RightsTest extends ShopTestCase {
 		}
 		$wanted = match ( true ) {
 			isset( $action['form']['order_id'] ) => (string) self::$order->get_id(),
+			str_contains( $action['path'], 'transactions' ) => 'view=failed',
 			str_contains( $action['path'], 'admin-post' ) => 'page=wc-kledo',
 			default => 'settings-updated',
 		};

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Delivery\Schema;
 
 final class SettingsScreenTest extends ShopTestCase {
 
@@ -31,7 +31,7 @@ final class SettingsScreenTest extends ShopTestCase {
 
 	private static function page( string $tab = '', string $role = 'administrator' ): string {
 		$page = Visitor::of( $role )->page( '/wp-admin/admin.php?page=wc-kledo' . ( '' === $tab ? '' : "&tab=$tab" ) );
-		self::assertStringContainsString( 'class="wrap woocommerce wc-kledo"', $page );
+		self::assertStringContainsString( 'class="wrap woocommerce wc-accounting"', $page );
 		return $page;
 	}
 
@@ -41,7 +41,7 @@ final class SettingsScreenTest extends ShopTestCase {
 		libxml_use_internal_errors( true );
 		$document->loadHTML( '<?xml encoding="utf-8"?>' . $page );
 		$field = null;
-		foreach ( ( new \DOMXPath( $document ) )->query( "//*[@name='wc_kledo[$name]']" ) as $node ) {
+		foreach ( ( new \DOMXPath( $document ) )->query( "//*[@name='wc_accounting[$name]']" ) as $node ) {
 			$is_box = in_array( $node->getAttribute( 'type' ), array( 'checkbox', 'radio' ), true );
 			if ( 'select' === $node->nodeName ) {
 				foreach ( $node->getElementsByTagName( 'option' ) as $option ) {
@@ -130,7 +130,7 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertMatchesRegularExpression( '~tab=invoice[^>]*>\s*Faktur~', $page );
 		self::assertStringNotContainsString( 'tab=support', $page );
 		self::assertStringNotContainsString( 'tab=broken', $page );
-		self::assertStringContainsString( 'name="wc_kledo[invoice_prefix]"', self::page( 'invoice' ) );
+		self::assertStringContainsString( 'name="wc_accounting[invoice_prefix]"', self::page( 'invoice' ) );
 	}
 
 	public function test_a_key_of_a_constant_takes_precedence_and_says_so(): void {
@@ -142,7 +142,7 @@ final class SettingsScreenTest extends ShopTestCase {
 		$page = self::page();
 		self::assertStringContainsString( 'Set by the constant WC_KLEDO_API_KEY in wp-config.php, which takes precedence', $page );
 		self::assertStringContainsString( 'kledo_pat_demo00_••••tant', $page );
-		self::assertStringNotContainsString( 'name="wc_kledo[key]"', $page );
+		self::assertStringNotContainsString( 'name="wc_accounting[key]"', $page );
 
 		$admin  = Visitor::of( 'administrator' );
 		$answer = json_decode(
@@ -218,7 +218,7 @@ final class SettingsScreenTest extends ShopTestCase {
 		self::assertMatchesRegularExpression( $link( 'https://app.kledo.com/' ), Visitor::of( 'administrator' )->page( $box ) );
 
 		$this->foreign_code(
-			"add_filter( 'wc_kledo_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );"
+			"add_filter( 'wc_accounting_document_url', static fn ( \$url, array \$of ) => 'https://books.example/' . \$of['document'] . '/' . \$of['remote_number'], 10, 2 );"
 		);
 		self::assertMatchesRegularExpression(
 			$link( "https://books.example/order/$number" ),

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
-use WcKledo\Environment\Site;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Environment\Site;
 
 final class SiteTest extends ShopTestCase {
 
@@ -200,9 +200,9 @@ final class SiteTest extends ShopTestCase {
 		$this->move_to( 'https://staging.example.test' );
 		$path   = '/wp-admin/admin-post.php';
 		$answer = static fn ( string $role ): array => array(
-			'action' => 'wc_kledo_site',
+			'action' => 'wc_accounting_site',
 			'site_is' => 'live',
-			'_wpnonce' => Visitor::of( $role )->nonce( 'wc_kledo_site' ),
+			'_wpnonce' => Visitor::of( $role )->nonce( 'wc_accounting_site' ),
 		);
 
 		Visitor::of( Visitor::ANONYMOUS )->visit( $path, $answer( Visitor::ANONYMOUS ) );

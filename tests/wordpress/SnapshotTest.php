@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Order\Decimal;
+use WcAccounting\Order\Decimal;
 
 final class SnapshotTest extends ShopTestCase {
 
@@ -187,7 +187,7 @@ final class SnapshotTest extends ShopTestCase {
 	public function test_a_filter_may_add_to_it(): void {
 		$order = $this->order();
 		$this->hook(
-			'wc_kledo_order_snapshot',
+			'wc_accounting_order_snapshot',
 			static fn ( array $snapshot, \WC_Order $order ): array => array( 'customer_note' => 'Order ' . $order->get_id() ) + $snapshot,
 			10,
 			2

@@ -7,11 +7,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\StartQuestion;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\StartDay;
+use WcAccounting\Admin\StartQuestion;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\StartDay;
 
 /**
  * Issue 10.11.
@@ -48,7 +48,7 @@ final class StartDayTest extends ShopTestCase {
 		self::assertGreaterThan( time() - 11 * self::MINUTE, $this->from( 'order' ) );
 
 		delete_option( StartDay::OPTION );
-		$this->option( 'wc_kledo_installed_at', time() - 5 );
+		$this->option( 'wc_accounting_installed_at', time() - 5 );
 		self::run_worker();
 		self::assertGreaterThanOrEqual( time() - 10, $this->from( 'order' ), 'never before the installation' );
 	}
@@ -117,7 +117,7 @@ final class StartDayTest extends ShopTestCase {
 			$this->as_if_the_hook_was_lost( $early, 'processing' );
 			$paused_at = get_option( StartDay::OPTION )['order']['paused_at'];
 			self::assertNotNull( $paused_at );
-			update_option( 'wc_kledo_sweep', array( 'order' => array( 'done' => time() ) ) );
+			update_option( 'wc_accounting_sweep', array( 'order' => array( 'done' => time() ) ) );
 
 			$this->option( $switch, 'yes' );
 			$this->start_day()->notice();
@@ -256,7 +256,7 @@ final class StartDayTest extends ShopTestCase {
 		return self::plugin()->start_day;
 	}
 
-	private function document( string $kind ): \WcKledo\Connector\DocumentType {
+	private function document( string $kind ): \WcAccounting\Connector\DocumentType {
 		return self::plugin()->connector->description()->document( $kind );
 	}
 
@@ -328,8 +328,8 @@ final class StartDayTest extends ShopTestCase {
 		try {
 			( fn () => $this->handle() )->call( $this->question() );
 		} catch ( \RuntimeException ) {
-			$said = get_user_option( \WcKledo\Admin\Flash::OPTION, 1 );
-			delete_user_option( 1, \WcKledo\Admin\Flash::OPTION );
+			$said = get_user_option( \WcAccounting\Admin\Flash::OPTION, 1 );
+			delete_user_option( 1, \WcAccounting\Admin\Flash::OPTION );
 			return (string) wp_json_encode( $said );
 		} finally {
 			remove_filter( 'wp_redirect', $stop );

@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class StatusHookTest extends ShopTestCase {
 
@@ -22,7 +22,7 @@ final class StatusHookTest extends ShopTestCase {
 		$this->hook(
 			'query',
 			static function ( string $query ) use ( &$inserts ): string {
-				$inserts += str_contains( $query, 'wc_kledo' ) && str_contains( $query, 'INSERT INTO' ) ? 1 : 0;
+				$inserts += str_contains( $query, 'wc_accounting' ) && str_contains( $query, 'INSERT INTO' ) ? 1 : 0;
 				return $query;
 			}
 		);

@@ -5,10 +5,10 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Status;
 
 final class SweepTest extends ShopTestCase {
 
@@ -68,7 +68,7 @@ final class SweepTest extends ShopTestCase {
 		$order->save();
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
-		update_option( 'wc_kledo_sweep', array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) );
+		update_option( 'wc_accounting_sweep', array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) );
 		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 	}
 
@@ -89,7 +89,7 @@ final class SweepTest extends ShopTestCase {
 		$order = $this->order_without_hook( 'processing' );
 		$ids   = array( $order->get_id(), ...OrderCopies::of( $order, 202 ) );
 		self::set_last_change( time() - MINUTE_IN_SECONDS, $ids );
-		$this->hook( 'wc_kledo_sweep_seconds', '__return_zero' );
+		$this->hook( 'wc_accounting_sweep_seconds', '__return_zero' );
 
 		for ( $runs = 1; ! self::plugin()->sweeper->sweep()->is_complete; $runs++ ) {
 			self::assertLessThan( 20, $runs, 'it does not get on' );
@@ -101,7 +101,7 @@ final class SweepTest extends ShopTestCase {
 
 	public function test_a_fault_of_the_sweep_is_told_and_not_taken_for_the_end(): void {
 		$this->order_without_hook( 'processing' );
-		$this->hook( 'wc_kledo_sweep_days', static fn () => throw new \RuntimeException( 'a broken filter' ) );
+		$this->hook( 'wc_accounting_sweep_days', static fn () => throw new \RuntimeException( 'a broken filter' ) );
 
 		$result = self::plugin()->sweeper->sweep();
 

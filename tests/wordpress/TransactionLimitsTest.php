@@ -5,12 +5,12 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Admin\TransactionLimits;
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Admin\TransactionLimits;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
 
 final class TransactionLimitsTest extends ShopTestCase {
 
@@ -19,7 +19,7 @@ final class TransactionLimitsTest extends ShopTestCase {
 	protected function setUp(): void {
 		parent::setUp();
 		global $wpdb;
-		( new TransactionsSeed( "{$wpdb->prefix}wc_kledo_deliveries" ) )->fill( TransactionsSeed::HOSTILE, 100 );
+		( new TransactionsSeed( "{$wpdb->prefix}wc_accounting_deliveries" ) )->fill( TransactionsSeed::HOSTILE, 100 );
 		$this->address          = $_SERVER['REQUEST_URI'] ?? null;
 		$_SERVER['REQUEST_URI'] = '/wp-admin/admin.php?page=wc-kledo&failure=refused&orderby=order&paged=3';
 	}

@@ -5,14 +5,14 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Database;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Schema;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * A plain filter in PHP over all rows says what is right; the server's own counters and EXPLAIN say what was read. There is a
@@ -329,7 +329,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 	 */
 	private static function seed( string $distribution, int $rows ): array {
 		global $wpdb;
-		( new TransactionsSeed( "{$wpdb->prefix}wc_kledo_deliveries" ) )->fill( $distribution, $rows );
+		( new TransactionsSeed( "{$wpdb->prefix}wc_accounting_deliveries" ) )->fill( $distribution, $rows );
 		$rows         = self::rows();
 		self::$errors = array_filter( array_column( $rows, 'last_error', 'id' ), 'is_string' );
 		return array_map( Delivery::from_row( ... ), $rows );
@@ -415,7 +415,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 
 	private static function assert_uses_indexes( string $statement, string $name ): void {
 		foreach ( self::explain( $statement ) as $step ) {
-			if ( str_contains( (string) $step['table'], 'wc_kledo_deliveries' ) || 'd' === $step['table'] ) {
+			if ( str_contains( (string) $step['table'], 'wc_accounting_deliveries' ) || 'd' === $step['table'] ) {
 				self::assertNotNull( $step['key'], "$name: $statement" );
 				self::assertNotSame( 'ALL', $step['type'], "$name: $statement" );
 				$sorted = str_contains( (string) $step['Extra'], 'filesort' ) ? (int) $step['rows'] : 0;

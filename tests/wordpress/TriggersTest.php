@@ -5,11 +5,11 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Connector\ExtensionConnector;
-use WcKledo\Delivery\Status;
-use WcKledo\Plugin;
+use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Plugin;
 
 final class TriggersTest extends ShopTestCase {
 

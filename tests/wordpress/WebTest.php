@@ -5,9 +5,9 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
-use WcKledo\Delivery\Status;
+use WcAccounting\Delivery\Status;
 
 final class WebTest extends ShopTestCase {
 
@@ -102,10 +102,10 @@ final class WebTest extends ShopTestCase {
 		$page = Visitor::of( 'administrator' )->visit(
 			str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() )
 		)['body'];
-		self::assertStringContainsString( 'form="wc-kledo-order"', $page );
-		self::assertSame( 1, preg_match( '/<form id="wc-kledo-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
+		self::assertStringContainsString( 'form="wc-accounting-order"', $page );
+		self::assertSame( 1, preg_match( '/<form id="wc-accounting-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
 		$form = array(
-			'action'   => \WcKledo\Order\OrderActions::ACTION,
+			'action'   => \WcAccounting\Order\OrderActions::ACTION,
 			'document' => 'order',
 			'order_id' => (string) $order->get_id(),
 		);

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * How WooCommerce was seen to behave. This holds on the real one and on the stand-in alike: what the other tests find out on
@@ -357,7 +357,7 @@ final class WooCommerceTest extends ShopTestCase {
 	}
 
 	public function test_the_log_is_a_file_for_each_source(): void {
-		$source = 'wc-kledo-' . bin2hex( random_bytes( 4 ) );
+		$source = 'wc-accounting-' . bin2hex( random_bytes( 4 ) );
 		wc_get_logger()->log( 'warning', 'Heed this.', array( 'source' => $source ) );
 		$files = glob( wp_upload_dir()['basedir'] . "/wc-logs/$source*.log" );
 		self::assertCount( 1, $files );

@@ -14,7 +14,7 @@ foreach ( array( 'SITE_PATH', 'SITE_URL', 'SANDBOX_URL', 'SANDBOX_KEY', 'STORAGE
 
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
-if ( null === \WcKledo\Plugin::running() ) {
+if ( null === \WcAccounting\Plugin::running() ) {
 	fwrite( STDERR, "The plugin does not run on this site; see its notices in wp-admin.\n" );
 	exit( 1 );
 }
@@ -33,11 +33,11 @@ set_error_handler(
 );
 
 // Nothing is delivered behind a test's back; tests of it take this away.
-add_filter( 'wc_kledo_after_response_seconds', array( \WcKledo\Tests\ShopTestCase::class, 'after_response_seconds' ) );
+add_filter( 'wc_accounting_after_response_seconds', array( \WcAccounting\Tests\ShopTestCase::class, 'after_response_seconds' ) );
 
 spl_autoload_register(
 	static function ( string $class ): void {
-		$file = __DIR__ . '/support/' . str_replace( 'WcKledo\\Tests\\', '', $class ) . '.php';
-		str_starts_with( $class, 'WcKledo\\Tests\\' ) && is_file( $file ) && require $file;
+		$file = __DIR__ . '/support/' . str_replace( 'WcAccounting\\Tests\\', '', $class ) . '.php';
+		str_starts_with( $class, 'WcAccounting\\Tests\\' ) && is_file( $file ) && require $file;
 	}
 );

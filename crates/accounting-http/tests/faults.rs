@@ -273,7 +273,7 @@ fn what_fails_before_the_first_byte_was_certainly_not_sent() {
 #[test]
 fn a_certificate_that_does_not_prove_the_host_ends_it_before_the_key_leaves() {
     let write_ca = |pem: &str, name: &str| {
-        let path = std::env::temp_dir().join(format!("wc-kledo-{}-{name}.pem", std::process::id()));
+        let path = std::env::temp_dir().join(format!("wc-accounting-{}-{name}.pem", std::process::id()));
         std::fs::File::create(&path).unwrap().write_all(pem.as_bytes()).unwrap();
         path.to_string_lossy().into_owned()
     };

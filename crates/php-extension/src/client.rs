@@ -21,9 +21,9 @@ use crate::services::connector;
 /// Requests at a time when a caller does not say.
 const CONCURRENCY: usize = 4;
 
-/// `WcKledo\Extension\Client`.
+/// `WcAccounting\Extension\Client`.
 #[php_class]
-#[php(name = "WcKledo\\Extension\\Client")]
+#[php(name = "WcAccounting\\Extension\\Client")]
 #[php(flags = ClassFlags::Final)]
 pub struct Client {
     http: HttpClient,

@@ -49,16 +49,16 @@ pub extern "C" fn startup(_type: i32, _module: i32) -> i32 {
     // A panic must not unwind into PHP's C code.
     let registered = std::panic::catch_unwind(|| {
         crate::log_sink::install();
-        let base = ClassBuilder::new("WcKledo\\Extension\\Exception")
+        let base = ClassBuilder::new("WcAccounting\\Extension\\Exception")
             .extends((ce::exception, "\\Exception"))
             .registration(|class, _| BASE.store(class, Ordering::Release))
             .register();
-        let invalid = ClassBuilder::new("WcKledo\\Extension\\InvalidArgumentException")
-            .extends((base_entry, "WcKledo\\Extension\\Exception"))
+        let invalid = ClassBuilder::new("WcAccounting\\Extension\\InvalidArgumentException")
+            .extends((base_entry, "WcAccounting\\Extension\\Exception"))
             .registration(|class, _| INVALID_ARGUMENT.store(class, Ordering::Release))
             .register();
-        let configuration = ClassBuilder::new("WcKledo\\Extension\\ConfigurationException")
-            .extends((base_entry, "WcKledo\\Extension\\Exception"))
+        let configuration = ClassBuilder::new("WcAccounting\\Extension\\ConfigurationException")
+            .extends((base_entry, "WcAccounting\\Extension\\Exception"))
             .registration(|class, _| CONFIGURATION.store(class, Ordering::Release))
             .register();
         base.is_ok() && invalid.is_ok() && configuration.is_ok()

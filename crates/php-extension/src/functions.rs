@@ -31,21 +31,21 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
 
 /// Version of the extension.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\version")]
+#[php(name = "WcAccounting\\Extension\\version")]
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
 }
 
 /// What a service is called, which settings it has, which documents it makes.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\describe")]
+#[php(name = "WcAccounting\\Extension\\describe")]
 pub fn describe(service: &str) -> PhpResult<Zval> {
     Ok(to_zval(&connector(service)?.describe())?)
 }
 
 /// The document an order makes.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\map")]
+#[php(name = "WcAccounting\\Extension\\map")]
 pub fn map(service: &str, kind: &str, snapshot: &ZendHashTable, settings: &ZendHashTable) -> PhpResult<Zval> {
     let connector = connector(service)?;
     let kind = document_kind(kind)?;
@@ -74,7 +74,7 @@ fn document_kind(name: &str) -> Result<DocumentKind, Failure> {
 
 /// What of a document is stored before it leaves.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\leaving")]
+#[php(name = "WcAccounting\\Extension\\leaving")]
 pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
     let document: Document = from_array("document", document)?;
     Ok(to_zval(&connector(service)?.leaving(&document))?)
@@ -82,14 +82,14 @@ pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
 
 /// A delivery that was just queued.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\new_delivery")]
+#[php(name = "WcAccounting\\Extension\\new_delivery")]
 pub fn new_delivery(now: i64) -> PhpResult<Zval> {
     Ok(to_zval(&delivery::new(now))?)
 }
 
 /// The next state of a delivery.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\step")]
+#[php(name = "WcAccounting\\Extension\\step")]
 pub fn step(delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpResult<Zval> {
     let delivery: Delivery = from_array("delivery", delivery)?;
     let event: Event = from_array("event", event)?;
@@ -98,7 +98,7 @@ pub fn step(delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpRes
 
 /// The next state of the queue.
 #[php_function]
-#[php(name = "WcKledo\\Extension\\pace")]
+#[php(name = "WcAccounting\\Extension\\pace")]
 pub fn pace(
     queue: &ZendHashTable,
     event: &ZendHashTable,

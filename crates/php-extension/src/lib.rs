@@ -1,5 +1,5 @@
-//! The PHP extension `wc_kledo`: registration. What it does is in the other crates; what PHP sees of it is documented in
-//! `php-plugin/stubs/wc_kledo.php`.
+//! The PHP extension `wc_accounting`: registration. What it does is in the other crates; what PHP sees of it is documented in
+//! `php-plugin/stubs/wc_accounting.php`.
 
 #![allow(missing_docs, reason = "the macro of ext-php-rs makes a function without any, in some builds")]
 #![expect(
@@ -20,12 +20,12 @@ use ext_php_rs::prelude::*;
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_row, info_table_start};
 
-/// What `phpinfo()` and `php --ri wc_kledo` show.
+/// What `phpinfo()` and `php --ri wc_accounting` show.
 extern "C" fn info(_module: *mut ModuleEntry) {
     info_table_start!();
-    info_table_row!("wc_kledo", "enabled");
+    info_table_row!("wc_accounting", "enabled");
     info_table_row!("version", env!("CARGO_PKG_VERSION"));
-    info_table_row!("revision", env!("WC_KLEDO_REVISION"));
+    info_table_row!("revision", env!("WC_ACCOUNTING_REVISION"));
     info_table_end!();
 }
 
@@ -33,7 +33,7 @@ extern "C" fn info(_module: *mut ModuleEntry) {
 #[php_module]
 pub fn get_module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     let module = module
-        .name("wc_kledo")
+        .name("wc_accounting")
         .startup_function(exception::startup)
         .info_function(info)
         .class::<secret::Secret>()

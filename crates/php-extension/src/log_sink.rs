@@ -22,7 +22,7 @@ impl Log for Sink {
     fn log(&self, record: &Record<'_>) {
         let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
         if self.enabled(record.metadata()) && lines.len() < LINES_MAX {
-            lines.push(format!("wc_kledo: {}", record.args()));
+            lines.push(format!("wc_accounting: {}", record.args()));
         }
     }
 

@@ -4,9 +4,9 @@ use accounting_core::redact::{ExposeSecret as _, SecretString};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 
-/// `WcKledo\Extension\Secret`: has no properties, so nothing prints it.
+/// `WcAccounting\Extension\Secret`: has no properties, so nothing prints it.
 #[php_class]
-#[php(name = "WcKledo\\Extension\\Secret")]
+#[php(name = "WcAccounting\\Extension\\Secret")]
 #[php(flags = ClassFlags::Final)]
 pub struct Secret(pub SecretString);
 

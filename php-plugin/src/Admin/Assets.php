@@ -2,19 +2,19 @@
 /**
  * Scripts and styles.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * What our screens need in the browser.
  */
 final class Assets {
 
-	private const HANDLE = 'wc-kledo-admin';
+	private const HANDLE = 'wc-accounting-admin';
 
 	public function __construct(
 		private readonly string $version,
@@ -30,7 +30,7 @@ final class Assets {
 				wp_enqueue_script( self::HANDLE, self::address( 'admin.js' ), array(), $this->version, true );
 				wp_add_inline_script(
 					self::HANDLE,
-					'window.wcKledo = ' . (string) wp_json_encode( $this->data(), JSON_HEX_TAG | JSON_HEX_AMP ) . ';',
+					'window.wcAccounting = ' . (string) wp_json_encode( $this->data(), JSON_HEX_TAG | JSON_HEX_AMP ) . ';',
 					'before'
 				);
 			}
@@ -56,21 +56,21 @@ final class Assets {
 				'preview'     => OrderPreview::ACTION,
 			),
 			'texts'   => array(
-				'unreachable' => __( 'This site did not answer. Check your connection and try again.', 'wc-kledo' ),
+				'unreachable' => __( 'This site did not answer. Check your connection and try again.', 'wc-accounting' ),
 				/* translators: %s: name of the service. */
-				'testing'     => sprintf( __( 'Asking %s…', 'wc-kledo' ), $this->service ),
-				'nothing'     => __( 'Nothing found. You may also enter it yourself.', 'wc-kledo' ),
+				'testing'     => sprintf( __( 'Asking %s…', 'wc-accounting' ), $this->service ),
+				'nothing'     => __( 'Nothing found. You may also enter it yourself.', 'wc-accounting' ),
 				/* translators: %s: a number. */
-				'found'       => __( '%s found; choose with the arrow keys.', 'wc-kledo' ),
-				'working'     => __( 'Working…', 'wc-kledo' ),
+				'found'       => __( '%s found; choose with the arrow keys.', 'wc-accounting' ),
+				'working'     => __( 'Working…', 'wc-accounting' ),
 				/* translators: 1: number done, 2: number in all. */
-				'progress'    => __( '%1$s of %2$s done', 'wc-kledo' ),
-				'selectFirst' => __( 'Select at least one row first.', 'wc-kledo' ),
-				'leaving'     => __( 'The rest has not been done yet.', 'wc-kledo' ),
-				'copied'      => __( 'Copied.', 'wc-kledo' ),
-				'notCopied'   => __( 'The browser did not allow it: the text is selected, copy it yourself.', 'wc-kledo' ),
-				'stop'        => __( 'Stop', 'wc-kledo' ),
-				'stopped'     => __( 'Stopped.', 'wc-kledo' ),
+				'progress'    => __( '%1$s of %2$s done', 'wc-accounting' ),
+				'selectFirst' => __( 'Select at least one row first.', 'wc-accounting' ),
+				'leaving'     => __( 'The rest has not been done yet.', 'wc-accounting' ),
+				'copied'      => __( 'Copied.', 'wc-accounting' ),
+				'notCopied'   => __( 'The browser did not allow it: the text is selected, copy it yourself.', 'wc-accounting' ),
+				'stop'        => __( 'Stop', 'wc-accounting' ),
+				'stopped'     => __( 'Stopped.', 'wc-accounting' ),
 			),
 		);
 	}

@@ -2,19 +2,19 @@
 /**
  * The connection test.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\CandidateKey;
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Queue;
+use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Queue;
 
 /**
  * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
@@ -25,10 +25,10 @@ use WcKledo\Delivery\Queue;
  */
 final class ConnectionCheck {
 
-	public const ACTION = 'wc_kledo_test_connection';
+	public const ACTION = 'wc_accounting_test_connection';
 
 	/** The last answer, without anything secret; autoloaded, since each page of wp-admin says when a key is about to expire. */
-	public const OPTION = 'wc_kledo_connection_check';
+	public const OPTION = 'wc_accounting_connection_check';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -54,20 +54,30 @@ final class ConnectionCheck {
 	 */
 	private function handle(): array {
 		Guard::check( Guard::text( 'nonce' ), self::ACTION );
-		$endpoint = Guard::text( 'endpoint' );
-		$fault    = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
-		if ( null !== $fault ) {
-			return array(
-				'ok'      => false,
-				'message' => Text::plain( $fault ),
-				'rows'    => array(),
-			);
-		}
-		$key    = $this->keys->is_constant() || '' === Guard::text( 'key' )
+		$key = $this->keys->is_constant() || '' === Guard::text( 'key' )
 			? null
 			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
-		$answer = $this->test( '' === $endpoint ? null : $endpoint, $key );
-		return $answer + array( 'key' => $this->keys->hint() );
+		return $this->try_out( Guard::text( 'endpoint' ), $key ) + array( 'key' => $this->keys->hint() );
+	}
+
+	/**
+	 * Tests what was entered, whatever it is.
+	 *
+	 * @return Answer
+	 */
+	public function try_out( string $endpoint, ?CandidateKey $key ): array {
+		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
+		if ( null === $fault ) {
+			return $this->test( '' === $endpoint ? null : $endpoint, $key );
+		}
+		return array(
+			'ok'         => false,
+			'class'      => '',
+			'message'    => Text::plain( $fault ),
+			'rows'       => array(),
+			'tested_at'  => time(),
+			'expires_at' => null,
+		);
 	}
 
 	/**
@@ -150,7 +160,7 @@ final class ConnectionCheck {
 
 	private function success(): string {
 		/* translators: %s: name of the service. */
-		return sprintf( __( 'Connected to %s.', 'wc-kledo' ), $this->connector->description()->name );
+		return sprintf( __( 'Connected to %s.', 'wc-accounting' ), $this->connector->description()->name );
 	}
 
 	/**
@@ -160,18 +170,18 @@ final class ConnectionCheck {
 	private function rows( array $account ): array {
 		$expires = self::expiry( $account );
 		$values  = array(
-			__( 'Connected as', 'wc-kledo' )   => implode(
+			__( 'Connected as', 'wc-accounting' )   => implode(
 				', ',
 				array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) )
 			),
-			__( 'Key of company', 'wc-kledo' ) => (string) ( $account['masked_key'] ?? '' ),
-			__( 'Key expires', 'wc-kledo' )    => null === $expires
-				? __( 'never', 'wc-kledo' )
+			__( 'Key of company', 'wc-accounting' ) => (string) ( $account['masked_key'] ?? '' ),
+			__( 'Key expires', 'wc-accounting' )    => null === $expires
+				? __( 'never', 'wc-accounting' )
 				: Text::exact_time( $expires ) . self::renewal( $account ),
-			__( 'Days left', 'wc-kledo' )      => null === ( $account['days_remaining'] ?? null )
+			__( 'Days left', 'wc-accounting' )      => null === ( $account['days_remaining'] ?? null )
 				? ''
 				: number_format_i18n( (int) $account['days_remaining'] ),
-			__( 'Time zone', 'wc-kledo' )      => (string) ( $account['timezone'] ?? '' ),
+			__( 'Time zone', 'wc-accounting' )      => (string) ( $account['timezone'] ?? '' ),
 		);
 		$rows    = array();
 		foreach ( array_filter( $values, static fn ( string $value ): bool => '' !== $value ) as $label => $value ) {
@@ -187,7 +197,7 @@ final class ConnectionCheck {
 	 * @param array<string, mixed> $account
 	 */
 	private static function renewal( array $account ): string {
-		return ( $account['auto_renews'] ?? false ) ? ' (' . __( 'renewed by itself', 'wc-kledo' ) . ')' : '';
+		return ( $account['auto_renews'] ?? false ) ? ' (' . __( 'renewed by itself', 'wc-accounting' ) . ')' : '';
 	}
 
 	/**

@@ -2,17 +2,17 @@
 /**
  * Actions on deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * What the Transactions screen asks for by AJAX, a few deliveries at a time so that it can show how far it has come. Each
@@ -21,10 +21,10 @@ use WcKledo\Delivery\Transactions;
 final class DeliveryActions {
 
 	/** Retries or checks the deliveries that are named. */
-	public const ACTION = 'wc_kledo_deliveries';
+	public const ACTION = 'wc_accounting_deliveries';
 
 	/** Retries those that failed. */
-	public const RETRY_FAILED = 'wc_kledo_retry_failed';
+	public const RETRY_FAILED = 'wc_accounting_retry_failed';
 
 	public const RETRY = 'retry';
 	public const CHECK = 'check';
@@ -33,7 +33,7 @@ final class DeliveryActions {
 	private const APPROVES = 'approves';
 
 	/** At most in one request. */
-	private const LIMIT = 20;
+	public const LIMIT = 20;
 
 	/**
 	 * @param \Closure(): TransactionsTable $make_table
@@ -62,12 +62,41 @@ final class DeliveryActions {
 	private function handle(): array {
 		$what = Guard::text( 'do' );
 		$ids  = $this->named( $what );
-		if ( self::CHECK === $what ) {
-			return $this->told( $ids, $this->by_hand->check_now( $ids ) );
-		}
 		// Who presses the button of one row has looked at that row.
 		$approves = 1 === count( $ids ) && 'yes' === Guard::text( self::APPROVES );
-		return $this->told( $ids, $this->by_hand->retry_now( $ids, $approves ) );
+		return $this->told( $ids, $this->perform( $what, $ids, $approves ) );
+	}
+
+	/**
+	 * All that have failed so far.
+	 *
+	 * @return iterable<list<int>> Ids.
+	 */
+	public function failed_in_parts(): iterable {
+		$last = $this->transactions->last_failed();
+		$ids  = $this->transactions->failed_after( 0, $last, self::LIMIT );
+		while ( array() !== $ids ) {
+			yield $ids;
+			$ids = $this->transactions->failed_after( end( $ids ), $last, self::LIMIT );
+		}
+	}
+
+	/**
+	 * Leaves those alone whose order the person may not edit.
+	 *
+	 * @param list<int> $ids
+	 * @param bool      $approves Whether the person looked at them one by one.
+	 * @return array<int, HandResult>
+	 */
+	public function perform( string $what, array $ids, bool $approves = false ): array {
+		$allowed = array_values( array_filter( $ids, $this->may_touch( ... ) ) );
+		$done    = self::RETRY === $what ? $this->by_hand->retry_now( $allowed, $approves ) : $this->by_hand->check_now( $allowed );
+		return $done + array_fill_keys( $ids, HandResult::NotAllowed );
+	}
+
+	private function may_touch( int $id ): bool {
+		$order_id = $this->store->find( $id )?->order_id;
+		return null === $order_id || Guard::may_edit_order( $order_id );
 	}
 
 	/**
@@ -79,7 +108,7 @@ final class DeliveryActions {
 		$last = absint( Guard::text( 'last' ) );
 		$last = 0 === $last ? $this->transactions->last_failed() : $last;
 		$ids  = $this->transactions->failed_after( absint( Guard::text( 'after' ) ), $last, self::LIMIT );
-		return $this->told( $ids, $this->by_hand->retry_now( $ids ) ) + array(
+		return $this->told( $ids, $this->perform( self::RETRY, $ids ) ) + array(
 			'after' => array() === $ids ? 0 : end( $ids ),
 			'last'  => $last,
 			'more'  => count( $ids ) === self::LIMIT,
@@ -112,7 +141,7 @@ final class DeliveryActions {
 		// Taken apart and checked below.
 		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
 		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
-			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-kledo' ), 400 );
+			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 400 );
 		}
 		$ids = array();
 		foreach ( $items as $item ) {

@@ -2,21 +2,21 @@
 /**
  * The diagnostic report.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Queue;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
-use WcKledo\Environment\Facts;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Environment\Facts;
 
 /**
  * What a helper needs to know, in English. No key, no text that a service said, nothing about customers; account and tags

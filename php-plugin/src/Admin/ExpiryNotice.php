@@ -2,14 +2,14 @@
 /**
  * The notice before a key expires.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Description;
+use WcAccounting\Connector\Description;
 
 /**
  * Says 30 days before the key expires, on our screens and the dashboard, and 7 days before, everywhere.
@@ -42,14 +42,14 @@ final class ExpiryNotice {
 			esc_html( $this->sentence( $expires ) ),
 			Link::to_keys( $this->description ), // Escaped there.
 			esc_url( SettingsPage::url() ),
-			esc_html__( 'Open the settings', 'wc-kledo' )
+			esc_html__( 'Open the settings', 'wc-accounting' )
 		);
 	}
 
 	private function sentence( int $expires ): string {
 		$days = (int) floor( ( $expires - time() ) / DAY_IN_SECONDS );
 		if ( $expires <= time() ) {
-			return __( 'The API key has expired. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-kledo' );
+			return __( 'The API key has expired. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-accounting' );
 		}
 		return sprintf(
 			_n(
@@ -57,7 +57,7 @@ final class ExpiryNotice {
 				'The API key expires in %1$s day, on %2$s. Make a new one and save it in the settings.',
 				'The API key expires in %1$s days, on %2$s. Make a new one and save it in the settings.',
 				$days,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			number_format_i18n( $days ),
 			Text::exact_time( $expires )

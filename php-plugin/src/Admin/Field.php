@@ -2,14 +2,14 @@
 /**
  * A field of a form.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Order\Triggers;
+use WcAccounting\Order\Triggers;
 
 /**
  * Prints one row of a `form-table`: label, control, help, and the message of a value that cannot be taken.
@@ -17,7 +17,7 @@ use WcKledo\Order\Triggers;
 final class Field {
 
 	/** Prefix of names in the form. */
-	public const NAME = 'wc_kledo';
+	public const NAME = 'wc_accounting';
 
 	/** Types whose values can be looked up in the service, and the list they are looked up in. */
 	private const LOOKUPS = array(
@@ -72,7 +72,7 @@ final class Field {
 		$print_control();
 		if ( null !== $error ) {
 			printf(
-				'<p class="wc-kledo-error" id="%s-error"><span class="dashicons dashicons-warning" aria-hidden="true"></span> %s</p>',
+				'<p class="wc-accounting-error" id="%s-error"><span class="dashicons dashicons-warning" aria-hidden="true"></span> %s</p>',
 				esc_attr( $id ),
 				esc_html( $error )
 			);
@@ -163,13 +163,16 @@ final class Field {
 	private function lookup( array $setting, string $value, ?string $error ): void {
 		$kind = self::LOOKUPS[ $setting['type'] ];
 		printf(
-			'<div class="wc-kledo-lookup" data-kind="%s" data-nonce="%s"%s>',
+			'<div class="wc-accounting-lookup" data-kind="%s" data-nonce="%s"%s>',
 			esc_attr( $kind ),
 			esc_attr( wp_create_nonce( Lookups::nonce_action( $kind ) ) ),
 			'tags' === $kind ? ' data-many' : ''
 		);
 		$this->text( $setting['name'], $value, $error );
-		echo '</div>';
+		$hint = 'accounts' === $kind
+			? __( 'Suggestions need JavaScript. Without it, enter the account as "code | name".', 'wc-accounting' )
+			: __( 'Suggestions need JavaScript. Without it, enter the name as it is written there.', 'wc-accounting' );
+		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript></div>';
 	}
 
 	/** Attributes that every control has. */
@@ -185,7 +188,7 @@ final class Field {
 	}
 
 	public static function id( string $name ): string {
-		return 'wc-kledo-' . str_replace( '_', '-', $name );
+		return 'wc-accounting-' . str_replace( '_', '-', $name );
 	}
 
 	public static function input_name( string $name ): string {

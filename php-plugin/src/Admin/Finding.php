@@ -2,12 +2,12 @@
 /**
  * What a check of the site found.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * One line of Tools > Site Health, plain text.

@@ -2,21 +2,21 @@
 /**
  * The first minutes.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Schema;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Orders;
-use WcKledo\Order\StartDay;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\StartDay;
 
 /**
  * Leads a new shop from the installation to the first document: a notice on the screens of wp-admin until the path was seen,
@@ -24,7 +24,7 @@ use WcKledo\Order\StartDay;
  */
 final class FirstSteps {
 
-	public const ACTION = 'wc_kledo_first_steps';
+	public const ACTION = 'wc_accounting_first_steps';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -49,15 +49,15 @@ final class FirstSteps {
 
 	public static function show_notice( string $service ): void {
 		?>
-		<div class="notice notice-info" id="wc-kledo-first-steps-notice">
+		<div class="notice notice-info" id="wc-accounting-first-steps-notice">
 			<p>
 				<?php
 				/* translators: %s: name of the service. */
 				echo esc_html(
-					sprintf( __( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-kledo' ), $service )
+					sprintf( __( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-accounting' ), $service )
 				);
 				?>
-				<a href="<?php echo esc_url( SettingsPage::url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-kledo' ); ?></a>
+				<a href="<?php echo esc_url( SettingsPage::url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-accounting' ); ?></a>
 			</p>
 		</div>
 		<?php
@@ -73,18 +73,18 @@ final class FirstSteps {
 		}
 		$name = $this->connector->description()->name;
 		?>
-		<div class="wc-kledo-steps" id="wc-kledo-first-steps">
-			<h2><?php esc_html_e( 'The first steps', 'wc-kledo' ); ?></h2>
+		<div class="wc-accounting-steps" id="wc-accounting-first-steps">
+			<h2><?php esc_html_e( 'The first steps', 'wc-accounting' ); ?></h2>
 			<ol>
 				<?php
 				/* translators: %s: name of the service. */
-				$this->step( $this->has_key(), '#wc-kledo-key', sprintf( __( 'Enter the API key of %s', 'wc-kledo' ), $name ) );
-				$this->step( $this->is_connected(), '#wc-kledo-test', __( 'Test the connection', 'wc-kledo' ) );
-				$this->step( $this->has_chosen(), $this->documents_url(), __( 'Choose documents, prefixes and the account', 'wc-kledo' ) );
-				$this->step( $this->has_a_day(), '#wc-kledo-start', __( 'Say from when on orders are sent', 'wc-kledo' ) );
+				$this->step( $this->has_key(), '#wc-accounting-key', sprintf( __( 'Enter the API key of %s', 'wc-accounting' ), $name ) );
+				$this->step( $this->is_connected(), '#wc-accounting-test', __( 'Test the connection', 'wc-accounting' ) );
+				$this->step( $this->has_chosen(), $this->documents_url(), __( 'Choose documents, prefixes and the account', 'wc-accounting' ) );
+				$this->step( $this->has_a_day(), '#wc-accounting-start', __( 'Say from when on orders are sent', 'wc-accounting' ) );
 				?>
 				<li>
-					<?php esc_html_e( 'See how your newest order would arrive', 'wc-kledo' ); ?>
+					<?php esc_html_e( 'See how your newest order would arrive', 'wc-accounting' ); ?>
 					<?php $this->render_newest(); ?>
 				</li>
 			</ol>
@@ -94,8 +94,8 @@ final class FirstSteps {
 				<button type="submit" class="button">
 					<?php
 					echo $this->is_complete()
-						? esc_html__( 'That looks right', 'wc-kledo' )
-						: esc_html__( 'Do not show these steps any more', 'wc-kledo' );
+						? esc_html__( 'That looks right', 'wc-accounting' )
+						: esc_html__( 'Do not show these steps any more', 'wc-accounting' );
 					?>
 				</button>
 			</form>
@@ -111,7 +111,7 @@ final class FirstSteps {
 			esc_html( $text ),
 			$is_done
 				? ' <span class="dashicons dashicons-yes" aria-hidden="true"></span><span class="screen-reader-text">'
-					. esc_html__( 'done', 'wc-kledo' ) . '</span>'
+					. esc_html__( 'done', 'wc-accounting' ) . '</span>'
 				: ''
 		);
 	}
@@ -164,18 +164,21 @@ final class FirstSteps {
 	/** The newest order that a document would be made of: its total there and here, and all that would be sent. */
 	private function render_newest(): void {
 		$order = $this->orders->newest();
+		if ( null !== $order && ! Guard::may_edit_order( $order->get_id() ) ) {
+			return;
+		}
 		if ( null === $order ) {
-			echo '<p class="description">' . esc_html__( 'There is no order yet. Place one, and look here again.', 'wc-kledo' ) . '</p>';
+			echo '<p class="description">' . esc_html__( 'There is no order yet. Place one, and look here again.', 'wc-accounting' ) . '</p>';
 			return;
 		}
 		$name = $this->connector->description()->name;
 		printf(
-			'<table class="widefat striped wc-kledo-newest"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>',
+			'<table class="widefat striped wc-accounting-newest"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>',
 			/* translators: %s: number of an order. */
-			esc_html( sprintf( __( 'Order #%s', 'wc-kledo' ), $order->get_order_number() ) ),
-			esc_html__( 'Total in the shop', 'wc-kledo' ),
+			esc_html( sprintf( __( 'Order #%s', 'wc-accounting' ), $order->get_order_number() ) ),
+			esc_html__( 'Total in the shop', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'Total in %s', 'wc-kledo' ), $name ) )
+			esc_html( sprintf( __( 'Total in %s', 'wc-accounting' ), $name ) )
 		);
 		foreach ( $this->connector->description()->documents as $document ) {
 			if ( $this->settings->wants( $document ) ) {
@@ -209,7 +212,7 @@ final class FirstSteps {
 	private function handle(): void {
 		check_admin_referer( self::ACTION );
 		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		wp_safe_redirect( SettingsPage::url() );

@@ -2,12 +2,12 @@
 /**
  * What is said on the next page.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * Sentences for the person who did something, shown once, on the page that comes after it. Kept in a user option: those of
@@ -16,7 +16,7 @@ namespace WcKledo\Admin;
 final class Flash {
 
 	/** User option: until when it is worth saying, and what. */
-	public const OPTION = 'wc_kledo_flash';
+	public const OPTION = 'wc_accounting_flash';
 
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 

@@ -2,22 +2,22 @@
 /**
  * What keeps orders from arriving.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Queue;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Environment\CommandLine;
-use WcKledo\Environment\Facts;
-use WcKledo\Environment\Fault;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Environment\CommandLine;
+use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Fault;
 
 /**
  * Looks at what keeps, or will soon keep, orders from arriving.
@@ -60,7 +60,7 @@ final class HealthChecks {
 		$checks = array();
 		foreach ( $faults as $fault ) {
 			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
-				__( 'No order is sent to Kledo', 'wc-kledo' ),
+				__( 'No order is sent to Kledo', 'wc-accounting' ),
 				$fault->message( $facts ),
 				SettingsPage::url()
 			);
@@ -73,33 +73,33 @@ final class HealthChecks {
 		$command_line = CommandLine::last_seen();
 		if ( null !== $command_line && null === $command_line->extension ) {
 			return Finding::worth_a_look(
-				__( 'The PHP extension is missing in the PHP of the command line', 'wc-kledo' ),
+				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
 				/* translators: %s: PHP version. */
 				sprintf(
 					__(
-						'A cron job runs PHP %s without the extension wc_kledo, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
-						'wc-kledo'
+						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
+						'wc-accounting'
 					),
 					$command_line->php
 				),
 				SettingsPage::url( 'support' )
 			);
 		}
-		return Finding::good( __( 'The PHP extension is loaded', 'wc-kledo' ) );
+		return Finding::good( __( 'The PHP extension is loaded', 'wc-accounting' ) );
 	}
 
 	private function cron(): Finding {
 		if ( Cron::is_late() ) {
 			return Finding::bad(
-				__( 'WP-Cron does not run', 'wc-kledo' ),
+				__( 'WP-Cron does not run', 'wc-accounting' ),
 				__(
 					'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				SettingsPage::url( 'transactions' )
 			);
 		}
-		return Finding::good( __( 'WP-Cron runs', 'wc-kledo' ) );
+		return Finding::good( __( 'WP-Cron runs', 'wc-accounting' ) );
 	}
 
 	private function queue(): Finding {
@@ -115,13 +115,13 @@ final class HealthChecks {
 		if ( null !== $obstacle ) {
 			/* translators: %s: name of the service. */
 			return Finding::bad(
-				sprintf( __( 'Nothing is sent to %s', 'wc-kledo' ), $name ),
+				sprintf( __( 'Nothing is sent to %s', 'wc-accounting' ), $name ),
 				$this->messages->of( $obstacle ),
 				SettingsPage::url()
 			);
 		}
 		/* translators: %s: name of the service. */
-		return Finding::good( sprintf( __( 'Orders are sent to %s', 'wc-kledo' ), $name ) );
+		return Finding::good( sprintf( __( 'Orders are sent to %s', 'wc-accounting' ), $name ) );
 	}
 
 	private function failed(): Finding {
@@ -130,29 +130,29 @@ final class HealthChecks {
 			return Finding::worth_a_look(
 				/* translators: %s: a number. */
 				sprintf(
-					_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ),
+					_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-accounting' ),
 					number_format_i18n( $failed )
 				),
-				__( 'They are not tried again by themselves. The Transactions screen says why they failed and what to do.', 'wc-kledo' ),
+				__( 'They are not tried again by themselves. The Transactions screen says why they failed and what to do.', 'wc-accounting' ),
 				SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
 			);
 		}
-		return Finding::good( __( 'No delivery has failed', 'wc-kledo' ) );
+		return Finding::good( __( 'No delivery has failed', 'wc-accounting' ) );
 	}
 
 	private function key(): Finding {
 		$expires = $this->check->last()['expires_at'] ?? null;
 		if ( is_int( $expires ) && $expires < time() + self::SOON_SECONDS ) {
 			return Finding::bad(
-				__( 'The API key expires soon, or has expired', 'wc-kledo' ),
+				__( 'The API key expires soon, or has expired', 'wc-accounting' ),
 				/* translators: %s: a date. */
 				sprintf(
-					__( 'It is valid until %s. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-kledo' ),
+					__( 'It is valid until %s. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-accounting' ),
 					Text::exact_time( $expires )
 				),
 				SettingsPage::url()
 			);
 		}
-		return Finding::good( __( 'The API key does not expire soon', 'wc-kledo' ) );
+		return Finding::good( __( 'The API key does not expire soon', 'wc-accounting' ) );
 	}
 }

@@ -2,16 +2,16 @@
 /**
  * The page of a plugin that cannot work yet.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Environment\CommandLine;
-use WcKledo\Environment\Facts;
-use WcKledo\Environment\Fault;
+use WcAccounting\Environment\CommandLine;
+use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Fault;
 
 /**
  * Says what was found on this server, what is missing, which commands mend it, and what to write to the host. It stands where
@@ -56,7 +56,7 @@ final class InstallPage {
 					<?php echo esc_html( $fault->message( $this->facts ) ); ?>
 					<?php echo esc_html( self::consolation() ); ?>
 					<a href="<?php echo esc_url( $this->url() ); ?>">
-						<?php esc_html_e( 'What was found, and what to do', 'wc-kledo' ); ?>
+						<?php esc_html_e( 'What was found, and what to do', 'wc-accounting' ); ?>
 					</a>
 				</p>
 			</div>
@@ -65,7 +65,7 @@ final class InstallPage {
 	}
 
 	private static function consolation(): string {
-		return __( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-kledo' );
+		return __( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-accounting' );
 	}
 
 	private function url(): string {
@@ -73,7 +73,7 @@ final class InstallPage {
 	}
 
 	private function render(): void {
-		echo '<div class="wrap wc-kledo"><h1>Kledo</h1>';
+		echo '<div class="wrap wc-accounting"><h1>Kledo</h1>';
 		foreach ( $this->faults as $fault ) {
 			$this->render_fault( $fault );
 		}
@@ -81,17 +81,17 @@ final class InstallPage {
 		<p><?php echo esc_html( self::consolation() ); ?></p>
 		<p>
 			<a class="button button-primary" href="<?php echo esc_url( $this->url() ); ?>">
-				<?php esc_html_e( 'Look again', 'wc-kledo' ); ?>
+				<?php esc_html_e( 'Look again', 'wc-accounting' ); ?>
 			</a>
 		</p>
-		<h2><?php esc_html_e( 'What was found', 'wc-kledo' ); ?></h2>
+		<h2><?php esc_html_e( 'What was found', 'wc-accounting' ); ?></h2>
 		<table class="widefat striped" style="max-width:50em"><tbody>
 		<?php foreach ( $this->found() as $label => $value ) : ?>
 			<tr><th scope="row"><?php echo esc_html( $label ); ?></th><td><?php echo esc_html( $value ); ?></td></tr>
 		<?php endforeach; ?>
 		</tbody></table>
-		<h2><label for="wc-kledo-host-text"><?php esc_html_e( 'A text to send to your host', 'wc-kledo' ); ?></label></h2>
-		<textarea id="wc-kledo-host-text" class="large-text code" rows="12" readonly><?php
+		<h2><label for="wc-accounting-host-text"><?php esc_html_e( 'A text to send to your host', 'wc-accounting' ); ?></label></h2>
+		<textarea id="wc-accounting-host-text" class="large-text code" rows="12" readonly><?php
 			echo esc_textarea( $this->text_for_the_host() );
 		?></textarea>
 		</div>
@@ -103,7 +103,7 @@ final class InstallPage {
 		$commands = $fault->commands( $this->facts );
 		if ( array() !== $commands ) {
 			echo '<p>' . esc_html( $fault->instruction( $this->facts ) ) . '</p>';
-			echo '<pre class="wc-kledo-commands"><code>' . esc_html( implode( "\n", $commands ) ) . '</code></pre>';
+			echo '<pre class="wc-accounting-commands"><code>' . esc_html( implode( "\n", $commands ) ) . '</code></pre>';
 		}
 		echo '</div>';
 	}
@@ -114,33 +114,33 @@ final class InstallPage {
 	private function found(): array {
 		$facts   = $this->facts;
 		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc );
-		$none    = __( 'not loaded', 'wc-kledo' );
+		$none    = __( 'not loaded', 'wc-accounting' );
 		$command = CommandLine::last_seen();
-		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-kledo' );
+		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );
 		return array(
-			__( 'PHP of the web server', 'wc-kledo' )    => "$facts->php ($facts->sapi), $build",
-			__( 'Extension wc_kledo there', 'wc-kledo' ) => $facts->extension ?? $none,
-			__( 'Folder of its ini files', 'wc-kledo' )  => '' === $facts->ini_folder ? __( 'none', 'wc-kledo' ) : $facts->ini_folder,
-			__( 'Folder of its extensions', 'wc-kledo' ) => $facts->extension_folder,
-			__( 'PHP of the command line', 'wc-kledo' )  => $command->php ?? $unseen,
-			__( 'Extension wc_kledo in it', 'wc-kledo' ) => null === $command ? '—' : ( $command->extension ?? $none ),
+			__( 'PHP of the web server', 'wc-accounting' )    => "$facts->php ($facts->sapi), $build",
+			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
+			__( 'Folder of its ini files', 'wc-accounting' )  => '' === $facts->ini_folder ? __( 'none', 'wc-accounting' ) : $facts->ini_folder,
+			__( 'Folder of its extensions', 'wc-accounting' ) => $facts->extension_folder,
+			__( 'PHP of the command line', 'wc-accounting' )  => $command->php ?? $unseen,
+			__( 'Extension wc_accounting in it', 'wc-accounting' ) => null === $command ? '—' : ( $command->extension ?? $none ),
 			'WordPress'                                  => $facts->wordpress,
-			'WooCommerce'                                => $facts->woocommerce ?? __( 'not active', 'wc-kledo' ),
-			__( 'This plugin', 'wc-kledo' )              => $facts->plugin,
+			'WooCommerce'                                => $facts->woocommerce ?? __( 'not active', 'wc-accounting' ),
+			__( 'This plugin', 'wc-accounting' )              => $facts->plugin,
 		);
 	}
 
 	private function text_for_the_host(): string {
 		$lines = array(
 			/* translators: %s: address of the site. */
-			sprintf( __( 'Hello, the shop %s uses a plugin that needs a PHP extension on the server.', 'wc-kledo' ), home_url() ),
+			sprintf( __( 'Hello, the shop %s uses a plugin that needs a PHP extension on the server.', 'wc-accounting' ), home_url() ),
 			'',
 		);
 		foreach ( $this->faults as $fault ) {
 			array_push( $lines, $fault->message( $this->facts ), $fault->instruction( $this->facts ), ...$fault->commands( $this->facts ) );
 			$lines[] = '';
 		}
-		$lines[] = __( 'What was found:', 'wc-kledo' );
+		$lines[] = __( 'What was found:', 'wc-accounting' );
 		foreach ( $this->found() as $label => $value ) {
 			$lines[] = "- $label: $value";
 		}

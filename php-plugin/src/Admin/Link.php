@@ -2,14 +2,14 @@
 /**
  * Links that leave wp-admin.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Description;
+use WcAccounting\Connector\Description;
 
 /**
  * A link that opens in a new tab, and says so to who cannot see it.
@@ -25,7 +25,7 @@ final class Link {
 			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
 			esc_url( $url, array( 'https', 'http' ) ),
 			$html,
-			esc_html__( '(opens in a new tab)', 'wc-kledo' )
+			esc_html__( '(opens in a new tab)', 'wc-accounting' )
 		);
 	}
 
@@ -34,7 +34,7 @@ final class Link {
 		return self::in_new_tab(
 			$description->connection['key_page'],
 			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'API keys in %s', 'wc-kledo' ), $description->name ) )
+			esc_html( sprintf( __( 'API keys in %s', 'wc-accounting' ), $description->name ) )
 		);
 	}
 }

@@ -2,23 +2,23 @@
 /**
  * Look-ups for the settings.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Messages;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Messages;
 
 /**
  * Answers what the service has to choose from, remembered for some minutes.
  */
 final class Lookups {
 
-	public const ACTION = 'wc_kledo_lookup';
+	public const ACTION = 'wc_accounting_lookup';
 
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 
@@ -44,7 +44,7 @@ final class Lookups {
 		$kind = Guard::text( 'kind' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind ) );
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
-		$name   = 'wc_kledo_lookup_' . md5( implode( '|', array( $kind, 'accounts' === $kind ? $search : '', $this->keys->mark() ) ) );
+		$name   = 'wc_accounting_lookup_' . md5( implode( '|', array( $kind, 'accounts' === $kind ? $search : '', $this->keys->mark() ) ) );
 		$items  = get_transient( $name );
 		if ( ! is_array( $items ) ) {
 			$items = $this->ask( $kind, $search );
@@ -66,7 +66,7 @@ final class Lookups {
 			'accounts' => $this->connector->list_accounts( $search ),
 			'warehouses' => $this->connector->list_warehouses(),
 			'tags' => $this->connector->list_tags(),
-			default => throw new Refusal( __( 'You are not allowed to do this.', 'wc-kledo' ), 400 ),
+			default => throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 ),
 		};
 		if ( ! $answer['ok'] ) {
 			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );

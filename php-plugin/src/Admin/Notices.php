@@ -2,19 +2,19 @@
 /**
  * Notices in wp-admin.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Queue;
-use WcKledo\Delivery\Store;
-use WcKledo\Log\Logger;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Log\Logger;
 
 /**
  * Tells those who can do something about it why nothing is sent.
@@ -75,7 +75,7 @@ final class Notices {
 			$this->warn(
 				sprintf(
 					/* translators: 1: name of the service, 2: a time of day. */
-					__( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-kledo' ),
+					__( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-accounting' ),
 					$this->connector->description()->name,
 					$until
 				)
@@ -94,7 +94,7 @@ final class Notices {
 			esc_html( $message ),
 			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
 			esc_url( SettingsPage::url() ),
-			esc_html__( 'Open the settings', 'wc-kledo' )
+			esc_html__( 'Open the settings', 'wc-accounting' )
 		);
 	}
 }

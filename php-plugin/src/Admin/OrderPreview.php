@@ -2,25 +2,25 @@
 /**
  * The preview of a document.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Orders;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Orders;
 
 /**
  * Shows exactly what would be sent for an order, without sending anything.
  */
 final class OrderPreview {
 
-	public const ACTION = 'wc_kledo_preview';
+	public const ACTION = 'wc_accounting_preview';
 
 	private const LONGEST = 500;
 
@@ -33,6 +33,21 @@ final class OrderPreview {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::ACTION, $this->show_page( ... ) );
+	}
+
+	/** The same as a page of its own, where no script shows it in the box. */
+	private function show_page(): void {
+		try {
+			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+				throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
+			}
+			list( $html, $status ) = array( $this->handle()['html'], 200 );
+		} catch ( Refusal $refusal ) {
+			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
+		}
+		// Escaped above and in html().
+		wp_die( $html, esc_html__( 'Preview', 'wc-accounting' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id ): string {
@@ -41,16 +56,19 @@ final class OrderPreview {
 
 	/**
 	 * @return array{html: string}
-	 * @throws Refusal When there is nothing to show.
+	 * @throws Refusal When there is nothing to show, or not to this person.
 	 */
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
+		if ( ! Guard::may_edit_order( $order_id ) ) {
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
+		}
 		$type  = $this->connector->description()->document( $kind );
 		$order = $this->orders->fresh( $order_id );
 		if ( null === $type || null === $order ) {
-			throw new Refusal( __( 'The order is gone.', 'wc-kledo' ), 404 );
+			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
 		return array( 'html' => $this->html( $type, $order ) );
 	}
@@ -82,7 +100,7 @@ final class OrderPreview {
 		if ( $document['held'] ) {
 			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>';
 		}
-		return $html . '<table class="wc-kledo-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
+		return $html . '<table class="wc-accounting-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
 	}
 
 	/**

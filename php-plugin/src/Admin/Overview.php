@@ -2,17 +2,17 @@
 /**
  * How deliveries go.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Log\Logger;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Log\Logger;
 
 /**
  * What was delivered, waits and failed in the last 30 days, how long the oldest has waited, and whether cron runs: on top
@@ -42,9 +42,9 @@ final class Overview {
 	public function add_widget(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
 			wp_add_dashboard_widget(
-				'wc_kledo_dashboard',
+				'wc_accounting_dashboard',
 				/* translators: %s: name of the service. */
-				esc_html( sprintf( __( '%s deliveries', 'wc-kledo' ), $this->service ) ),
+				esc_html( sprintf( __( '%s deliveries', 'wc-accounting' ), $this->service ) ),
 				$this->render( ... )
 			);
 		}
@@ -53,9 +53,9 @@ final class Overview {
 	public function render(): void {
 		try {
 			$days = $this->days();
-			echo '<div class="wc-kledo-overview"><div>';
+			echo '<div class="wc-accounting-overview"><div>';
 			echo array() === array_filter( $days )
-				? '<p>' . esc_html__( 'Nothing was sent in the last 30 days.', 'wc-kledo' ) . '</p>'
+				? '<p>' . esc_html__( 'Nothing was sent in the last 30 days.', 'wc-accounting' ) . '</p>'
 				: $this->chart( $days ); // Made of numbers and escaped texts.
 			echo '</div><ul>';
 			$this->render_facts();
@@ -99,7 +99,7 @@ final class Overview {
 		$totals = self::totals( $days );
 		$text   = sprintf(
 			/* translators: 1: number delivered, 2: number waiting, 3: number failed. */
-			__( 'Last 30 days: %1$s delivered, %2$s waiting, %3$s failed.', 'wc-kledo' ),
+			__( 'Last 30 days: %1$s delivered, %2$s waiting, %3$s failed.', 'wc-accounting' ),
 			...array_map( 'number_format_i18n', array_values( $totals ) )
 		);
 		$width  = self::DAYS * self::WIDTH;
@@ -113,7 +113,7 @@ final class Overview {
 			);
 		}
 		return sprintf(
-			'<svg role="img" aria-label="%1$s" width="%2$d" height="%3$d" viewBox="0 0 %2$d %3$d"><title>%1$s</title>%4$s<path d="M0 %5$s H%2$d" stroke="#8c8f94"/></svg><p class="wc-kledo-legend">%6$s</p>',
+			'<svg role="img" aria-label="%1$s" width="%2$d" height="%3$d" viewBox="0 0 %2$d %3$d"><title>%1$s</title>%4$s<path d="M0 %5$s H%2$d" stroke="#8c8f94"/></svg><p class="wc-accounting-legend">%6$s</p>',
 			esc_attr( $text ),
 			$width,
 			self::HEIGHT + 1,
@@ -165,21 +165,21 @@ final class Overview {
 		$now    = time();
 		$oldest = $this->transactions->oldest_waiting();
 		$ran_at = (int) get_option( Cron::RAN_AT, 0 );
-		$none   = esc_html__( 'nothing waits', 'wc-kledo' );
-		$never  = esc_html__( 'not yet', 'wc-kledo' );
+		$none   = esc_html__( 'nothing waits', 'wc-accounting' );
+		$never  = esc_html__( 'not yet', 'wc-accounting' );
 		// Text escapes.
 		echo '<li>'
 			/* translators: %s: a time, such as "5 minutes ago". */
-			. sprintf( esc_html__( 'Waiting longest: %s', 'wc-kledo' ), null === $oldest ? $none : Text::time( $oldest, $now ) )
+			. sprintf( esc_html__( 'Waiting longest: %s', 'wc-accounting' ), null === $oldest ? $none : Text::time( $oldest, $now ) )
 			. '</li>';
 		// Text escapes.
 		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-kledo' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
+		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-accounting' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
 		if ( $this->transactions->failed( 1 ) > 0 ) {
 			printf(
 				'<li><a href="%s">%s</a></li>',
 				esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
-				esc_html__( 'Show what failed', 'wc-kledo' )
+				esc_html__( 'Show what failed', 'wc-accounting' )
 			);
 		}
 	}
@@ -191,10 +191,10 @@ final class Overview {
 		}
 		printf(
 			'<div class="notice notice-warning inline"><p><strong>%s</strong> %s</p><p><code>* * * * * cd %s &amp;&amp; php wp-cron.php</code></p></div>',
-			esc_html__( 'WP-Cron does not run.', 'wc-kledo' ),
+			esc_html__( 'WP-Cron does not run.', 'wc-accounting' ),
 			esc_html__(
 				'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute, for instance with this line in its crontab:',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			esc_html( untrailingslashit( ABSPATH ) )
 		);

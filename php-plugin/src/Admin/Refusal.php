@@ -2,12 +2,12 @@
 /**
  * A refusal.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * A request that is not granted: a sentence for the person who asked, and an HTTP status.
@@ -16,6 +16,6 @@ final class Refusal extends \RuntimeException {
 
 	/** Something broke; what it was is in the log. */
 	public static function fault(): self {
-		return new self( __( 'That did not work. The log under WooCommerce > Status > Logs says why.', 'wc-kledo' ), 500 );
+		return new self( __( 'That did not work. The log under WooCommerce > Status > Logs says why.', 'wc-accounting' ), 500 );
 	}
 }

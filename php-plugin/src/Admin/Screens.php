@@ -2,27 +2,29 @@
 /**
  * The screens.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Admin\Tab\ConfigureTab;
-use WcKledo\Admin\Tab\DocumentTab;
-use WcKledo\Admin\Tab\SupportTab;
-use WcKledo\Admin\Tab\Tab;
-use WcKledo\Admin\Tab\TransactionsTab;
-use WcKledo\Connector\Description;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Glance;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Order\MetaBox;
-use WcKledo\Order\OrdersList;
-use WcKledo\Plugin;
-use WcKledo\Privacy\Privacy;
+use WcAccounting\Admin\Tab\ConfigureTab;
+use WcAccounting\Admin\Tab\DocumentTab;
+use WcAccounting\Admin\Tab\SupportTab;
+use WcAccounting\Admin\Tab\Tab;
+use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Order\MetaBox;
+use WcAccounting\Order\OrdersList;
+use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Plugin;
+use WcAccounting\Privacy\Privacy;
 
 /**
  * Wires what is shown in wp-admin: the second half of the composition root, only loaded there. Most screens are not ours:
@@ -37,7 +39,7 @@ final class Screens {
 	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
 
 	/** How the names of our AJAX and POST actions begin. */
-	private const ACTIONS = 'wc_kledo_';
+	private const ACTIONS = 'wc_accounting_';
 
 	private readonly Description $description;
 
@@ -54,6 +56,8 @@ final class Screens {
 		$this->settings_page()->register();
 		add_action( 'admin_init', $this->begin_page( ... ) );
 		add_action( 'admin_notices', $this->show_notices( ... ) );
+		// On its own screens WooCommerce hides the notices above until its script has moved them; without one they stay hidden.
+		add_action( 'all_admin_notices', Flash::show( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
 		( new SiteHealth( $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
@@ -78,8 +82,21 @@ final class Screens {
 		}
 		Cron::ensure();
 		if ( $this->glance->is_overdue() ) {
-			$this->plugin->admin_fallback->stand_in();
+			$this->deliver_overdue();
 		}
+	}
+
+	/** The page itself delivers nothing. */
+	private function deliver_overdue(): void {
+		if ( AfterResponse::can_let_go() ) {
+			$this->plugin->admin_fallback->stand_in( $this->plugin->after_response->request( ... ) );
+		} else {
+			$this->background_run()->announce();
+		}
+	}
+
+	private function background_run(): BackgroundRun {
+		return new BackgroundRun( $this->plugin->admin_fallback, $this->plugin->after_response );
 	}
 
 	private function show_notices(): void {
@@ -98,7 +115,6 @@ final class Screens {
 				( new ExpiryNotice( $this->check(), $this->description ) )->show();
 			}
 		}
-		Flash::show();
 	}
 
 	private function site_question(): SiteQuestion {
@@ -170,6 +186,7 @@ final class Screens {
 				$view
 			);
 			$box->register();
+			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();
@@ -181,16 +198,30 @@ final class Screens {
 		$plugin = $this->plugin;
 		$guard  = new Guard( $plugin->logger );
 		$this->check()->register( $guard );
+		$this->background_run()->register( $guard );
 		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
-		$table   = fn (): TransactionsTable => $this->table( new TransactionFilter() );
-		$actions = new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
-		$actions->register( $guard );
-		( new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response ) )->register( $guard );
+		$this->delivery_actions()->register( $guard );
+		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
 		$plugin->order_actions->register_answer();
 		$this->site_question()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
+	}
+
+	private function delivery_actions(): DeliveryActions {
+		$plugin = $this->plugin;
+		$table  = fn (): TransactionsTable => $this->table( new TransactionFilter() );
+		return new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
+	}
+
+	private function sweep_action(): SweepAction {
+		$plugin = $this->plugin;
+		return new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response );
+	}
+
+	private function take_transactions_form(): void {
+		( new TransactionsForm( $this->description->name, $this->delivery_actions(), $this->sweep_action() ) )->take();
 	}
 
 	private function enqueue_assets(): void {
@@ -245,7 +276,12 @@ final class Screens {
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
 			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $plugin->start_day, $plugin->triggers, $group );
 		}
-		$tabs[] = new TransactionsTab( $this->description, $this->table( ... ), $this->overview()->render( ... ) );
+		$tabs[] = new TransactionsTab(
+			$this->description,
+			$this->table( ... ),
+			$this->overview()->render( ... ),
+			$this->take_transactions_form( ... )
+		);
 		$tabs[] = new SupportTab( $this->description, $this->report() );
 		return $tabs;
 	}

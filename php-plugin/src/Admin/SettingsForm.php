@@ -2,14 +2,14 @@
 /**
  * Values of a form.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Order\Triggers;
+use WcAccounting\Order\Triggers;
 
 /**
  * Takes what was entered for a group of settings, and says what is wrong with it. All of it is stored, or nothing.
@@ -81,19 +81,19 @@ final class SettingsForm {
 		$longest = str_ends_with( $setting['name'], '_prefix' ) ? self::LONGEST_PREFIX : self::LONGEST_TEXT;
 		return match ( true ) {
 			/* translators: %d: number of characters. */
-			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-kledo' ), $longest ),
-			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-kledo' ),
+			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-accounting' ), $longest ),
+			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-accounting' ),
 			'statuses' === $setting['type'] && '' === $value => __(
 				'Choose at least one status. To send no such document at all, switch it off above.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __(
 				'Choose the account that payments go to: the invoices are marked as paid.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __(
 				'Choose an account from the list, or enter it as "code | name".',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			default => null,
 		};

@@ -2,17 +2,17 @@
 /**
  * WooCommerce > Kledo.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Admin\Tab\ForeignTab;
-use WcKledo\Admin\Tab\Tab;
-use WcKledo\Admin\Tab\TransactionsTab;
-use WcKledo\Delivery\Glance;
+use WcAccounting\Admin\Tab\ForeignTab;
+use WcAccounting\Admin\Tab\Tab;
+use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Delivery\Glance;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -87,7 +87,7 @@ final class SettingsPage {
 		}
 		$text = sprintf(
 			/* translators: %s: a number. */
-			_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-kledo' ),
+			_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-accounting' ),
 			number_format_i18n( $failed )
 		);
 		return sprintf(
@@ -104,7 +104,7 @@ final class SettingsPage {
 	 */
 	private function add_link( $links ): array {
 		return array(
-			'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-kledo' ) . '</a>',
+			'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-accounting' ) . '</a>',
 		) + (array) $links;
 	}
 
@@ -149,7 +149,7 @@ final class SettingsPage {
 
 	private function render(): void {
 		$current = $this->current();
-		echo '<div class="wrap woocommerce wc-kledo">';
+		echo '<div class="wrap woocommerce wc-accounting">';
 		echo '<h1 class="wp-heading-inline">' . esc_html( $this->name ) . '</h1><hr class="wp-header-end">';
 		$this->render_tabs( $current );
 		if ( null !== $current ) {

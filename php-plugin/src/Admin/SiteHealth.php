@@ -2,19 +2,19 @@
 /**
  * Tools > Site Health.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * Brings checks and facts into the form that WordPress's Site Health wants.
  */
 final class SiteHealth {
 
-	private const SECTION = 'wc-kledo';
+	private const SECTION = 'wc-accounting';
 
 	/**
 	 * @param string                                               $service Name of the service.
@@ -39,9 +39,9 @@ final class SiteHealth {
 	private function add_tests( $tests ): array {
 		$tests = (array) $tests;
 		foreach ( ( $this->checks )() as $id => $check ) {
-			$tests['direct'][ "wc_kledo_$id" ] = array(
+			$tests['direct'][ "wc_accounting_$id" ] = array(
 				'label' => $this->service,
-				'test'  => fn (): array => $this->result( "wc_kledo_$id", $check() ),
+				'test'  => fn (): array => $this->result( "wc_accounting_$id", $check() ),
 			);
 		}
 		return $tests;
@@ -54,7 +54,7 @@ final class SiteHealth {
 		$action = '' === $finding->url ? '' : sprintf(
 			'<p><a href="%s">%s</a></p>',
 			esc_url( $finding->url ),
-			esc_html__( 'See what to do', 'wc-kledo' )
+			esc_html__( 'See what to do', 'wc-accounting' )
 		);
 		return array(
 			'test'        => $id,

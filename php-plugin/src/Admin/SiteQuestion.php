@@ -2,17 +2,17 @@
 /**
  * Live shop or copy?
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Relocation;
-use WcKledo\Environment\Site;
-use WcKledo\Log\Logger;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Relocation;
+use WcAccounting\Environment\Site;
+use WcAccounting\Log\Logger;
 
 /**
  * Asks whether a site with another address is the live shop or a copy, takes the answer, and says on every screen of a copy
@@ -20,7 +20,7 @@ use WcKledo\Log\Logger;
  */
 final class SiteQuestion {
 
-	public const ACTION = 'wc_kledo_site';
+	public const ACTION = 'wc_accounting_site';
 
 	private const ANSWER = 'site_is';
 
@@ -53,7 +53,7 @@ final class SiteQuestion {
 
 	private function ask(): void {
 		?>
-		<div class="notice notice-error" id="wc-kledo-site">
+		<div class="notice notice-error" id="wc-accounting-site">
 			<p>
 				<strong><?php echo esc_html( $this->service ); ?>:</strong>
 				<?php echo esc_html( $this->question() ); ?>
@@ -63,11 +63,11 @@ final class SiteQuestion {
 				<p>
 					<button type="submit" class="button button-primary" name="<?php echo esc_attr( self::ANSWER ); ?>"
 						value="<?php echo esc_attr( Site::LIVE ); ?>">
-						<?php esc_html_e( 'This is the live shop (it moved)', 'wc-kledo' ); ?>
+						<?php esc_html_e( 'This is the live shop (it moved)', 'wc-accounting' ); ?>
 					</button>
 					<button type="submit" class="button" name="<?php echo esc_attr( self::ANSWER ); ?>"
 						value="<?php echo esc_attr( Site::COPY ); ?>">
-						<?php esc_html_e( 'This is a copy', 'wc-kledo' ); ?>
+						<?php esc_html_e( 'This is a copy', 'wc-accounting' ); ?>
 					</button>
 				</p>
 			</form>
@@ -81,7 +81,7 @@ final class SiteQuestion {
 				/* translators: 1: name of the service, 2: address of a site, 3: address of this site. */
 				__(
 					'The orders of %2$s are sent to %1$s, and this site is %3$s. Is it the live shop at a new address, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				$this->service,
 				$this->site->former_address(),
@@ -92,7 +92,7 @@ final class SiteQuestion {
 			/* translators: 1: name of the service, 2: a kind of environment such as production, 3: another. */
 			__(
 				'This site was of the kind "%2$s" when it began to send to %1$s, and is "%3$s" now. Is it the live shop, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			$this->service,
 			$this->site->former_environment(),
@@ -102,7 +102,7 @@ final class SiteQuestion {
 
 	private function say_that_it_is_a_copy(): void {
 		?>
-		<div class="notice notice-info" id="wc-kledo-site">
+		<div class="notice notice-info" id="wc-accounting-site">
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php $this->fields(); ?>
 				<p>
@@ -111,7 +111,7 @@ final class SiteQuestion {
 					/* translators: 1: address of a site, 2: name of the service. */
 					echo esc_html(
 						sprintf(
-							__( 'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.', 'wc-kledo' ),
+							__( 'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.', 'wc-accounting' ),
 							$this->site->former_address(),
 							$this->service
 						)
@@ -119,7 +119,7 @@ final class SiteQuestion {
 					?>
 					<button type="submit" class="button-link" name="<?php echo esc_attr( self::ANSWER ); ?>"
 						value="<?php echo esc_attr( Site::LIVE ); ?>">
-						<?php esc_html_e( 'No, this is the live shop', 'wc-kledo' ); ?>
+						<?php esc_html_e( 'No, this is the live shop', 'wc-accounting' ); ?>
 					</button>
 				</p>
 			</form>
@@ -137,7 +137,7 @@ final class SiteQuestion {
 		$answer  = Guard::text( self::ANSWER );
 		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
 		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) || ! in_array( $answer, array( Site::LIVE, Site::COPY ), true ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$this->relocation->answer( $answer );
 		$this->after_response->request();
@@ -150,9 +150,9 @@ final class SiteQuestion {
 		return sprintf(
 			Site::LIVE === $answer
 				/* translators: %s: name of the service. */
-				? __( 'Thank you. This is the live shop; what waits is sent to %s.', 'wc-kledo' )
+				? __( 'Thank you. This is the live shop; what waits is sent to %s.', 'wc-accounting' )
 				/* translators: %s: name of the service. */
-				: __( 'Thank you. This is a copy; nothing is sent to %s until a key of its own is saved here.', 'wc-kledo' ),
+				: __( 'Thank you. This is a copy; nothing is sent to %s until a key of its own is saved here.', 'wc-accounting' ),
 			$this->service
 		);
 	}

@@ -2,29 +2,29 @@
 /**
  * From when on?
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Order\Orders;
-use WcKledo\Order\Sweeper;
-use WcKledo\Order\StartDay;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\Sweeper;
+use WcAccounting\Order\StartDay;
 
 /**
  * Asks from which day orders are sent, shows how many orders that is, and takes the answer. Works without JavaScript.
  */
 final class StartQuestion {
 
-	public const ACTION = 'wc_kledo_start_day';
+	public const ACTION = 'wc_accounting_start_day';
 
 	private const KINDS = 'documents';
 	private const HOW   = 'from_when';
@@ -67,9 +67,9 @@ final class StartQuestion {
 		$asked = $this->start_day->questions();
 		$day   = $this->counted_day();
 		printf(
-			'<details class="wc-kledo-start" id="wc-kledo-start"%s><summary>%s</summary>',
+			'<details class="wc-accounting-start" id="wc-accounting-start"%s><summary>%s</summary>',
 			array() === $asked && null === $day ? '' : ' open',
-			esc_html__( 'From when on orders are sent', 'wc-kledo' )
+			esc_html__( 'From when on orders are sent', 'wc-accounting' )
 		);
 		$this->render_days( $started );
 		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
@@ -79,9 +79,9 @@ final class StartQuestion {
 		$this->render_choice( $started, $day );
 		printf(
 			'<p><button type="submit" class="button button-primary">%s</button> <button type="submit" class="button" name="%s" value="1">%s</button></p></form></details>',
-			esc_html__( 'Save the day', 'wc-kledo' ),
+			esc_html__( 'Save the day', 'wc-accounting' ),
 			esc_attr( self::COUNT ),
-			esc_html__( 'Only count the orders', 'wc-kledo' )
+			esc_html__( 'Only count the orders', 'wc-accounting' )
 		);
 	}
 
@@ -104,7 +104,7 @@ final class StartQuestion {
 							'%1$s: orders created since %2$s are sent; that is %3$s order now.',
 							'%1$s: orders created since %2$s are sent; that is %3$s orders now.',
 							$number,
-							'wc-kledo'
+							'wc-accounting'
 						),
 						$document->label(),
 						self::moment( $from ),
@@ -117,7 +117,7 @@ final class StartQuestion {
 			'</ul><p class="description">%s</p>',
 			esc_html__(
 				'Older orders are not sent by themselves; those of which a document was delivered before go on. When an older order reaches a status that wants a document, the Transactions screen lists it as not sent, and you can send it there.',
-				'wc-kledo'
+				'wc-accounting'
 			)
 		);
 	}
@@ -127,7 +127,7 @@ final class StartQuestion {
 	 * @param list<string>       $ticked    Kinds.
 	 */
 	private function render_kinds( array $documents, array $ticked ): void {
-		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'Which documents?', 'wc-kledo' ) );
+		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'Which documents?', 'wc-accounting' ) );
 		foreach ( $documents as $document ) {
 			printf(
 				'<label><input type="checkbox" name="%s[]" value="%s"%s> %s</label><br>',
@@ -147,15 +147,15 @@ final class StartQuestion {
 	private function render_choice( array $documents, ?string $day ): void {
 		$began = min( array_map( fn ( DocumentType $document ): int => (int) $this->start_day->of( $document ), $documents ) );
 		$shown = $day ?? wp_date( 'Y-m-d', $began );
-		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'From when on?', 'wc-kledo' ) );
-		$this->render_radio( self::KEEP, null === $day, __( 'Leave it as it is', 'wc-kledo' ) );
-		$this->render_radio( self::FROM_DAY, null !== $day, __( 'From the beginning of this day:', 'wc-kledo' ) );
+		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'From when on?', 'wc-accounting' ) );
+		$this->render_radio( self::KEEP, null === $day, __( 'Leave it as it is', 'wc-accounting' ) );
+		$this->render_radio( self::FROM_DAY, null !== $day, __( 'From the beginning of this day:', 'wc-accounting' ) );
 		printf(
 			' <input type="date" name="%s" value="%s" max="%s" aria-label="%s"> ',
 			esc_attr( self::DAY ),
 			esc_attr( (string) $shown ),
 			esc_attr( (string) wp_date( 'Y-m-d' ) ),
-			esc_attr__( 'First day whose orders are sent', 'wc-kledo' )
+			esc_attr__( 'First day whose orders are sent', 'wc-accounting' )
 		);
 		echo null === $day ? '' : '<strong role="status">' . esc_html( $this->count_of( $documents, $day ) ) . '</strong>';
 		$open = count( $this->orders->open_before( $began, self::MOST_OPEN ) );
@@ -166,7 +166,7 @@ final class StartQuestion {
 				esc_html(
 					sprintf(
 						/* translators: %s: number of orders. */
-						_n( 'and the %s older order that is open', 'and the %s older orders that are open', $open, 'wc-kledo' ),
+						_n( 'and the %s older order that is open', 'and the %s older orders that are open', $open, 'wc-accounting' ),
 						number_format_i18n( $open )
 					)
 				)
@@ -194,10 +194,10 @@ final class StartQuestion {
 		foreach ( $documents as $document ) {
 			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), self::beginning_of( $day ) ?? time() );
 			/* translators: 1: kind of document, e.g. Sales order, 2: number of orders. */
-			$parts[] = sprintf( __( '%1$s: %2$s', 'wc-kledo' ), $document->label(), number_format_i18n( $number ) );
+			$parts[] = sprintf( __( '%1$s: %2$s', 'wc-accounting' ), $document->label(), number_format_i18n( $number ) );
 		}
 		/* translators: %s: numbers of orders by kind of document, e.g. "Sales order: 12, Invoice: 3". */
-		return sprintf( __( 'Orders since that day: %s', 'wc-kledo' ), implode( ', ', $parts ) );
+		return sprintf( __( 'Orders since that day: %s', 'wc-accounting' ), implode( ', ', $parts ) );
 	}
 
 	/** The day that is asked for in the address of the page, Y-m-d; only read. */
@@ -221,11 +221,11 @@ final class StartQuestion {
 		check_admin_referer( self::ACTION );
 		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
 		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$day = Guard::text( self::DAY );
 		if ( '' !== Guard::text( self::COUNT ) ) {
-			wp_safe_redirect( SettingsPage::url( '', array( self::DAY => $day ) ) . '#wc-kledo-start' );
+			wp_safe_redirect( SettingsPage::url( '', array( self::DAY => $day ) ) . '#wc-accounting-start' );
 			exit;
 		}
 		$kinds  = isset( $_POST[ self::KINDS ] ) && is_array( $_POST[ self::KINDS ] )
@@ -234,7 +234,7 @@ final class StartQuestion {
 		$is_day = self::FROM_DAY === Guard::text( self::HOW );
 		$from   = $is_day ? self::beginning_of( $day ) : null;
 		if ( array() === $kinds || ( $is_day && null === $from ) ) {
-			Flash::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-kledo' ) );
+			Flash::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-accounting' ) );
 		} else {
 			$this->answer( $kinds, $from, 'yes' === Guard::text( self::OPEN ) );
 		}
@@ -261,9 +261,9 @@ final class StartQuestion {
 		$this->after_response->request();
 		Flash::say(
 			'success',
-			__( 'The day is saved.', 'wc-kledo' ) . ' ' . sprintf(
+			__( 'The day is saved.', 'wc-accounting' ) . ' ' . sprintf(
 				/* translators: %s: number of documents. */
-				_n( '%s document was queued.', '%s documents were queued.', $result->queued, 'wc-kledo' ),
+				_n( '%s document was queued.', '%s documents were queued.', $result->queued, 'wc-accounting' ),
 				number_format_i18n( $result->queued )
 			)
 		);

@@ -2,18 +2,18 @@
 /**
  * How a delivery looks.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Description;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\Change;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Change;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -39,7 +39,7 @@ final class StatusView {
 		$more        = '<bdi>' . esc_html( $explanation ) . '</bdi>';
 		$more        = Status::Confirmed === $delivery->status ? $this->linked( $more, $delivery ) : $more;
 		return self::mark( $delivery->status->view(), $delivery->status->label() )
-			. ( '' === $explanation ? '' : " <span class=\"wc-kledo-more\">$more</span>" );
+			. ( '' === $explanation ? '' : " <span class=\"wc-accounting-more\">$more</span>" );
 	}
 
 	/** That the order is something else now than what was sent; empty when it is not. */
@@ -47,7 +47,7 @@ final class StatusView {
 		$text = $this->words_of_change( $delivery, $order );
 		return '' === $text
 			? ''
-			: '<div class="notice notice-warning inline wc-kledo-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+			: '<div class="notice notice-warning inline wc-accounting-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
@@ -64,7 +64,7 @@ final class StatusView {
 		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of
 		 */
 		$url = apply_filters(
-			'wc_kledo_document_url',
+			'wc_accounting_document_url',
 			$this->description->connection['app_page'],
 			array(
 				'document'      => $delivery->document,
@@ -87,20 +87,20 @@ final class StatusView {
 				', '
 			),
 			/* translators: %s: name of the service. */
-			$is_marked => sprintf( __( 'in %s', 'wc-kledo' ), $this->description->name ),
-			default => __( 'not sent', 'wc-kledo' ),
+			$is_marked => sprintf( __( 'in %s', 'wc-accounting' ), $this->description->name ),
+			default => __( 'not sent', 'wc-accounting' ),
 		};
 		// What nobody has noticed yet is not looked for: a list has many orders.
 		$change = null === $delivery || null === $delivery->changed_at ? '' : $this->words_of_change( $delivery, $order );
 		$words  = '' === $change ? $words : "$words. $change";
 		return sprintf(
-			'<span class="wc-kledo-short is-%1$s" title="%2$s">%3$s<span class="wc-kledo-kind">%4$s</span>%6$s <span class="screen-reader-text">%5$s</span></span>',
+			'<span class="wc-accounting-short is-%1$s" title="%2$s">%3$s<span class="wc-accounting-kind">%4$s</span>%6$s <span class="screen-reader-text">%5$s</span></span>',
 			esc_attr( '' === $view ? 'none' : $view ),
 			esc_attr( "$document: $words" ),
 			self::icon( $view ),
 			esc_html( $document ),
 			esc_html( $words ),
-			'' === $change ? '' : '<span class="dashicons dashicons-warning wc-kledo-changed" aria-hidden="true"></span>'
+			'' === $change ? '' : '<span class="dashicons dashicons-warning wc-accounting-changed" aria-hidden="true"></span>'
 		);
 	}
 
@@ -116,7 +116,7 @@ final class StatusView {
 			return '<bdi>' . esc_html( $text ) . '</bdi>';
 		}
 		return sprintf(
-			'<details class="wc-kledo-details"><summary title="%1$s"><bdi>%2$s</bdi></summary><bdi>%3$s</bdi></details>',
+			'<details class="wc-accounting-details"><summary title="%1$s"><bdi>%2$s</bdi></summary><bdi>%3$s</bdi></details>',
 			esc_attr( $text ),
 			esc_html( $short ),
 			esc_html( $text )
@@ -133,7 +133,7 @@ final class StatusView {
 	}
 
 	public static function mark( string $view, string $label ): string {
-		return sprintf( '<span class="wc-kledo-status is-%s">%s%s</span>', esc_attr( $view ), self::icon( $view ), esc_html( $label ) );
+		return sprintf( '<span class="wc-accounting-status is-%s">%s%s</span>', esc_attr( $view ), self::icon( $view ), esc_html( $label ) );
 	}
 
 	private static function icon( string $view ): string {

@@ -2,17 +2,17 @@
 /**
  * The sweep, asked for by a person.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Order\Sweeper;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Order\Sweeper;
 
 /**
  * Looks for missed orders now instead of within the hour. One request is one bounded run of the sweep; a shop that needs
@@ -20,7 +20,7 @@ use WcKledo\Order\Sweeper;
  */
 final class SweepAction {
 
-	public const ACTION = 'wc_kledo_sweep_now';
+	public const ACTION = 'wc_accounting_sweep_now';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -35,10 +35,19 @@ final class SweepAction {
 
 	/**
 	 * @return array<string, mixed>
-	 * @throws Refusal When it may not be asked for, or nothing could be sent.
+	 * @throws Refusal When it may not be asked for, nothing could be sent, or something went wrong.
 	 */
 	private function handle(): array {
 		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		return $this->sweep( absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 ) );
+	}
+
+	/**
+	 * @param int $before How many were found by earlier runs.
+	 * @return array{counts: array{queued: int}, summary: string, rows: \stdClass, more: bool}
+	 * @throws Refusal When nothing could be sent, or something went wrong.
+	 */
+	public function sweep( int $before ): array {
 		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
 			throw new Refusal( $this->messages->of( $obstacle ), 409 );
@@ -50,7 +59,7 @@ final class SweepAction {
 		if ( $result->has_failed ) {
 			throw Refusal::fault();
 		}
-		$queued = $result->queued + absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 );
+		$queued = $result->queued + $before;
 		return array(
 			'counts'  => array( 'queued' => $queued ),
 			'summary' => self::summary( $queued ),
@@ -61,7 +70,7 @@ final class SweepAction {
 
 	private static function summary( int $queued ): string {
 		if ( 0 === $queued ) {
-			return __( 'No recent order was missed.', 'wc-kledo' );
+			return __( 'No recent order was missed.', 'wc-accounting' );
 		}
 		return sprintf(
 			_n(
@@ -69,7 +78,7 @@ final class SweepAction {
 				'%s missing document was found and is on its way.',
 				'%s missing documents were found and are on their way.',
 				$queued,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			number_format_i18n( $queued )
 		);

@@ -2,12 +2,12 @@
 /**
  * Texts from outside.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
 /**
  * Makes what an API said fit to be shown. Escaping is still up to whoever prints it.
@@ -49,7 +49,7 @@ final class Text {
 
 	/** Where there is nothing to say, as HTML. */
 	public static function none(): string {
-		return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-kledo' ) . '</span>';
+		return '<span aria-hidden="true">—</span><span class="screen-reader-text">' . esc_html__( 'None', 'wc-accounting' ) . '</span>';
 	}
 
 	/** In the time zone and the form of the site. */
@@ -63,9 +63,9 @@ final class Text {
 		}
 		if ( $seconds > $now ) {
 			/* translators: %s: a span of time, such as "5 minutes". */
-			return sprintf( _x( 'in %s', 'a time from now', 'wc-kledo' ), human_time_diff( $now, $seconds ) );
+			return sprintf( _x( 'in %s', 'a time from now', 'wc-accounting' ), human_time_diff( $now, $seconds ) );
 		}
 		/* translators: %s: a span of time, such as "5 minutes". */
-		return sprintf( __( '%s ago', 'wc-kledo' ), human_time_diff( $seconds, $now ) );
+		return sprintf( __( '%s ago', 'wc-accounting' ), human_time_diff( $seconds, $now ) );
 	}
 }

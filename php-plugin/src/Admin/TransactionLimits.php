@@ -2,16 +2,16 @@
 /**
  * What a list of deliveries leaves out.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\TransactionFilter;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * A list of millions ends somewhere, and a text is searched for in so many deliveries at a time. Both are said, with the
@@ -35,7 +35,7 @@ final class TransactionLimits {
 			$text = __(
 				/* translators: %1$s: a number. */
 				'More than %1$s deliveries fit; the list ends after the first %1$s. Sort it the other way or narrow the filter to see the others.',
-				'wc-kledo'
+				'wc-accounting'
 			);
 			echo '<p class="description">' . esc_html( sprintf( $text, number_format_i18n( $cut_after ) ) ) . '</p>';
 		}
@@ -47,13 +47,13 @@ final class TransactionLimits {
 
 	private function searched( ?Delivery $left_out ): string {
 		if ( null === $left_out ) {
-			return __( 'All older deliveries were searched for this error.', 'wc-kledo' );
+			return __( 'All older deliveries were searched for this error.', 'wc-accounting' );
 		}
 		$text = null === $this->filter->before
 			/* translators: 1: a number, 2: date and time. */
-			? __( 'The newest %1$s deliveries that can have an error were searched for it, back to %2$s.', 'wc-kledo' )
+			? __( 'The newest %1$s deliveries that can have an error were searched for it, back to %2$s.', 'wc-accounting' )
 			/* translators: 1: a number, 2: date and time. */
-			: __( '%1$s older deliveries were searched for this error, back to %2$s.', 'wc-kledo' );
+			: __( '%1$s older deliveries were searched for this error, back to %2$s.', 'wc-accounting' );
 		return sprintf( $text, number_format_i18n( $this->transactions->most_searched ), Text::exact_time( $left_out->created_at ) );
 	}
 
@@ -63,10 +63,10 @@ final class TransactionLimits {
 	private function links( ?Delivery $left_out ): array {
 		$links = array();
 		if ( null !== $left_out ) {
-			$links[ __( 'Search older ones', 'wc-kledo' ) ] = add_query_arg( self::BEFORE, $left_out->id + 1, remove_query_arg( 'paged' ) );
+			$links[ __( 'Search older ones', 'wc-accounting' ) ] = add_query_arg( self::BEFORE, $left_out->id + 1, remove_query_arg( 'paged' ) );
 		}
 		if ( null !== $this->filter->before ) {
-			$links[ __( 'Back to the newest', 'wc-kledo' ) ] = remove_query_arg( array( self::BEFORE, 'paged' ) );
+			$links[ __( 'Back to the newest', 'wc-accounting' ) ] = remove_query_arg( array( self::BEFORE, 'paged' ) );
 		}
 		return $links;
 	}

@@ -2,19 +2,19 @@
 /**
  * The list of deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin;
+namespace WcAccounting\Admin;
 
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Transactions;
-use WcKledo\Delivery\TransactionFilter;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\Delivery\TransactionFilter;
 
 /**
  * All deliveries, in WordPress's own kind of list.
@@ -41,8 +41,8 @@ final class TransactionsTable extends \WP_List_Table {
 	) {
 		parent::__construct(
 			array(
-				'singular' => 'wc_kledo_delivery',
-				'plural'   => 'wc_kledo_deliveries',
+				'singular' => 'wc_accounting_delivery',
+				'plural'   => TransactionsForm::PLURAL,
 				'screen'   => $screen,
 			)
 		);
@@ -55,14 +55,14 @@ final class TransactionsTable extends \WP_List_Table {
 	public function get_columns(): array {
 		return array(
 			'cb'       => '<input type="checkbox">',
-			'order'    => __( 'Order', 'wc-kledo' ),
-			'type'     => __( 'Type', 'wc-kledo' ),
-			'status'   => __( 'Status', 'wc-kledo' ),
-			'attempts' => __( 'Attempts', 'wc-kledo' ),
-			'created'  => __( 'Created at', 'wc-kledo' ),
-			'next'     => __( 'Next retry', 'wc-kledo' ),
-			'error'    => __( 'Last error', 'wc-kledo' ),
-			'actions'  => __( 'Actions', 'wc-kledo' ),
+			'order'    => __( 'Order', 'wc-accounting' ),
+			'type'     => __( 'Type', 'wc-accounting' ),
+			'status'   => __( 'Status', 'wc-accounting' ),
+			'attempts' => __( 'Attempts', 'wc-accounting' ),
+			'created'  => __( 'Created at', 'wc-accounting' ),
+			'next'     => __( 'Next retry', 'wc-accounting' ),
+			'error'    => __( 'Last error', 'wc-accounting' ),
+			'actions'  => __( 'Actions', 'wc-accounting' ),
 		);
 	}
 
@@ -89,10 +89,20 @@ final class TransactionsTable extends \WP_List_Table {
 	 */
 	protected function get_bulk_actions(): array {
 		return array(
-			DeliveryActions::RETRY => __( 'Retry selected', 'wc-kledo' ),
+			DeliveryActions::RETRY => __( 'Retry selected', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			DeliveryActions::CHECK => sprintf( __( 'Check in %s', 'wc-kledo' ), $this->description->name ),
+			DeliveryActions::CHECK => sprintf( __( 'Check in %s', 'wc-accounting' ), $this->description->name ),
 		);
+	}
+
+	/**
+	 * @param string $which
+	 */
+	protected function bulk_actions( $which = '' ): void {
+		ob_start();
+		parent::bulk_actions( $which );
+		// Without JavaScript the button sends the form, which else only asks.
+		echo str_replace( 'type="submit"', 'type="submit"' . TransactionsForm::attributes(), (string) ob_get_clean() );
 	}
 
 	public function prepare_items(): void {
@@ -129,12 +139,12 @@ final class TransactionsTable extends \WP_List_Table {
 	 */
 	protected function get_views(): array {
 		$views = array(
-			''                    => __( 'All', 'wc-kledo' ),
-			Status::VIEW_SUCCESS  => __( 'Success', 'wc-kledo' ),
-			Status::VIEW_FAILED   => __( 'Failed', 'wc-kledo' ),
-			Status::VIEW_RETRYING => __( 'Retrying', 'wc-kledo' ),
-			Status::VIEW_ASIDE    => __( 'Not sent', 'wc-kledo' ),
-			Status::VIEW_CHANGED  => __( 'Changed since it was sent', 'wc-kledo' ),
+			''                    => __( 'All', 'wc-accounting' ),
+			Status::VIEW_SUCCESS  => __( 'Success', 'wc-accounting' ),
+			Status::VIEW_FAILED   => __( 'Failed', 'wc-accounting' ),
+			Status::VIEW_RETRYING => __( 'Retrying', 'wc-accounting' ),
+			Status::VIEW_ASIDE    => __( 'Not sent', 'wc-accounting' ),
+			Status::VIEW_CHANGED  => __( 'Changed since it was sent', 'wc-accounting' ),
 		);
 		$links = array();
 		foreach ( $views as $view => $label ) {
@@ -166,17 +176,21 @@ final class TransactionsTable extends \WP_List_Table {
 		$failed = min( self::COUNT_LIMIT, $this->in_view( Status::VIEW_FAILED ) );
 		if ( $failed > 0 ) {
 			printf(
-				'<button type="button" class="button" id="wc-kledo-retry-failed" data-nonce="%s" data-total="%d">%s</button> ',
+				'<button type="submit"%s class="button" id="wc-accounting-retry-failed" name="%s" value="%s" data-total="%d">%s</button> ',
+				TransactionsForm::attributes(), // Escaped there.
+				esc_attr( TransactionsForm::ALL_FAILED ),
 				esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
 				(int) $failed,
-				esc_html__( 'Retry all failed', 'wc-kledo' )
+				esc_html__( 'Retry all failed', 'wc-accounting' )
 			);
 		}
 		printf(
-			'<button type="button" class="button" id="wc-kledo-sweep" data-nonce="%s" title="%s">%s</button></div>',
+			'<button type="submit"%s class="button" id="wc-accounting-sweep" name="%s" value="%s" title="%s">%s</button></div>',
+			TransactionsForm::attributes(), // Escaped there.
+			esc_attr( TransactionsForm::MISSED ),
 			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
-			esc_attr__( 'Recent orders that have no delivery although their status wants one. This is also done every hour.', 'wc-kledo' ),
-			esc_html__( 'Find missed orders', 'wc-kledo' )
+			esc_attr__( 'Recent orders that have no delivery although their status wants one. This is also done every hour.', 'wc-accounting' ),
+			esc_html__( 'Find missed orders', 'wc-accounting' )
 		);
 	}
 
@@ -184,9 +198,9 @@ final class TransactionsTable extends \WP_List_Table {
 		if ( $this->filter->is_narrowed() ) {
 			printf(
 				'%s <a href="%s">%s</a>',
-				esc_html__( 'No delivery fits the filter.', 'wc-kledo' ),
+				esc_html__( 'No delivery fits the filter.', 'wc-accounting' ),
 				esc_url( SettingsPage::url( 'transactions' ) ),
-				esc_html__( 'Show all', 'wc-kledo' )
+				esc_html__( 'Show all', 'wc-accounting' )
 			);
 			return;
 		}
@@ -194,17 +208,17 @@ final class TransactionsTable extends \WP_List_Table {
 			match ( $this->filter->view ) {
 				Status::VIEW_FAILED => __(
 					'Nothing failed. What is refused is shown here at once, what cannot be sent is tried again for two days first.',
-					'wc-kledo'
+					'wc-accounting'
 				),
-				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-kledo' ),
-				Status::VIEW_ASIDE => __( 'Nothing was left for you to decide.', 'wc-kledo' ),
-				Status::VIEW_CHANGED => __( 'No order was changed since it was sent.', 'wc-kledo' ),
-				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-kledo' ),
+				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-accounting' ),
+				Status::VIEW_ASIDE => __( 'Nothing was left for you to decide.', 'wc-accounting' ),
+				Status::VIEW_CHANGED => __( 'No order was changed since it was sent.', 'wc-accounting' ),
+				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-accounting' ),
 				default => sprintf(
 					__(
 						/* translators: %s: name of the service. */
 						'Nothing yet. An order appears here while it is on its way to %s, and stays here as a record.',
-						'wc-kledo'
+						'wc-accounting'
 					),
 					$this->description->name
 				),
@@ -218,7 +232,7 @@ final class TransactionsTable extends \WP_List_Table {
 	 * @param Delivery $item
 	 */
 	public function single_row( $item ): void {
-		printf( '<tr id="wc-kledo-delivery-%d" data-id="%1$d">', (int) $item->id );
+		printf( '<tr id="wc-accounting-delivery-%d" data-id="%1$d">', (int) $item->id );
 		$this->single_row_columns( $item );
 		echo '</tr>';
 	}
@@ -228,9 +242,9 @@ final class TransactionsTable extends \WP_List_Table {
 	 */
 	protected function column_cb( $item ): string {
 		/* translators: 1: kind of document, 2: number of an order. */
-		$label = sprintf( __( 'Select %1$s of order %2$s', 'wc-kledo' ), DocumentType::label_of( $item->document ), "#$item->order_id" );
+		$label = sprintf( __( 'Select %1$s of order %2$s', 'wc-accounting' ), DocumentType::label_of( $item->document ), "#$item->order_id" );
 		return sprintf(
-			'<label class="screen-reader-text" for="wc-kledo-select-%1$d">%2$s</label><input type="checkbox" id="wc-kledo-select-%1$d" name="ids[]" value="%1$d" data-retry="%3$s" data-check="%4$s">',
+			'<label class="screen-reader-text" for="wc-accounting-select-%1$d">%2$s</label><input type="checkbox" id="wc-accounting-select-%1$d" name="ids[]" value="%1$d" data-retry="%3$s" data-check="%4$s">',
 			(int) $item->id,
 			esc_html( $label ),
 			esc_attr( wp_create_nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $item->id ) ) ),
@@ -242,7 +256,7 @@ final class TransactionsTable extends \WP_List_Table {
 		$order = wc_get_order( $item->order_id );
 		if ( ! $order instanceof \WC_Order ) {
 			/* translators: %s: number of an order. */
-			return '<strong>' . esc_html( sprintf( __( '#%s (deleted)', 'wc-kledo' ), (string) $item->order_id ) ) . '</strong>';
+			return '<strong>' . esc_html( sprintf( __( '#%s (deleted)', 'wc-accounting' ), (string) $item->order_id ) ) . '</strong>';
 		}
 		$number = '#' . Text::cut( Text::plain( (string) $order->get_order_number() ), 60 );
 		$name   = Text::cut( Text::plain( trim( $order->get_billing_first_name() . ' ' . $order->get_billing_last_name() ) ), 80 );
@@ -275,7 +289,7 @@ final class TransactionsTable extends \WP_List_Table {
 	protected function column_next( Delivery $item ): string {
 		$is_due = null !== $item->next_attempt_at && $item->next_attempt_at <= $this->now && Status::Sending !== $item->status;
 		return $is_due
-			? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-kledo' ) )
+			? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-accounting' ) )
 			: Text::time( $item->next_attempt_at, $this->now );
 	}
 
@@ -286,25 +300,28 @@ final class TransactionsTable extends \WP_List_Table {
 	protected function column_actions( Delivery $item ): string {
 		$of = sprintf( '%s #%s', DocumentType::label_of( $item->document ), $item->order_id );
 		/* translators: %s: name of the service. */
-		$check = array( DeliveryActions::CHECK, sprintf( __( 'Check in %s', 'wc-kledo' ), $this->description->name ) );
-		$retry = array( DeliveryActions::RETRY, __( 'Retry now', 'wc-kledo' ) );
+		$check = array( DeliveryActions::CHECK, sprintf( __( 'Check in %s', 'wc-accounting' ), $this->description->name ) );
+		$retry = array( DeliveryActions::RETRY, __( 'Retry now', 'wc-accounting' ) );
 		$offer = match ( $item->status ) {
 			Status::Confirmed, Status::Accepted, Status::Unconfirmed => array( $check ),
 			Status::Failed => null === $item->reference ? array( $retry ) : array( $retry, $check ),
 			Status::Sending => array(),
 			Status::Pending, Status::Retrying => array( $retry ),
-			Status::SetAside => array( array( DeliveryActions::RETRY, __( 'Send', 'wc-kledo' ) ) ),
+			Status::SetAside => array( array( DeliveryActions::RETRY, __( 'Send', 'wc-accounting' ) ) ),
 		};
 		$html  = '';
 		foreach ( $offer as list( $what, $label ) ) {
 			$html .= sprintf(
-				'<button type="button" class="button button-small" data-do="%s" aria-label="%s">%s</button> ',
+				'<button type="submit"%s class="button button-small" name="%s" value="%s" data-do="%s" aria-label="%s">%s</button> ',
+				TransactionsForm::attributes(), // Escaped there.
+				esc_attr( TransactionsForm::ONE ),
+				esc_attr( "$what:$item->id:" . wp_create_nonce( DeliveryActions::nonce_action( $what, $item->id ) ) ),
 				esc_attr( $what ),
 				esc_attr( "$label: $of" ),
 				esc_html( $label )
 			);
 		}
-		return $html . '<span class="spinner wc-kledo-spinner"></span>';
+		return $html . '<span class="spinner wc-accounting-spinner"></span>';
 	}
 
 	/**

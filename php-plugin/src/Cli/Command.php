@@ -2,24 +2,24 @@
 /**
  * WP-CLI.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Cli;
+namespace WcAccounting\Cli;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Budget;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Queue;
-use WcKledo\Delivery\Relocation;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\Worker;
-use WcKledo\Environment\Site;
-use WcKledo\Order\Sweeper;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Relocation;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Worker;
+use WcAccounting\Environment\Site;
+use WcAccounting\Order\Sweeper;
 
 /**
  * Delivers orders to Kledo.

@@ -2,12 +2,12 @@
 /**
  * A key that somebody entered.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
  * Stands in for the key ring while a key is tried that is not stored yet. Should the service replace the key in its very

@@ -2,15 +2,15 @@
 /**
  * The way to an accounting service.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
- * Everything the plugin asks of the extension. Shapes of arrays are documented in `stubs/wc_kledo.php`.
+ * Everything the plugin asks of the extension. Shapes of arrays are documented in `stubs/wc_accounting.php`.
  */
 interface Connector {
 

@@ -2,12 +2,12 @@
 /**
  * What an accounting service is.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
  * The extension's `describe()` as a typed value.

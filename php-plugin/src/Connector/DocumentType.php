@@ -2,12 +2,12 @@
 /**
  * One kind of document.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
  * A document that a service makes of an order, e.g. a sales order.
@@ -52,8 +52,8 @@ final class DocumentType {
 
 	public static function label_of( string $kind ): string {
 		return match ( $kind ) {
-			'order' => __( 'Sales order', 'wc-kledo' ),
-			'invoice' => __( 'Invoice', 'wc-kledo' ),
+			'order' => __( 'Sales order', 'wc-accounting' ),
+			'invoice' => __( 'Invoice', 'wc-accounting' ),
 			default => ucfirst( $kind ),
 		};
 	}

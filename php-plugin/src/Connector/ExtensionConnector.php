@@ -2,19 +2,19 @@
 /**
  * The extension.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
-use WcKledo\Environment\Site;
-use WcKledo\Extension;
-use WcKledo\Log\Logger;
+use WcAccounting\Environment\Site;
+use WcAccounting\Extension;
+use WcAccounting\Log\Logger;
 
 /**
- * The one file that touches the PHP extension `wc_kledo`.
+ * The one file that touches the PHP extension `wc_accounting`.
  */
 final class ExtensionConnector implements Connector {
 
@@ -34,7 +34,7 @@ final class ExtensionConnector implements Connector {
 
 	/** Version of the extension, null when it is not loaded. */
 	public static function extension_version(): ?string {
-		return extension_loaded( 'wc_kledo' ) && function_exists( 'WcKledo\Extension\version' ) ? Extension\version() : null;
+		return extension_loaded( 'wc_accounting' ) && function_exists( 'WcAccounting\Extension\version' ) ? Extension\version() : null;
 	}
 
 	public static function describe( string $service ): Description {
@@ -224,7 +224,7 @@ final class ExtensionConnector implements Connector {
 		 * @param array{min_concurrency: int, max_concurrency: int} $bounds
 		 */
 		$bounds = apply_filters(
-			'wc_kledo_concurrency',
+			'wc_accounting_concurrency',
 			array(
 				'min_concurrency' => 1,
 				'max_concurrency' => 16,

@@ -2,12 +2,12 @@
 /**
  * The API key.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 
 /**
@@ -26,7 +26,7 @@ final class KeyRing {
 	public const CONSTANT = 'WC_KLEDO_API_KEY';
 
 	/** Holds the successor of a key that is not in the key option. */
-	public const SUCCESSOR_OPTION = 'wc_kledo_rotated_api_key';
+	public const SUCCESSOR_OPTION = 'wc_accounting_rotated_api_key';
 
 	public function __construct(
 		private readonly SecretStore $store,

@@ -2,14 +2,14 @@
 /**
  * Sentences for people.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
-use WcKledo\Order\Change;
+use WcAccounting\Order\Change;
 
 /**
  * Says in the reader's language what happened and what to do next. Everything is plain text: escape it where it is
@@ -35,12 +35,12 @@ final class Messages {
 		// %s is the service's name.
 		$sentence = self::sentences()[ $reason['code'] ] ?? __(
 			'%s could not take the document. Check the order, then send it again from the Transactions screen.',
-			'wc-kledo'
+			'wc-accounting'
 		);
 		$sentence = str_replace( '%s', $this->service_name, $sentence );
 		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
-		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-kledo' ), $sentence, $detail );
+		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-accounting' ), $sentence, $detail );
 	}
 
 	/**
@@ -51,14 +51,14 @@ final class Messages {
 		$reason = self::last_reason( $parts[0] );
 		if ( '' !== ( $parts[1] ?? '' ) ) {
 			/* translators: 1: what went wrong, 2: what was said by the service or the network. */
-			$reason = sprintf( __( '%1$s, %2$s', 'wc-kledo' ), $reason, $parts[1] );
+			$reason = sprintf( __( '%1$s, %2$s', 'wc-accounting' ), $reason, $parts[1] );
 		}
 		if ( in_array( $parts[0], self::REFUSALS, true ) ) {
 			/* translators: 1: name of the service, 2: what was said last. */
 			return sprintf(
 				__(
 					'Sending to %1$s was given up, because each attempt was refused; the last reason was: %2$s. Correct it in the order or in the settings, and it is sent by itself; or remove the cause in %1$s, then send it again.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				$this->service_name,
 				$reason
@@ -68,7 +68,7 @@ final class Messages {
 		return sprintf(
 			__(
 				'Sending to %1$s was given up after 48 hours; the last reason was: %2$s. Remove the cause, then send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			$this->service_name,
 			$reason
@@ -78,19 +78,19 @@ final class Messages {
 	/** What went wrong, without what happens next. */
 	private static function last_reason( string $code ): string {
 		return match ( $code ) {
-			'rejected' => __( 'the document was refused', 'wc-kledo' ),
-			'already_exists' => __( 'there is a document with this number already', 'wc-kledo' ),
-			'not_found' => __( 'the address is not known there', 'wc-kledo' ),
-			'server_error' => __( 'an internal error of the service', 'wc-kledo' ),
-			'unreadable_answer', 'answer_too_large' => __( 'an answer that could not be understood', 'wc-kledo' ),
-			'timed_out' => __( 'no answer in time', 'wc-kledo' ),
-			'connection_lost', 'process_died' => __( 'the connection broke', 'wc-kledo' ),
-			'redirected' => __( 'the API endpoint leads elsewhere', 'wc-kledo' ),
-			'dns' => __( 'the address was not found', 'wc-kledo' ),
-			'connection_refused', 'connect_timed_out' => __( 'the service could not be reached', 'wc-kledo' ),
-			'tls' => __( 'the certificate is not trusted', 'wc-kledo' ),
-			'blocked' => __( 'WordPress is set up not to connect to it', 'wc-kledo' ),
-			default => __( 'the document could not be sent', 'wc-kledo' ),
+			'rejected' => __( 'the document was refused', 'wc-accounting' ),
+			'already_exists' => __( 'there is a document with this number already', 'wc-accounting' ),
+			'not_found' => __( 'the address is not known there', 'wc-accounting' ),
+			'server_error' => __( 'an internal error of the service', 'wc-accounting' ),
+			'unreadable_answer', 'answer_too_large' => __( 'an answer that could not be understood', 'wc-accounting' ),
+			'timed_out' => __( 'no answer in time', 'wc-accounting' ),
+			'connection_lost', 'process_died' => __( 'the connection broke', 'wc-accounting' ),
+			'redirected' => __( 'the API endpoint leads elsewhere', 'wc-accounting' ),
+			'dns' => __( 'the address was not found', 'wc-accounting' ),
+			'connection_refused', 'connect_timed_out' => __( 'the service could not be reached', 'wc-accounting' ),
+			'tls' => __( 'the certificate is not trusted', 'wc-accounting' ),
+			'blocked' => __( 'WordPress is set up not to connect to it', 'wc-accounting' ),
+			default => __( 'the document could not be sent', 'wc-accounting' ),
 		};
 	}
 
@@ -108,11 +108,11 @@ final class Messages {
 		$reasons = implode( '; ', $causes );
 		if ( '' === trim( (string) ( $reconciliation['difference'] ?? '0' ), '-0.' ) ) {
 			/* translators: 1: name of the service, 2: what to look at. */
-			return sprintf( __( 'Check this document in %1$s: %2$s.', 'wc-kledo' ), $this->service_name, $reasons );
+			return sprintf( __( 'Check this document in %1$s: %2$s.', 'wc-accounting' ), $this->service_name, $reasons );
 		}
 		return sprintf(
 			/* translators: 1: name of the service, 2: total in the service, 3: total of the order, 4: causes. */
-			__( '%1$s will show %2$s, the order says %3$s: %4$s.', 'wc-kledo' ),
+			__( '%1$s will show %2$s, the order says %3$s: %4$s.', 'wc-accounting' ),
 			$this->service_name,
 			self::money( $reconciliation, 'document_total' ),
 			self::money( $reconciliation, 'order_total' ),
@@ -132,7 +132,7 @@ final class Messages {
 		if ( null !== $approval && $approval['given'] ) {
 			$detail = sprintf(
 				/* translators: 1: total in the service, 2: total of the order, 3: a sentence that says what they are now. */
-				__( 'approved with %1$s for an order of %2$s; now: %3$s', 'wc-kledo' ),
+				__( 'approved with %1$s for an order of %2$s; now: %3$s', 'wc-accounting' ),
 				self::money( $approval['shown'], 'document_total' ),
 				self::money( $approval['shown'], 'order_total' ),
 				$detail
@@ -154,33 +154,33 @@ final class Messages {
 		);
 		$totals = array( self::money( $sums, 'then' ), self::money( $sums, 'now' ) );
 		$texts  = match ( true ) {
-			Change::DELETED === $change->ending => __( 'The order was deleted after this was sent.', 'wc-kledo' ),
+			Change::DELETED === $change->ending => __( 'The order was deleted after this was sent.', 'wc-accounting' ),
 			'' === $change->ending => sprintf(
 				/* translators: 1: total of the order then, 2: its total now. */
-				__( 'Changed since it was sent: the order came to %1$s then and comes to %2$s now.', 'wc-kledo' ),
+				__( 'Changed since it was sent: the order came to %1$s then and comes to %2$s now.', 'wc-accounting' ),
 				...$totals
 			),
 			$change->has_another_total() => sprintf(
 				__(
 					/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
 					'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				self::status( $change->ending ),
 				...$totals
 			),
 			default => sprintf(
 				/* translators: %s: status of the order. */
-				__( 'Changed since it was sent: the status of the order is %s now.', 'wc-kledo' ),
+				__( 'Changed since it was sent: the status of the order is %s now.', 'wc-accounting' ),
 				self::status( $change->ending )
 			),
 		};
 		/* translators: %s: name of the service. */
-		return $texts . ' ' . sprintf( __( 'Nothing is sent by itself: correct the document in %s.', 'wc-kledo' ), $this->service_name );
+		return $texts . ' ' . sprintf( __( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ), $this->service_name );
 	}
 
 	private static function status( string $status ): string {
-		return 'trash' === $status ? __( 'Trash', 'wc-kledo' ) : wc_get_order_status_name( $status );
+		return 'trash' === $status ? __( 'Trash', 'wc-accounting' ) : wc_get_order_status_name( $status );
 	}
 
 	/**
@@ -190,7 +190,7 @@ final class Messages {
 	 */
 	public function of_total( array $reconciliation ): string {
 		/* translators: 1: name of the service, 2: an amount of money. */
-		return sprintf( __( 'Total in %1$s: %2$s', 'wc-kledo' ), $this->service_name, self::money( $reconciliation, 'document_total' ) );
+		return sprintf( __( 'Total in %1$s: %2$s', 'wc-accounting' ), $this->service_name, self::money( $reconciliation, 'document_total' ) );
 	}
 
 	/**
@@ -213,18 +213,18 @@ final class Messages {
 
 	private static function cause( string $code ): string {
 		return match ( $code ) {
-			'tax_rounding' => __( 'tax is rounded on each line in the shop', 'wc-kledo' ),
-			'several_tax_rates' => __( 'the order has several tax rates', 'wc-kledo' ),
-			'compound_tax' => __( 'the order has a tax on top of another', 'wc-kledo' ),
-			'mixed_tax' => __( 'some of its items are taxed and some are not', 'wc-kledo' ),
-			'untaxed_shipping' => __( 'the items are taxed and the shipping is not', 'wc-kledo' ),
-			'discount_tax' => __( 'a deduction is taxed otherwise than the items', 'wc-kledo' ),
-			'tax_edited' => __( 'the tax was changed by hand', 'wc-kledo' ),
-			'negative_total' => __( 'the total would be less than zero', 'wc-kledo' ),
-			'order_does_not_add_up' => __( 'the items of the order do not add up to its total', 'wc-kledo' ),
-			'foreign_currency' => __( 'the order is in another currency than the shop, and the document cannot say so', 'wc-kledo' ),
-			'too_many_fields' => __( 'it has so many items that some may be cut off', 'wc-kledo' ),
-			default => __( 'the shop counts differently', 'wc-kledo' ),
+			'tax_rounding' => __( 'tax is rounded on each line in the shop', 'wc-accounting' ),
+			'several_tax_rates' => __( 'the order has several tax rates', 'wc-accounting' ),
+			'compound_tax' => __( 'the order has a tax on top of another', 'wc-accounting' ),
+			'mixed_tax' => __( 'some of its items are taxed and some are not', 'wc-accounting' ),
+			'untaxed_shipping' => __( 'the items are taxed and the shipping is not', 'wc-accounting' ),
+			'discount_tax' => __( 'a deduction is taxed otherwise than the items', 'wc-accounting' ),
+			'tax_edited' => __( 'the tax was changed by hand', 'wc-accounting' ),
+			'negative_total' => __( 'the total would be less than zero', 'wc-accounting' ),
+			'order_does_not_add_up' => __( 'the items of the order do not add up to its total', 'wc-accounting' ),
+			'foreign_currency' => __( 'the order is in another currency than the shop, and the document cannot say so', 'wc-accounting' ),
+			'too_many_fields' => __( 'it has so many items that some may be cut off', 'wc-accounting' ),
+			default => __( 'the shop counts differently', 'wc-accounting' ),
 		};
 	}
 
@@ -246,29 +246,29 @@ final class Messages {
 		return array(
 			'rejected'       => __(
 				'%s refused the document. Correct what it names in the order or in the settings: what is changed is sent by itself soon after. Unchanged, it is tried again after 1, 8 and 24 hours.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'already_exists' => __(
 				'%s refused the document, because one with this number is there already. Only a document that is ours is taken for it; else change the number prefix in the settings, or remove the other one in %s. It is tried again after 1, 8 and 24 hours.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'unauthorized'   => __(
 				'%s refused the API key: it is wrong, has expired or was revoked. Make a new key in %s and save it in the settings; everything that waits is then sent. The refused key is also tried again by itself from time to time.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'no_access'      => __(
 				'The API key is valid, but has no access to this company in %s. Make a key in the right company and save it in the settings.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'forbidden'      => __(
 				'The API key may not do this in %s. Give its user the permission, or make a key of a user who has it.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'not_found'      => __(
 				'%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.',
-				'wc-kledo'
+				'wc-accounting'
 			),
-			'rate_limited'   => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-kledo' ),
+			'rate_limited'   => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-accounting' ),
 		);
 	}
 
@@ -281,35 +281,35 @@ final class Messages {
 		return array(
 			'server_error'      => __(
 				'%s had an internal error. Whether the document arrived is checked before it is sent again; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'unreadable_answer' => __(
 				'%s gave an answer that could not be understood. Whether the document arrived is checked before it is sent again; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'timed_out'         => __(
 				'%s did not answer in time. Whether the document arrived is checked before it is sent again; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'connection_lost'   => __(
 				'The connection to %s broke. Whether the document arrived is checked before it is sent again; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'answer_too_large'  => __(
 				'%s gave an answer that is too long to be right. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'redirected'        => __(
 				'%s answered with a redirect, which is never followed. Whether the document arrived is checked before it is sent again; if this goes on, check the API endpoint in the settings.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'broken'            => __(
 				'The extension failed while it spoke with %s. Whether the document arrived is checked before it is sent again; if this goes on, send us the diagnostic report.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'process_died'      => __(
 				'The process that was sending the document ended before it knew the answer. %s is asked before it is sent again; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 		);
 	}
@@ -323,44 +323,44 @@ final class Messages {
 		return array(
 			'dns'                   => __(
 				'The address of %s could not be found. Check the API endpoint in the settings and the name servers of this server; sending is tried again by itself.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'connection_refused'    => __(
 				'%s could not be reached: the connection was refused. Sending is tried again by itself; if this goes on, ask your host about the firewall.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'connect_timed_out'     => __(
 				'%s could not be reached in time. Sending is tried again by itself; if this goes on, ask your host about the firewall.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'tls'                   => __(
 				'The certificate of %s is not trusted. Nothing was sent; ask your host to update the root certificates of this server, and check the API endpoint.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'blocked'               => __(
 				'WordPress is set up not to connect to %s. Add its host to WP_ACCESSIBLE_HOSTS in wp-config.php.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'endpoint_not_allowed'  => __(
 				'The API endpoint is not an address of %s, so nothing is sent. Correct it in the settings.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'network_misconfigured' => __(
 				'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.',
-				'wc-kledo'
+				'wc-accounting'
 			),
-			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-kledo' ),
+			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-accounting' ),
 			'site_unclear'          => __(
 				'This site has another address, or is of another kind, than the one whose orders are sent to %s. Nothing is sent until somebody says whether it is the live shop or a copy.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'copy_without_key'      => __(
 				'This is a copy of the live shop, so the API key of the live shop is not used here: it would stop working there. Make another key in %s and save it in the settings of this copy, or leave it as it is: nothing is sent.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'no_key'                => __(
 				'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 		);
 	}
@@ -374,27 +374,27 @@ final class Messages {
 		return array(
 			'never_appeared'    => __(
 				'%s accepted the document, but it never appeared there. Look for it in %s; if it is not there, send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'gone_from_service' => __(
 				'The document was in %s and is not there any more. If it was deleted by mistake, send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'failed_in_service' => __(
 				'%s accepted the document and then failed to make it. Correct what it names, then send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'ambiguous'         => __(
 				'%s holds more than one document with this number. Look at them there and delete what is too much; nothing more is sent.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'foreign_reference' => __(
 				'The document found in %s belongs to another shop or has another number. Check the number prefix in the settings, then send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'still_unknown'     => __(
 				'Whether the document is in %s could not be found out. Look for it there; if it is not there, send it again.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 		);
 	}
@@ -408,33 +408,33 @@ final class Messages {
 		return array(
 			'waiting_for_order'  => __(
 				'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'perhaps_sent_before' => __(
 				'The order is older than this plugin, so its document may be in %s already. That is asked before anything is sent; nothing to do.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'before_start_day'   => __(
 				'The order was created before the day from which orders are sent to %s. Send it by hand if it is to be there.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'sent_without_order' => __(
 				'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.',
-				'wc-kledo'
+				'wc-accounting'
 			),
-			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-kledo' ),
-			'nothing_to_bill'    => __( 'The order holds nothing that could stand on a document in %s; nothing to do.', 'wc-kledo' ),
+			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-accounting' ),
+			'nothing_to_bill'    => __( 'The order holds nothing that could stand on a document in %s; nothing to do.', 'wc-accounting' ),
 			'held_for_review'    => __(
 				'The total in %s would differ from the order, and the settings say that such documents wait for you. Check the order, then send it by hand; once it is corrected so that the totals agree, it is sent by itself.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'held_again'         => __(
 				'You approved this document, and it has changed since then, so it waits for you once more. Check the order, then send it by hand; once it is corrected so that the totals agree, it is sent by itself.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'bad_order_data'     => __(
 				'The order could not be read, so nothing was sent to %s. Open, correct and save the order: once it can be read, it is sent by itself.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 		);
 	}

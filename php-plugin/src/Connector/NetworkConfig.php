@@ -2,12 +2,12 @@
 /**
  * How the service is reached.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
  * Gathers what the shop and WordPress say about connections. What may be connected to is decided in the extension.
@@ -37,7 +37,7 @@ final class NetworkConfig {
 			'proxy'              => self::proxy(),
 			'block_external'     => defined( 'WP_HTTP_BLOCK_EXTERNAL' ) && (bool) constant( 'WP_HTTP_BLOCK_EXTERNAL' ),
 			'accessible_hosts'   => array_merge( self::listed( 'WP_ACCESSIBLE_HOSTS' ), self::own_hosts() ),
-			'ca_file'            => self::text( 'WC_KLEDO_CA_FILE' ),
+			'ca_file'            => self::text( 'WC_ACCOUNTING_CA_FILE' ),
 		);
 	}
 
@@ -62,9 +62,9 @@ final class NetworkConfig {
 		/**
 		 * Filters the origins that may be used as API endpoint beside the service's own.
 		 *
-		 * @param list<string> $origins Those of the constant WC_KLEDO_ALLOWED_ENDPOINTS.
+		 * @param list<string> $origins Those of the constant WC_ACCOUNTING_ALLOWED_ENDPOINTS.
 		 */
-		$origins = apply_filters( 'wc_kledo_allowed_endpoints', self::listed( 'WC_KLEDO_ALLOWED_ENDPOINTS' ) );
+		$origins = apply_filters( 'wc_accounting_allowed_endpoints', self::listed( 'WC_ACCOUNTING_ALLOWED_ENDPOINTS' ) );
 		return array_values( array_filter( (array) $origins, 'is_string' ) );
 	}
 

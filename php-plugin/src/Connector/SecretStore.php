@@ -2,14 +2,14 @@
 /**
  * Secrets in the database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
-use WcKledo\Delivery\Database;
+use WcAccounting\Delivery\Database;
 
 /**
  * Options that hold secrets: read past the object cache, since another process may have changed them a moment ago, never

@@ -2,12 +2,12 @@
 /**
  * The shop's settings.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Connector;
+namespace WcAccounting\Connector;
 
 /**
  * Reads the options that the service describes, under the names that it gives them.

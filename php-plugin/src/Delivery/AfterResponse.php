@@ -2,17 +2,18 @@
 /**
  * Delivery after the answer has gone to the customer.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
- * Delivers at the end of a request that queued something, when nobody waits for the request any more.
+ * Delivers at the end of a request that queued something, when nobody waits for the request any more. Where PHP cannot let
+ * go who waits, another request is sent for it.
  *
  * In the web only one process of a shop does so at a time, and not for long: a service that hangs must not eat the
  * shop's PHP workers. What is left is cron's. In the command line nobody waits: it is done at once.
@@ -25,12 +26,18 @@ final class AfterResponse {
 
 	private const CLI_SECONDS = 20;
 
+	/** With these PHP sends the answer and goes on. */
+	private const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
+
 	private const FATAL = array( E_ERROR, E_PARSE, E_CORE_ERROR, E_COMPILE_ERROR, E_USER_ERROR, E_RECOVERABLE_ERROR );
 
 	/** @var array<int, true> Sites on which something was queued. */
 	private array $sites = array();
 
 	private bool $hooked = false;
+
+	/** Whether the request is one that exists for delivering. */
+	private bool $is_here = false;
 
 	/**
 	 * @param \Closure(): Worker $worker Made when it is needed: while a customer waits, it is not.
@@ -51,15 +58,29 @@ final class AfterResponse {
 		$this->sites[ get_current_blog_id() ] = true;
 	}
 
+	/** The same, in a request that exists for it. */
+	public function request_here(): void {
+		$this->is_here = true;
+		// Who sent it may be gone before anything is answered.
+		ignore_user_abort( true );
+		$this->request();
+	}
+
+	/** Whether this PHP can let somebody go who waits. */
+	public static function can_let_go(): bool {
+		return array() !== array_filter( self::FINISHERS, 'function_exists' );
+	}
+
 	private function at_shutdown(): void {
 		$sites       = array_keys( $this->sites );
 		$this->sites = array();
 		try {
-			if ( array() === $sites || self::ended_badly() || ! $this->let_go() ) {
+			if ( array() === $sites || self::ended_badly() ) {
 				return;
 			}
+			$work = $this->let_go() ? $this->deliver( ... ) : $this->wake_up( ... );
 			foreach ( $sites as $site ) {
-				$this->on_site( $site, $this->deliver( ... ) );
+				$this->on_site( $site, $work );
 			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'Delivery after the response failed', $fault );
@@ -86,30 +107,38 @@ final class AfterResponse {
 			session_write_close();
 		}
 		ignore_user_abort( true );
-		foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
+		foreach ( self::FINISHERS as $finish ) {
 			if ( function_exists( $finish ) ) {
 				$finish();
 				return true;
 			}
 		}
-		if ( ! ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) ) {
-			spawn_cron();
-		}
-		return false;
+		return $this->is_here;
 	}
 
 	private static function is_nobody_waiting(): bool {
 		return in_array( PHP_SAPI, array( 'cli', 'phpdbg', 'embed' ), true ) || wp_doing_cron();
 	}
 
-	private function deliver(): void {
+	private static function seconds(): int {
 		$seconds = self::is_nobody_waiting() ? self::CLI_SECONDS : self::WEB_SECONDS;
 		/**
 		 * Filters how long the process that queued something may go on to deliver it; 0 leaves everything to cron.
 		 *
 		 * @param int $seconds
 		 */
-		$seconds = (int) apply_filters( 'wc_kledo_after_response_seconds', $seconds );
+		return (int) apply_filters( 'wc_accounting_after_response_seconds', $seconds );
+	}
+
+	/** Who is at work already finds what was queued. */
+	private function wake_up(): void {
+		if ( self::seconds() > 0 && ! $this->store->is_locked( self::LOCK ) ) {
+			WakeUp::send();
+		}
+	}
+
+	private function deliver(): void {
+		$seconds = self::seconds();
 		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
 			try {
 				Cron::allow_seconds( $seconds );

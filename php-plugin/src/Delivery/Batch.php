@@ -2,16 +2,16 @@
 /**
  * A batch of deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Order\Journal;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Order\Journal;
 
 /**
  * Claims rows, asks after those that may have arrived, sends the others, and stores what came of each as it completes.

@@ -2,12 +2,12 @@
 /**
  * What a run may use up.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * Time and memory of one run. Work stops being started some seconds before the end, so that what is under way can finish:

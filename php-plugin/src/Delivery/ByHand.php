@@ -2,16 +2,16 @@
 /**
  * What a person asks for.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Order\Journal;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Order\Journal;
 
 /**
  * Tries deliveries again, sends them once more or asks after them because a person wants it so, and says what came of it.

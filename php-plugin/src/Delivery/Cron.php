@@ -2,14 +2,14 @@
 /**
  * WP-Cron.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Order\Sweeper;
+use WcAccounting\Order\Sweeper;
 
 /**
  * Delivers every five minutes, sooner while something is due sooner, and sweeps every hour.
@@ -19,17 +19,17 @@ use WcKledo\Order\Sweeper;
  */
 final class Cron {
 
-	public const DELIVER = 'wc_kledo_deliver_due';
+	public const DELIVER = 'wc_accounting_deliver_due';
 
 	/** A single event that a run of cron adds; another name, since WordPress refuses it within ten minutes of one so named. */
-	public const SOON = 'wc_kledo_deliver_soon';
+	public const SOON = 'wc_accounting_deliver_soon';
 
-	public const SWEEP = 'wc_kledo_sweep';
+	public const SWEEP = 'wc_accounting_sweep';
 
 	/** Option: when cron has run last, UNIX seconds. */
-	public const RAN_AT = 'wc_kledo_cron_ran_at';
+	public const RAN_AT = 'wc_accounting_cron_ran_at';
 
-	private const EVERY_FIVE_MINUTES = 'wc_kledo_every_five_minutes';
+	private const EVERY_FIVE_MINUTES = 'wc_accounting_every_five_minutes';
 
 	private const SECONDS = 20;
 
@@ -69,7 +69,7 @@ final class Cron {
 		 *
 		 * @param int $seconds
 		 */
-		$seconds = max( 1, (int) apply_filters( 'wc_kledo_cron_seconds', self::SECONDS ) );
+		$seconds = max( 1, (int) apply_filters( 'wc_accounting_cron_seconds', self::SECONDS ) );
 		self::allow_seconds( $seconds );
 		// First: what was refused and is another document now is due then.
 		( $this->second_look )()->look();

@@ -2,17 +2,20 @@
 /**
  * The database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * What `wpdb` leaves to its callers: faults that pass, transactions, locks, and times in UTC.
  */
 final class Database {
+
+	/** Behind that of the site, in names of tables. */
+	public const PREFIX = 'wc_accounting_';
 
 	/** Deadlock, lock wait time-out, server gone, connection lost. */
 	private const PASSING_FAULTS = array( 1213, 1205, 2006, 2013 );
@@ -23,10 +26,10 @@ final class Database {
 	private const NO_WAIT = 'SET STATEMENT innodb_lock_wait_timeout = 0, lock_wait_timeout = 0 FOR ';
 
 	/** Elsewhere for the session, and no less than a second. */
-	private const SHORT_WAIT = 'SET @wc_kledo_rows = @@SESSION.innodb_lock_wait_timeout, @wc_kledo_tables = @@SESSION.lock_wait_timeout,
+	private const SHORT_WAIT = 'SET @wc_accounting_rows = @@SESSION.innodb_lock_wait_timeout, @wc_accounting_tables = @@SESSION.lock_wait_timeout,
 		SESSION innodb_lock_wait_timeout = 1, SESSION lock_wait_timeout = 1';
 
-	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wc_kledo_rows, SESSION lock_wait_timeout = @wc_kledo_tables';
+	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wc_accounting_rows, SESSION lock_wait_timeout = @wc_accounting_tables';
 
 	private ?bool $skips_locked = null;
 
@@ -37,7 +40,7 @@ final class Database {
 	/** The table of this site; follows switch_to_blog(). */
 	public function table( string $name ): string {
 		global $wpdb;
-		return $wpdb->prefix . 'wc_kledo_' . $name;
+		return $wpdb->prefix . self::PREFIX . $name;
 	}
 
 	/**
@@ -231,6 +234,12 @@ final class Database {
 		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, 0 )', $this->lock_name( $name ) ) );
 	}
 
+	/** Whether somebody has the lock. */
+	public function is_locked( string $name ): bool {
+		global $wpdb;
+		return '0' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT IS_FREE_LOCK( %s )', $this->lock_name( $name ) ) );
+	}
+
 	public function unlock( string $name ): void {
 		global $wpdb;
 		$wpdb->get_var( $wpdb->prepare( 'SELECT RELEASE_LOCK( %s )', $this->lock_name( $name ) ) );
@@ -239,7 +248,7 @@ final class Database {
 	/** Locks are the server's: the name must hold database and site, and must not be longer than 64. */
 	private function lock_name( string $name ): string {
 		global $wpdb;
-		return 'wc_kledo_' . md5( DB_NAME . '|' . $wpdb->prefix . '|' . $name );
+		return 'wc_accounting_' . md5( DB_NAME . '|' . $wpdb->prefix . '|' . $name );
 	}
 
 	/** Whether the server knows SKIP LOCKED: MariaDB from 10.6, MySQL from 8.0.1. */

@@ -2,12 +2,12 @@
 /**
  * A fault of the database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * A statement could not be run. The code is the server's error number.

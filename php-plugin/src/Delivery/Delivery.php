@@ -2,12 +2,12 @@
 /**
  * A delivery.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * One document of one order, on its way to one service: a row of the delivery table. Times are UNIX seconds.

@@ -2,12 +2,12 @@
 /**
  * Flags on deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * The SQL of deliveries whose order or settings were saved after they had failed or left. A flag costs next to nothing while

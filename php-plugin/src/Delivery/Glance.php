@@ -2,14 +2,14 @@
 /**
  * A glance at the queue.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
  * All that every page of wp-admin wants to know of the queue, in one query: whether something is overdue, whether the queue

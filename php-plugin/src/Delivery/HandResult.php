@@ -2,12 +2,12 @@
 /**
  * What came of what a person asked for.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * Kinds of answers, and what they are called when they are counted.
@@ -37,6 +37,8 @@ enum HandResult: string {
 	case NoAnswer = 'no_answer';
 	/** Was never sent: nothing to ask after. */
 	case NeverSent = 'never_sent';
+	/** Of an order that the person may not edit. */
+	case NotAllowed = 'not_allowed';
 
 	/** Of one delivery, as it stands now. */
 	public static function of( ?Delivery $delivery ): self {
@@ -56,23 +58,24 @@ enum HandResult: string {
 	public function sentence( string $service ): string {
 		$sentence = match ( $this ) {
 			/* translators: %s: name of the service. */
-			self::Arrived => __( 'it is in %s.', 'wc-kledo' ),
+			self::Arrived => __( 'it is in %s.', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			self::Accepted => __( '%s has accepted it and makes it soon.', 'wc-kledo' ),
+			self::Accepted => __( '%s has accepted it and makes it soon.', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			self::There => __( 'nothing was sent, it is in %s already.', 'wc-kledo' ),
+			self::There => __( 'nothing was sent, it is in %s already.', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			self::Absent => __( 'it is not in %s yet.', 'wc-kledo' ),
+			self::Absent => __( 'it is not in %s yet.', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			self::Unknown => __( 'it may have arrived; %s is asked before it is sent again.', 'wc-kledo' ),
-			self::Waiting => __( 'it waits and is tried again by itself.', 'wc-kledo' ),
-			self::Failed => __( 'it failed; the box on the screen of the order says why.', 'wc-kledo' ),
-			self::Held => __( 'nothing was sent, it waits until you have looked at it and send it by itself.', 'wc-kledo' ),
-			self::Busy => __( 'nothing was done, it is being sent right now.', 'wc-kledo' ),
-			self::Removed => __( 'nothing was sent, the order does not want it any more.', 'wc-kledo' ),
+			self::Unknown => __( 'it may have arrived; %s is asked before it is sent again.', 'wc-accounting' ),
+			self::Waiting => __( 'it waits and is tried again by itself.', 'wc-accounting' ),
+			self::Failed => __( 'it failed; the box on the screen of the order says why.', 'wc-accounting' ),
+			self::Held => __( 'nothing was sent, it waits until you have looked at it and send it by itself.', 'wc-accounting' ),
+			self::Busy => __( 'nothing was done, it is being sent right now.', 'wc-accounting' ),
+			self::Removed => __( 'nothing was sent, the order does not want it any more.', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
-			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-kledo' ),
-			self::NeverSent => __( 'it was never sent.', 'wc-kledo' ),
+			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-accounting' ),
+			self::NeverSent => __( 'it was never sent.', 'wc-accounting' ),
+			self::NotAllowed => __( 'nothing was done, you are not allowed to edit this order.', 'wc-accounting' ),
 		};
 		return sprintf( $sentence, $service );
 	}
@@ -81,49 +84,56 @@ enum HandResult: string {
 	public function counted( int $number, string $service ): string {
 		$text = match ( $this ) {
 			/* translators: 1: number of documents, 2: name of the service. */
-			self::Arrived => _n( '%1$s is in %2$s', '%1$s are in %2$s', $number, 'wc-kledo' ),
+			self::Arrived => _n( '%1$s is in %2$s', '%1$s are in %2$s', $number, 'wc-accounting' ),
 			/* translators: %s: number of documents. */
-			self::Accepted => _n( '%s was accepted', '%s were accepted', $number, 'wc-kledo' ),
+			self::Accepted => _n( '%s was accepted', '%s were accepted', $number, 'wc-accounting' ),
 			/* translators: %s: number of documents. */
-			self::There => _n( '%s skipped: it is there already', '%s skipped: they are there already', $number, 'wc-kledo' ),
+			self::There => _n( '%s skipped: it is there already', '%s skipped: they are there already', $number, 'wc-accounting' ),
 			/* translators: %s: number of documents. */
-			self::Absent => _n( '%s is not there yet', '%s are not there yet', $number, 'wc-kledo' ),
+			self::Absent => _n( '%s is not there yet', '%s are not there yet', $number, 'wc-accounting' ),
 			/* translators: %s: number of documents. */
-			self::Unknown => _n( '%s may have arrived and is checked', '%s may have arrived and are checked', $number, 'wc-kledo' ),
+			self::Unknown => _n( '%s may have arrived and is checked', '%s may have arrived and are checked', $number, 'wc-accounting' ),
 			self::Waiting => _n(
 				/* translators: %s: number of documents. */
 				'%s waits and is tried again by itself',
 				'%s wait and are tried again by themselves',
 				$number,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			/* translators: %s: number of documents. */
-			self::Failed => _n( '%s failed', '%s failed', $number, 'wc-kledo' ),
+			self::Failed => _n( '%s failed', '%s failed', $number, 'wc-accounting' ),
 			self::Held => _n(
 				/* translators: %s: number of documents. */
 				'%s left: it is held, look at it and send it by itself',
 				'%s left: they are held, look at each and send it by itself',
 				$number,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			/* translators: %s: number of documents. */
-			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-kledo' ),
+			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-accounting' ),
 			self::Removed => _n(
 				/* translators: %s: number of documents. */
 				'%s removed: its order does not want it any more',
 				'%s removed: their orders do not want them any more',
 				$number,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			self::NoAnswer => _n(
 				/* translators: 1: number of documents, 2: name of the service. */
 				'%1$s could not be asked after: %2$s did not answer',
 				'%1$s could not be asked after: %2$s did not answer',
 				$number,
-				'wc-kledo'
+				'wc-accounting'
 			),
 			/* translators: %s: number of documents. */
-			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-kledo' ),
+			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-accounting' ),
+			self::NotAllowed => _n(
+				/* translators: %s: number of documents. */
+				'%s skipped: you are not allowed to edit its order',
+				'%s skipped: you are not allowed to edit their orders',
+				$number,
+				'wc-accounting'
+			),
 		};
 		return sprintf( $text, number_format_i18n( $number ), $service );
 	}

@@ -2,23 +2,23 @@
 /**
  * From a row to a document that may leave.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Connector\Settings;
-use WcKledo\Order\Change;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Journal;
-use WcKledo\Order\Mark;
-use WcKledo\Order\Orders;
-use WcKledo\Order\Wanted;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Order\Change;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Journal;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\Wanted;
 
 /**
  * Reads the order afresh and decides whether its document can leave now. What cannot is stored as such here.

@@ -2,15 +2,15 @@
 /**
  * The queue as a whole.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\KeyRing;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\KeyRing;
 
 /**
  * Holds, probing and concurrency: one state for all processes of a shop. The extension decides, this remembers.

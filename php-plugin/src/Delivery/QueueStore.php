@@ -2,12 +2,12 @@
 /**
  * The state of a queue in the database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * What holds for a queue as a whole and for all web servers of a shop: its one row, and locks.
@@ -66,6 +66,14 @@ final class QueueStore {
 		);
 	}
 
+	/** Whether claim_fallback() would be true now. */
+	public function is_fallback_free( string $connector, int $seconds ): bool {
+		$last = Database::seconds(
+			$this->database->value( 'SELECT fallback_at FROM %i WHERE connector = %s', array( $this->table(), $connector ) )
+		);
+		return null === $last || $last <= $this->now() - $seconds;
+	}
+
 	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
 	public function claim_fallback( string $connector, int $seconds ): bool {
 		$now = $this->now();
@@ -101,6 +109,11 @@ final class QueueStore {
 	/** Takes a lock of the whole shop without waiting. */
 	public function lock( string $name ): bool {
 		return $this->database->lock( $name );
+	}
+
+	/** Whether somebody has the lock. */
+	public function is_locked( string $name ): bool {
+		return $this->database->is_locked( $name );
 	}
 
 	public function unlock( string $name ): void {

@@ -2,17 +2,17 @@
 /**
  * A queue that finds itself on another site.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\KeyRing;
-use WcKledo\Environment\Site;
-use WcKledo\Log\Logger;
-use WcKledo\Order\StartDay;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Environment\Site;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\StartDay;
 
 /**
  * What happens to the queue when somebody says whether this is the live shop, which moved, or a copy of it.

@@ -2,12 +2,12 @@
 /**
  * What a run came to.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * Counts for the command line, the screen and tests.

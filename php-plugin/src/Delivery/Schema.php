@@ -2,12 +2,12 @@
 /**
  * The tables.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * Makes the tables of a site, and brings them up to date.
@@ -19,13 +19,13 @@ final class Schema {
 
 	private const VERSION = '6';
 
-	public const OPTION = 'wc_kledo_schema_version';
+	public const OPTION = 'wc_accounting_schema_version';
 
 	/** UNIX seconds of the first installation. */
-	public const INSTALLED_OPTION = 'wc_kledo_installed_at';
+	public const INSTALLED_OPTION = 'wc_accounting_installed_at';
 
 	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
-	public const STEPS_OPTION = 'wc_kledo_first_steps';
+	public const STEPS_OPTION = 'wc_accounting_first_steps';
 	public const STEPS_NEW    = 'new';
 	public const STEPS_SEEN   = 'seen';
 	public const STEPS_DONE   = 'done';
@@ -82,10 +82,12 @@ final class Schema {
 	}
 
 	/**
-	 * @return list<string> Tables of this site.
+	 * @return list<string> Tables of a site of the network.
 	 */
-	public function tables(): array {
-		return array( $this->database->table( 'deliveries' ), $this->database->table( 'queues' ) );
+	public static function tables_of( int $site ): array {
+		global $wpdb;
+		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
+		return array_map( $name, array( 'deliveries', 'queues' ) );
 	}
 
 	/**

@@ -2,20 +2,20 @@
 /**
  * A second look at deliveries.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Log\Logger;
-use WcKledo\Order\Change;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Journal;
-use WcKledo\Order\Orders;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\Change;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Journal;
+use WcAccounting\Order\Orders;
 
 /**
  * Finds out what a saved order or setting changes, a few at a time: a refused delivery whose document is another one now

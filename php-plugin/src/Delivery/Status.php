@@ -2,12 +2,12 @@
 /**
  * Where a delivery stands.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * The states of the extension's state machine, and what a person sees of them.
@@ -44,10 +44,10 @@ enum Status: string {
 	/** What the screen calls it. */
 	public function label(): string {
 		return match ( $this->view() ) {
-			self::VIEW_SUCCESS => __( 'Success', 'wc-kledo' ),
-			self::VIEW_FAILED => __( 'Failed', 'wc-kledo' ),
-			self::VIEW_ASIDE => __( 'Not sent', 'wc-kledo' ),
-			default => __( 'Retrying', 'wc-kledo' ),
+			self::VIEW_SUCCESS => __( 'Success', 'wc-accounting' ),
+			self::VIEW_FAILED => __( 'Failed', 'wc-accounting' ),
+			self::VIEW_ASIDE => __( 'Not sent', 'wc-accounting' ),
+			default => __( 'Retrying', 'wc-accounting' ),
 		};
 	}
 
@@ -56,18 +56,18 @@ enum Status: string {
 		if ( self::Confirmed === $this ) {
 			return null === $number || '' === $number
 				/* translators: %s: name of the service. */
-				? sprintf( __( 'in %s', 'wc-kledo' ), $service )
+				? sprintf( __( 'in %s', 'wc-accounting' ), $service )
 				/* translators: 1: name of the service, 2: number of the document there. */
-				: sprintf( __( 'in %1$s: %2$s', 'wc-kledo' ), $service, $number );
+				: sprintf( __( 'in %1$s: %2$s', 'wc-accounting' ), $service, $number );
 		}
 		return match ( $this ) {
 			/* translators: %s: name of the service. */
-			self::Accepted => sprintf( __( 'waiting for %s', 'wc-kledo' ), $service ),
+			self::Accepted => sprintf( __( 'waiting for %s', 'wc-accounting' ), $service ),
 			/* translators: %s: name of the service. */
-			self::Unconfirmed => sprintf( __( 'asking %s whether it arrived', 'wc-kledo' ), $service ),
-			self::Pending => __( 'not sent yet', 'wc-kledo' ),
-			self::Sending => __( 'being sent', 'wc-kledo' ),
-			self::SetAside => __( 'before the start day', 'wc-kledo' ),
+			self::Unconfirmed => sprintf( __( 'asking %s whether it arrived', 'wc-accounting' ), $service ),
+			self::Pending => __( 'not sent yet', 'wc-accounting' ),
+			self::Sending => __( 'being sent', 'wc-accounting' ),
+			self::SetAside => __( 'before the start day', 'wc-accounting' ),
 			default => '',
 		};
 	}

@@ -2,12 +2,12 @@
 /**
  * Deliveries in the database.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * The SQL of delivering: rows are queued, claimed by one process at a time, and written only by who holds their lease.

@@ -2,12 +2,12 @@
 /**
  * Something to send.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * A delivery that is stored as `sending`, with the document that leaves and the order it was made from.

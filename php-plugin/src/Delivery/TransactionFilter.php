@@ -2,12 +2,12 @@
 /**
  * What is looked for.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * Which deliveries a person wants to see. Everything is optional.

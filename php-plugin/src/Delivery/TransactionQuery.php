@@ -2,12 +2,12 @@
 /**
  * Finding deliveries by a filter.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * The SQL for a filter, made so that the rows it touches depend on what is shown, and not on how many there ever were.

@@ -2,12 +2,12 @@
 /**
  * Deliveries as a person looks at them.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
 /**
  * The queries of the screens, beside those of the Store: lists, counts and sums over the delivery table.

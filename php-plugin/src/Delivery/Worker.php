@@ -2,19 +2,19 @@
 /**
  * The worker.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Delivery;
+namespace WcAccounting\Delivery;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Messages;
-use WcKledo\Connector\Settings;
-use WcKledo\Log\Logger;
-use WcKledo\Order\Journal;
-use WcKledo\Order\StartDay;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\Journal;
+use WcAccounting\Order\StartDay;
 
 /**
  * Delivers what is due, batch by batch, until there is nothing left, the queue is held, or time is up.

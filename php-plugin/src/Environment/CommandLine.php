@@ -2,12 +2,12 @@
 /**
  * PHP of the command line.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
 /**
  * What runs a cron job: on many hosts another PHP than the web server's, without its extensions. A web page cannot see it,
@@ -15,7 +15,7 @@ namespace WcKledo\Environment;
  */
 final class CommandLine {
 
-	public const OPTION = 'wc_kledo_command_line';
+	public const OPTION = 'wc_accounting_command_line';
 
 	private function __construct(
 		public readonly string $php,

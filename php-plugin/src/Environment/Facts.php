@@ -2,14 +2,14 @@
 /**
  * What the plugin runs on.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
-use WcKledo\Connector\ExtensionConnector;
+use WcAccounting\Connector\ExtensionConnector;
 
 /**
  * The versions that decide whether the plugin can work. A value object, so that every fault can be had in a test.
@@ -64,7 +64,7 @@ final class Facts {
 	/** The folder that is in that file. */
 	public function release_folder(): string {
 		return sprintf(
-			'wc_kledo-%s-php%s-%s-%s-%s',
+			'wc_accounting-%s-php%s-%s-%s-%s',
 			$this->plugin,
 			$this->php_minor(),
 			$this->thread_safe ? 'zts' : 'nts',

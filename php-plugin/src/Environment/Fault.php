@@ -2,12 +2,12 @@
 /**
  * Something that keeps the plugin from working.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
 /**
  * What can be wrong. Sentences are made when they are shown, since faults are found before translations are loaded; they
@@ -28,7 +28,7 @@ enum Fault: string {
 		return match ( $this ) {
 			/* translators: 1: PHP version needed, 2: PHP version found. */
 			self::Php => sprintf(
-				__( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Choose a newer PHP version at your host.', 'wc-kledo' ),
+				__( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Choose a newer PHP version at your host.', 'wc-accounting' ),
 				Requirements::PHP,
 				$facts->php
 			),
@@ -36,39 +36,39 @@ enum Fault: string {
 			self::WordPress => sprintf(
 				__(
 					'Kledo needs WordPress %1$s or newer; this site runs WordPress %2$s. Update it under Dashboard > Updates.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				Requirements::WORDPRESS,
 				$facts->wordpress
 			),
 			self::WooCommerceMissing => __(
 				'Kledo needs WooCommerce, which is not active. Install and activate it under Plugins.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			/* translators: 1: WooCommerce version needed, 2: WooCommerce version found. */
 			self::WooCommerceOld => sprintf(
 				__(
 					'Kledo needs WooCommerce %1$s or newer; this site runs WooCommerce %2$s. Update it under Dashboard > Updates.',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				Requirements::WOOCOMMERCE,
 				$facts->woocommerce
 			),
 			/* translators: 1: PHP version, 2: name of PHP's server interface, e.g. fpm-fcgi. */
 			self::ExtensionMissing => sprintf(
-				__( 'Kledo needs its PHP extension wc_kledo, which PHP %1$s (%2$s) does not have.', 'wc-kledo' ),
+				__( 'Kledo needs its PHP extension wc_accounting, which PHP %1$s (%2$s) does not have.', 'wc-accounting' ),
 				$facts->php,
 				$facts->sapi
 			),
 			/* translators: 1: version of the plugin, 2: version of the extension. */
 			self::ExtensionVersion => sprintf(
-				__( 'This is Kledo %1$s, but its PHP extension wc_kledo is version %2$s: the two must be the same.', 'wc-kledo' ),
+				__( 'This is Kledo %1$s, but its PHP extension wc_accounting is version %2$s: the two must be the same.', 'wc-accounting' ),
 				$facts->plugin,
 				$facts->extension
 			),
 			self::OfficialPlugin => __(
 				'Another Kledo plugin is active as well, and both would send the same orders. Deactivate the other one under Plugins; its settings are kept and used.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 		};
 	}
@@ -80,7 +80,7 @@ enum Fault: string {
 			self::ExtensionMissing, self::ExtensionVersion => sprintf(
 				__(
 					'Download %s from the release of this plugin, then run these commands on the server, in the folder of the file:',
-					'wc-kledo'
+					'wc-accounting'
 				),
 				$facts->release_file()
 			),
@@ -110,7 +110,7 @@ enum Fault: string {
 			'apache2handler' => 'sudo systemctl restart apache2',
 			'litespeed' => 'sudo systemctl restart lsws',
 			/* translators: %s: name of PHP's server interface. */
-			default => '# ' . sprintf( __( 'restart whatever runs PHP here (%s)', 'wc-kledo' ), $facts->sapi ),
+			default => '# ' . sprintf( __( 'restart whatever runs PHP here (%s)', 'wc-accounting' ), $facts->sapi ),
 		};
 	}
 }

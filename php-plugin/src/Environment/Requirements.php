@@ -2,12 +2,12 @@
 /**
  * What the plugin needs.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
 /**
  * Compares what is there with what is needed.

@@ -2,12 +2,12 @@
 /**
  * Which site this is.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
 /**
  * Knows the site that the queue belongs to, and notices when the database wakes up somewhere else: on a staging copy, or
@@ -24,10 +24,10 @@ final class Site {
 	 * seconds) and `refused_key` (what tells the live shop's key, see key_mark()); while a person is asked, `asked_at`.
 	 * Loaded with every request, since every run has to know.
 	 */
-	public const OPTION = 'wc_kledo_site';
+	public const OPTION = 'wc_accounting_site';
 
 	/** In wp-config.php: `live` or `copy`, for sites that are made by a script. */
-	public const CONSTANT = 'WC_KLEDO_SITE';
+	public const CONSTANT = 'WC_ACCOUNTING_SITE';
 
 	public const LIVE = 'live';
 	public const COPY = 'copy';

@@ -2,12 +2,12 @@
 /**
  * Updates that are none.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Environment;
+namespace WcAccounting\Environment;
 
 /**
  * Keeps WordPress from replacing this plugin by the one of the plugin directory that has the same folder. The header

@@ -2,15 +2,15 @@
 /**
  * The log.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Log;
+namespace WcAccounting\Log;
 
 /**
- * Writes to WooCommerce's log under the source `wc-kledo`; to PHP's error log where WooCommerce is missing. Never throws:
+ * Writes to WooCommerce's log under the source `wc-accounting`; to PHP's error log where WooCommerce is missing. Never throws:
  * whoever logs is often inside somebody else's hook.
  */
 final class Logger {

@@ -2,14 +2,14 @@
 /**
  * Orders that change after they were sent.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Delivery\Delivery;
+use WcAccounting\Delivery\Delivery;
 
 /**
  * What is different about an order since one of its documents was delivered: another total, or its end.

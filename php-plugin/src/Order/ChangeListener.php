@@ -2,14 +2,14 @@
 /**
  * Orders and settings that are saved.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Plugin;
+use WcAccounting\Plugin;
 
 /**
  * Remembers which orders a request has saved, and flags their deliveries when it is over: one statement, by an index, after

@@ -2,14 +2,14 @@
 /**
  * Not this one.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\DocumentType;
+use WcAccounting\Connector\DocumentType;
 
 /**
  * Whether an order may be sent at all: the owner may say no on the order, the code of a shop by a filter, and the part of a

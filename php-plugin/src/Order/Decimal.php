@@ -2,12 +2,12 @@
 /**
  * Decimal numbers.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
 /**
  * Amounts as plain decimal strings, never floats. The little arithmetic that a snapshot needs; the rest is the extension's.

@@ -2,15 +2,15 @@
 /**
  * From an order to the document that would be sent.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Settings;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Settings;
 
 /**
  * Takes the snapshot, has the extension map it, and lets a shop's own code change the result. What is previewed and what
@@ -31,7 +31,7 @@ final class DocumentFactory {
 	 */
 	public function of( string $kind, \WC_Order $order ): array {
 		$mapped = $this->connector->map( $kind, $this->snapshots->of( $order ), $this->settings->values() );
-		if ( null !== $mapped['document'] && has_filter( 'wc_kledo_document' ) ) {
+		if ( null !== $mapped['document'] && has_filter( 'wc_accounting_document' ) ) {
 			/**
 			 * Filters the document of an order before it is previewed or sent. Its reference and kind stay as they are: it is
 			 * found again by them.
@@ -39,7 +39,7 @@ final class DocumentFactory {
 			 * @param array<string, mixed> $document `payload` holds the fields of docs/mapping.md.
 			 * @param \WC_Order            $order
 			 */
-			$filtered           = (array) apply_filters( 'wc_kledo_document', $mapped['document'], $order );
+			$filtered           = (array) apply_filters( 'wc_accounting_document', $mapped['document'], $order );
 			$mapped['document'] = array_intersect_key(
 				$mapped['document'],
 				array_flip( array( 'kind', 'order_id', 'reference' ) )

@@ -2,18 +2,18 @@
 /**
  * The way into the queue.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Store;
-use WcKledo\Log\Logger;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Log\Logger;
 
 /**
  * Queues a document of an order, for the status hooks and the sweep alike.

@@ -2,18 +2,18 @@
 /**
  * What an order remembers.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Log\Logger;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Log\Logger;
 
 /**
  * The only writer of order meta and order notes, and of the log lines that belong to a delivery.
@@ -102,7 +102,7 @@ final class Journal {
 			$order,
 			sprintf(
 				/* translators: 1: kind of document, e.g. Sales order, 2: its number, 3: name of the service. */
-				__( '%1$s %2$s is in %3$s.', 'wc-kledo' ),
+				__( '%1$s %2$s is in %3$s.', 'wc-accounting' ),
 				DocumentType::label_of( $delivery->document ),
 				$number,
 				$this->description->name
@@ -114,7 +114,7 @@ final class Journal {
 		$this->write_note(
 			$order,
 			/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
-			sprintf( __( '%1$s, %2$s: %3$s', 'wc-kledo' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text )
+			sprintf( __( '%1$s, %2$s: %3$s', 'wc-accounting' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text )
 		);
 	}
 

@@ -2,15 +2,15 @@
 /**
  * What an order says of its documents.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\DocumentType;
-use WcKledo\Delivery\Schema;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Delivery\Schema;
 
 /**
  * The mark on an order that says that a document of it is in the service.

@@ -2,29 +2,30 @@
 /**
  * The box on the order screen.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Admin\OrderPreview;
-use WcKledo\Admin\StatusView;
-use WcKledo\Admin\Text;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Admin\StatusView;
+use WcAccounting\Admin\Text;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
 
 /**
  * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
  */
 final class MetaBox {
 
-	/** @var array<string, array{do: string, document: string}> Forms that buttons belong to; by id. */
+	/** @var array<string, array{do: string, document: string, ...<string, string>}> Forms that buttons belong to; by id. */
 	private array $forms = array();
 
 	private int $order_id = 0;
@@ -48,7 +49,7 @@ final class MetaBox {
 
 	private function add(): void {
 		$screens = array( 'shop_order', function_exists( 'wc_get_page_screen_id' ) ? wc_get_page_screen_id( 'shop-order' ) : 'shop_order' );
-		add_meta_box( 'wc-kledo', $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
+		add_meta_box( 'wc-accounting', $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
 	}
 
 	/**
@@ -60,20 +61,21 @@ final class MetaBox {
 			return;
 		}
 		$this->order_id = $order->get_id();
-		echo '<div class="wc-kledo-box">';
+		echo '<div class="wc-accounting-box">';
 		foreach ( $this->differences( $order ) as $difference ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
+		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( $this->description->documents as $document ) {
 			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
 			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
-			if ( OrderActions::is_allowed() ) {
+			if ( $is_allowed ) {
 				$this->render_actions( $document, $order, $delivery );
 			}
 			echo '</section>';
 		}
-		if ( OrderActions::is_allowed() ) {
+		if ( $is_allowed ) {
 			$this->render_tick( $order );
 		}
 		echo '</div>';
@@ -82,12 +84,12 @@ final class MetaBox {
 	/** Saved with the order. The hidden field tells an empty tick from a form without one. */
 	private function render_tick( \WC_Order $order ): void {
 		?>
-		<p class="wc-kledo-withhold">
+		<p class="wc-accounting-withhold">
 			<input type="hidden" name="<?php echo esc_attr( self::TICK ); ?>" value="no">
 			<label>
 				<input type="checkbox" name="<?php echo esc_attr( self::TICK ); ?>" value="yes"
 					<?php checked( Consent::is_withheld( $order ) ); ?>>
-				<?php esc_html_e( 'Do not send this order', 'wc-kledo' ); ?>
+				<?php esc_html_e( 'Do not send this order', 'wc-accounting' ); ?>
 			</label>
 		</p>
 		<?php
@@ -101,7 +103,7 @@ final class MetaBox {
 	private function save( $order_id ): void {
 		$tick  = is_string( $_POST[ self::TICK ] ?? null ) ? sanitize_key( $_POST[ self::TICK ] ) : '';
 		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
-		if ( ! $order instanceof \WC_Order || ! current_user_can( 'edit_shop_order', $order->get_id() ) ) {
+		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
 		if ( ( 'yes' === $tick ) !== Consent::is_withheld( $order ) ) {
@@ -130,14 +132,14 @@ final class MetaBox {
 	}
 
 	private function render_absence( DocumentType $document, \WC_Order $order ): void {
-		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-kledo' ) ) . '</p>';
+		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-accounting' ) ) . '</p>';
 		if ( ! Mark::is_on( $order, $document ) && null !== Mark::last_chance_of_others( $order, $document ) ) {
 			printf(
 				'<p>%s</p>',
 				esc_html(
 					sprintf(
 						/* translators: %s: name of the service. */
-						__( 'Perhaps sent before this plugin was installed: %s is asked before anything is sent.', 'wc-kledo' ),
+						__( 'Perhaps sent before this plugin was installed: %s is asked before anything is sent.', 'wc-accounting' ),
 						$this->description->name
 					)
 				)
@@ -152,12 +154,12 @@ final class MetaBox {
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(
 				/* translators: %s: number of attempts. */
-				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-kledo' ), number_format_i18n( $delivery->attempts ) )
+				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ), number_format_i18n( $delivery->attempts ) )
 			);
 		}
 		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {
 			/* translators: %s: a time, such as "in 5 minutes". */
-			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-kledo' ), Text::time( $delivery->next_attempt_at, time() ) );
+			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-accounting' ), Text::time( $delivery->next_attempt_at, time() ) );
 		}
 		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // Escaped above.
 		$error = Text::plain( $this->messages->of( $delivery->reason ) );
@@ -170,15 +172,13 @@ final class MetaBox {
 		$checks = null !== $delivery && in_array( $delivery->status, array( Status::Accepted, Status::Unconfirmed ), true );
 		echo '<p>';
 		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
-			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-kledo' ) );
+			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-accounting' ) );
 		}
 		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
-			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-kledo' ) );
+			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-accounting' ) );
 		}
 		$this->render_preview( $document );
-		$is_there = Status::Confirmed === $delivery?->status
-			|| ( null === $delivery && $this->actions->is_there( $document, $order ) );
-		if ( $is_there && null === $this->actions->general_refusal( $document, $order, null !== $delivery ) ) {
+		if ( $this->actions->is_resendable( $document, $order, $delivery ) ) {
 			$this->render_resend( $document );
 		}
 	}
@@ -193,16 +193,24 @@ final class MetaBox {
 	}
 
 	private function render_preview( DocumentType $document ): void {
-		$id = 'wc-kledo-preview-' . sanitize_html_class( $document->kind );
+		$id    = 'wc-accounting-preview-' . sanitize_html_class( $document->kind );
+		$nonce = wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) );
+
+		$this->forms[ "$id-form" ] = array(
+			'action'   => OrderPreview::ACTION,
+			'do'       => 'preview',
+			'document' => $document->kind,
+			'nonce'    => $nonce,
+		);
 		printf(
-			'<button type="button" class="button-link wc-kledo-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-kledo-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
+			'<button type="submit" form="%1$s-form" class="button-link wc-accounting-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-accounting-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
 			esc_attr( $id ),
 			esc_attr( $document->kind ),
 			(int) $this->order_id,
-			esc_attr( wp_create_nonce( OrderPreview::nonce_action( $document->kind, $this->order_id ) ) ),
-			esc_html__( 'Preview', 'wc-kledo' ),
+			esc_attr( $nonce ),
+			esc_html__( 'Preview', 'wc-accounting' ),
 			/* translators: %s: kind of document, e.g. Sales order. */
-			esc_attr( sprintf( __( 'Preview: %s', 'wc-kledo' ), $document->label() ) )
+			esc_attr( sprintf( __( 'Preview: %s', 'wc-accounting' ), $document->label() ) )
 		);
 	}
 
@@ -210,29 +218,20 @@ final class MetaBox {
 	private function render_resend( DocumentType $document ): void {
 		$form = $this->form( OrderActions::RESEND, $document );
 		printf(
-			'<details class="wc-kledo-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
-			esc_html__( 'Send again…', 'wc-kledo' ),
-			esc_html(
-				sprintf(
-					__(
-						/* translators: %s: name of the service. */
-						'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
-						'wc-kledo'
-					),
-					$this->description->name
-				)
-			),
+			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
+			esc_html__( 'Send again…', 'wc-accounting' ),
+			esc_html( ResendQuestion::warning( $this->description->name ) ),
 			esc_attr( OrderActions::CONFIRMED ),
 			esc_attr( $form ),
-			esc_html__( 'I know that it may be there twice', 'wc-kledo' ),
-			esc_html__( 'Send again', 'wc-kledo' ),
-			esc_attr( $document->label() . ': ' . __( 'Send again', 'wc-kledo' ) )
+			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),
+			esc_html__( 'Send again', 'wc-accounting' ),
+			esc_attr( $document->label() . ': ' . __( 'Send again', 'wc-accounting' ) )
 		);
 	}
 
 	/** Id of the form that a button belongs to. */
 	private function form( string $what, DocumentType $document ): string {
-		$id = 'wc-kledo-' . sanitize_html_class( $document->kind ) . ( OrderActions::SEND === $what ? '' : "-$what" );
+		$id = 'wc-accounting-' . sanitize_html_class( $document->kind ) . ( OrderActions::SEND === $what ? '' : "-$what" );
 
 		$this->forms[ $id ] = array(
 			'do'       => $what,
@@ -245,7 +244,7 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) + $fields as $name => $value ) {
+			foreach ( $fields + array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf(

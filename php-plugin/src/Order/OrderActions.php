@@ -2,24 +2,24 @@
 /**
  * What a person can do with an order's documents.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Admin\Flash;
-use WcKledo\Admin\Guard;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Delivery\ByHand;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
 
 /**
  * Sends a document, sends it once more, or asks after it: from the box of the order, from its list of actions, and for
@@ -28,15 +28,18 @@ use WcKledo\Delivery\Store;
 final class OrderActions {
 
 	/** Name of the POST action; the nonce is bound to what is done, document and order. */
-	public const ACTION = 'wc_kledo_order_document';
+	public const ACTION = 'wc_accounting_order_document';
 
 	public const SEND   = 'send';
 	public const RESEND = 'resend';
 	public const CHECK  = 'check';
 
 	/** In lists of actions: for each kind of document, which comes after it, and for all. */
-	public const SEND_CHOICE  = 'wc_kledo_send_';
-	public const CHECK_CHOICE = 'wc_kledo_check';
+	public const SEND_CHOICE  = 'wc_accounting_send_';
+	public const CHECK_CHOICE = 'wc_accounting_check';
+
+	/** In the list of actions of one order, where a question follows. */
+	public const RESEND_CHOICE = 'wc_accounting_resend_';
 
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
@@ -61,23 +64,20 @@ final class OrderActions {
 
 	/** For the screens of orders. */
 	public function register(): void {
-		add_filter( 'woocommerce_order_actions', $this->add_actions( ... ) );
+		add_filter( 'woocommerce_order_actions', $this->add_actions_of_one( ... ), 10, 2 );
 		foreach ( $this->description->documents as $document ) {
-			add_action(
-				'woocommerce_order_action_' . self::SEND_CHOICE . $document->kind,
-				fn ( $order ) => $this->from_list( self::SEND, $order, $document )
-			);
+			foreach ( array( self::SEND => self::SEND_CHOICE, self::RESEND => self::RESEND_CHOICE ) as $what => $choice ) {
+				add_action(
+					'woocommerce_order_action_' . $choice . $document->kind,
+					fn ( $order ) => $this->from_list( $what, $order, $document )
+				);
+			}
 		}
 		add_action( 'woocommerce_order_action_' . self::CHECK_CHOICE, fn ( $order ) => $this->from_list( self::CHECK, $order ) );
 	}
 
 	public static function nonce_action( string $document, int $order_id, string $what = self::SEND ): string {
 		return self::ACTION . "-$what-$document-$order_id";
-	}
-
-	/** Whether somebody who looks at an order may do something with its documents. */
-	public static function is_allowed(): bool {
-		return current_user_can( Guard::ORDER_CAPABILITY );
 	}
 
 	// --- Rules --------------------------------------------------------------------------------------------------------
@@ -99,8 +99,14 @@ final class OrderActions {
 	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
 		return $this->general_refusal( $document, $order, false )
 			?? ( $this->wanted->is_there( $document, $order )
-				? __( 'The order says that it was delivered before.', 'wc-kledo' )
+				? __( 'The order says that it was delivered before.', 'wc-accounting' )
 				: null );
+	}
+
+	/** Whether the document is in the service, so that it could be sent there once more. */
+	public function is_resendable( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
+		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->is_there( $document, $order ) );
+		return $is_there && null === $this->general_refusal( $document, $order, null !== $delivery );
 	}
 
 	/**
@@ -112,19 +118,19 @@ final class OrderActions {
 		$status = $order->get_status();
 		$wants  = $is_known ? ! $this->triggers->are_gone( $document, $status ) : $this->triggers->want( $document, $status );
 		return match ( true ) {
-			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-kledo' ),
+			! $this->settings->wants( $document ) => __( 'This kind of document is switched off in the settings.', 'wc-accounting' ),
 			! $wants => sprintf(
 				/* translators: %s: status of an order, or several, e.g. Processing / Packed. */
-				__( 'It is sent when the order becomes %s.', 'wc-kledo' ),
+				__( 'It is sent when the order becomes %s.', 'wc-accounting' ),
 				$this->triggers->names( $document )
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			! $this->consent->is_given( $order, $document ) => __(
 				'The code of this shop keeps this order from being sent, for instance because it is a vendor\'s part of another order.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			default => null,
 		};
@@ -215,11 +221,11 @@ final class OrderActions {
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );
 		$is_known = in_array( $what, array( self::SEND, self::RESEND, self::CHECK ), true );
-		if ( ! self::is_allowed() || null === $document || null === $order || ! $is_known ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+		if ( ! Guard::may_edit_order( $order_id ) || null === $document || null === $order || ! $is_known ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		if ( self::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
-			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-kledo' ) );
+			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
 		} else {
 			$this->tell( $what, $document, $order );
 		}
@@ -228,41 +234,71 @@ final class OrderActions {
 	}
 
 	/**
-	 * What can be chosen for one order, and for many at a time.
+	 * What can be chosen for one order.
+	 *
+	 * @param mixed $actions
+	 * @param mixed $order
+	 * @return array<string, string>
+	 */
+	private function add_actions_of_one( $actions, $order = null ): array {
+		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
+			return (array) $actions;
+		}
+		$actions = $this->add_actions( $actions );
+		foreach ( $this->description->documents as $document ) {
+			if ( $this->is_resendable( $document, $order, $this->find( $document, $order->get_id() ) ) ) {
+				$actions[ self::RESEND_CHOICE . $document->kind ] = sprintf(
+					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
+					__( '%1$s: send %2$s again…', 'wc-accounting' ),
+					$this->description->name,
+					mb_strtolower( $document->label(), 'UTF-8' )
+				);
+			}
+		}
+		return $actions;
+	}
+
+	/**
+	 * What can be chosen for many orders at a time.
 	 *
 	 * @param mixed $actions
 	 * @return array<string, string>
 	 */
 	public function add_actions( $actions ): array {
 		$actions = (array) $actions;
-		if ( ! self::is_allowed() ) {
+		if ( ! current_user_can( Guard::ORDER_CAPABILITY ) ) {
 			return $actions;
 		}
 		foreach ( $this->description->documents as $document ) {
 			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf(
 				/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
-				__( '%1$s: send %2$s', 'wc-kledo' ),
+				__( '%1$s: send %2$s', 'wc-accounting' ),
 				$this->description->name,
 				mb_strtolower( $document->label(), 'UTF-8' )
 			);
 		}
 		/* translators: %s: name of the service. */
-		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-kledo' ), $this->description->name );
+		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-accounting' ), $this->description->name );
 		return $actions;
 	}
 
 	/**
-	 * An entry of the order's list of actions. WooCommerce has checked nonce and capability of the order's form.
+	 * An entry of the order's list of actions. WooCommerce has checked the nonce of the order's form.
 	 *
 	 * @param mixed $order
 	 */
 	private function from_list( string $what, $order, ?DocumentType $document = null ): void {
 		$order = $order instanceof \WC_Order ? $this->orders->fresh( $order->get_id() ) : null;
-		if ( null === $order || ! self::is_allowed() ) {
+		if ( null === $order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
 		foreach ( null === $document ? $this->description->documents : array( $document ) as $each ) {
-			$this->tell( $what, $each, $order );
+			if ( self::RESEND === $what && $this->is_resendable( $each, $order, $this->find( $each, $order->get_id() ) ) ) {
+				ResendQuestion::ask( $each, $order->get_id() );
+			} else {
+				// What is not there needs no question.
+				$this->tell( self::RESEND === $what ? self::SEND : $what, $each, $order );
+			}
 		}
 	}
 
@@ -281,7 +317,7 @@ final class OrderActions {
 			$kind,
 			sprintf(
 				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
-				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-kledo' ),
+				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-accounting' ),
 				$this->description->name,
 				$document->label(),
 				$order->get_order_number(),

@@ -2,29 +2,30 @@
 /**
  * The list of orders.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Admin\Flash;
-use WcKledo\Admin\StatusView;
-use WcKledo\Connector\Description;
-use WcKledo\Delivery\HandResult;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\Store;
-use WcKledo\Delivery\Transactions;
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Admin\StatusView;
+use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * A column, a filter and bulk actions in WooCommerce's list of orders, for both order storages.
  */
 final class OrdersList {
 
-	private const COLUMN = 'wc_kledo';
+	private const COLUMN = 'wc_accounting';
 
-	private const FILTER = 'wc_kledo_state';
+	private const FILTER = 'wc_accounting_state';
 
 	private const WITHOUT = 'none';
 
@@ -116,19 +117,19 @@ final class OrdersList {
 		}
 		$states = array(
 			/* translators: %s: name of the service. */
-			''                    => sprintf( __( 'All %s states', 'wc-kledo' ), $this->description->name ),
-			Status::VIEW_SUCCESS  => $this->description->name . ': ' . __( 'Success', 'wc-kledo' ),
-			Status::VIEW_RETRYING => $this->description->name . ': ' . __( 'Retrying', 'wc-kledo' ),
-			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-kledo' ),
-			Status::VIEW_ASIDE    => $this->description->name . ': ' . __( 'before the start day', 'wc-kledo' ),
-			Status::VIEW_CHANGED  => $this->description->name . ': ' . __( 'changed since it was sent', 'wc-kledo' ),
-			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-kledo' ),
+			''                    => sprintf( __( 'All %s states', 'wc-accounting' ), $this->description->name ),
+			Status::VIEW_SUCCESS  => $this->description->name . ': ' . __( 'Success', 'wc-accounting' ),
+			Status::VIEW_RETRYING => $this->description->name . ': ' . __( 'Retrying', 'wc-accounting' ),
+			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-accounting' ),
+			Status::VIEW_ASIDE    => $this->description->name . ': ' . __( 'before the start day', 'wc-accounting' ),
+			Status::VIEW_CHANGED  => $this->description->name . ': ' . __( 'changed since it was sent', 'wc-accounting' ),
+			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-accounting' ),
 		);
 		printf(
 			'<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">',
 			esc_attr( self::FILTER ),
 			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'Filter by state in %s', 'wc-kledo' ), $this->description->name ) )
+			esc_html( sprintf( __( 'Filter by state in %s', 'wc-accounting' ), $this->description->name ) )
 		);
 		foreach ( $states as $state => $label ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( self::wanted(), $state, false ), esc_html( $label ) );
@@ -196,7 +197,7 @@ final class OrdersList {
 			static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action
 				|| OrderActions::SEND_CHOICE . $document->kind === $action
 		);
-		if ( array() === $documents || ! OrderActions::is_allowed() ) {
+		if ( array() === $documents ) {
 			return (string) $redirect;
 		}
 		$what     = OrderActions::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
@@ -207,6 +208,10 @@ final class OrdersList {
 		foreach ( array_map( 'intval', (array) $ids ) as $id ) {
 			if ( microtime( true ) > $ends ) {
 				++$left;
+				continue;
+			}
+			if ( ! Guard::may_edit_order( $id ) ) {
+				$refusals[] = __( 'You are not allowed to edit this order.', 'wc-accounting' );
 				continue;
 			}
 			$order = $this->orders->fresh( $id );
@@ -239,7 +244,7 @@ final class OrdersList {
 		foreach ( array_count_values( $refusals ) as $refusal => $number ) {
 			$parts[] = sprintf(
 				/* translators: 1: number of orders, 2: why nothing was done. */
-				_n( '%1$s skipped: %2$s', '%1$s skipped: %2$s', $number, 'wc-kledo' ),
+				_n( '%1$s skipped: %2$s', '%1$s skipped: %2$s', $number, 'wc-accounting' ),
 				number_format_i18n( $number ),
 				$refusal
 			);
@@ -247,14 +252,14 @@ final class OrdersList {
 		if ( $left > 0 ) {
 			$parts[] = sprintf(
 				/* translators: %s: number of orders. */
-				_n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-kledo' ),
+				_n( '%s not done: it took too long', '%s not done: it took too long', $left, 'wc-accounting' ),
 				number_format_i18n( $left )
 			);
 		}
 		$text = implode( ' · ', array_filter( $parts, static fn ( string $part ): bool => '' !== $part ) );
 		Flash::say(
 			in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success',
-			$this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-kledo' ) : $text )
+			$this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-accounting' ) : $text )
 		);
 	}
 }

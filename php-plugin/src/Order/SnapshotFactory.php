@@ -2,14 +2,14 @@
 /**
  * What an order looks like at this moment.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Log\Logger;
+use WcAccounting\Log\Logger;
 
 /**
  * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
@@ -49,7 +49,7 @@ final class SnapshotFactory {
 		 * @param array<string, mixed> $snapshot
 		 * @param \WC_Order            $order
 		 */
-		$filtered = apply_filters( 'wc_kledo_order_snapshot', $snapshot, $order );
+		$filtered = apply_filters( 'wc_accounting_order_snapshot', $snapshot, $order );
 		return is_array( $filtered ) ? $filtered : $snapshot;
 	}
 

@@ -2,17 +2,17 @@
 /**
  * From when on orders count.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
 
 /**
  * Remembers for each kind of document from which moment on orders count, compared with the moment an order was created.
@@ -24,10 +24,10 @@ use WcKledo\Connector\Settings;
 final class StartDay {
 
 	/** Autoloaded: kind of document => when it began, whether the owner is to be asked, since when it pauses. UNIX seconds. */
-	public const OPTION = 'wc_kledo_start_days';
+	public const OPTION = 'wc_accounting_start_days';
 
 	/** Ids of orders that were open before they would have counted, and that the owner wants to count. */
-	public const OPEN_OPTION = 'wc_kledo_open_orders';
+	public const OPEN_OPTION = 'wc_accounting_open_orders';
 
 	/** How long ago the shop may have been connected, or a document switched on, when a run finds it so; seconds. */
 	public const NOTICED_WITHIN = 10 * MINUTE_IN_SECONDS;

@@ -2,17 +2,17 @@
 /**
  * Orders that change their status.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\AfterResponse;
-use WcKledo\Log\Logger;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Log\Logger;
 
 /**
  * Queues a document when an order reaches the status that wants it: one insert, no network, and never an exception, since

@@ -2,12 +2,12 @@
 /**
  * What a sweep came to.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
 /**
  * How many documents were queued, and whether all was looked through. Else the next run goes on where this one stopped.

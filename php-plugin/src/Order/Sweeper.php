@@ -2,20 +2,20 @@
 /**
  * Orders that were missed.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Store;
-use WcKledo\Log\Logger;
-use WcKledo\Upgrade\OfficialQueue;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Log\Logger;
+use WcAccounting\Upgrade\OfficialQueue;
 
 /**
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
@@ -31,7 +31,7 @@ final class Sweeper {
 	 * through, and from when on it looked `back` because it was told to), and when the last complete one began (`done`);
 	 * UNIX seconds, by kind of document.
 	 */
-	public const OPTION = 'wc_kledo_sweep';
+	public const OPTION = 'wc_accounting_sweep';
 
 	private const DAYS = 7;
 
@@ -90,7 +90,7 @@ final class Sweeper {
 		 *
 		 * @param int $seconds
 		 */
-		$seconds = max( 0, (int) apply_filters( 'wc_kledo_sweep_seconds', self::SECONDS ) );
+		$seconds = max( 0, (int) apply_filters( 'wc_accounting_sweep_seconds', self::SECONDS ) );
 		Cron::allow_seconds( $seconds );
 		return $seconds;
 	}
@@ -177,7 +177,7 @@ final class Sweeper {
 		 *
 		 * @param int $days
 		 */
-		$days = max( 1, (int) apply_filters( 'wc_kledo_sweep_days', self::DAYS ) );
+		$days = max( 1, (int) apply_filters( 'wc_accounting_sweep_days', self::DAYS ) );
 		$done = $this->state( $document )['done'] ?? null;
 		$from = time() - $days * DAY_IN_SECONDS;
 		$back = $this->start_day->look_back( $document );

@@ -2,17 +2,17 @@
 /**
  * Which documents an order wants.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Order;
+namespace WcAccounting\Order;
 
-use WcKledo\Connector\Description;
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Settings;
-use WcKledo\Delivery\Delivery;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Delivery;
 
 /**
  * Decides whether a document of an order is to be sent: by the settings, the order's status, its age, what it says of itself,

@@ -2,18 +2,18 @@
 /**
  * Personal data.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Privacy;
+namespace WcAccounting\Privacy;
 
-use WcKledo\Connector\DocumentType;
-use WcKledo\Connector\Messages;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Store;
-use WcKledo\Order\Orders;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Order\Orders;
 
 /**
  * WordPress's tools for personal data. A delivery holds none but what a service may have said about an order in an error.
@@ -35,7 +35,7 @@ final class Privacy {
 	 */
 	public function add_exporter( $exporters ): array {
 		return array(
-			'wc-kledo' => array(
+			'wc-accounting' => array(
 				'exporter_friendly_name' => $this->title(),
 				'callback'               => $this->export( ... ),
 			),
@@ -48,7 +48,7 @@ final class Privacy {
 	 */
 	public function add_eraser( $erasers ): array {
 		return array(
-			'wc-kledo' => array(
+			'wc-accounting' => array(
 				'eraser_friendly_name' => $this->title(),
 				'callback'             => $this->erase( ... ),
 			),
@@ -60,7 +60,7 @@ final class Privacy {
 		$text = __(
 			/* translators: %s: name of the service. */
 			'When you place an order, its documents are made in our accounting service %s. For this we send it your name, e-mail address, telephone number, address, your note, and what you ordered.',
-			'wc-kledo'
+			'wc-accounting'
 		);
 		wp_add_privacy_policy_content( $service, '<p>' . esc_html( sprintf( $text, $service ) ) . "</p>\n" );
 	}
@@ -87,15 +87,15 @@ final class Privacy {
 	 */
 	private function exported( Delivery $delivery ): array {
 		$values = array(
-			__( 'Order', 'wc-kledo' )    => (string) $delivery->order_id,
-			__( 'Document', 'wc-kledo' ) => DocumentType::label_of( $delivery->document ) . ' ' . ( $delivery->reference ?? '' ),
-			__( 'Status', 'wc-kledo' )   => $delivery->status->label(),
-			__( 'Error', 'wc-kledo' )    => $this->messages->of( $delivery->reason ),
+			__( 'Order', 'wc-accounting' )    => (string) $delivery->order_id,
+			__( 'Document', 'wc-accounting' ) => DocumentType::label_of( $delivery->document ) . ' ' . ( $delivery->reference ?? '' ),
+			__( 'Status', 'wc-accounting' )   => $delivery->status->label(),
+			__( 'Error', 'wc-accounting' )    => $this->messages->of( $delivery->reason ),
 		);
 		return array(
-			'group_id'    => 'wc-kledo',
+			'group_id'    => 'wc-accounting',
 			'group_label' => $this->title(),
-			'item_id'     => 'wc-kledo-' . $delivery->id,
+			'item_id'     => 'wc-accounting-' . $delivery->id,
 			'data'        => array_map(
 				static fn ( string $name, string $value ): array => array(
 					'name'  => $name,
@@ -123,6 +123,6 @@ final class Privacy {
 
 	private function title(): string {
 		/* translators: %s: name of the service. */
-		return sprintf( __( 'Documents in %s', 'wc-kledo' ), $this->service );
+		return sprintf( __( 'Documents in %s', 'wc-accounting' ), $this->service );
 	}
 }

@@ -2,19 +2,19 @@
 /**
  * The queue of the official plugin.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Upgrade;
+namespace WcAccounting\Upgrade;
 
-use WcKledo\Connector\Connector;
-use WcKledo\Delivery\Store;
-use WcKledo\Log\Logger;
-use WcKledo\Order\DocumentFactory;
-use WcKledo\Order\Mark;
-use WcKledo\Order\Orders;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Orders;
 
 /**
  * Takes over, once, what the official plugin (1.5 and later) still wanted to send. Nobody knows whether its last attempt
@@ -27,7 +27,7 @@ final class OfficialQueue {
 	public const OPTION = 'wc_kledo_failed_transactions';
 
 	/** Says when it was taken over. */
-	public const DONE_OPTION = 'wc_kledo_took_over_at';
+	public const DONE_OPTION = 'wc_accounting_took_over_at';
 
 	private const CRON_HOOK = 'wc_kledo_retry_failed_transactions';
 

@@ -2,7 +2,7 @@
 /**
  * Activates the plugin that is named: activate-plugin.php woocommerce/woocommerce.php
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

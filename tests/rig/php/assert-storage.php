@@ -2,7 +2,7 @@
 /**
  * Ends with an error unless orders are kept where the argument says: assert-storage.php hpos|posts
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

@@ -2,7 +2,7 @@
 /**
  * Makes one database of the rig equal to another: copy-database.php FROM TO. Without WordPress, so that it is fast.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

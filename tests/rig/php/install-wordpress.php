@@ -2,7 +2,7 @@
 /**
  * Installs WordPress into the site's empty database: admin / admin, English, Asia/Jakarta, plain permalinks.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

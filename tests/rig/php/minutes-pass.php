@@ -13,8 +13,8 @@ global $wpdb;
 $minutes = (int) $argv[1];
 $times   = array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at' );
 $sets    = array_map( static fn ( string $time ): string => "$time = $time - INTERVAL $minutes MINUTE", $times );
-$wpdb->query( "UPDATE {$wpdb->prefix}wc_kledo_deliveries SET " . implode( ', ', $sets ) );
+$wpdb->query( "UPDATE {$wpdb->prefix}wc_accounting_deliveries SET " . implode( ', ', $sets ) );
 // A single event is refused within ten minutes of another one.
-wp_clear_scheduled_hook( 'wc_kledo_deliver_due' );
-wp_schedule_single_event( time() - 1, 'wc_kledo_deliver_due' );
+wp_clear_scheduled_hook( 'wc_accounting_deliver_due' );
+wp_schedule_single_event( time() - 1, 'wc_accounting_deliver_due' );
 echo "… $minutes minutes later\n";

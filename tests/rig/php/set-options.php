@@ -2,7 +2,7 @@
 /**
  * Sets options of the site: set-options.php name=value…
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

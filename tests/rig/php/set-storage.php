@@ -3,7 +3,7 @@
  * Chooses where orders are kept: set-storage.php hpos|posts. On WooCommerce itself this must come after its own choice
  * for new shops, which it makes at the first page of wp-admin: that step is run here first.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

@@ -3,7 +3,7 @@
  * Makes what a customer needs to buy: pages, ways of paying, shipping, a tax rate and a coupon. Runs after set-up-shop.php,
  * on WooCommerce only: the stand-in has no checkout.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

@@ -3,7 +3,7 @@
  * Makes a small Indonesian shop: settings and products. Writes the products to the site's products.tsv (id, slug, SKU,
  * name). Works on WooCommerce and on the stand-in.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

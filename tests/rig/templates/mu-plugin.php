@@ -3,7 +3,7 @@
  * Plugin Name: Rig
  * Description: No mail leaves the machine: each becomes a line of JSON in the site's mails.jsonl, for tests to compare.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);
@@ -19,7 +19,7 @@ add_filter(
 			),
 			JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES
 		);
-		file_put_contents( WC_KLEDO_RIG_MAIL_LOG, $line . "\n", FILE_APPEND | LOCK_EX );
+		file_put_contents( WC_ACCOUNTING_RIG_MAIL_LOG, $line . "\n", FILE_APPEND | LOCK_EX );
 		return true;
 	},
 	10,

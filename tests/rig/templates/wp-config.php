@@ -2,7 +2,7 @@
 /**
  * The configuration of every site of the rig. What differs from site to site is read from site.env, one folder up.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);
@@ -25,10 +25,10 @@ declare(strict_types=1);
 		'AUTOMATIC_UPDATER_DISABLED' => true,
 		'DISABLE_WP_CRON'            => 'yes' !== $site['CRON'],
 		'FS_METHOD'                  => 'direct',
-		'WC_KLEDO_RIG_MAIL_LOG'      => $site['MAIL_LOG'],
+		'WC_ACCOUNTING_RIG_MAIL_LOG'      => $site['MAIL_LOG'],
 	);
 	if ( '' !== $site['SANDBOX_URL'] ) {
-		$constants['WC_KLEDO_ALLOWED_ENDPOINTS'] = $site['SANDBOX_URL'];
+		$constants['WC_ACCOUNTING_ALLOWED_ENDPOINTS'] = $site['SANDBOX_URL'];
 	}
 	foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $purpose ) {
 		$constants[ "{$purpose}_KEY" ]  = hash( 'sha256', "key $purpose {$site['SITE_NAME']}" );

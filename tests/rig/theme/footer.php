@@ -2,7 +2,7 @@
 /**
  * The end of every page.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

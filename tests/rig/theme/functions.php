@@ -2,7 +2,7 @@
 /**
  * A plain theme: WooCommerce's own templates, inside a page of a few lines.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

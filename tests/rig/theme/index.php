@@ -2,7 +2,7 @@
 /**
  * Every page that WooCommerce has no template for.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */
 
 declare(strict_types=1);

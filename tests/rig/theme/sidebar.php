@@ -2,5 +2,5 @@
 /**
  * No sidebar. WooCommerce asks for one, and WordPress complains when the theme has none.
  *
- * @package WcKledo\Rig
+ * @package WcAccounting\Rig
  */

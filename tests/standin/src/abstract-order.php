@@ -2,14 +2,14 @@
 /**
  * What orders and refunds have in common.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Amount;
-use WcKledo\Standin\Database;
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Amount;
+use WcAccounting\Standin\Database;
+use WcAccounting\Standin\Kind;
 
 /** A row of orders, with items and totals. */
 abstract class WC_Abstract_Order extends WC_Data {

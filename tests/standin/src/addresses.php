@@ -2,12 +2,12 @@
 /**
  * Two addresses.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Standin;
+namespace WcAccounting\Standin;
 
 /** Who pays and who receives. The getters are written out: whoever reads an order asks whether there is such a method. */
 trait Addresses {

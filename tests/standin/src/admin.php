@@ -2,7 +2,7 @@
 /**
  * What there is in wp-admin only.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);

@@ -2,12 +2,12 @@
 /**
  * Tables.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Standin;
+namespace WcAccounting\Standin;
 
 /**
  * Orders and items are rows with a few columns that are searched for; everything else is one JSON object in `props`. Meta

@@ -2,12 +2,12 @@
 /**
  * Functions about the shop and what it sells.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Container;
+use WcAccounting\Standin\Container;
 
 function wc_get_container(): Container {
 	static $container = null;

@@ -2,14 +2,14 @@
 /**
  * What an order consists of.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Amount;
-use WcKledo\Standin\Database;
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Amount;
+use WcAccounting\Standin\Database;
+use WcAccounting\Standin\Kind;
 
 /**
  * An item of an order: a line, a fee, a way of shipping, a coupon, a tax. They differ in their fields, and in which of

@@ -2,7 +2,7 @@
 /**
  * The log.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);

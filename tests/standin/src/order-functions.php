@@ -2,14 +2,14 @@
 /**
  * Functions about orders.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Amount;
-use WcKledo\Standin\Database;
-use WcKledo\Standin\OrderQuery;
+use WcAccounting\Standin\Amount;
+use WcAccounting\Standin\Database;
+use WcAccounting\Standin\OrderQuery;
 
 /**
  * @return array<string, string>

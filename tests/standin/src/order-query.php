@@ -2,12 +2,12 @@
 /**
  * Looking for orders.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Standin;
+namespace WcAccounting\Standin;
 
 /**
  * The arguments of `wc_get_orders()` that are understood: `type`, `status`, `billing_email`, each one or several;

@@ -2,15 +2,15 @@
 /**
  * Orders.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Addresses;
-use WcKledo\Standin\Amount;
-use WcKledo\Standin\Database;
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Addresses;
+use WcAccounting\Standin\Amount;
+use WcAccounting\Standin\Database;
+use WcAccounting\Standin\Kind;
 
 /** What a customer ordered. */
 class WC_Order extends WC_Abstract_Order {

@@ -2,12 +2,12 @@
 /**
  * Products.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Kind;
 
 /** A post; what a post has no place for is one entry of its meta data, and its SKU another, so that it can be searched for. */
 class WC_Product extends WC_Data {

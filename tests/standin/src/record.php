@@ -2,12 +2,12 @@
 /**
  * Objects with fields.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Kind;
 
 /**
  * A thing that has a number, fields and meta data: an order, an item, a product. Its fields are a list, and `get_x()` and

@@ -2,13 +2,13 @@
 /**
  * Refunds.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Amount;
-use WcKledo\Standin\Kind;
+use WcAccounting\Standin\Amount;
+use WcAccounting\Standin\Kind;
 
 /** What was given back of an order: its amounts and quantities are negative, except `amount`. */
 class WC_Order_Refund extends WC_Abstract_Order {

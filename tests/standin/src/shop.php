@@ -2,13 +2,13 @@
 /**
  * The plugin itself.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-use WcKledo\Standin\Countries;
-use WcKledo\Standin\Database;
+use WcAccounting\Standin\Countries;
+use WcAccounting\Standin\Database;
 
 /** What WC() gives. */
 final class WooCommerce {

@@ -2,7 +2,7 @@
 /**
  * Classes that are asked what the shop is like.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
@@ -41,7 +41,7 @@ namespace Automattic\WooCommerce\Caches {
 	}
 }
 
-namespace WcKledo\Standin {
+namespace WcAccounting\Standin {
 
 	/** Makes what is asked for by the name of its class. */
 	final class Container {

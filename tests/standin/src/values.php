@@ -2,12 +2,12 @@
 /**
  * What fields hold.
  *
- * @package WcKledo\Standin
+ * @package WcAccounting\Standin
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Standin {
+namespace WcAccounting\Standin {
 
 	/** How a field keeps what it is given, and how a row keeps the field. */
 	enum Kind {

@@ -37,7 +37,7 @@ switch ( $moment ) {
 		$die();
 		break;
 	case 'claim':
-		add_filter( 'wc_kledo_order_snapshot', $die );
+		add_filter( 'wc_accounting_order_snapshot', $die );
 		break;
 	case 'sending':
 		add_action( 'wc_kledo_http_request', $die );
@@ -77,10 +77,10 @@ switch ( $moment ) {
 		break;
 }
 add_filter(
-	'wc_kledo_concurrency',
+	'wc_accounting_concurrency',
 	static fn () => array(
 		'min_concurrency' => 1,
 		'max_concurrency' => 1,
 	)
 );
-\WcKledo\Plugin::running()->worker->run( new \WcKledo\Delivery\Budget( 60 ) );
+\WcAccounting\Plugin::running()->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Names the path of each value that differs; the order of the fields of a map does not count. */
 final class Difference {

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Makes each product that the lines of a golden snapshot speak of, the oldest first, and takes them away again. */
 final class GoldenCatalogue {

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * Builds the order that a golden snapshot describes, through WooCommerce's own objects: what they make of it is for the

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Gives back through `wc_create_refund()` what the snapshot says. */
 final class GoldenRefunds {

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Which id WordPress gave to what a golden file calls by another. */
 final class Ids {

@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Currency, taxes and fractions of a piece, for one test; and what such a test compares. */
 abstract class MoneyTestCase extends ShopTestCase {

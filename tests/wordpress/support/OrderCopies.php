@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * Copies an order that WooCommerce has made, with all that belongs to it and its rows in our table. By SQL: 2,000 orders take
@@ -21,7 +21,7 @@ final class OrderCopies {
 		'wc_orders_meta'            => 'order_id',
 		'wc_order_addresses'        => 'order_id',
 		'wc_order_operational_data' => 'order_id',
-		'wc_kledo_deliveries'       => 'order_id',
+		'wc_accounting_deliveries'       => 'order_id',
 	);
 
 	private const ITEMS = 'woocommerce_order_items';

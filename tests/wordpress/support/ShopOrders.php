@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * One method per kind of order. Only WooCommerce adds up here: no total and no tax is set, except where a shop manager

@@ -5,18 +5,18 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 use PHPUnit\Framework\TestCase;
-use WcKledo\Delivery\Budget;
-use WcKledo\Delivery\Cron;
-use WcKledo\Delivery\Delivery;
-use WcKledo\Delivery\Report;
-use WcKledo\Delivery\Schema;
-use WcKledo\Delivery\Status;
-use WcKledo\Order\Mark;
-use WcKledo\Order\StartDay;
-use WcKledo\Plugin;
+use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Report;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Plugin;
 
 /**
  * Each test starts with an empty queue, an empty Kledo and the default settings. Orders of earlier tests stay. No mails are made
@@ -316,15 +316,15 @@ abstract class ShopTestCase extends TestCase {
 		return (string) ob_get_clean();
 	}
 
-	protected static function box(): \WcKledo\Order\MetaBox {
+	protected static function box(): \WcAccounting\Order\MetaBox {
 		$plugin = self::plugin();
-		return new \WcKledo\Order\MetaBox(
+		return new \WcAccounting\Order\MetaBox(
 			$plugin->connector->description(),
 			$plugin->store,
 			$plugin->messages,
 			$plugin->documents,
 			$plugin->order_actions,
-			new \WcKledo\Admin\StatusView( $plugin->connector->description(), $plugin->messages )
+			new \WcAccounting\Admin\StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 	}
 
@@ -387,7 +387,7 @@ abstract class ShopTestCase extends TestCase {
 	 */
 	protected static function our_options(): array {
 		global $wpdb;
-		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE 'wc\\_kledo\\_%'" );
+		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE 'wc\\_kledo\\_%' OR option_name LIKE 'wc\\_accounting\\_%'" );
 	}
 
 	/**
@@ -395,7 +395,7 @@ abstract class ShopTestCase extends TestCase {
 	 */
 	protected static function sql( string $sql ): array {
 		global $wpdb;
-		$sql  = preg_replace( '/{(\w+)}/', $wpdb->prefix . 'wc_kledo_$1', $sql );
+		$sql  = preg_replace( '/{(\w+)}/', $wpdb->prefix . 'wc_accounting_$1', $sql );
 		$rows = $wpdb->get_results( $sql, ARRAY_A );
 		self::assertSame( '', $wpdb->last_error );
 		return (array) $rows;

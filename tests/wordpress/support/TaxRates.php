@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** Adds rates through WooCommerce, and takes them away again. */
 final class TaxRates {

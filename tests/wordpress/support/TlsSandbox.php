@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /** A sandbox of its own that speaks TLS; ends with the object. */
 final class TlsSandbox {

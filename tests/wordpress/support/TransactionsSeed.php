@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Tests;
+namespace WcAccounting\Tests;
 
 /**
  * Fills the delivery table by `INSERT … SELECT` from a sequence, so that a million rows take a minute. Everything follows

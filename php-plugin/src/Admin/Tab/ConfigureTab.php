@@ -2,26 +2,26 @@
 /**
  * The tab of the connection.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
-use WcKledo\Admin\ConnectionCheck;
-use WcKledo\Admin\Field;
-use WcKledo\Admin\FieldTexts;
-use WcKledo\Admin\FirstSteps;
-use WcKledo\Admin\Link;
-use WcKledo\Admin\SettingsForm;
-use WcKledo\Admin\StartQuestion;
-use WcKledo\Admin\Text;
-use WcKledo\Connector\CandidateKey;
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\KeyRing;
-use WcKledo\Connector\Settings;
-use WcKledo\Order\StartDay;
+use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\Field;
+use WcAccounting\Admin\FieldTexts;
+use WcAccounting\Admin\FirstSteps;
+use WcAccounting\Admin\Link;
+use WcAccounting\Admin\SettingsForm;
+use WcAccounting\Admin\StartQuestion;
+use WcAccounting\Admin\Text;
+use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Order\StartDay;
 
 /**
  * Endpoint and key. The key is write-only: it is never printed, and an empty field keeps it.
@@ -33,10 +33,16 @@ final class ConfigureTab extends FormTab {
 	private const KEY      = 'key';
 	private const REMOVE   = 'remove_key';
 
+	/** Name of the button that tests where no script does. */
+	private const TEST = 'wc_accounting_test';
+
 	/** @var array<string, string> Field => what is wrong with it. */
 	private array $errors = array();
 
 	private ?string $entered_endpoint = null;
+
+	/** @var ?array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} */
+	private ?array $tried = null;
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -52,11 +58,27 @@ final class ConfigureTab extends FormTab {
 	}
 
 	public function label(): string {
-		return __( 'Configure', 'wc-kledo' );
+		return __( 'Configure', 'wc-accounting' );
+	}
+
+	protected function try_out( array $entered ): bool {
+		if ( ! isset( $_POST[ self::TEST ] ) ) {
+			return false;
+		}
+		$this->entered_endpoint = self::entered_endpoint( $entered );
+		$this->tried            = $this->check->try_out( $this->entered_endpoint, $this->entered_key( $entered ) );
+		return true;
+	}
+
+	/**
+	 * @param array<array-key, mixed> $entered
+	 */
+	private static function entered_endpoint( array $entered ): string {
+		return trim( sanitize_text_field( is_string( $entered[ self::ENDPOINT ] ?? null ) ? $entered[ self::ENDPOINT ] : '' ) );
 	}
 
 	protected function take( SettingsForm $form, array $entered ): bool {
-		$endpoint = trim( sanitize_text_field( is_string( $entered[ self::ENDPOINT ] ?? null ) ? $entered[ self::ENDPOINT ] : '' ) );
+		$endpoint = self::entered_endpoint( $entered );
 		$key      = $this->entered_key( $entered );
 
 		$this->entered_endpoint = $endpoint;
@@ -88,7 +110,7 @@ final class ConfigureTab extends FormTab {
 		if ( null !== $fault ) {
 			$this->errors[ self::ENDPOINT ] = sprintf(
 				/* translators: 1: name of the service, 2: what is wrong. */
-				__( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-kledo' ),
+				__( 'This is not an API endpoint of %1$s. Copy it from the page in %1$s that shows the key. (%2$s)', 'wc-accounting' ),
 				$this->description->name,
 				Text::plain( $fault )
 			);
@@ -102,7 +124,7 @@ final class ConfigureTab extends FormTab {
 	 */
 	private function try_key( CandidateKey $key, string $endpoint ): array {
 		if ( 1 !== preg_match( '/^[\x21-\x7E]{8,4096}$/', $key->current() ) ) {
-			$this->errors[ self::KEY ] = __( 'This is no API key. Copy it whole, without spaces.', 'wc-kledo' );
+			$this->errors[ self::KEY ] = __( 'This is no API key. Copy it whole, without spaces.', 'wc-accounting' );
 			return array();
 		}
 		$answer = $this->check->test( '' === $endpoint ? null : $endpoint, $key );
@@ -146,15 +168,15 @@ final class ConfigureTab extends FormTab {
 		$field->row(
 			Field::id( self::ENABLED ),
 			/* translators: %s: name of the service. */
-			__( 'Enable', 'wc-kledo' ),
-			fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-kledo' ), $name ) ),
+			__( 'Enable', 'wc-accounting' ),
+			fn () => $field->toggle( self::ENABLED, $enabled, sprintf( __( 'Send orders to %s', 'wc-accounting' ), $name ) ),
 			'',
 			null,
 			false
 		);
 		$field->row(
 			Field::id( self::ENDPOINT ),
-			__( 'API endpoint', 'wc-kledo' ),
+			__( 'API endpoint', 'wc-accounting' ),
 			fn () => $field->text(
 				self::ENDPOINT,
 				$this->entered_endpoint ?? $this->endpoint(),
@@ -162,18 +184,18 @@ final class ConfigureTab extends FormTab {
 				'url'
 			),
 			/* translators: %s: name of the service. */
-			sprintf( __( '%s shows it together with the key. Leave it empty for the common one.', 'wc-kledo' ), $name ),
+			sprintf( __( '%s shows it together with the key. Leave it empty for the common one.', 'wc-accounting' ), $name ),
 			$this->errors[ self::ENDPOINT ] ?? null
 		);
 		$field->row(
 			Field::id( self::KEY ),
-			__( 'API key', 'wc-kledo' ),
+			__( 'API key', 'wc-accounting' ),
 			fn () => $this->render_key( $field ),
 			$this->key_help(),
 			$this->errors[ self::KEY ] ?? null,
 			! $this->keys->is_fixed()
 		);
-		$field->row( 'wc-kledo-test', __( 'Connection', 'wc-kledo' ), $this->render_test( ... ), '', null, false );
+		$field->row( 'wc-accounting-test', __( 'Connection', 'wc-accounting' ), $this->render_test( ... ), '', null, false );
 	}
 
 	private function endpoint(): string {
@@ -184,7 +206,7 @@ final class ConfigureTab extends FormTab {
 	private function render_key( Field $field ): void {
 		$hint = $this->keys->hint();
 		if ( '' !== $hint ) {
-			printf( '<p><code id="wc-kledo-key-hint">%s</code></p>', esc_html( $hint ) );
+			printf( '<p><code id="wc-accounting-key-hint">%s</code></p>', esc_html( $hint ) );
 		}
 		if ( $this->keys->is_fixed() ) {
 			return;
@@ -195,7 +217,7 @@ final class ConfigureTab extends FormTab {
 				'<p><label for="%1$s"><input type="checkbox" id="%1$s" name="%2$s" value="yes"> %3$s</label></p>',
 				esc_attr( Field::id( self::REMOVE ) ),
 				esc_attr( Field::input_name( self::REMOVE ) ),
-				esc_html__( 'Remove the stored key', 'wc-kledo' )
+				esc_html__( 'Remove the stored key', 'wc-accounting' )
 			);
 		}
 	}
@@ -204,36 +226,42 @@ final class ConfigureTab extends FormTab {
 		return match ( true ) {
 			$this->keys->is_constant() => sprintf(
 				/* translators: 1: name of a constant, 2: name of a file. */
-				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-kledo' ),
+				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-accounting' ),
 				KeyRing::CONSTANT,
 				'wp-config.php'
 			),
 			$this->keys->is_fixed() => __(
 				'Set by the code of another plugin or theme, which takes precedence over a key stored here.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			'' !== $this->keys->hint() => __(
 				'A key is stored. Enter another one to replace it; leave the field empty to keep it.',
-				'wc-kledo'
+				'wc-accounting'
 			),
 			default => sprintf(
 				/* translators: %s: name of the service. */
-				__( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-kledo' ),
+				__( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-accounting' ),
 				$this->description->name
 			),
 		};
 	}
 
 	private function render_test(): void {
-		$last = $this->check->last();
+		$last = $this->tried ?? ( '' === $this->keys->hint() ? null : $this->check->last() );
 		printf(
-			'<p><button type="button" class="button" id="wc-kledo-test" data-nonce="%s">%s</button> <span class="spinner wc-kledo-spinner"></span> %s</p>',
+			'<p><button type="button" class="button hide-if-no-js" id="wc-accounting-test" data-nonce="%1$s">%2$s</button>'
+			. ' <noscript><button type="submit" class="button" name="%3$s" value="1">%2$s</button></noscript>'
+			. ' <span class="spinner wc-accounting-spinner"></span> %4$s</p>',
 			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
-			esc_html__( 'Test connection', 'wc-kledo' ),
+			esc_html__( 'Test connection', 'wc-accounting' ),
+			esc_attr( self::TEST ),
 			Link::to_keys( $this->description ) // Escaped there.
 		);
-		echo '<div id="wc-kledo-test-result" role="status" aria-live="polite">';
-		if ( null !== $last && '' !== $this->keys->hint() ) {
+		echo '<div id="wc-accounting-test-result" role="status" aria-live="polite">';
+		if ( null !== $this->tried ) {
+			echo '<p>' . esc_html__( 'This was only a test: nothing was saved.', 'wc-accounting' ) . '</p>';
+		}
+		if ( null !== $last ) {
 			$this->render_last( $last );
 		}
 		echo '</div>';
@@ -253,7 +281,7 @@ final class ConfigureTab extends FormTab {
 			Text::time( $last['tested_at'], time() )
 		);
 		if ( array() !== $last['rows'] ) {
-			echo '<dl class="wc-kledo-facts">';
+			echo '<dl class="wc-accounting-facts">';
 			foreach ( $last['rows'] as $row ) {
 				printf( '<div><dt>%s</dt><dd>%s</dd></div>', esc_html( $row['label'] ), esc_html( $row['value'] ) );
 			}

@@ -2,19 +2,19 @@
 /**
  * The tabs of documents.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
-use WcKledo\Admin\FieldTexts;
-use WcKledo\Admin\SettingsPage;
-use WcKledo\Connector\Connector;
-use WcKledo\Connector\Settings;
-use WcKledo\Order\StartDay;
-use WcKledo\Order\Triggers;
+use WcAccounting\Admin\FieldTexts;
+use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Triggers;
 
 /**
  * Settings of one kind of document. They can be changed once the shop is connected, also while the service is down.
@@ -50,10 +50,10 @@ final class DocumentTab extends FormTab {
 				'<div class="notice notice-warning inline"><p>%1$s <a href="%2$s">%3$s</a></p></div>',
 				esc_html(
 					/* translators: %s: name of the service. */
-					sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-kledo' ), $this->description->name )
+					sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-accounting' ), $this->description->name )
 				),
 				esc_url( SettingsPage::url() ),
-				esc_html__( 'Enter the API key', 'wc-kledo' )
+				esc_html__( 'Enter the API key', 'wc-accounting' )
 			);
 		}
 	}

@@ -2,12 +2,12 @@
 /**
  * A tab of other code.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
 /**
  * A screen that other code has added in the way of the official plugin: an object with `get_label()` and `render()`.

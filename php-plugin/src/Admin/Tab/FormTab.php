@@ -2,29 +2,31 @@
 /**
  * A tab with a form.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
-use WcKledo\Admin\Field;
-use WcKledo\Admin\FieldTexts;
-use WcKledo\Admin\Guard;
-use WcKledo\Admin\SettingsForm;
-use WcKledo\Admin\SettingsPage;
-use WcKledo\Connector\Description;
-use WcKledo\Connector\Settings;
-use WcKledo\Order\StartDay;
+use WcAccounting\Admin\Field;
+use WcAccounting\Admin\FieldTexts;
+use WcAccounting\Admin\Guard;
+use WcAccounting\Admin\SettingsForm;
+use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Order\StartDay;
 
 /**
  * Takes and shows the settings of one group. What cannot be taken comes back as it was entered, with a message at its field.
  */
 abstract class FormTab implements Tab {
 
-	/** What was entered and could not be taken. */
+	/** What was entered and could not be taken, or was only tried out. */
 	protected ?SettingsForm $rejected = null;
+
+	private bool $is_tried_out = false;
 
 	public function __construct(
 		protected readonly Description $description,
@@ -44,17 +46,28 @@ abstract class FormTab implements Tab {
 		}
 		check_admin_referer( $this->nonce_action() );
 		if ( ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-kledo' ), 403 );
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		// SettingsForm sanitizes.
 		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array();
 		$form    = new SettingsForm( $this->group_settings(), $entered );
-		if ( ! $this->take( $form, $entered ) ) {
+		$this->is_tried_out = $this->try_out( $entered );
+		if ( $this->is_tried_out || ! $this->take( $form, $entered ) ) {
 			$this->rejected = $form;
 			return;
 		}
 		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', SettingsPage::url( $this->id() ) ) );
 		exit;
+	}
+
+	/**
+	 * Whether somebody only wanted to know what would come of it; nothing is stored then.
+	 *
+	 * @param array<array-key, mixed> $entered All of the form.
+	 */
+	protected function try_out( array $entered ): bool {
+		unset( $entered );
+		return false;
 	}
 
 	/**
@@ -82,7 +95,7 @@ abstract class FormTab implements Tab {
 		$this->render_result();
 		$this->render_intro();
 		$field = new Field( $this->texts, $this->is_disabled() );
-		printf( '<form method="post" action="%s" class="wc-kledo-form" novalidate>', esc_url( SettingsPage::url( $this->id() ) ) );
+		printf( '<form method="post" action="%s" class="wc-accounting-form" novalidate>', esc_url( SettingsPage::url( $this->id() ) ) );
 		wp_nonce_field( $this->nonce_action() );
 		echo '<table class="form-table" role="presentation">';
 		$this->render_first_rows( $field );
@@ -108,15 +121,18 @@ abstract class FormTab implements Tab {
 	}
 
 	private function render_result(): void {
+		if ( $this->is_tried_out ) {
+			return;
+		}
 		if ( null !== $this->rejected ) {
 			printf(
 				'<div class="notice notice-error" role="alert"><p>%s</p></div>',
-				esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-kledo' )
+				esc_html__( 'Nothing was saved. Please correct the fields marked below.', 'wc-accounting' )
 			);
 		} elseif ( isset( $_GET['settings-updated'] ) ) { // Only read: needs no nonce.
 			printf(
 				'<div class="notice notice-success is-dismissible" role="status"><p>%s</p></div>',
-				esc_html__( 'Settings saved.', 'wc-kledo' )
+				esc_html__( 'Settings saved.', 'wc-accounting' )
 			);
 		}
 	}
@@ -131,6 +147,6 @@ abstract class FormTab implements Tab {
 	}
 
 	private function nonce_action(): string {
-		return 'wc_kledo_save-' . $this->group;
+		return 'wc_accounting_save-' . $this->group;
 	}
 }

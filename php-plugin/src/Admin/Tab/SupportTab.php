@@ -2,16 +2,16 @@
 /**
  * The Support tab.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
-use WcKledo\Admin\DiagnosticReport;
-use WcKledo\Admin\Link;
-use WcKledo\Connector\Description;
+use WcAccounting\Admin\DiagnosticReport;
+use WcAccounting\Admin\Link;
+use WcAccounting\Connector\Description;
 
 /**
  * Where help is, and a report for whoever helps.
@@ -30,33 +30,34 @@ final class SupportTab implements Tab {
 	}
 
 	public function label(): string {
-		return __( 'Support', 'wc-kledo' );
+		return __( 'Support', 'wc-accounting' );
 	}
 
 	public function load(): void {}
 
 	public function render(): void {
-		echo '<h3>' . esc_html__( 'Where to look', 'wc-kledo' ) . '</h3><ul class="ul-disc">';
+		echo '<h3>' . esc_html__( 'Where to look', 'wc-accounting' ) . '</h3><ul class="ul-disc">';
 		/* translators: %s: name of the service. */
-		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-kledo' ), $this->description->name ) ) );
+		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) ) );
 		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
 		foreach ( self::pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}
-		echo '</ul><h3 id="wc-kledo-report-title">' . esc_html__( 'Diagnostic report', 'wc-kledo' ) . '</h3>';
+		echo '</ul><h3 id="wc-accounting-report-title">' . esc_html__( 'Diagnostic report', 'wc-accounting' ) . '</h3>';
 		echo '<p>'
 			. esc_html__(
 				'Add this to a question to support. It holds versions, settings and numbers, but no key and nothing about customers.',
-				'wc-kledo'
+				'wc-accounting'
 			)
 			. '</p>';
 		printf(
-			'<p><textarea id="wc-kledo-report" class="large-text code" rows="16" readonly aria-labelledby="wc-kledo-report-title">%s</textarea></p>',
+			'<p><textarea id="wc-accounting-report" class="large-text code" rows="16" readonly aria-labelledby="wc-accounting-report-title">%s</textarea></p>',
 			esc_textarea( $this->report->text() )
 		);
-		echo '<p><button type="button" class="button" id="wc-kledo-copy">'
-			. esc_html__( 'Copy diagnostic report', 'wc-kledo' )
-			. '</button> <span id="wc-kledo-copied" role="status" aria-live="polite"></span></p>';
+		echo '<p><button type="button" class="button hide-if-no-js" id="wc-accounting-copy">'
+			. esc_html__( 'Copy diagnostic report', 'wc-accounting' )
+			. '</button> <noscript>' . esc_html__( 'Select the text and copy it.', 'wc-accounting' )
+			. '</noscript> <span id="wc-accounting-copied" role="status" aria-live="polite"></span></p>';
 	}
 
 	/**
@@ -64,8 +65,8 @@ final class SupportTab implements Tab {
 	 */
 	private static function pages_of_the_shop(): array {
 		return array(
-			admin_url( 'admin.php?page=wc-status&tab=logs' ) => __( 'Logs of the shop (source wc-kledo)', 'wc-kledo' ),
-			admin_url( 'admin.php?page=wc-status' ) => __( 'System status of WooCommerce', 'wc-kledo' ),
+			admin_url( 'admin.php?page=wc-status&tab=logs' ) => __( 'Logs of the shop (source wc-accounting)', 'wc-accounting' ),
+			admin_url( 'admin.php?page=wc-status' ) => __( 'System status of WooCommerce', 'wc-accounting' ),
 		);
 	}
 }

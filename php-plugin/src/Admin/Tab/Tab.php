@@ -2,12 +2,12 @@
 /**
  * A tab of the settings page.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
 /**
  * One tab of WooCommerce > Kledo.

@@ -2,20 +2,20 @@
 /**
  * The Transactions tab.
  *
- * @package WcKledo
+ * @package WcAccounting
  */
 
 declare(strict_types=1);
 
-namespace WcKledo\Admin\Tab;
+namespace WcAccounting\Admin\Tab;
 
-use WcKledo\Admin\SettingsPage;
-use WcKledo\Admin\Text;
-use WcKledo\Admin\TransactionLimits;
-use WcKledo\Admin\TransactionsTable;
-use WcKledo\Connector\Description;
-use WcKledo\Delivery\Status;
-use WcKledo\Delivery\TransactionFilter;
+use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Admin\Text;
+use WcAccounting\Admin\TransactionLimits;
+use WcAccounting\Admin\TransactionsTable;
+use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\TransactionFilter;
 
 /**
  * Views, filters and the list of deliveries. Filters live in the address, so that they survive whatever is done.
@@ -23,7 +23,7 @@ use WcKledo\Delivery\TransactionFilter;
 final class TransactionsTab implements Tab {
 
 	/** User option: rows on a page. */
-	public const PER_PAGE = 'wc_kledo_transactions_per_page';
+	public const PER_PAGE = 'wc_accounting_transactions_per_page';
 
 	private ?TransactionsTable $table = null;
 
@@ -32,11 +32,13 @@ final class TransactionsTab implements Tab {
 	/**
 	 * @param \Closure( TransactionFilter ): TransactionsTable $make_table
 	 * @param \Closure(): void                                 $render_overview What stands above the list.
+	 * @param \Closure(): void                                 $take_form       Does what a button of the list asks for.
 	 */
 	public function __construct(
 		private readonly Description $description,
 		private readonly \Closure $make_table,
 		private readonly \Closure $render_overview,
+		private readonly \Closure $take_form,
 	) {
 		$this->filter = new TransactionFilter();
 	}
@@ -46,17 +48,18 @@ final class TransactionsTab implements Tab {
 	}
 
 	public function label(): string {
-		return __( 'Transactions', 'wc-kledo' );
+		return __( 'Transactions', 'wc-accounting' );
 	}
 
 	public function load(): void {
+		( $this->take_form )();
 		$this->filter = $this->requested();
 		// The table tells the screen its columns, for the screen options.
 		$this->table = ( $this->make_table )( $this->filter );
 		add_screen_option(
 			'per_page',
 			array(
-				'label'   => __( 'Deliveries per page', 'wc-kledo' ),
+				'label'   => __( 'Deliveries per page', 'wc-accounting' ),
 				'default' => 20,
 				'option'  => self::PER_PAGE,
 			)
@@ -107,7 +110,7 @@ final class TransactionsTab implements Tab {
 		( $this->render_overview )();
 		$table->prepare_items();
 		$table->views();
-		echo '<form method="get" id="wc-kledo-transactions">';
+		echo '<form method="get" id="wc-accounting-transactions">';
 		$kept = array(
 			'page'    => SettingsPage::SLUG,
 			'tab'     => $this->id(),
@@ -119,47 +122,41 @@ final class TransactionsTab implements Tab {
 			printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 		}
 		$this->render_filters();
-		echo '<noscript><div class="notice notice-warning inline"><p>'
-			. esc_html__(
-				'The actions of this list need JavaScript. Single documents can be sent from the screen of their order.',
-				'wc-kledo'
-			)
-			. '</p></div></noscript>';
-		echo '<div id="wc-kledo-progress" class="wc-kledo-progress" role="status" aria-live="polite"></div>';
+		echo '<div id="wc-accounting-progress" class="wc-accounting-progress" role="status" aria-live="polite"></div>';
 		$table->render_limits();
 		$table->display();
 		echo '</form>';
 	}
 
 	private function render_filters(): void {
-		echo '<fieldset class="wc-kledo-filters"><legend class="screen-reader-text">'
-			. esc_html__( 'Filter the list', 'wc-kledo' ) . '</legend>';
-		$types = array( '' => __( 'All types', 'wc-kledo' ) );
+		echo '<fieldset class="wc-accounting-filters"><legend class="screen-reader-text">'
+			. esc_html__( 'Filter the list', 'wc-accounting' ) . '</legend>';
+		$types = array( '' => __( 'All types', 'wc-accounting' ) );
 		foreach ( $this->description->documents as $document ) {
 			$types[ $document->kind ] = $document->label();
 		}
-		self::choice( 'type', __( 'Type', 'wc-kledo' ), $types, $this->filter->document );
-		self::input( 'number', __( 'Order number', 'wc-kledo' ), 'text', self::field( 'number' ), 'size="8" inputmode="numeric"' );
+		self::choice( 'type', __( 'Type', 'wc-accounting' ), $types, $this->filter->document );
+		self::input( 'number', __( 'Order number', 'wc-accounting' ), 'text', self::field( 'number' ), 'size="8" inputmode="numeric"' );
 		self::input(
 			'attempts',
-			__( 'Attempts', 'wc-kledo' ),
+			__( 'Attempts', 'wc-accounting' ),
 			'number',
 			null === $this->filter->attempts ? '' : (string) $this->filter->attempts,
 			'min="0" max="9999"'
 		);
 		$days = array(
-			'created' => __( 'Created on', 'wc-kledo' ),
-			'next'    => __( 'Next retry on', 'wc-kledo' ),
+			'created' => __( 'Created on', 'wc-accounting' ),
+			'next'    => __( 'Next retry on', 'wc-accounting' ),
 		);
-		self::choice( 'day_of', __( 'Which day', 'wc-kledo' ), $days, '' === $this->filter->next_on ? 'created' : 'next' );
-		self::input( 'day', __( 'Day', 'wc-kledo' ), 'date', $this->filter->created_on . $this->filter->next_on, '' );
-		self::input( 'failure', __( 'Last error contains', 'wc-kledo' ), 'text', $this->filter->error, 'size="16"' );
-		echo '<span class="wc-kledo-filter"><button type="submit" class="button">' . esc_html__( 'Filter', 'wc-kledo' ) . '</button>';
+		self::choice( 'day_of', __( 'Which day', 'wc-accounting' ), $days, '' === $this->filter->next_on ? 'created' : 'next' );
+		self::input( 'day', __( 'Day', 'wc-accounting' ), 'date', $this->filter->created_on . $this->filter->next_on, '' );
+		self::input( 'failure', __( 'Last error contains', 'wc-accounting' ), 'text', $this->filter->error, 'size="16"' );
+		echo '<span class="wc-accounting-filter"><button type="submit" class="button">' . esc_html__( 'Filter', 'wc-accounting' ) . '</button>';
 		if ( $this->filter->is_narrowed() ) {
 			printf(
 				' <a class="button-link" href="%s">%s</a>',
 				esc_url( SettingsPage::url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ),
-				esc_html__( 'Reset', 'wc-kledo' )
+				esc_html__( 'Reset', 'wc-accounting' )
 			);
 		}
 		echo '</span></fieldset>';
@@ -169,7 +166,7 @@ final class TransactionsTab implements Tab {
 	 * @param array<string, string> $choices
 	 */
 	private static function choice( string $name, string $label, array $choices, string $value ): void {
-		printf( '<label class="wc-kledo-filter"><span>%s</span><select name="%s">', esc_html( $label ), esc_attr( $name ) );
+		printf( '<label class="wc-accounting-filter"><span>%s</span><select name="%s">', esc_html( $label ), esc_attr( $name ) );
 		foreach ( $choices as $choice => $text ) {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $choice ), selected( $value, $choice, false ), esc_html( $text ) );
 		}
@@ -182,7 +179,7 @@ final class TransactionsTab implements Tab {
 	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
 		// The attributes are constants.
 		printf(
-			'<label class="wc-kledo-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>',
+			'<label class="wc-accounting-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>',
 			esc_html( $label ),
 			esc_attr( $type ),
 			esc_attr( $name ),

@@ -1,6 +1,6 @@
 <?php
 /**
- * Stubs of the PHP extension `wc_kledo`, for editors and static analysis. Never loaded at run time.
+ * Stubs of the PHP extension `wc_accounting`, for editors and static analysis. Never loaded at run time.
  *
  * Everything that crosses the boundary is plain PHP: arrays, strings, integers, booleans. Money is a decimal
  * string ("571650", "33333.33"), never a float. Times are UNIX seconds. Dates of a document are `Y-m-d` in the
@@ -13,7 +13,7 @@
 
 declare(strict_types=1);
 
-namespace WcKledo\Extension {
+namespace WcAccounting\Extension {
 
 	/** Anything this extension throws on purpose. Its message never holds a key. */
 	class Exception extends \Exception {}
@@ -61,7 +61,7 @@ namespace WcKledo\Extension {
 	/**
 	 * Maps an order to the document that would be sent. Pure: no network, no clock.
 	 *
-	 * @param array<string, mixed>  $snapshot See `docs/mapping.md` and WcKledo\Order\SnapshotFactory.
+	 * @param array<string, mixed>  $snapshot See `docs/mapping.md` and WcAccounting\Order\SnapshotFactory.
 	 * @param array<string, string> $settings Setting name (not option name) => value.
 	 * @return array{
 	 *     document: null|array{

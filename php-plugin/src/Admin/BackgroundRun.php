@@ -1,0 +1,76 @@
+<?php
+/**
+ * Requests that exist for delivering.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Admin;
+
+use WcAccounting\Delivery\AdminFallback;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\WakeUp;
+
+/**
+ * Where PHP cannot go on after its answer, neither a page nor a checkout delivers: another request does. The script of a page
+ * of wp-admin sends one while something is overdue, the shop sends itself one when something was queued.
+ */
+final class BackgroundRun {
+
+	/** Asked for by a page's script. */
+	public const ACTION = 'wc_accounting_deliver_overdue';
+
+	public function __construct(
+		private readonly AdminFallback $fallback,
+		private readonly AfterResponse $after_response,
+	) {}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->answer_page( ... ) );
+		add_action( 'wp_ajax_nopriv_' . WakeUp::ACTION, $this->answer_shop( ... ) );
+	}
+
+	/** Something is overdue while a page of wp-admin begins. */
+	public function announce(): void {
+		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->fallback->is_free() ) {
+			add_action( 'admin_print_footer_scripts', self::print_script( ... ) );
+		}
+	}
+
+	/** The request goes on when the person goes to another page meanwhile. */
+	private static function print_script(): void {
+		$fields = array(
+			'action' => self::ACTION,
+			'nonce'  => wp_create_nonce( self::ACTION ),
+		);
+		wp_print_inline_script_tag(
+			sprintf(
+				'addEventListener( "load", () => fetch( %s, { method: "POST", credentials: "same-origin", keepalive: true, '
+				. 'body: new URLSearchParams( %s ) } ).catch( () => {} ) );',
+				(string) wp_json_encode( admin_url( 'admin-ajax.php' ), JSON_HEX_TAG ),
+				(string) wp_json_encode( $fields, JSON_HEX_TAG )
+			),
+			array( 'id' => 'wc-accounting-deliver-overdue' )
+		);
+	}
+
+	/**
+	 * @return array{delivers: bool}
+	 * @throws Refusal When the nonce is not right.
+	 */
+	private function answer_page(): array {
+		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		return array( 'delivers' => $this->fallback->stand_in( $this->after_response->request_here( ... ) ) );
+	}
+
+	/** Nobody is logged in here, and nobody waits. */
+	private function answer_shop(): void {
+		if ( ! WakeUp::is_right( absint( Guard::text( WakeUp::AT ) ), Guard::text( WakeUp::TOKEN ) ) ) {
+			wp_send_json_error( null, 403 );
+		}
+		$this->after_response->request_here();
+		wp_send_json_success();
+	}
+}

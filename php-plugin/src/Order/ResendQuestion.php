@@ -1,0 +1,97 @@
+<?php
+/**
+ * The question before a document is sent again.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Order;
+
+use WcAccounting\Admin\Guard;
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+
+/**
+ * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
+ * works without JavaScript, shown once and to the person who chose it. Only its answer sends.
+ */
+final class ResendQuestion {
+
+	/** User option: which document of which order, and until when it is worth asking. */
+	public const OPTION = 'wc_accounting_resend_question';
+
+	private const SECONDS = 10 * MINUTE_IN_SECONDS;
+
+	public function __construct( private readonly Description $description ) {}
+
+	public static function ask( DocumentType $document, int $order_id ): void {
+		$question = array(
+			'until'    => time() + self::SECONDS,
+			'order_id' => $order_id,
+			'document' => $document->kind,
+		);
+		update_user_option( get_current_user_id(), self::OPTION, $question );
+	}
+
+	/** What a document that is there and is sent again comes to. */
+	public static function warning( string $service ): string {
+		return sprintf(
+			__(
+				/* translators: %s: name of the service. */
+				'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
+				'wc-accounting'
+			),
+			$service
+		);
+	}
+
+	/** On the screen of an order. */
+	public function show(): void {
+		$question = get_user_option( self::OPTION );
+		// Only read: needs no nonce.
+		if ( ! is_array( $question ) || self::order_on_screen() !== (int) $question['order_id'] ) {
+			return;
+		}
+		delete_user_option( get_current_user_id(), self::OPTION );
+		$document = $this->description->document( (string) $question['document'] );
+		if ( null !== $document && time() < $question['until'] && Guard::may_edit_order( (int) $question['order_id'] ) ) {
+			$this->print( $document, (int) $question['order_id'] );
+		}
+	}
+
+	/** In either order storage; 0 where there is none. */
+	private static function order_on_screen(): int {
+		$id = $_GET['id'] ?? $_GET['post'] ?? '';
+		return is_string( $id ) ? absint( $id ) : 0;
+	}
+
+	private function print( DocumentType $document, int $order_id ): void {
+		$fields = array(
+			'action'                => OrderActions::ACTION,
+			'do'                    => OrderActions::RESEND,
+			'document'              => $document->kind,
+			'order_id'              => (string) $order_id,
+			OrderActions::CONFIRMED => '1',
+			'_wpnonce'              => wp_create_nonce( OrderActions::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
+		);
+		?>
+		<div class="notice notice-warning" id="wc-accounting-resend-question">
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php foreach ( $fields as $name => $value ) : ?>
+					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
+				<?php endforeach; ?>
+				<p>
+					<strong><?php echo esc_html( $this->description->name . ', ' . $document->label() ); ?>:</strong>
+					<?php echo esc_html( self::warning( $this->description->name ) ); ?>
+				</p>
+				<p>
+					<button type="submit" class="button"><?php esc_html_e( 'Send again', 'wc-accounting' ); ?></button>
+					<?php esc_html_e( 'If you do not want that, just go on: nothing was sent.', 'wc-accounting' ); ?>
+				</p>
+			</form>
+		</div>
+		<?php
+	}
+}

@@ -1,0 +1,202 @@
+<?php
+/**
+ * What is left when the plugin is deleted (10.25).
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Tests;
+
+use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Upgrade\OfficialQueue;
+
+final class UninstallTest extends ShopTestCase {
+
+	/** Of what the classes name as stored, what is stored for each person. */
+	private const OF_USERS = array( Flash::OPTION, ResendQuestion::OPTION );
+
+	/** @var list<string> Of the words that PHP has learned since 7.4, and of none that a comment may have. */
+	private const NEW_WORDS = array(
+		'T_ATTRIBUTE',
+		'T_ENUM',
+		'T_MATCH',
+		'T_NAME_RELATIVE',
+		'T_NULLSAFE_OBJECT_OPERATOR',
+		'T_READONLY',
+	);
+
+	protected function tearDown(): void {
+		( new Schema( new Database() ) )->install();
+		Cron::ensure();
+		delete_metadata( 'user', 1, TransactionsTab::PER_PAGE );
+		delete_user_option( 1, Flash::OPTION );
+		delete_user_option( 1, ResendQuestion::OPTION );
+		parent::tearDown();
+	}
+
+	/**
+	 * @param array<string, mixed> $constants
+	 */
+	private static function uninstall( array $constants = array() ): void {
+		$process = Process::start( 'uninstall.php', array(), array( 'CONSTANTS' => (string) wp_json_encode( $constants ) ) );
+		self::assertSame( '', $process->output() );
+		wp_cache_flush();
+	}
+
+	/**
+	 * All that the classes name as something that they store: class and constant => name.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function names_in_the_classes(): array {
+		$names = array();
+		$root  = dirname( __DIR__, 2 ) . '/php-plugin/src';
+		foreach ( new \RecursiveIteratorIterator( new \RecursiveDirectoryIterator( $root ) ) as $file ) {
+			if ( 'php' === $file->getExtension() ) {
+				preg_match_all(
+					"/const ((?:\w+_)?OPTION|RAN_AT) *= '([^']+)'/",
+					(string) file_get_contents( $file->getPathname() ),
+					$found,
+					PREG_SET_ORDER
+				);
+				foreach ( $found as list( , $constant, $name ) ) {
+					$names[ $file->getBasename( '.php' ) . '::' . $constant ] = $name;
+				}
+			}
+		}
+		return $names;
+	}
+
+	/**
+	 * @return list<string> Options of settings, which the official plugin has too, or which belong to them.
+	 */
+	private static function settings(): array {
+		$description = self::plugin()->connector->description();
+		$settings    = array_column( $description->settings, 'option' );
+		array_push( $settings, $description->connection['enabled_option'], $description->connection['endpoint_option'] );
+		sort( $settings );
+		return $settings;
+	}
+
+	/** As after a long life of the shop. */
+	private function store_everything(): void {
+		foreach ( self::names_in_the_classes() as $name ) {
+			if ( in_array( $name, self::OF_USERS, true ) ) {
+				update_user_option( 1, $name, 'something' );
+			} else {
+				update_option( $name, 'something' );
+			}
+		}
+		foreach ( self::settings() as $name ) {
+			update_option( $name, 'KEEP' );
+		}
+		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
+		self::plugin()->keys->store( $key );
+		set_transient( 'wc_accounting_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
+		update_user_meta( 1, TransactionsTab::PER_PAGE, 50 );
+		update_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden', array( 'attempts' ) );
+		wp_schedule_single_event( time() + self::MINUTE, Cron::SOON );
+	}
+
+	/**
+	 * @return list<string>
+	 */
+	private static function found( string $sql ): array {
+		$found = $GLOBALS['wpdb']->get_col( $sql );
+		sort( $found );
+		return $found;
+	}
+
+	public function test_10_25_the_key_goes_and_all_that_is_only_ours_and_settings_and_marks_stay(): void {
+		global $wpdb;
+		$order = $this->order_in_kledo();
+		Consent::withhold( $order, true );
+		$order->save();
+		$this->store_everything();
+
+		self::uninstall();
+
+		self::assertSame(
+			self::sorted( array( OfficialQueue::OPTION, ...self::settings() ) ),
+			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%wc\\_kledo%'" ),
+			'only what the official plugin reads'
+		);
+		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_value LIKE '%sandboxkey%'" ) );
+		self::assertSame( array(), self::found( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key REGEXP 'wc[-_]kledo'" ) );
+		self::assertSame( array(), self::found( "SHOW TABLES LIKE '%wc\\_kledo\\_%'" ) );
+		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $event ) {
+			self::assertFalse( wp_next_scheduled( $event ), $event );
+		}
+		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
+		self::assertTrue( Consent::is_withheld( self::reread( $order ) ) );
+	}
+
+	public function test_10_25_everything_goes_where_a_constant_says_so(): void {
+		global $wpdb;
+		$order = $this->order_in_kledo();
+		Consent::withhold( $order, true );
+		$order->save();
+		$this->store_everything();
+
+		self::uninstall( array( 'WC_ACCOUNTING_REMOVE_ALL_DATA' => true ) );
+
+		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%wc\\_kledo%'" ) );
+		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
+		self::assertFalse( Consent::is_withheld( self::reread( $order ) ) );
+	}
+
+	/**
+	 * @return array<string, array{0: string}>
+	 */
+	public static function files_for_every_php(): array {
+		return array( 'uninstall.php' => array( 'uninstall.php' ), 'kledo.php' => array( 'kledo.php' ) );
+	}
+
+	/**
+	 * No PHP as old as that is at hand: what it could not read is looked for.
+	 *
+	 * @dataProvider files_for_every_php
+	 */
+	public function test_10_25_a_php_that_is_too_old_can_read( string $file ): void {
+		$code  = (string) file_get_contents( dirname( __DIR__, 2 ) . "/php-plugin/$file" );
+		$words = array_map( static fn ( \PhpToken $token ): string => (string) $token->getTokenName(), \PhpToken::tokenize( $code ) );
+		self::assertSame( array(), array_values( array_intersect( self::NEW_WORDS, $words ) ) );
+		$bare = implode(
+			'',
+			array_map(
+				static fn ( \PhpToken $token ): string => $token->is( array( T_COMMENT, T_DOC_COMMENT, T_CONSTANT_ENCAPSED_STRING ) )
+					? ' '
+					: $token->text,
+				\PhpToken::tokenize( $code )
+			)
+		);
+		$new  = array(
+			'first-class callables'   => '/\(\s*\.\.\.\s*\)/',
+			'named arguments'         => '/[(,]\s*\w+\s*:\s*[^:]/',
+			'union types'             => '/function\b[^{;]*\w\s*\|\s*\w/',
+			'types of PHP 8'          => '/:\s*\??(mixed|never|static|null|false|true)\b/',
+			'commas after parameters' => '/function\b[^{;()]*\([^{;()]*,\s*\)/',
+			'arrow functions'         => '/\bfn\b/',
+			'throwing expressions'    => '/(\?\?|\?|:|=>|=)\s*throw\b/',
+		);
+		foreach ( $new as $name => $pattern ) {
+			self::assertSame( 0, preg_match( $pattern, $bare ), $name );
+		}
+	}
+
+	/**
+	 * @param list<string> $names
+	 * @return list<string>
+	 */
+	private static function sorted( array $names ): array {
+		sort( $names );
+		return $names;
+	}
+}
