@@ -191,12 +191,12 @@ test('what is held is left alone by the button for all, and goes by the button o
 	);
 	await rowIs(held, 'order', 'failed');
 	await page.goto(settingsPage('transactions', 'view=failed'));
-	await page.click('#wc-kledo-retry-failed');
-	await page.locator('#wc-kledo-progress .notice-warning', { hasText: '1 left: it is held' }).waitFor();
+	await page.click('#wc-accounting-retry-failed');
+	await page.locator('#wc-accounting-progress .notice-warning', { hasText: '1 left: it is held' }).waitFor();
 	assert.match(await row(held).innerText(), /Failed/);
 
 	await row(held).locator('button[data-do="retry"]').click();
-	await page.locator('#wc-kledo-progress', { hasText: '1 was accepted' }).waitFor();
+	await page.locator('#wc-accounting-progress', { hasText: '1 was accepted' }).waitFor();
 	inShop("update_option( 'wc_kledo_hold_differences', 'no' );");
 });
 
