@@ -292,11 +292,11 @@ final class Plugin {
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
-			'flags'          => new Flags( $this->database ),
+			'flags'          => new Flags( $this->database, $service ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'second_look'    => $this->make_second_look(),
-			'relocation'     => new Relocation( $service, $this->site, $this->keys, $this->store, $this->logger ),
-			'store'          => new Store( $this->database ),
+			'relocation'     => new Relocation( $this->site, $this->keys, $this->store, $this->logger ),
+			'store'          => new Store( $this->database, $service ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "The plugin has no part $part" ),
@@ -362,7 +362,6 @@ final class Plugin {
 
 	private function make_cron(): Cron {
 		return new Cron(
-			$this->connector->description()->service,
 			$this->store,
 			fn (): Worker => $this->worker,
 			fn (): Sweeper => $this->sweeper,

@@ -42,7 +42,6 @@ final class Cron {
 	 * @param \Closure(): SecondLook $second_look The same.
 	 */
 	public function __construct(
-		private readonly string $service,
 		private readonly Store $store,
 		private readonly \Closure $worker,
 		private readonly \Closure $sweeper,
@@ -99,7 +98,7 @@ final class Cron {
 	public function come_back_in_time(): void {
 		self::forget_known_events();
 		self::ensure();
-		$due = $this->store->next_due( $this->service );
+		$due = $this->store->next_due();
 		if ( null === $due || wp_next_scheduled( self::SOON ) ) {
 			return;
 		}

@@ -60,10 +60,9 @@ final class Intake {
 		if ( null !== $order && ! $this->consent->is_given( $order, $document ) ) {
 			return false;
 		}
-		$now     = time();
-		$state   = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
-		$service = $this->connector->description()->service;
-		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
+		$now   = time();
+		$state = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
+		if ( ! $this->store->enqueue( $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
 			return false;
 		}
 		$this->tell( $document, $order_id, $order );

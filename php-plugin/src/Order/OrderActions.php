@@ -201,13 +201,13 @@ final class OrderActions {
 		}
 		$earlier = null === $document->waits_for
 			? null
-			: $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
+			: $this->store->find_document( $document->waits_for, $order->get_id() );
 		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
 		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 
 	private function find( DocumentType $document, int $order_id ): ?Delivery {
-		return $this->store->find_document( $this->description->service, $document->kind, $order_id );
+		return $this->store->find_document( $document->kind, $order_id );
 	}
 
 	// --- From screens -------------------------------------------------------------------------------------------------

@@ -135,7 +135,7 @@ final class Sweeper {
 	 * @param list<int> $ids
 	 */
 	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
-		$known  = $this->store->known_orders( $this->connector->description()->service, $document->kind, $ids );
+		$known  = $this->store->known_orders( $document->kind, $ids );
 		$queued = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );

@@ -77,7 +77,6 @@ final class OfficialQueue {
 			return false;
 		}
 		return $this->store->adopt(
-			$this->connector->description()->service,
 			$document->kind,
 			$order->get_id(),
 			(string) $mapped['document']['reference'],
