@@ -350,7 +350,14 @@ final class Plugin {
 	}
 
 	private function make_wanted(): Wanted {
-		return new Wanted( $this->connector->description(), self::service(), $this->settings, $this->triggers, $this->consent, $this->start_day );
+		return new Wanted(
+			$this->connector->description(),
+			self::service(),
+			$this->settings,
+			$this->triggers,
+			$this->consent,
+			$this->start_day
+		);
 	}
 
 	private function make_order_actions(): OrderActions {

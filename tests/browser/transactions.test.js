@@ -61,7 +61,7 @@ after(async () => {
 
 const row = (order) => page.locator('#the-list tr', { hasText: `#${order} ` });
 const done = () =>
-	page.locator('#wc-accounting-progress .notice-success, #wc-accounting-progress .notice-warning, #wc-accounting-progress .notice-error').waitFor();
+	page.locator('#wc-accounting-progress').locator('.notice-success, .notice-warning, .notice-error').waitFor();
 
 test('the list shows what arrived, what is in doubt and what failed, with words', async () => {
 	await page.goto(settingsPage('transactions'));

@@ -56,7 +56,9 @@ final class TwoServicesTest extends ShopTestCase {
 	public function test_what_failed_and_waits_there_is_not_counted_here(): void {
 		$order = $this->order();
 		$this->other_enqueues( $order->get_id() );
-		self::sql( "UPDATE {deliveries} SET status = 'failed', next_attempt_at = UTC_TIMESTAMP(), last_error = 'x', changed_at = UTC_TIMESTAMP()" );
+		self::sql(
+			"UPDATE {deliveries} SET status = 'failed', next_attempt_at = UTC_TIMESTAMP(), last_error = 'x', changed_at = UTC_TIMESTAMP()"
+		);
 		$ours   = new Transactions( self::plugin()->database, 'kledo' );
 		$theirs = new Transactions( self::plugin()->database, self::OTHER );
 		$glance = new Glance( self::plugin()->database, 'kledo', self::plugin()->logger );

@@ -37,7 +37,14 @@ final class InstallPage {
 
 	private function add_to_menu(): void {
 		$parent = null === $this->facts->woocommerce ? 'plugins.php' : 'woocommerce';
-		add_submenu_page( $parent, $this->service->name(), $this->service->name(), $this->capability(), SettingsPage::slug(), $this->render( ... ) );
+		add_submenu_page(
+			$parent,
+			$this->service->name(),
+			$this->service->name(),
+			$this->capability(),
+			SettingsPage::slug(),
+			$this->render( ... )
+		);
 	}
 
 	private function capability(): string {
@@ -126,7 +133,7 @@ final class InstallPage {
 		return array(
 			__( 'PHP of the web server', 'wc-accounting' )    => "$facts->php ($facts->sapi), $build",
 			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
-			__( 'Folder of its ini files', 'wc-accounting' )  => '' === $facts->ini_folder ? __( 'none', 'wc-accounting' ) : $facts->ini_folder,
+			__( 'Folder of its ini files', 'wc-accounting' )  => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
 			__( 'Folder of its extensions', 'wc-accounting' ) => $facts->extension_folder,
 			__( 'PHP of the command line', 'wc-accounting' )  => $command->php ?? $unseen,
 			__( 'Extension wc_accounting in it', 'wc-accounting' ) => null === $command ? '—' : ( $command->extension ?? $none ),

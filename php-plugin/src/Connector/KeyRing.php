@@ -14,8 +14,9 @@ use WcAccounting\Services\Service;
 /**
  * Knows the key that is valid now, and stores the one that replaces it.
  *
- * The key comes from the service's constant, else from the option; a filter has the last word. The service may replace a key with any answer, and the old one is dead at once: the new key is stored before
- * anything else happens, and read past every cache, since another process may have stored it a moment ago.
+ * The key comes from the service's constant, else from the option; a filter has the last word. The service may replace a key
+ * with any answer, and the old one is dead at once: the new key is stored before anything else happens, and read past every
+ * cache, since another process may have stored it a moment ago.
  *
  * A key from the option is replaced in the option. A key from the constant or the filter cannot be replaced where it
  * came from: its successor is kept in an option of its own, bound to a hash of the key it descends from, and counts for

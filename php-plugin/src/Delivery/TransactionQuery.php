@@ -152,7 +152,15 @@ final class TransactionQuery {
 		$where  = implode( ' AND ', array( 'connector = %s', 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
 		$values = array();
 		foreach ( $this->streams() as list( $status, $document ) ) {
-			array_push( $values, $this->table(), $this->connector, $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
+			array_push(
+				$values,
+				$this->table(),
+				$this->connector,
+				$status,
+				$document,
+				...array_values( $this->numbers() ),
+				...array( $most )
+			);
 		}
 		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted"
 			. ' FROM %i stream IGNORE INDEX ( PRIMARY, of_order )'

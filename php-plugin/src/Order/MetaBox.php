@@ -153,8 +153,11 @@ final class MetaBox {
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(
-				/* translators: %s: number of attempts. */
-				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ), number_format_i18n( $delivery->attempts ) )
+				sprintf(
+					/* translators: %s: number of attempts. */
+					_n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ),
+					number_format_i18n( $delivery->attempts )
+				)
 			);
 		}
 		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {
