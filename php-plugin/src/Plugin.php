@@ -367,7 +367,6 @@ final class Plugin {
 			$this->triggers,
 			$this->settings,
 			$this->store,
-			$this->orders,
 			$this->intake,
 			$this->consent,
 			$this->by_hand,

@@ -14,7 +14,7 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Order\Consent;
-use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {

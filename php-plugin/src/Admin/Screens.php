@@ -20,9 +20,6 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Order\MetaBox;
-use WcAccounting\Order\OrdersList;
-use WcAccounting\Order\ResendQuestion;
 use WcAccounting\Plugin;
 use WcAccounting\Privacy\Privacy;
 
@@ -119,6 +116,10 @@ final class Screens {
 		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
 	}
 
+	private function order_forms(): OrderForms {
+		return new OrderForms( $this->description, $this->plugin->orders, $this->plugin->order_actions );
+	}
+
 	private function preview(): OrderPreview {
 		$plugin = $this->plugin;
 		return new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
@@ -164,12 +165,13 @@ final class Screens {
 		if ( $is_of_orders ) {
 			$plugin = $this->plugin;
 			$view   = $this->view();
-			$plugin->order_actions->register();
+			$this->order_forms()->register();
 			$list = new OrdersList(
 				$this->description,
 				$plugin->store,
 				$plugin->orders,
 				$plugin->order_actions,
+				$this->order_forms(),
 				$this->transactions(),
 				$view
 			);
@@ -200,7 +202,7 @@ final class Screens {
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
-		$plugin->order_actions->register_answer();
+		$this->order_forms()->register_answer();
 		$this->site_question()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();

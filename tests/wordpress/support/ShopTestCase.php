@@ -316,9 +316,14 @@ abstract class ShopTestCase extends TestCase {
 		return (string) ob_get_clean();
 	}
 
-	protected static function box(): \WcAccounting\Order\MetaBox {
+	protected static function order_forms(): \WcAccounting\Admin\OrderForms {
 		$plugin = self::plugin();
-		return new \WcAccounting\Order\MetaBox(
+		return new \WcAccounting\Admin\OrderForms( $plugin->connector->description(), $plugin->orders, $plugin->order_actions );
+	}
+
+	protected static function box(): \WcAccounting\Admin\MetaBox {
+		$plugin = self::plugin();
+		return new \WcAccounting\Admin\MetaBox(
 			$plugin->connector->description(),
 			$plugin->store,
 			$plugin->messages,
