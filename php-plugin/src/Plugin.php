@@ -362,7 +362,6 @@ final class Plugin {
 
 	private function make_order_actions(): OrderActions {
 		return new OrderActions(
-			$this->connector->description(),
 			$this->wanted,
 			$this->triggers,
 			$this->settings,

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
-use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
@@ -30,7 +29,6 @@ final class OrderActions {
 	public const CHECK  = 'check';
 
 	public function __construct(
-		private readonly Description $description,
 		private readonly Wanted $wanted,
 		private readonly Triggers $triggers,
 		private readonly Settings $settings,
