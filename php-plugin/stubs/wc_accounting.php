@@ -167,6 +167,7 @@ namespace WcAccounting\Extension {
 		/**
 		 * @param array{
 		 *     endpoint: string,
+		 *     hosts?: array<string, string>,
 		 *     allowed_endpoints?: list<string>,
 		 *     user_agent: string,
 		 *     connect_timeout_ms?: int,
@@ -175,7 +176,8 @@ namespace WcAccounting\Extension {
 		 *     block_external?: bool,
 		 *     accessible_hosts?: list<string>,
 		 *     ca_file?: ?string
-		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own.
+		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own; `hosts` gives other
+		 *        addresses, allowed likewise, to hosts of the service beside the endpoint, by the connector's name for them.
 		 * @throws ConfigurationException When the endpoint is not allowed or not a URL, or when proxy or CA file cannot be used.
 		 */
 		public function __construct( string $service, array $config, object $keys ) {}

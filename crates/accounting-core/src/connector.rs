@@ -24,6 +24,11 @@ pub trait Connector: Send + Sync {
     /// Whether the service itself lives at this https host, e.g. `tenant.api.kledo.com`.
     fn owns_host(&self, host: &str) -> bool;
 
+    /// Further hosts that its requests go to; none for a service that has all of it at the endpoint.
+    fn hosts(&self) -> &'static [NamedHost] {
+        &[]
+    }
+
     /// The document an order makes.
     ///
     /// # Errors
@@ -61,6 +66,15 @@ pub enum Turn<T> {
     Ask(Request),
     /// This is what it means.
     Done(T),
+}
+
+/// A host of the service beside its endpoint. A shop may give a name another address, a sandbox's, where it allows that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedHost {
+    /// What requests call it.
+    pub name: &'static str,
+    /// Where it is, e.g. `https://identity.example.com`.
+    pub address: &'static str,
 }
 
 /// A document somebody wants to know about.
@@ -181,13 +195,13 @@ pub struct ConnectionTest {
 }
 
 impl Unfinished for ConnectionTest {
-    fn unfinished(reason: Reason) -> Self {
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
         Self { ok: false, class: "unavailable", reason: Some(reason), account: None }
     }
 }
 
 impl Unfinished for Listing {
-    fn unfinished(reason: Reason) -> Self {
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
         Self { ok: false, reason: Some(reason), items: Vec::new(), more: false }
     }
 }

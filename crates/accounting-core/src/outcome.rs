@@ -57,19 +57,19 @@ impl Outcome {
 
 /// What a conversation comes to that never ended: with more questions than are asked, or by a fault of ours.
 pub trait Unfinished {
-    /// What it then comes to.
-    fn unfinished(reason: Reason) -> Self;
+    /// What it then comes to; `wrote` says whether one of its requests may have changed something at the service.
+    fn unfinished(reason: Reason, wrote: bool) -> Self;
 }
 
 impl Unfinished for Outcome {
-    /// Something may have left.
-    fn unfinished(reason: Reason) -> Self {
-        Self::new(OutcomeClass::Unconfirmed, reason, None)
+    fn unfinished(reason: Reason, wrote: bool) -> Self {
+        let class = if wrote { OutcomeClass::Unconfirmed } else { OutcomeClass::NotSent };
+        Self::new(class, reason, None)
     }
 }
 
 impl Unfinished for LookUp {
-    fn unfinished(reason: Reason) -> Self {
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
         Self::without_document(LookUpClass::Unavailable, Some(reason))
     }
 }

@@ -11,9 +11,9 @@ use crate::answers::{asked, integer, text, truth};
 /// Asks, and reads the answer.
 pub fn test(so_far: &[Exchange]) -> Turn<ConnectionTest> {
     let result = match so_far {
-        [] => return Turn::Ask(Request::get("woocommerce/connection", &[])),
+        [] => return Turn::Ask(Request::read("woocommerce/connection", &[])),
         [Ok(answer)] if answer.status == 404 => {
-            return Turn::Ask(Request::get("finance/contacts", &[("per_page", "1")]));
+            return Turn::Ask(Request::read("finance/contacts", &[("per_page", "1")]));
         }
         [exchange] => asked(exchange).map(|envelope| Some(account(envelope.data()))),
         [_, exchange, ..] => asked(exchange).map(|_| None),

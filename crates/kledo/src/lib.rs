@@ -14,7 +14,7 @@ use accounting_core::connector::{
     Catalogue, ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::exchange::{Answer, Exchange, Request};
+use accounting_core::exchange::{Answer, Body, Exchange, Method, Request};
 use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::redact::SecretString;
@@ -53,7 +53,8 @@ impl Connector for Kledo {
                 DocumentKind::Order => "woocommerce/order",
                 DocumentKind::Invoice => "woocommerce/invoice",
             };
-            return Turn::Ask(Request::post(path, form::encode(&document.payload)));
+            let body = Body::Form(form::encode(&document.payload));
+            return Turn::Ask(Request::write(Method::Post, path, body));
         };
         Turn::Done(answers::outcome(exchange))
     }

@@ -29,7 +29,7 @@ pub fn list(catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) 
 
 fn request(catalogue: Catalogue, search: &str, page: u32) -> Request {
     match catalogue {
-        Catalogue::Accounts => Request::get(
+        Catalogue::Accounts => Request::read(
             "finance/accounts/suggestionPerPage",
             &[
                 ("finance_account_category_ids", "1,17"),
@@ -38,8 +38,8 @@ fn request(catalogue: Catalogue, search: &str, page: u32) -> Request {
                 ("search", search),
             ],
         ),
-        Catalogue::Warehouses => Request::get("finance/warehouses", &[]),
-        Catalogue::Tags => Request::get("finance/tags", &[]),
+        Catalogue::Warehouses => Request::read("finance/warehouses", &[]),
+        Catalogue::Tags => Request::read("finance/tags", &[]),
     }
 }
 

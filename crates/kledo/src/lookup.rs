@@ -13,14 +13,14 @@ use crate::answers::{Envelope, asked, integer, text, truth};
 pub fn look_up(query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
     let result = match so_far {
         [] => {
-            return Turn::Ask(Request::get(format!("woocommerce/transactions/{}", query.order_id), &[]));
+            return Turn::Ask(Request::read(format!("woocommerce/transactions/{}", query.order_id), &[]));
         }
         [exchange] if is_missing_path(exchange) => {
             let path = match query.kind {
                 DocumentKind::Order => "finance/orders",
                 DocumentKind::Invoice => "finance/invoices",
             };
-            return Turn::Ask(Request::get(path, &[("search", &query.reference), ("per_page", "100")]));
+            return Turn::Ask(Request::read(path, &[("search", &query.reference), ("per_page", "100")]));
         }
         [exchange] => asked(exchange).map(|envelope| from_transactions(query, &envelope)),
         [_, exchange, ..] => asked(exchange).map(|envelope| from_list(query, &envelope)),

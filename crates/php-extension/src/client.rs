@@ -1,5 +1,6 @@
 //! The network side as PHP sees it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use accounting_core::connector::{Catalogue, Connector, LookUpQuery, Turn};
@@ -34,6 +35,8 @@ pub struct Client {
 struct ClientConfig {
     endpoint: String,
     #[serde(default)]
+    hosts: BTreeMap<String, String>,
+    #[serde(default)]
     allowed_endpoints: Vec<String>,
     user_agent: String,
     #[serde(default)]
@@ -65,6 +68,7 @@ impl From<ClientConfig> for Config {
     fn from(config: ClientConfig) -> Self {
         Self {
             endpoint: config.endpoint,
+            hosts: config.hosts,
             allowed_endpoints: config.allowed_endpoints,
             user_agent: config.user_agent,
             connect_timeout: Duration::from_millis(config.connect_timeout_ms.unwrap_or(5_000)),
