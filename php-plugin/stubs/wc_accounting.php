@@ -188,8 +188,9 @@ namespace WcAccounting\Extension {
 		 *
 		 * @param callable(): (null|array{id: int, document: array<string, mixed>}) $next `document` as map() gave it.
 		 * @param callable(int $id, array{
-		 *     class: string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int
-		 * } $outcome): void $on_outcome `class`: accepted, rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
+		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
+		 *     http_status: ?int, retry_after: ?int, duration_ms: int
+		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
 		 *        before sending again), not_sent (it certainly did not leave).
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
 		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{

@@ -3,6 +3,7 @@
 //! ```text
 //! pending ──claimed──▶ sending ──▶ accepted ──▶ confirmed
 //!    ▲                    │            └─────▶ failed
+//!    │                    ├── made ───────────▶ confirmed
 //!    └── retrying ◀───────┼──▶ failed
 //!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
 //! ```
@@ -397,6 +398,7 @@ impl Machine<'_> {
                 self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
                 self.effects.push(Effect::Accepted);
             }
+            OutcomeClass::Made => self.confirmed(outcome.remote_id, outcome.remote_number),
             OutcomeClass::Unconfirmed => {
                 self.delivery.status = Status::Unconfirmed;
                 self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
@@ -468,13 +470,17 @@ impl Machine<'_> {
             self.fail(Code::StillUnknown.into());
             return;
         }
+        self.confirmed(result.remote_id, result.remote_number);
+    }
+
+    fn confirmed(&mut self, remote_id: Option<String>, remote_number: Option<String>) {
         let known = self.delivery.status == Status::Confirmed;
         self.delivery.status = Status::Confirmed;
         self.delivery.refusals = 0;
         self.delivery.next_attempt_at = None;
         self.delivery.reason = None;
-        self.delivery.remote_id = result.remote_id;
-        self.delivery.remote_number = result.remote_number;
+        self.delivery.remote_id = remote_id;
+        self.delivery.remote_number = remote_number;
         if !known {
             self.effects.push(Effect::Delivered { remote_number: self.delivery.remote_number.clone() });
         }

@@ -75,6 +75,7 @@ pub enum QueueEvent {
 #[expect(missing_docs, reason = "documented at OutcomeClass and LookUpClass")]
 pub enum Answered {
     Accepted,
+    Made,
     Rejected,
     Found,
     Absent,

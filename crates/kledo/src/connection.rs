@@ -29,7 +29,9 @@ fn failed(outcome: Outcome) -> ConnectionTest {
         OutcomeClass::Unauthorized => "unauthorized",
         OutcomeClass::RateLimited => "rate_limited",
         OutcomeClass::Rejected => "rejected",
-        OutcomeClass::Accepted | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => "unavailable",
+        OutcomeClass::Accepted | OutcomeClass::Made | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => {
+            "unavailable"
+        }
     };
     ConnectionTest { ok: false, class, reason: outcome.reason, account: None }
 }

@@ -29,6 +29,8 @@ const NUMBER: &str = "SHOP2123";
 enum Fate {
     /// Taken, and visible after so many seconds; the answer arrives.
     Taken(i64),
+    /// Made at once, and the answer says what it is called. Kledo never does that, other services do (11).
+    Made,
     /// Taken likewise, and the answer is lost.
     TakenAnswerLost(i64),
     /// Taken likewise, and the answer leads to what was made.
@@ -116,6 +118,7 @@ fn acts() -> impl Strategy<Value = Act> {
     let delay = || 0..10 * MINUTE;
     let fate = prop_oneof![
         3 => delay().prop_map(Fate::Taken),
+        1 => Just(Fate::Made),
         3 => delay().prop_map(Fate::TakenAnswerLost),
         1 => delay().prop_map(Fate::TakenAndRedirected),
         1 => Just(Fate::NeverCreated),
@@ -399,12 +402,16 @@ impl World {
         if let Fate::Taken(delay) | Fate::TakenAnswerLost(delay) | Fate::TakenAndRedirected(delay) = fate {
             self.documents.push(self.now + delay);
         }
+        if matches!(fate, Fate::Made) {
+            self.documents.push(self.now);
+        }
         self.unapproved |= self.held && self.approved != Some(self.version);
         let refused_before = if self.sent == Some(self.version) { self.refused } else { 0 };
         self.refused = refused_before + u32::from(matches!(fate, Fate::Rejected));
         self.sent = Some(self.version);
         self.failure |= matches!(fate, Fate::FailsInQueue);
         let exchange = match fate {
+            Fate::Made => return Outcome::made("7".to_owned(), Some(NUMBER.to_owned()), 200),
             Fate::Taken(_) | Fate::NeverCreated | Fate::FailsInQueue => {
                 answer(200, &json!({"success": true}))
             }
@@ -944,6 +951,29 @@ fn what_is_said_to_exist_is_looked_for_and_adopted_only_when_it_is_what_was_sent
         Crash::Never,
     );
     assert_eq!((unnamed.status(), unnamed.marked), (Some(Status::Failed), false));
+}
+
+/// 11
+#[test]
+fn what_is_made_at_once_is_confirmed_and_not_looked_for() {
+    let mut world = alone();
+    send(&mut world, Fate::Made);
+    let row = world.row().clone();
+    assert_eq!((row.status, row.next_attempt_at, row.reason), (Status::Confirmed, None, None));
+    assert_eq!((row.remote_id.as_deref(), row.remote_number.as_deref()), (Some("7"), Some(NUMBER)));
+    assert!(world.marked);
+    let again = world.step(Event::Outcome { outcome: Outcome::made("8".to_owned(), None, 200) });
+    assert_eq!((&again.delivery, again.effects.len()), (world.row(), 0), "only who is sending is answered");
+
+    let mut sending = alone();
+    sending.row = Some(sending.step(Event::Claimed).delivery);
+    let made = sending.step(Event::Outcome { outcome: Outcome::made("7".to_owned(), None, 200) });
+    assert_eq!(made.effects, [Effect::Delivered { remote_number: None }]);
+
+    world.delete_in_service();
+    world.check_by_hand(Reply::Truth);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::GoneFromService);
+    assert!(!world.marked);
 }
 
 #[test]
