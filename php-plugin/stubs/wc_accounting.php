@@ -92,7 +92,7 @@ namespace WcAccounting\Extension {
 	function leaving( string $service, array $document ): array {}
 
 	/**
-	 * The next state of one delivery: the whole state machine. Pure.
+	 * The next state of one delivery: the whole state machine, by the limits and waits of the service. Pure.
 	 *
 	 * Events (key `type`):
 	 * - `claimed`: a worker holds the row's lease. Answers with the task: effect `send` (the row must be stored as
@@ -127,10 +127,10 @@ namespace WcAccounting\Extension {
 	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
 	 * @throws InvalidArgumentException
 	 */
-	function step( array $delivery, array $event, int $now ): array {}
+	function step( string $service, array $delivery, array $event, int $now ): array {}
 
 	/** A new delivery, not stored yet: `pending`, due at once. Same shape as step()'s `delivery`, id 0. */
-	function new_delivery( int $now ): array {}
+	function new_delivery( string $service, int $now ): array {}
 
 	/**
 	 * The state of the queue as a whole after something happened: holds, circuit breaker, concurrency. Pure.
@@ -142,11 +142,12 @@ namespace WcAccounting\Extension {
 	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int} $queue `hold` is null, `rate_limited`,
 	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
 	 * @param array<string, mixed> $event
-	 * @param array{min_concurrency: int, max_concurrency: int} $bounds Between 1 and 16.
+	 * @param array{min_concurrency: int, max_concurrency: int} $bounds What the shop wants, between 1 and 16; never more than the
+	 *        service bears.
 	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 *     `at_most` 1 = probe with one delivery first; `test`: test the connection now.
 	 */
-	function pace( array $queue, array $event, int $now, array $bounds ): array {}
+	function pace( string $service, array $queue, array $event, int $now, array $bounds ): array {}
 
 	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
 	final class Secret {

@@ -10,6 +10,7 @@ use crate::leaving::Leaving;
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::redact::SecretString;
+use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
 
 /// Setting name → value, as the shop stores it.
@@ -20,6 +21,9 @@ pub type Settings = BTreeMap<String, String>;
 pub trait Connector: Send + Sync {
     /// What it is called, which settings it has, which documents it makes.
     fn describe(&self) -> Description;
+
+    /// How often it is tried, how long its own queue takes, how many requests at a time it bears.
+    fn policy(&self) -> Policy;
 
     /// Whether the service itself lives at this https host, e.g. `tenant.api.kledo.com`.
     fn owns_host(&self, host: &str) -> bool;
@@ -32,10 +36,10 @@ pub trait Connector: Send + Sync {
     /// The document an order makes.
     ///
     /// # Errors
-    /// When the snapshot cannot be read as an order.
+    /// When there is no such document, or the snapshot cannot be read as an order.
     fn map(
         &self,
-        kind: DocumentKind,
+        kind: &DocumentKind,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError>;
@@ -94,6 +98,9 @@ pub struct LookUpQuery {
 /// Why an order could not be mapped.
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
+    /// The service has no document of that kind.
+    #[error("there is no document called \"{0}\"")]
+    Kind(String),
     /// The snapshot has another shape.
     #[error("snapshot version {0} is not the one this extension reads")]
     Version(u32),

@@ -17,7 +17,7 @@ use crate::transport;
 use crate::under_way::{Finished, UnderWay};
 
 /// Most requests at a time, whatever a caller asks for.
-pub const CONCURRENCY_MAX: usize = 16;
+pub const CONCURRENCY_MAX: usize = accounting_core::schedule::CONCURRENCY_MAX as usize;
 
 /// Requests of one conversation, so that no answer can keep it going for ever.
 const TURNS_MAX: usize = 8;

@@ -11,7 +11,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use accounting_core::connector::{Connector, Turn};
-use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::document::{Document, Reconciliation};
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::money::Amount;
 use accounting_core::outcome::{Outcome, OutcomeClass};
@@ -85,7 +85,7 @@ fn document() -> Document {
     });
     let Value::Object(payload) = payload else { unreachable!() };
     Document {
-        kind: DocumentKind::Order,
+        kind: kledo::ORDER,
         order_id: 7,
         reference: "WC/SO/7".to_owned(),
         payload,

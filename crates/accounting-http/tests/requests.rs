@@ -17,6 +17,7 @@ use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
+use accounting_core::schedule::Policy;
 use accounting_core::snapshot::OrderSnapshot;
 use accounting_http::batch::Limits;
 use accounting_http::{Client, Config, ConfigError, Exchanged, Phase};
@@ -26,6 +27,10 @@ use kledo::Kledo;
 struct TwoHosts;
 
 impl Connector for TwoHosts {
+    fn policy(&self) -> Policy {
+        Kledo.policy()
+    }
+
     fn owns_host(&self, host: &str) -> bool {
         host.ends_with(".toy.example")
     }
@@ -40,7 +45,7 @@ impl Connector for TwoHosts {
 
     fn map(
         &self,
-        kind: DocumentKind,
+        kind: &DocumentKind,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError> {

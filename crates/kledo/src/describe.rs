@@ -1,8 +1,9 @@
 //! What the shop's screens show of Kledo. Names and defaults are those of the official plugin, so that a shop can switch.
 
 use accounting_core::connector::{ConnectionDescription, Description, DocumentDescription, Setting};
-use accounting_core::document::DocumentKind;
 use accounting_core::reason::Code;
+
+use crate::kind::{INVOICE, ORDER};
 
 macro_rules! setting {
     ($name:literal, $option:literal, $kind:literal, $default:literal, $group:literal) => {
@@ -44,7 +45,7 @@ pub fn description() -> Description {
         name: "Kledo",
         documents: vec![
             DocumentDescription {
-                kind: DocumentKind::Order,
+                kind: ORDER,
                 statuses: "order_statuses",
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
@@ -53,12 +54,12 @@ pub fn description() -> Description {
                 first_setting: None,
             },
             DocumentDescription {
-                kind: DocumentKind::Invoice,
+                kind: INVOICE,
                 statuses: "invoice_statuses",
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
-                waits_for: Some(DocumentKind::Order),
+                waits_for: Some(ORDER),
                 waits_setting: Some("link_order"),
                 first_setting: Some("order_first"),
             },

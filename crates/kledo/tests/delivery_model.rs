@@ -4,19 +4,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::sync::LazyLock;
+
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::delivery::{self, Delivery, Effect, Event, Status};
-use accounting_core::document::{Cause, Document, DocumentKind, Reconciliation};
+use accounting_core::document::{Cause, Document, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::money::Amount;
-use accounting_core::outcome::{LookUp, LookUpClass, Outcome};
+use accounting_core::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{HOUR, MINUTE, Policy};
 use kledo::Kledo;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-const POLICY: Policy = Policy { max_attempts: 20, lifetime: 48 * HOUR, settle: 15 * MINUTE };
+/// What the connector says of its service.
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Kledo.policy());
+
 const LEASE: i64 = 2 * MINUTE;
 
 const ORDER: u64 = 123;
@@ -447,12 +451,8 @@ impl World {
             Reply::Nothing => answer(503, &Value::Null),
             _ => answer(200, &json!({"success": true, "data": data})),
         };
-        let query = LookUpQuery {
-            kind: DocumentKind::Order,
-            order_id: ORDER,
-            reference: NUMBER.to_owned(),
-            sent_as: None,
-        };
+        let query =
+            LookUpQuery { kind: kledo::ORDER, order_id: ORDER, reference: NUMBER.to_owned(), sent_as: None };
         match Kledo.look_up(&query, &[exchange]) {
             Turn::Done(result) => result,
             Turn::Ask(request) => panic!("asks {request:?}"),
@@ -600,7 +600,7 @@ fn answer(status: u16, body: &Value) -> Exchange {
 
 fn document() -> Document {
     Document {
-        kind: DocumentKind::Order,
+        kind: kledo::ORDER,
         order_id: ORDER,
         reference: NUMBER.to_owned(),
         payload: Map::new(),
@@ -974,6 +974,40 @@ fn what_is_made_at_once_is_confirmed_and_not_looked_for() {
     world.check_by_hand(Reply::Truth);
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::GoneFromService);
     assert!(!world.marked);
+}
+
+/// 11
+#[test]
+fn how_often_and_how_long_is_what_the_connector_says() {
+    let policy = Policy { max_attempts: 1, settle: HOUR, checks: &[7 * MINUTE, 9 * MINUTE], ..*POLICY };
+    let after = |row: Delivery, event| {
+        let now = row.next_attempt_at.unwrap_or(row.created_at);
+        delivery::step(row, event, now, &policy).delivery
+    };
+    let outcome = |class, code: Code| Event::Outcome { outcome: Outcome::new(class, code, None) };
+    let absent = || Event::LookedUp { result: LookUp::without_document(LookUpClass::Absent, None) };
+    let start = delivery::new(1_700_000_000);
+    let sending = after(start.clone(), Event::Claimed);
+
+    let not_sent = after(sending.clone(), outcome(OutcomeClass::NotSent, Code::Dns));
+    assert_eq!((not_sent.status, not_sent.reason.unwrap().code), (Status::Failed, Code::GaveUp));
+
+    let mut accepted = after(sending.clone(), Event::Outcome { outcome: Outcome::accepted(200) });
+    let mut checks = Vec::new();
+    while let Some(next) = accepted.next_attempt_at {
+        checks.push((next - start.created_at) / MINUTE);
+        accepted = after(accepted, absent());
+    }
+    assert_eq!(checks, [7, 9]);
+
+    let mut unconfirmed = after(sending, outcome(OutcomeClass::Unconfirmed, Code::TimedOut));
+    assert_eq!(unconfirmed.next_attempt_at, Some(start.created_at + 7 * MINUTE));
+    let mut asked_at = start.created_at;
+    while unconfirmed.status == Status::Unconfirmed {
+        asked_at = unconfirmed.next_attempt_at.unwrap();
+        unconfirmed = after(unconfirmed, absent());
+    }
+    assert_eq!(asked_at - start.created_at, HOUR, "not before it had settled");
 }
 
 #[test]

@@ -121,15 +121,15 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function new_delivery( int $now ): array {
-		return Extension\new_delivery( $now );
+		return Extension\new_delivery( $this->description->service, $now );
 	}
 
 	public function step( array $delivery, array $event, int $now ): array {
-		return Extension\step( $delivery, $event, $now );
+		return Extension\step( $this->description->service, $delivery, $event, $now );
 	}
 
 	public function pace( array $queue, array $event, int $now ): array {
-		return Extension\pace( $queue, $event, $now, self::bounds() );
+		return Extension\pace( $this->description->service, $queue, $event, $now, self::bounds() );
 	}
 
 	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void {
