@@ -48,6 +48,7 @@ namespace WcAccounting\Extension {
 	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
+	 *     catalogues: list<array{name: string, searches: bool}>,
 	 *     connection: array{
 	 *         enabled_option: string, endpoint_option: string, key_option: string,
 	 *         endpoint_default: string, key_page: string, app_page: string
@@ -223,26 +224,15 @@ namespace WcAccounting\Extension {
 		public function testConnection(): array {}
 
 		/**
-		 * Look-ups for the settings. `value` is what the option stores, `label` what a person reads.
+		 * What a setting may be. `value` is what the option stores, `label` what a person reads.
 		 *
+		 * @param string $catalogue Name of one of the `catalogues` of describe().
+		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
 		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
 		 * }
+		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */
-		public function listAccounts( string $search = '', int $page = 1 ): array {}
-
-		/**
-		 * @return array{
-		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
-		 * } As listAccounts().
-		 */
-		public function listWarehouses(): array {}
-
-		/**
-		 * @return array{
-		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
-		 * } As listAccounts().
-		 */
-		public function listTags(): array {}
+		public function listChoices( string $catalogue, string $search = '', int $page = 1 ): array {}
 	}
 }

@@ -30,6 +30,8 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( 'WC/INV/', $defaults['wc_kledo_invoice_prefix'] );
 		self::assertSame( 'yes', $defaults['wc_kledo_link_order'] );
 		self::assertContains( 'never_appeared', $description['reasons'] );
+		$types = array_unique( array_column( $description['settings'], 'type' ) );
+		self::assertEqualsCanonicalizing( array( 'toggle', 'statuses', 'text', 'choice', 'account', 'warehouse', 'tags' ), $types );
 	}
 
 	public function test_an_unknown_service_is_an_invalid_argument(): void {

@@ -56,8 +56,8 @@ pub trait Connector: Send + Sync {
     /// Asks whether endpoint and key work, and whose they are.
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest>;
 
-    /// Lists what a setting may be.
-    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
+    /// Lists what a setting may be. `catalogue` is the name of one that [`Connector::describe`] tells of.
+    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
 
     /// A new key that came with an answer; the old one is dead from now on.
     fn rotated_key(&self, answer: &Answer) -> Option<SecretString>;
@@ -117,6 +117,8 @@ pub struct Description {
     pub documents: Vec<DocumentDescription>,
     /// Its settings.
     pub settings: Vec<Setting>,
+    /// What it can list for a setting to be chosen from.
+    pub catalogues: &'static [Catalogue],
     /// Where endpoint and key are stored.
     pub connection: ConnectionDescription,
     /// Every code a reason may carry.
@@ -149,15 +151,44 @@ pub struct Setting {
     pub name: &'static str,
     /// Name of the option in the shop's database.
     pub option: &'static str,
-    /// `toggle`, `text`, `tags`, `choice`, `account`, `warehouse` or `statuses` (of an order, separated by commas).
+    /// What is entered there.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: SettingKind,
     /// What it is when it was never set.
     pub default: &'static str,
     /// Tab of the settings screen.
     pub group: &'static str,
-    /// Values of a `choice`.
+    /// Values of a [`SettingKind::Choice`].
     pub choices: &'static [&'static str],
+}
+
+/// What is entered in a setting, and so how its field looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// `yes` or `no`.
+    Toggle,
+    /// Any text.
+    Text,
+    /// One of a few values.
+    Choice,
+    /// Statuses of an order, separated by commas.
+    Statuses,
+    /// Names of tags, separated by commas, looked up at the service.
+    Tags,
+    /// An account, looked up at the service.
+    Account,
+    /// A warehouse, looked up at the service.
+    Warehouse,
+}
+
+/// Something of the service that settings are chosen from, e.g. its accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Catalogue {
+    /// What it is asked for by.
+    pub name: &'static str,
+    /// Whether the service searches in it; else all of it is listed, and the shop searches.
+    pub searches: bool,
 }
 
 /// Options that hold endpoint and key.
@@ -177,39 +208,51 @@ pub struct ConnectionDescription {
     pub app_page: &'static str,
 }
 
-/// What can be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Catalogue {
-    /// Cash and bank accounts.
-    Accounts,
-    /// Warehouses.
-    Warehouses,
-    /// Tags.
-    Tags,
-}
-
 /// Whether endpoint and key work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConnectionTest {
     /// They do.
     pub ok: bool,
-    /// `ok`, or the class of what kept the service from answering.
-    pub class: &'static str,
+    /// Whether they do, or what kept the service from answering.
+    pub class: TestClass,
     /// Why not.
     pub reason: Option<Reason>,
     /// What the service says of the key; `None` where it does not tell.
     pub account: Option<Account>,
 }
 
+/// What a test of the connection came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestClass {
+    /// Endpoint and key work.
+    Ok,
+    /// The key is refused.
+    Unauthorized,
+    /// Too many requests.
+    RateLimited,
+    /// The service does not take the question.
+    Rejected,
+    /// The service could not be asked.
+    Unavailable,
+}
+
 impl Unfinished for ConnectionTest {
     fn unfinished(reason: Reason, _wrote: bool) -> Self {
-        Self { ok: false, class: "unavailable", reason: Some(reason), account: None }
+        Self { ok: false, class: TestClass::Unavailable, reason: Some(reason), account: None }
     }
 }
 
 impl Unfinished for Listing {
     fn unfinished(reason: Reason, _wrote: bool) -> Self {
-        Self { ok: false, reason: Some(reason), items: Vec::new(), more: false }
+        Self::failed(Some(reason))
+    }
+}
+
+impl Listing {
+    /// The service did not list anything.
+    pub fn failed(reason: Option<Reason>) -> Self {
+        Self { ok: false, reason, items: Vec::new(), more: false }
     }
 }
 

@@ -8,8 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use accounting_core::connector::{
-    Catalogue, ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost,
-    Settings, Turn,
+    ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Answer, Body, Exchange, Fault, Host, Method, Request};
@@ -68,7 +67,7 @@ impl Connector for TwoHosts {
         Kledo.test_connection(so_far)
     }
 
-    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
+    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
         Kledo.list(catalogue, search, page, so_far)
     }
 

@@ -1,6 +1,6 @@
 //! Whether endpoint and key work: `woocommerce/connection`, or the contacts where that path is missing.
 
-use accounting_core::connector::{Account, ConnectionTest, Turn};
+use accounting_core::connector::{Account, ConnectionTest, TestClass, Turn};
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::text::hostile;
@@ -19,18 +19,18 @@ pub fn test(so_far: &[Exchange]) -> Turn<ConnectionTest> {
         [_, exchange, ..] => asked(exchange).map(|_| None),
     };
     Turn::Done(match result {
-        Ok(account) => ConnectionTest { ok: true, class: "ok", reason: None, account },
+        Ok(account) => ConnectionTest { ok: true, class: TestClass::Ok, reason: None, account },
         Err(outcome) => failed(outcome),
     })
 }
 
 fn failed(outcome: Outcome) -> ConnectionTest {
     let class = match outcome.class {
-        OutcomeClass::Unauthorized => "unauthorized",
-        OutcomeClass::RateLimited => "rate_limited",
-        OutcomeClass::Rejected => "rejected",
+        OutcomeClass::Unauthorized => TestClass::Unauthorized,
+        OutcomeClass::RateLimited => TestClass::RateLimited,
+        OutcomeClass::Rejected => TestClass::Rejected,
         OutcomeClass::Accepted | OutcomeClass::Made | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => {
-            "unavailable"
+            TestClass::Unavailable
         }
     };
     ConnectionTest { ok: false, class, reason: outcome.reason, account: None }

@@ -12,7 +12,7 @@ mod mapping;
 mod settings;
 
 use accounting_core::connector::{
-    Catalogue, ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
+    ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Answer, Body, Exchange, Method, Request};
@@ -82,7 +82,7 @@ impl Connector for Kledo {
         connection::test(so_far)
     }
 
-    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
+    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
         lists::list(catalogue, search, page, so_far)
     }
 

@@ -162,19 +162,9 @@ final class ExtensionConnector implements Connector {
 		}
 	}
 
-	public function list_accounts( string $search = '', int $page = 1 ): array {
+	public function choices( string $catalogue, string $search = '', int $page = 1 ): array {
 		$this->must_be_allowed();
-		return $this->client()->listAccounts( $search, $page );
-	}
-
-	public function list_warehouses(): array {
-		$this->must_be_allowed();
-		return $this->client()->listWarehouses();
-	}
-
-	public function list_tags(): array {
-		$this->must_be_allowed();
-		return $this->client()->listTags();
+		return $this->client()->listChoices( $catalogue, $search, $page );
 	}
 
 	/**
