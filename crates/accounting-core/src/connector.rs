@@ -25,7 +25,7 @@ pub trait Connector: Send + Sync {
     /// How often it is tried, how long its own queue takes, how many requests at a time it bears.
     fn policy(&self) -> Policy;
 
-    /// Whether the service itself lives at this https host, e.g. `tenant.api.kledo.com`.
+    /// Whether the service itself lives at this https host, e.g. `tenant.api.example.com`.
     fn owns_host(&self, host: &str) -> bool;
 
     /// Further hosts that its requests go to; none for a service that has all of it at the endpoint.

@@ -32,9 +32,6 @@ use WcAccounting\Privacy\Privacy;
  */
 final class Screens {
 
-	/** Screen of the settings page. */
-	private const SCREEN = 'woocommerce_page_' . SettingsPage::SLUG;
-
 	/** Screens of orders: one and many, for either storage. */
 	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
 
@@ -104,7 +101,7 @@ final class Screens {
 			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
 				$this->site_question()->show();
 			}
-			$is_own_page = SettingsPage::SLUG === ( $_GET['page'] ?? '' );
+			$is_own_page = SettingsPage::slug() === ( $_GET['page'] ?? '' );
 			if ( FirstSteps::is_news() && ! $is_own_page ) {
 				FirstSteps::show_notice( $this->description->name );
 			}
@@ -306,6 +303,6 @@ final class Screens {
 
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, self::SCREEN );
+		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, SettingsPage::screen() );
 	}
 }

@@ -67,7 +67,7 @@ final class MetaBox {
 		}
 		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( $this->description->documents as $document ) {
-			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
+			$delivery = $this->store->find_document( $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
 			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
 			if ( $is_allowed ) {
@@ -153,8 +153,11 @@ final class MetaBox {
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(
-				/* translators: %s: number of attempts. */
-				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ), number_format_i18n( $delivery->attempts ) )
+				sprintf(
+					/* translators: %s: number of attempts. */
+					_n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ),
+					number_format_i18n( $delivery->attempts )
+				)
 			);
 		}
 		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {

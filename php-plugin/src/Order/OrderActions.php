@@ -144,7 +144,7 @@ final class OrderActions {
 		$queued   = match ( true ) {
 			null === $delivery => null === $this->refusal( $document, $order )
 				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order, true ),
-			Status::Confirmed === $delivery->status => Wanted::is_resend_forced( $order, $document )
+			Status::Confirmed === $delivery->status => $this->wanted->is_resend_forced( $order, $document )
 				&& $this->by_hand->resend( $delivery->id ),
 			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
@@ -186,7 +186,7 @@ final class OrderActions {
 		if ( null !== $refusal ) {
 			return array( null, $refusal );
 		}
-		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! Wanted::is_resend_forced( $order, $document ) ) {
+		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! $this->wanted->is_resend_forced( $order, $document ) ) {
 			return array( HandResult::There, '' );
 		}
 		if ( $is_one_of_many && self::SEND === $what && true === $delivery?->is_held() ) {
@@ -201,13 +201,13 @@ final class OrderActions {
 		}
 		$earlier = null === $document->waits_for
 			? null
-			: $this->store->find_document( $this->description->service, $document->waits_for, $order->get_id() );
+			: $this->store->find_document( $document->waits_for, $order->get_id() );
 		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
 		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 
 	private function find( DocumentType $document, int $order_id ): ?Delivery {
-		return $this->store->find_document( $this->description->service, $document->kind, $order_id );
+		return $this->store->find_document( $document->kind, $order_id );
 	}
 
 	// --- From screens -------------------------------------------------------------------------------------------------

@@ -354,7 +354,7 @@ abstract class ShopTestCase extends TestCase {
 	}
 
 	protected static function row( \WC_Order $order, string $document = 'order' ): ?Delivery {
-		return self::plugin()->store->find_document( 'kledo', $document, $order->get_id() );
+		return self::plugin()->store->find_document( $document, $order->get_id() );
 	}
 
 	/**
@@ -387,7 +387,7 @@ abstract class ShopTestCase extends TestCase {
 	 */
 	protected static function our_options(): array {
 		global $wpdb;
-		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE 'wc\\_kledo\\_%' OR option_name LIKE 'wc\\_accounting\\_%'" );
+		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name REGEXP '^wc_(kledo|accounting)_'" );
 	}
 
 	/**
