@@ -48,6 +48,7 @@ namespace WcAccounting\Extension {
 	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
+	 *     catalogues: list<array{name: string, searches: bool}>,
 	 *     connection: array{
 	 *         enabled_option: string, endpoint_option: string, key_option: string,
 	 *         endpoint_default: string, key_page: string, app_page: string
@@ -92,7 +93,7 @@ namespace WcAccounting\Extension {
 	function leaving( string $service, array $document ): array {}
 
 	/**
-	 * The next state of one delivery: the whole state machine. Pure.
+	 * The next state of one delivery: the whole state machine, by the limits and waits of the service. Pure.
 	 *
 	 * Events (key `type`):
 	 * - `claimed`: a worker holds the row's lease. Answers with the task: effect `send` (the row must be stored as
@@ -127,10 +128,10 @@ namespace WcAccounting\Extension {
 	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
 	 * @throws InvalidArgumentException
 	 */
-	function step( array $delivery, array $event, int $now ): array {}
+	function step( string $service, array $delivery, array $event, int $now ): array {}
 
 	/** A new delivery, not stored yet: `pending`, due at once. Same shape as step()'s `delivery`, id 0. */
-	function new_delivery( int $now ): array {}
+	function new_delivery( string $service, int $now ): array {}
 
 	/**
 	 * The state of the queue as a whole after something happened: holds, circuit breaker, concurrency. Pure.
@@ -142,11 +143,12 @@ namespace WcAccounting\Extension {
 	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int} $queue `hold` is null, `rate_limited`,
 	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
 	 * @param array<string, mixed> $event
-	 * @param array{min_concurrency: int, max_concurrency: int} $bounds Between 1 and 16.
+	 * @param array{min_concurrency: int, max_concurrency: int} $bounds What the shop wants, between 1 and 16; never more than the
+	 *        service bears.
 	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
 	 *     `at_most` 1 = probe with one delivery first; `test`: test the connection now.
 	 */
-	function pace( array $queue, array $event, int $now, array $bounds ): array {}
+	function pace( string $service, array $queue, array $event, int $now, array $bounds ): array {}
 
 	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
 	final class Secret {
@@ -167,6 +169,7 @@ namespace WcAccounting\Extension {
 		/**
 		 * @param array{
 		 *     endpoint: string,
+		 *     hosts?: array<string, string>,
 		 *     allowed_endpoints?: list<string>,
 		 *     user_agent: string,
 		 *     connect_timeout_ms?: int,
@@ -175,7 +178,8 @@ namespace WcAccounting\Extension {
 		 *     block_external?: bool,
 		 *     accessible_hosts?: list<string>,
 		 *     ca_file?: ?string
-		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own.
+		 * } $config `allowed_endpoints` are extra origins ("http://127.0.0.1:8080") beside the service's own; `hosts` gives other
+		 *        addresses, allowed likewise, to hosts of the service beside the endpoint, by the connector's name for them.
 		 * @throws ConfigurationException When the endpoint is not allowed or not a URL, or when proxy or CA file cannot be used.
 		 */
 		public function __construct( string $service, array $config, object $keys ) {}
@@ -186,8 +190,9 @@ namespace WcAccounting\Extension {
 		 *
 		 * @param callable(): (null|array{id: int, document: array<string, mixed>}) $next `document` as map() gave it.
 		 * @param callable(int $id, array{
-		 *     class: string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int
-		 * } $outcome): void $on_outcome `class`: accepted, rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
+		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
+		 *     http_status: ?int, retry_after: ?int, duration_ms: int
+		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
 		 *        before sending again), not_sent (it certainly did not leave).
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
 		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{
@@ -219,26 +224,15 @@ namespace WcAccounting\Extension {
 		public function testConnection(): array {}
 
 		/**
-		 * Look-ups for the settings. `value` is what the option stores, `label` what a person reads.
+		 * What a setting may be. `value` is what the option stores, `label` what a person reads.
 		 *
+		 * @param string $catalogue Name of one of the `catalogues` of describe().
+		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
 		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
 		 * }
+		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */
-		public function listAccounts( string $search = '', int $page = 1 ): array {}
-
-		/**
-		 * @return array{
-		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
-		 * } As listAccounts().
-		 */
-		public function listWarehouses(): array {}
-
-		/**
-		 * @return array{
-		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
-		 * } As listAccounts().
-		 */
-		public function listTags(): array {}
+		public function listChoices( string $catalogue, string $search = '', int $page = 1 ): array {}
 	}
 }

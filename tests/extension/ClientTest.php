@@ -220,14 +220,23 @@ final class ClientTest extends TestCase {
 	}
 
 	public function test_accounts_and_warehouses_are_listed_as_the_options_store_them(): void {
-		$accounts = $this->client()->listAccounts( 'Kas' );
+		$accounts = $this->client()->listChoices( 'accounts', 'Kas' );
 		self::assertTrue( $accounts['ok'] );
 		self::assertSame( array( '1-10001 | Kas' ), array_column( $accounts['items'], 'value' ) );
 		self::assertSame(
 			array( 'Unassigned', 'Gudang Utama', 'Gudang Bandung' ),
-			array_column( $this->client()->listWarehouses()['items'], 'value' )
+			array_column( $this->client()->listChoices( 'warehouses' )['items'], 'value' )
 		);
-		self::assertSame( array( 'WooCommerce', 'Online', 'Toko' ), array_column( $this->client()->listTags()['items'], 'value' ) );
+		self::assertSame( array( 'WooCommerce', 'Online', 'Toko' ), array_column( $this->client()->listChoices( 'tags' )['items'], 'value' ) );
+	}
+
+	/** 11: look-ups go by the names that the service describes. */
+	public function test_only_what_the_service_describes_can_be_listed(): void {
+		$catalogues = array_column( Extension\describe( 'kledo' )['catalogues'], 'searches', 'name' );
+		self::assertSame( array( 'accounts' => true, 'warehouses' => false, 'tags' => false ), $catalogues );
+		$this->expectException( InvalidArgumentException::class );
+		$this->expectExceptionMessage( 'the service has nothing called "contacts" to choose from' );
+		$this->client()->listChoices( 'contacts' );
 	}
 
 	public function test_the_key_appears_nowhere(): void {

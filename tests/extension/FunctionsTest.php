@@ -30,6 +30,8 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( 'WC/INV/', $defaults['wc_kledo_invoice_prefix'] );
 		self::assertSame( 'yes', $defaults['wc_kledo_link_order'] );
 		self::assertContains( 'never_appeared', $description['reasons'] );
+		$types = array_unique( array_column( $description['settings'], 'type' ) );
+		self::assertEqualsCanonicalizing( array( 'toggle', 'statuses', 'text', 'choice', 'account', 'warehouse', 'tags' ), $types );
 	}
 
 	public function test_an_unknown_service_is_an_invalid_argument(): void {
@@ -88,8 +90,8 @@ final class FunctionsTest extends TestCase {
 	}
 
 	public function test_a_claimed_delivery_is_sent_and_an_accepted_one_checked_two_minutes_later(): void {
-		$delivery = array( 'id' => 5 ) + Extension\new_delivery( self::NOW );
-		$claimed  = Extension\step( $delivery, array( 'type' => 'claimed' ), self::NOW );
+		$delivery = array( 'id' => 5 ) + Extension\new_delivery( 'kledo', self::NOW );
+		$claimed  = Extension\step( 'kledo', $delivery, array( 'type' => 'claimed' ), self::NOW );
 		self::assertSame( 'sending', $claimed['delivery']['status'] );
 		self::assertSame( 1, $claimed['delivery']['attempts'] );
 		self::assertSame( array( array( 'type' => 'send' ) ), $claimed['effects'] );
@@ -98,9 +100,44 @@ final class FunctionsTest extends TestCase {
 			'type'    => 'outcome',
 			'outcome' => array( 'class' => 'accepted' ),
 		);
-		$accepted = Extension\step( $claimed['delivery'], $event, self::NOW + 1 );
+		$accepted = Extension\step( 'kledo', $claimed['delivery'], $event, self::NOW + 1 );
 		self::assertSame( 'accepted', $accepted['delivery']['status'] );
 		self::assertSame( self::NOW + 121, $accepted['delivery']['next_attempt_at'] );
+	}
+
+	/** 11: Kledo never says it, other services do. */
+	public function test_what_was_made_is_confirmed_at_once(): void {
+		$claimed = Extension\step( 'kledo', Extension\new_delivery( 'kledo', self::NOW ), array( 'type' => 'claimed' ), self::NOW );
+		$event   = array(
+			'type'    => 'outcome',
+			'outcome' => array(
+				'class'         => 'made',
+				'remote_id'     => '7',
+				'remote_number' => 'INV-7',
+			),
+		);
+		$made    = Extension\step( 'kledo', $claimed['delivery'], $event, self::NOW );
+		self::assertSame( 'confirmed', $made['delivery']['status'] );
+		self::assertSame( array( '7', 'INV-7' ), array( $made['delivery']['remote_id'], $made['delivery']['remote_number'] ) );
+		self::assertSame( array( array( 'type' => 'delivered', 'remote_number' => 'INV-7' ) ), $made['effects'] );
+		$pace = Extension\pace( 'kledo', array(), array( 'type' => 'outcome', 'class' => 'made' ), self::NOW, array( 'min_concurrency' => 1, 'max_concurrency' => 16 ) );
+		self::assertTrue( $pace['may_run'] );
+	}
+
+	/** 11: kinds and policies are the service's own. */
+	public function test_a_kind_or_a_service_that_does_not_exist_is_an_invalid_argument(): void {
+		$attempts = array(
+			'no document called "quote"'             => static fn () => Extension\map( 'kledo', 'quote', Snapshots::order( 1 ), array() ),
+			'no accounting service is called "none"' => static fn () => Extension\new_delivery( 'none', self::NOW ),
+		);
+		foreach ( $attempts as $said => $attempt ) {
+			try {
+				$attempt();
+				self::fail( 'nothing was thrown' );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringContainsString( $said, $exception->getMessage() );
+			}
+		}
 	}
 
 	public function test_a_refused_key_holds_the_queue(): void {
@@ -112,10 +149,10 @@ final class FunctionsTest extends TestCase {
 			'type'  => 'outcome',
 			'class' => 'unauthorized',
 		);
-		$pace   = Extension\pace( array(), $event, self::NOW, $bounds );
+		$pace   = Extension\pace( 'kledo', array(), $event, self::NOW, $bounds );
 		self::assertFalse( $pace['may_run'] );
 		self::assertSame( 'unauthorized', $pace['queue']['hold'] );
-		$pace = Extension\pace( $pace['queue'], array( 'type' => 'key_changed' ), self::NOW, $bounds );
+		$pace = Extension\pace( 'kledo', $pace['queue'], array( 'type' => 'key_changed' ), self::NOW, $bounds );
 		self::assertTrue( $pace['may_run'] );
 	}
 
@@ -128,7 +165,7 @@ final class FunctionsTest extends TestCase {
 		mt_srand( $seed );
 		for ( $case = 0; $case < 2000; $case++ ) {
 			list( $given, $expected ) = self::delivery();
-			$step                     = Extension\step( $given, array( 'type' => 'claimed' ), self::NOW );
+			$step                     = Extension\step( 'kledo', $given, array( 'type' => 'claimed' ), self::NOW );
 			self::sort( $step['delivery'] );
 			self::assertSame( $expected, $step['delivery'], "seed $seed, case $case" );
 			self::assertSame( array(), $step['effects'] );
@@ -271,7 +308,7 @@ final class FunctionsTest extends TestCase {
 		}
 		foreach ( array( $endless, array( 'type' => 'claimed', 'deep' => $deep ) ) as $event ) {
 			try {
-				Extension\step( Extension\new_delivery( self::NOW ), $event, self::NOW );
+				Extension\step( 'kledo', Extension\new_delivery( 'kledo', self::NOW ), $event, self::NOW );
 				self::fail( 'nothing was thrown' );
 			} catch ( InvalidArgumentException $exception ) {
 				self::assertStringContainsString( 'arrays go deeper than 64', $exception->getMessage() );

@@ -10,6 +10,7 @@ use crate::leaving::Leaving;
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::redact::SecretString;
+use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
 
 /// Setting name → value, as the shop stores it.
@@ -21,16 +22,24 @@ pub trait Connector: Send + Sync {
     /// What it is called, which settings it has, which documents it makes.
     fn describe(&self) -> Description;
 
+    /// How often it is tried, how long its own queue takes, how many requests at a time it bears.
+    fn policy(&self) -> Policy;
+
     /// Whether the service itself lives at this https host, e.g. `tenant.api.example.com`.
     fn owns_host(&self, host: &str) -> bool;
+
+    /// Further hosts that its requests go to; none for a service that has all of it at the endpoint.
+    fn hosts(&self) -> &'static [NamedHost] {
+        &[]
+    }
 
     /// The document an order makes.
     ///
     /// # Errors
-    /// When the snapshot cannot be read as an order.
+    /// When there is no such document, or the snapshot cannot be read as an order.
     fn map(
         &self,
-        kind: DocumentKind,
+        kind: &DocumentKind,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError>;
@@ -47,8 +56,8 @@ pub trait Connector: Send + Sync {
     /// Asks whether endpoint and key work, and whose they are.
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest>;
 
-    /// Lists what a setting may be.
-    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
+    /// Lists what a setting may be. `catalogue` is the name of one that [`Connector::describe`] tells of.
+    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
 
     /// A new key that came with an answer; the old one is dead from now on.
     fn rotated_key(&self, answer: &Answer) -> Option<SecretString>;
@@ -61,6 +70,15 @@ pub enum Turn<T> {
     Ask(Request),
     /// This is what it means.
     Done(T),
+}
+
+/// A host of the service beside its endpoint. A shop may give a name another address, a sandbox's, where it allows that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamedHost {
+    /// What requests call it.
+    pub name: &'static str,
+    /// Where it is, e.g. `https://identity.example.com`.
+    pub address: &'static str,
 }
 
 /// A document somebody wants to know about.
@@ -80,6 +98,9 @@ pub struct LookUpQuery {
 /// Why an order could not be mapped.
 #[derive(Debug, thiserror::Error)]
 pub enum MappingError {
+    /// The service has no document of that kind.
+    #[error("there is no document called \"{0}\"")]
+    Kind(String),
     /// The snapshot has another shape.
     #[error("snapshot version {0} is not the one this extension reads")]
     Version(u32),
@@ -96,6 +117,8 @@ pub struct Description {
     pub documents: Vec<DocumentDescription>,
     /// Its settings.
     pub settings: Vec<Setting>,
+    /// What it can list for a setting to be chosen from.
+    pub catalogues: &'static [Catalogue],
     /// Where endpoint and key are stored.
     pub connection: ConnectionDescription,
     /// Every code a reason may carry.
@@ -128,15 +151,44 @@ pub struct Setting {
     pub name: &'static str,
     /// Name of the option in the shop's database.
     pub option: &'static str,
-    /// `toggle`, `text`, `tags`, `choice`, `account`, `warehouse` or `statuses` (of an order, separated by commas).
+    /// What is entered there.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: SettingKind,
     /// What it is when it was never set.
     pub default: &'static str,
     /// Tab of the settings screen.
     pub group: &'static str,
-    /// Values of a `choice`.
+    /// Values of a [`SettingKind::Choice`].
     pub choices: &'static [&'static str],
+}
+
+/// What is entered in a setting, and so how its field looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingKind {
+    /// `yes` or `no`.
+    Toggle,
+    /// Any text.
+    Text,
+    /// One of a few values.
+    Choice,
+    /// Statuses of an order, separated by commas.
+    Statuses,
+    /// Names of tags, separated by commas, looked up at the service.
+    Tags,
+    /// An account, looked up at the service.
+    Account,
+    /// A warehouse, looked up at the service.
+    Warehouse,
+}
+
+/// Something of the service that settings are chosen from, e.g. its accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Catalogue {
+    /// What it is asked for by.
+    pub name: &'static str,
+    /// Whether the service searches in it; else all of it is listed, and the shop searches.
+    pub searches: bool,
 }
 
 /// Options that hold endpoint and key.
@@ -156,39 +208,51 @@ pub struct ConnectionDescription {
     pub app_page: &'static str,
 }
 
-/// What can be listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Catalogue {
-    /// Cash and bank accounts.
-    Accounts,
-    /// Warehouses.
-    Warehouses,
-    /// Tags.
-    Tags,
-}
-
 /// Whether endpoint and key work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ConnectionTest {
     /// They do.
     pub ok: bool,
-    /// `ok`, or the class of what kept the service from answering.
-    pub class: &'static str,
+    /// Whether they do, or what kept the service from answering.
+    pub class: TestClass,
     /// Why not.
     pub reason: Option<Reason>,
     /// What the service says of the key; `None` where it does not tell.
     pub account: Option<Account>,
 }
 
+/// What a test of the connection came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TestClass {
+    /// Endpoint and key work.
+    Ok,
+    /// The key is refused.
+    Unauthorized,
+    /// Too many requests.
+    RateLimited,
+    /// The service does not take the question.
+    Rejected,
+    /// The service could not be asked.
+    Unavailable,
+}
+
 impl Unfinished for ConnectionTest {
-    fn unfinished(reason: Reason) -> Self {
-        Self { ok: false, class: "unavailable", reason: Some(reason), account: None }
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
+        Self { ok: false, class: TestClass::Unavailable, reason: Some(reason), account: None }
     }
 }
 
 impl Unfinished for Listing {
-    fn unfinished(reason: Reason) -> Self {
-        Self { ok: false, reason: Some(reason), items: Vec::new(), more: false }
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
+        Self::failed(Some(reason))
+    }
+}
+
+impl Listing {
+    /// The service did not list anything.
+    pub fn failed(reason: Option<Reason>) -> Self {
+        Self { ok: false, reason, items: Vec::new(), more: false }
     }
 }
 

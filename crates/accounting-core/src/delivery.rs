@@ -3,6 +3,7 @@
 //! ```text
 //! pending ──claimed──▶ sending ──▶ accepted ──▶ confirmed
 //!    ▲                    │            └─────▶ failed
+//!    │                    ├── made ───────────▶ confirmed
 //!    └── retrying ◀───────┼──▶ failed
 //!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
 //! ```
@@ -22,7 +23,7 @@ use crate::approval::Approval;
 use crate::document::Reconciliation;
 use crate::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
 use crate::reason::{Code, Reason};
-use crate::schedule::{AFTER_REFUSAL, CHECKS, MINUTE, Policy, backoff, rate_limit_wait};
+use crate::schedule::{AFTER_REFUSAL, MINUTE, Policy, backoff, rate_limit_wait};
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -394,12 +395,13 @@ impl Machine<'_> {
                 self.delivery.status = Status::Accepted;
                 self.delivery.refusals = 0;
                 self.delivery.reason = None;
-                self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
+                self.delivery.next_attempt_at = Some(self.now + self.policy.check_wait(0));
                 self.effects.push(Effect::Accepted);
             }
+            OutcomeClass::Made => self.confirmed(outcome.remote_id, outcome.remote_number),
             OutcomeClass::Unconfirmed => {
                 self.delivery.status = Status::Unconfirmed;
-                self.delivery.next_attempt_at = Some(self.now + CHECKS[0]);
+                self.delivery.next_attempt_at = Some(self.now + self.policy.check_wait(0));
                 self.because(Level::Warning, reason);
             }
             OutcomeClass::Rejected if reason.code == Code::AlreadyExists => {
@@ -468,13 +470,17 @@ impl Machine<'_> {
             self.fail(Code::StillUnknown.into());
             return;
         }
+        self.confirmed(result.remote_id, result.remote_number);
+    }
+
+    fn confirmed(&mut self, remote_id: Option<String>, remote_number: Option<String>) {
         let known = self.delivery.status == Status::Confirmed;
         self.delivery.status = Status::Confirmed;
         self.delivery.refusals = 0;
         self.delivery.next_attempt_at = None;
         self.delivery.reason = None;
-        self.delivery.remote_id = result.remote_id;
-        self.delivery.remote_number = result.remote_number;
+        self.delivery.remote_id = remote_id;
+        self.delivery.remote_number = remote_number;
         if !known {
             self.effects.push(Effect::Delivered { remote_number: self.delivery.remote_number.clone() });
         }
@@ -513,7 +519,7 @@ impl Machine<'_> {
             // A look before its time, because somebody was impatient, says nothing.
             self.delivery.checks = self.delivery.checks.saturating_add(1);
         }
-        if self.delivery.checks as usize >= CHECKS.len() {
+        if self.delivery.checks as usize >= self.policy.checks.len() {
             self.fail(Code::NeverAppeared.into());
             return;
         }
@@ -570,7 +576,7 @@ impl Machine<'_> {
 
     /// Seconds after the request left at which check number `checks` is due.
     fn check_wait(&self) -> i64 {
-        CHECKS[(self.delivery.checks as usize).min(CHECKS.len() - 1)]
+        self.policy.check_wait(self.delivery.checks)
     }
 
     /// The service could not be asked: later, but not for ever.

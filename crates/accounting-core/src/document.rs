@@ -1,18 +1,33 @@
 //! A document on its way to a service, and how its total compares with the order's.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::money::Amount;
 use crate::reason::Reason;
 
-/// Which document of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DocumentKind {
-    /// A sales order.
-    Order,
-    /// An invoice.
-    Invoice,
+/// Which document of an order, e.g. `invoice`: a name that the connector owns. Rows and hooks know the document by it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DocumentKind(Cow<'static, str>);
+
+impl DocumentKind {
+    /// The kind of that name.
+    pub const fn named(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for DocumentKind {
+    fn from(name: &str) -> Self {
+        Self(Cow::Owned(name.to_owned()))
+    }
 }
 
 /// One document, ready to send.

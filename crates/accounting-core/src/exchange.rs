@@ -2,13 +2,14 @@
 
 use crate::reason::Reason;
 
-/// The verbs that are needed.
+/// The verbs that are needed. What a request does at the service is its [`Effect`], not its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "they are HTTP's")]
 pub enum Method {
-    /// Reads.
     Get,
-    /// Writes.
     Post,
+    Put,
+    Delete,
 }
 
 impl Method {
@@ -17,33 +18,97 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
         }
     }
 }
 
-/// A request below the configured endpoint. The key and the User-Agent are added on the way.
+/// Which of a service's hosts a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Host {
+    /// The endpoint that the shop has entered, or the service's only one.
+    Endpoint,
+    /// One that the connector gave a name, see [`crate::connector::NamedHost`].
+    Named(&'static str),
+}
+
+/// What a request does at the service. Only a write that is lost may have arrived: of a read that is lost nothing is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// It changes nothing.
+    Reads,
+    /// It makes, changes or deletes something.
+    Writes,
+}
+
+/// What a request carries, already encoded; its content type goes with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Nothing.
+    None,
+    /// `application/x-www-form-urlencoded`.
+    Form(String),
+    /// `application/json`.
+    Json(String),
+}
+
+impl Body {
+    /// Its content type; `None` when there is no body.
+    pub fn content_type(&self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+            Self::Json(_) => Some("application/json"),
+        }
+    }
+
+    /// Its text; empty when there is no body.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::None => "",
+            Self::Form(text) | Self::Json(text) => text,
+        }
+    }
+}
+
+/// A request to one of the service's hosts. The key, the User-Agent and what the body needs are added on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
+    /// Where to.
+    pub to: Host,
     /// Verb.
     pub method: Method,
-    /// Path below the endpoint, without a leading slash.
+    /// Path below the address of the host, without a leading slash.
     pub path: String,
     /// Query parameters, not encoded.
     pub query: Vec<(String, String)>,
-    /// Body in `application/x-www-form-urlencoded`, already encoded.
-    pub form: Option<String>,
+    /// Headers of the service's own, e.g. an idempotency key.
+    pub headers: Vec<(&'static str, String)>,
+    /// What it carries.
+    pub body: Body,
+    /// Whether it changes something there.
+    pub effect: Effect,
 }
 
 impl Request {
-    /// Reads `path`.
-    pub fn get(path: impl Into<String>, query: &[(&str, &str)]) -> Self {
+    /// Reads `path` below the endpoint.
+    pub fn read(path: impl Into<String>, query: &[(&str, &str)]) -> Self {
         let query = query.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Self { method: Method::Get, path: path.into(), query, form: None }
+        Self { query, effect: Effect::Reads, ..Self::write(Method::Get, path, Body::None) }
     }
 
-    /// Posts a form to `path`.
-    pub fn post(path: impl Into<String>, form: String) -> Self {
-        Self { method: Method::Post, path: path.into(), query: Vec::new(), form: Some(form) }
+    /// Changes something at `path` below the endpoint.
+    pub fn write(method: Method, path: impl Into<String>, body: Body) -> Self {
+        Self {
+            to: Host::Endpoint,
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body,
+            effect: Effect::Writes,
+        }
     }
 }
 
@@ -61,13 +126,22 @@ pub struct Answer {
 /// No answer that could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// It is certain that the service did not get the whole request.
+    /// It is certain that the service changed nothing: it did not get the whole request, or one that only reads.
     NotSent(Reason),
     /// The service may have acted on it.
     MaybeSent(Reason),
 }
 
 impl Fault {
+    /// What this fault means for a request of that effect.
+    #[must_use]
+    pub fn after(self, effect: Effect) -> Self {
+        match (self, effect) {
+            (Self::MaybeSent(reason), Effect::Reads) => Self::NotSent(reason),
+            (fault, _) => fault,
+        }
+    }
+
     /// What a person is told.
     pub fn reason(&self) -> &Reason {
         match self {

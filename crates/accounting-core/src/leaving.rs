@@ -53,7 +53,7 @@ mod tests {
 
     fn document(payload: &Value) -> Document {
         Document {
-            kind: DocumentKind::Order,
+            kind: DocumentKind::named("order"),
             order_id: 123,
             reference: "WC/SO/123".to_owned(),
             payload: payload.as_object().unwrap().clone(),

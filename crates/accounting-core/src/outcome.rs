@@ -9,7 +9,13 @@ use crate::reason::{Code, Reason};
 pub struct Outcome {
     /// What it means.
     pub class: OutcomeClass,
-    /// Why, when it is not simply accepted.
+    /// The service's own id of the document, when it was made at once.
+    #[serde(default)]
+    pub remote_id: Option<String>,
+    /// The service's number of the document, when it was made at once and the service tells.
+    #[serde(default)]
+    pub remote_number: Option<String>,
+    /// Why, when it is neither accepted nor made.
     #[serde(default)]
     pub reason: Option<Reason>,
     /// HTTP status, if there was an answer.
@@ -26,6 +32,8 @@ pub struct Outcome {
 pub enum OutcomeClass {
     /// The service has queued it.
     Accepted,
+    /// The service has made it, and says so: there is nothing to look for any more.
+    Made,
     /// The service will not take it as it is.
     Rejected,
     /// The key is refused; the document was not taken.
@@ -41,15 +49,31 @@ pub enum OutcomeClass {
 impl Outcome {
     /// An outcome with its reason and the status it came with.
     pub fn new(class: OutcomeClass, reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
-        Self { class, reason: Some(reason.into()), http_status, retry_after: None }
+        Self { reason: Some(reason.into()), http_status, ..Self::without_reason(class) }
     }
 
     /// The service has queued the document.
     pub fn accepted(http_status: u16) -> Self {
+        Self { http_status: Some(http_status), ..Self::without_reason(OutcomeClass::Accepted) }
+    }
+
+    /// The service has made the document and says what it is called there.
+    pub fn made(id: String, number: Option<String>, http_status: u16) -> Self {
         Self {
-            class: OutcomeClass::Accepted,
-            reason: None,
+            remote_id: Some(id),
+            remote_number: number,
             http_status: Some(http_status),
+            ..Self::without_reason(OutcomeClass::Made)
+        }
+    }
+
+    fn without_reason(class: OutcomeClass) -> Self {
+        Self {
+            class,
+            remote_id: None,
+            remote_number: None,
+            reason: None,
+            http_status: None,
             retry_after: None,
         }
     }
@@ -57,19 +81,19 @@ impl Outcome {
 
 /// What a conversation comes to that never ended: with more questions than are asked, or by a fault of ours.
 pub trait Unfinished {
-    /// What it then comes to.
-    fn unfinished(reason: Reason) -> Self;
+    /// What it then comes to; `wrote` says whether one of its requests may have changed something at the service.
+    fn unfinished(reason: Reason, wrote: bool) -> Self;
 }
 
 impl Unfinished for Outcome {
-    /// Something may have left.
-    fn unfinished(reason: Reason) -> Self {
-        Self::new(OutcomeClass::Unconfirmed, reason, None)
+    fn unfinished(reason: Reason, wrote: bool) -> Self {
+        let class = if wrote { OutcomeClass::Unconfirmed } else { OutcomeClass::NotSent };
+        Self::new(class, reason, None)
     }
 }
 
 impl Unfinished for LookUp {
-    fn unfinished(reason: Reason) -> Self {
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
         Self::without_document(LookUpClass::Unavailable, Some(reason))
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::{self, HOUR, MINUTE};
+use crate::schedule::{self, Bounds, HOUR, MINUTE, Policy};
 
 /// Transport failures in a row after which the run stops.
 pub const FAULTS_MAX: u32 = 5;
@@ -75,6 +75,7 @@ pub enum QueueEvent {
 #[expect(missing_docs, reason = "documented at OutcomeClass and LookUpClass")]
 pub enum Answered {
     Accepted,
+    Made,
     Rejected,
     Found,
     Absent,
@@ -85,15 +86,6 @@ pub enum Answered {
     Unconfirmed,
     NotSent,
     Unavailable,
-}
-
-/// How wide a run may be; set by the shop.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bounds {
-    /// At least 1.
-    pub min_concurrency: u32,
-    /// At most 16.
-    pub max_concurrency: u32,
 }
 
 /// What a run may do now.
@@ -109,10 +101,9 @@ pub struct Pace {
     pub test: bool,
 }
 
-/// The state of the queue after `event`.
-pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> Pace {
-    let max = bounds.max_concurrency.clamp(1, 16);
-    let min = bounds.min_concurrency.clamp(1, max);
+/// The state of the queue after `event`; `wanted` is how wide the shop wants it to run.
+pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, wanted: Bounds, policy: &Policy) -> Pace {
+    let bounds = policy.bounds(wanted);
     if queue.concurrency == 0 {
         queue.concurrency = CONCURRENCY_START;
     }
@@ -126,7 +117,7 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, bounds: Bounds) -> P
             queue.faults_in_a_row = 0;
         }
     }
-    queue.concurrency = queue.concurrency.clamp(min, max);
+    queue.concurrency = queue.concurrency.clamp(bounds.min_concurrency, bounds.max_concurrency);
     let may_run = queue.hold.is_none();
     let at_most = (queue.faults_in_a_row >= FAULTS_MAX).then_some(1);
     Pace { queue, may_run, at_most, test }
@@ -214,7 +205,7 @@ mod tests {
     }
 
     fn after(queue: Queue, class: Answered, now: i64) -> Queue {
-        pace(queue, &QueueEvent::Outcome { class, retry_after: None }, now, BOUNDS).queue
+        pace(queue, &QueueEvent::Outcome { class, retry_after: None }, now, BOUNDS, &Policy::default()).queue
     }
 
     #[test]
@@ -226,8 +217,8 @@ mod tests {
         }
         queue = after(queue, Answered::Unconfirmed, 0);
         assert_eq!((queue.hold, queue.held_until), (Some(Hold::Unreachable), Some(60)));
-        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 59, BOUNDS).may_run);
-        let probe = pace(queue, &QueueEvent::RunStarted, 60, BOUNDS);
+        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 59, BOUNDS, &Policy::default()).may_run);
+        let probe = pace(queue, &QueueEvent::RunStarted, 60, BOUNDS, &Policy::default());
         assert!(probe.may_run);
         assert_eq!(probe.at_most, Some(1));
         let again = after(probe.queue.clone(), Answered::NotSent, 60);
@@ -237,6 +228,7 @@ mod tests {
             &QueueEvent::Outcome { class: Answered::Accepted, retry_after: None },
             61,
             BOUNDS,
+            &Policy::default(),
         );
         assert_eq!((well.may_run, well.at_most), (true, None));
     }
@@ -244,10 +236,10 @@ mod tests {
     #[test]
     fn a_refused_key_holds_until_another_one_passes() {
         let queue = after(new(), Answered::Unauthorized, 0);
-        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 1_000_000, BOUNDS).may_run);
+        assert!(!pace(queue.clone(), &QueueEvent::RunStarted, 1_000_000, BOUNDS, &Policy::default()).may_run);
         let queue = after(queue, Answered::RateLimited, 5);
         assert_eq!(queue.hold, Some(Hold::Unauthorized));
-        assert!(pace(queue, &QueueEvent::KeyChanged, 10, BOUNDS).may_run);
+        assert!(pace(queue, &QueueEvent::KeyChanged, 10, BOUNDS, &Policy::default()).may_run);
     }
 
     /// Issue 10.15.
@@ -259,8 +251,8 @@ mod tests {
             now += 60;
             // A later refusal, of a request that was under way, puts nothing off.
             queue = after(queue, Answered::Unauthorized, now);
-            let first = pace(queue, &QueueEvent::RunStarted, now, BOUNDS);
-            let second = pace(first.queue, &QueueEvent::RunStarted, now, BOUNDS);
+            let first = pace(queue, &QueueEvent::RunStarted, now, BOUNDS, &Policy::default());
+            let second = pace(first.queue, &QueueEvent::RunStarted, now, BOUNDS, &Policy::default());
             assert!(!first.may_run && !second.may_run && !second.test);
             if first.test {
                 tested_at.push(now / 60);
@@ -268,7 +260,7 @@ mod tests {
             queue = second.queue;
         }
         assert_eq!(tested_at, [15, 75, 435, 795, 1155]);
-        let healed = pace(queue, &QueueEvent::KeyChanged, now, BOUNDS);
+        let healed = pace(queue, &QueueEvent::KeyChanged, now, BOUNDS, &Policy::default());
         assert!(healed.may_run);
         assert_eq!(healed.queue.key_tests, 0);
     }
@@ -279,8 +271,12 @@ mod tests {
         let mut queue = after(queue, Answered::RateLimited, 0);
         assert_eq!((queue.concurrency, queue.held_until), (8, Some(300)));
         for _ in 0..20 {
-            queue = pace(queue, &QueueEvent::CleanBatch, 0, BOUNDS).queue;
+            queue = pace(queue, &QueueEvent::CleanBatch, 0, BOUNDS, &Policy::default()).queue;
         }
         assert_eq!(queue.concurrency, 16);
+        let five = Bounds { min_concurrency: 1, max_concurrency: 5 };
+        let policy = Policy { concurrency: five, ..Policy::default() };
+        let narrow = pace(queue, &QueueEvent::CleanBatch, 0, BOUNDS, &policy).queue;
+        assert_eq!(narrow.concurrency, 5, "the service bears no more (11)");
     }
 }

@@ -1,5 +1,7 @@
 //! When to try again.
 
+use serde::{Deserialize, Serialize};
+
 /// Seconds.
 pub const MINUTE: i64 = 60;
 /// Seconds.
@@ -7,9 +9,6 @@ pub const HOUR: i64 = 60 * MINUTE;
 
 /// Waits after the 1st, 2nd, … failure, seconds; the last one repeats.
 const WAITS: [i64; 7] = [5 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR];
-
-/// When to look for a document after it was accepted, seconds after that.
-pub const CHECKS: [i64; 6] = [2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR];
 
 /// Waits after the 1st, 2nd, … refusal of the same document, seconds; then nothing more is tried by itself. Time alone seldom
 /// mends what was refused, but somebody may have mended it in the service, where the shop cannot see it.
@@ -21,7 +20,10 @@ pub const RETRY_AFTER_MAX: i64 = 8 * HOUR;
 /// Wait after a 429 that names no time, seconds.
 pub const RATE_LIMIT_WAIT: i64 = 5 * MINUTE;
 
-/// Limits of automatic delivery.
+/// Most requests at a time, whatever a service bears and a shop wants.
+pub const CONCURRENCY_MAX: u32 = 16;
+
+/// What a service bears, and how long it takes: each connector says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// Attempts to send.
@@ -30,11 +32,46 @@ pub struct Policy {
     pub lifetime: i64,
     /// Seconds after which a document that cannot be found counts as never taken; longer than the service's own queue.
     pub settle: i64,
+    /// When to look for a document that the service has queued, seconds after that; after the last one it never appears.
+    pub checks: &'static [i64],
+    /// Requests at a time. A shop may ask for less, never for more.
+    pub concurrency: Bounds,
+}
+
+/// Requests at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bounds {
+    /// At least 1.
+    pub min_concurrency: u32,
+    /// At most 16.
+    pub max_concurrency: u32,
+}
+
+impl Policy {
+    /// Seconds after the request left at which check number `checks` (from 0) is due; the last one repeats.
+    pub fn check_wait(&self, checks: u32) -> i64 {
+        let index = usize::try_from(checks).unwrap_or(usize::MAX);
+        self.checks.get(index).or(self.checks.last()).copied().unwrap_or(self.settle)
+    }
+
+    /// The bounds a shop wants, within those of the service.
+    pub fn bounds(&self, wanted: Bounds) -> Bounds {
+        let max = wanted.max_concurrency.min(self.concurrency.max_concurrency).clamp(1, CONCURRENCY_MAX);
+        let min = wanted.min_concurrency.max(self.concurrency.min_concurrency).clamp(1, max);
+        Bounds { min_concurrency: min, max_concurrency: max }
+    }
 }
 
 impl Default for Policy {
+    /// For a service that queues what it is sent, and of which nothing else is known.
     fn default() -> Self {
-        Self { max_attempts: 20, lifetime: 48 * HOUR, settle: 15 * MINUTE }
+        Self {
+            max_attempts: 20,
+            lifetime: 48 * HOUR,
+            settle: 15 * MINUTE,
+            checks: &[2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR],
+            concurrency: Bounds { min_concurrency: 1, max_concurrency: CONCURRENCY_MAX },
+        }
     }
 }
 
@@ -74,6 +111,19 @@ mod tests {
         assert_eq!(minutes, [5, 10, 30, 60, 120, 240, 480]);
         // 10.16
         assert_eq!(AFTER_REFUSAL.map(|seconds| seconds / HOUR), [1, 8, 24]);
+    }
+
+    /// 11: a service that bears five requests at a time is never asked for more.
+    #[test]
+    fn a_shop_may_ask_for_less_than_a_service_bears_and_not_for_more() {
+        let bounds = |min_concurrency, max_concurrency| Bounds { min_concurrency, max_concurrency };
+        let policy = Policy { concurrency: bounds(2, 5), ..Policy::default() };
+        for (wanted, given) in
+            [((1, 16), (2, 5)), ((1, 3), (2, 3)), ((4, 4), (4, 4)), ((9, 1), (1, 1)), ((0, 0), (1, 1))]
+        {
+            assert_eq!(policy.bounds(bounds(wanted.0, wanted.1)), bounds(given.0, given.1), "{wanted:?}");
+        }
+        assert_eq!(Policy::default().bounds(bounds(1, 99)), bounds(1, 16));
     }
 
     #[test]

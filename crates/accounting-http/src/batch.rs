@@ -5,19 +5,19 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
 use accounting_core::connector::{Connector, Turn};
-use accounting_core::exchange::{Exchange, Fault, Request};
+use accounting_core::exchange::{self, Effect, Exchange, Fault, Request};
 use accounting_core::outcome::Unfinished;
-use accounting_core::reason::Code;
+use accounting_core::reason::{Code, Reason};
 use accounting_core::redact::{self, ExposeSecret as _, SecretString};
 use tokio::runtime::Runtime;
 use url::Url;
 
-use crate::endpoint::{self, Config, ConfigError};
+use crate::endpoint::{self, Addresses, Config, ConfigError};
 use crate::transport;
 use crate::under_way::{Finished, UnderWay};
 
 /// Most requests at a time, whatever a caller asks for.
-pub const CONCURRENCY_MAX: usize = 16;
+pub const CONCURRENCY_MAX: usize = accounting_core::schedule::CONCURRENCY_MAX as usize;
 
 /// Requests of one conversation, so that no answer can keep it going for ever.
 const TURNS_MAX: usize = 8;
@@ -30,7 +30,7 @@ const RESENDS_MAX: usize = CONCURRENCY_MAX;
 pub struct Client {
     connector: &'static dyn Connector,
     config: Config,
-    endpoint: Url,
+    addresses: Addresses,
 }
 
 /// The other side of a batch: who has the work, keeps the key and hears the results.
@@ -132,9 +132,11 @@ impl Client {
     /// # Errors
     /// When the endpoint may not be used, or the way to it cannot.
     pub fn new(connector: &'static dyn Connector, config: Config) -> Result<Self, ConfigError> {
-        let endpoint = endpoint::allowed_endpoint(connector, &config)?;
-        transport::check(&endpoint, &config)?;
-        Ok(Self { connector, config, endpoint })
+        let addresses = Addresses::new(connector, &config)?;
+        for (_, url) in addresses.iter() {
+            transport::check(url, &config)?;
+        }
+        Ok(Self { connector, config, addresses })
     }
 
     /// The connector this client speaks for.
@@ -158,16 +160,15 @@ impl Client {
         H: Host<Task, T>,
     {
         let runtime = runtime().map_err(BatchError::Config)?;
-        let pool = {
+        let pools = {
             // hyper's pool and resolver look for a runtime when they are made.
             let _entered = runtime.enter();
-            let tls = transport::tls_config(&self.endpoint, &self.config).map_err(BatchError::Config)?;
-            transport::pool(&self.endpoint, &self.config, tls).map_err(BatchError::Config)?
+            self.pools().map_err(BatchError::Config)?
         };
         let mut batch = Batch {
             client: self,
             runtime: &runtime,
-            pool,
+            pools,
             started: Instant::now(),
             limits,
             host,
@@ -184,6 +185,15 @@ impl Client {
         // A name look-up may still sit in a thread; it must not hold up the page.
         runtime.shutdown_background();
         result
+    }
+
+    /// Connections for one batch. Each host has its own, since the way there may be another: straight, or by a proxy.
+    fn pools(&self) -> Result<BTreeMap<exchange::Host, reqwest::Client>, ConfigError> {
+        let pool = |(host, url)| {
+            let tls = transport::tls_config(url, &self.config)?;
+            Ok((host, transport::pool(url, &self.config, tls)?))
+        };
+        self.addresses.iter().map(pool).collect()
     }
 }
 
@@ -206,8 +216,27 @@ fn runtime() -> Result<Runtime, ConfigError> {
 struct Conversation<Task> {
     task: Task,
     so_far: Vec<Exchange>,
+    /// One of its requests may have changed something at the service.
+    wrote: bool,
     started: Instant,
     resends: usize,
+}
+
+impl<Task> Conversation<Task> {
+    fn new(task: Task) -> Self {
+        Self { task, so_far: Vec::new(), wrote: false, started: Instant::now(), resends: 0 }
+    }
+
+    fn hear(&mut self, exchange: Exchange, effect: Effect) {
+        let is_certainly_not_there = matches!(exchange, Err(Fault::NotSent(_)));
+        self.wrote |= effect == Effect::Writes && !is_certainly_not_there;
+        self.so_far.push(exchange);
+    }
+
+    /// That a request of it did not leave.
+    fn not_sent(&mut self, reason: Reason) {
+        self.so_far.push(Err(Fault::NotSent(reason)));
+    }
 }
 
 /// A request under way, and whose it is.
@@ -221,7 +250,7 @@ struct Question {
 struct Batch<'a, Task, T, H: Host<Task, T>, F> {
     client: &'a Client,
     runtime: &'a Runtime,
-    pool: reqwest::Client,
+    pools: BTreeMap<exchange::Host, reqwest::Client>,
     started: Instant,
     limits: Limits,
     host: &'a mut H,
@@ -263,9 +292,7 @@ where
                 Ok(Some(task)) => {
                     let number = self.next_number;
                     self.next_number += 1;
-                    let conversation =
-                        Conversation { task, so_far: Vec::new(), started: Instant::now(), resends: 0 };
-                    self.go_on(number, conversation);
+                    self.go_on(number, Conversation::new(task));
                 }
                 Ok(None) => return,
                 Err(error) => self.fail(error),
@@ -300,40 +327,44 @@ where
         match catch_unwind(AssertUnwindSafe(next)) {
             Ok(Turn::Ask(_)) if conversation.so_far.len() >= TURNS_MAX => {
                 log::error!("a conversation did not end within {TURNS_MAX} requests");
-                Turn::Done(T::unfinished(Code::Broken.into()))
+                Turn::Done(T::unfinished(Code::Broken.into(), conversation.wrote))
             }
             Ok(turn) => turn,
             Err(_) => {
                 log::error!("the connector panicked after {} requests", conversation.so_far.len());
-                Turn::Done(T::unfinished(Code::Broken.into()))
+                Turn::Done(T::unfinished(Code::Broken.into(), conversation.wrote))
             }
         }
     }
 
     fn ask(&mut self, number: u64, mut conversation: Conversation<Task>, request: Request) {
-        let url = transport::address(&self.client.endpoint, &request);
+        let address = self.client.addresses.of(&request).zip(self.pools.get(&request.to).cloned());
+        let Some((url, pool)) = address else {
+            conversation.not_sent(Code::EndpointNotAllowed.into());
+            return self.go_on(number, conversation);
+        };
         if let Some(reason) = endpoint::blocked(&self.client.config, &url) {
-            conversation.so_far.push(Err(Fault::NotSent(reason)));
+            conversation.not_sent(reason);
             return self.go_on(number, conversation);
         }
         let key = match self.host.key() {
             Ok(key) => key,
             Err(error) => {
                 self.fail(error);
-                let reason = accounting_core::reason::Code::NoKey.into();
-                conversation.so_far.push(Err(Fault::NotSent(reason)));
+                conversation.not_sent(Code::NoKey.into());
                 return self.go_on(number, conversation);
             }
         };
         self.tell_request(&request, &url);
-        let pool = self.pool.clone();
         let timeout = self.time_left();
         let exchange = transport::exchange(pool, url.clone(), request.clone(), key.clone(), timeout);
         self.conversations.insert(number, conversation);
         self.under_way.start(self.runtime, Question { number, request, url, key }, exchange);
     }
 
-    fn finished(&mut self, finished: Finished<Question>) {
+    fn finished(&mut self, mut finished: Finished<Question>) {
+        let effect = finished.question.request.effect;
+        finished.exchange = finished.exchange.map_err(|fault| fault.after(effect));
         self.keep_new_key(&finished);
         self.tell_response(&finished);
         if refused(&finished.exchange) {
@@ -346,9 +377,9 @@ where
 
     /// The conversation goes on with what came of its request.
     fn answered(&mut self, finished: Finished<Question>) {
-        let Question { number, key, .. } = finished.question;
+        let Question { number, request, key, .. } = finished.question;
         let Some(mut conversation) = self.conversations.remove(&number) else { return };
-        conversation.so_far.push(without_key(finished.exchange, &key));
+        conversation.hear(without_key(finished.exchange, &key), request.effect);
         self.go_on(number, conversation);
     }
 
@@ -399,20 +430,17 @@ where
     }
 
     fn tell_request(&mut self, request: &Request, url: &Url) {
-        let mut headers = BTreeMap::from([
-            ("Accept", "application/json".to_owned()),
-            ("Authorization", format!("Bearer {}", redact::MASK)),
-            ("User-Agent", self.client.config.user_agent.clone()),
-        ]);
-        if request.form.is_some() {
-            headers.insert("Content-Type", "application/x-www-form-urlencoded".to_owned());
-        }
+        let mut headers = BTreeMap::from([("Accept", "application/json".to_owned())]);
+        headers.extend(request.headers.iter().cloned());
+        headers.extend(request.body.content_type().map(|kind| ("Content-Type", kind.to_owned())));
+        headers.insert("Authorization", format!("Bearer {}", redact::MASK));
+        headers.insert("User-Agent", self.client.config.user_agent.clone());
         self.tell(&Exchanged {
             phase: Phase::Request,
             method: request.method.as_str(),
             url: url.as_str(),
             headers,
-            body: request.form.as_deref().unwrap_or_default(),
+            body: request.body.text(),
             status: None,
             duration: None,
             error: None,

@@ -1,8 +1,10 @@
 //! Where a key may be sent, and by which way.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use accounting_core::connector::Connector;
+use accounting_core::exchange::{Host, Request};
 use accounting_core::reason::{Code, Reason};
 use url::Url;
 
@@ -11,6 +13,8 @@ use url::Url;
 pub struct Config {
     /// The API endpoint as the shop owner entered it.
     pub endpoint: String,
+    /// Other addresses for the connector's further hosts, by name: a sandbox's. Allowed as an endpoint is.
+    pub hosts: BTreeMap<String, String>,
     /// Origins allowed beside the service's own, e.g. `http://127.0.0.1:8080`.
     pub allowed_endpoints: Vec<String>,
     /// User-Agent of every request.
@@ -78,15 +82,47 @@ impl ConfigError {
     }
 }
 
-/// The endpoint that may be used, without a trailing slash.
+/// Where the hosts of a service are, each allowed by the shop.
+#[derive(Debug)]
+pub struct Addresses(BTreeMap<Host, Url>);
+
+impl Addresses {
+    /// The endpoint and the connector's further hosts.
+    ///
+    /// # Errors
+    /// When one of them is no URL, or one that is not allowed.
+    pub fn new(connector: &dyn Connector, config: &Config) -> Result<Self, ConfigError> {
+        let endpoint = (Host::Endpoint, config.endpoint.as_str());
+        let named = connector.hosts().iter().map(|host| {
+            let address = config.hosts.get(host.name).map_or(host.address, String::as_str);
+            (Host::Named(host.name), address)
+        });
+        let allowed = |(host, address)| Ok((host, allowed(connector, config, address)?));
+        std::iter::once(endpoint).chain(named).map(allowed).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Each host and where it is.
+    pub fn iter(&self) -> impl Iterator<Item = (Host, &Url)> {
+        self.0.iter().map(|(host, url)| (*host, url))
+    }
+
+    /// The whole address of `request`; `None` when the connector never named its host.
+    pub fn of(&self, request: &Request) -> Option<Url> {
+        let base = self.0.get(&request.to)?;
+        let mut url = base.clone();
+        url.set_path(&format!("{}/{}", base.path().trim_end_matches('/'), request.path));
+        if !request.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&request.query);
+        }
+        Some(url)
+    }
+}
+
+/// The address that may be used, without a trailing slash.
 ///
 /// An `http://` address of the service's own is upgraded: its pages print it so, and a key never goes in clear text.
-///
-/// # Errors
-/// When the endpoint is no URL, or one that is not allowed.
-pub fn allowed_endpoint(connector: &dyn Connector, config: &Config) -> Result<Url, ConfigError> {
-    let mut url =
-        Url::parse(config.endpoint.trim().trim_end_matches('/')).map_err(|_| ConfigError::NotAUrl)?;
+fn allowed(connector: &dyn Connector, config: &Config, address: &str) -> Result<Url, ConfigError> {
+    let mut url = Url::parse(address.trim().trim_end_matches('/')).map_err(|_| ConfigError::NotAUrl)?;
     let host = url.host_str().ok_or(ConfigError::NotAUrl)?.to_owned();
     let clean = url.username().is_empty()
         && url.password().is_none()

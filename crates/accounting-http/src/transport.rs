@@ -7,11 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use accounting_core::exchange::{Answer, Exchange, Fault, Method, Request};
+use accounting_core::exchange::{Answer, Body, Exchange, Fault, Method, Request};
 use accounting_core::reason::{Code, Reason};
 use accounting_core::redact::SecretString;
 use chrono::{DateTime, Utc};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName,
+    HeaderValue, PROXY_AUTHORIZATION, RETRY_AFTER, TRANSFER_ENCODING, USER_AGENT,
+};
 use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
@@ -150,15 +153,18 @@ pub fn pool(url: &Url, config: &Config, tls: ClientConfig) -> Result<reqwest::Cl
     builder.build().map_err(|error| ConfigError::Tls(error.to_string()))
 }
 
-/// The address of `request` below `endpoint`.
-pub fn address(endpoint: &Url, request: &Request) -> Url {
-    let mut url = endpoint.clone();
-    url.set_path(&format!("{}/{}", endpoint.path().trim_end_matches('/'), request.path));
-    if !request.query.is_empty() {
-        url.query_pairs_mut().extend_pairs(&request.query);
-    }
-    url
-}
+/// Headers that are not the connector's to set: they carry the key, or belong to the connection or the body.
+const RESERVED: &[HeaderName] = &[
+    AUTHORIZATION,
+    PROXY_AUTHORIZATION,
+    HOST,
+    COOKIE,
+    USER_AGENT,
+    CONNECTION,
+    CONTENT_TYPE,
+    CONTENT_LENGTH,
+    TRANSFER_ENCODING,
+];
 
 /// Sends one request and reads its whole answer, within `timeout`.
 pub async fn exchange(
@@ -171,14 +177,15 @@ pub async fn exchange(
     let Some(authorization) = authorization(&key) else {
         return Err(Fault::NotSent(Code::Unauthorized.into()));
     };
-    let mut builder = match request.method {
-        Method::Get => pool.get(url),
-        Method::Post => pool.post(url),
-    };
-    builder =
-        builder.header(ACCEPT, "application/json").header(AUTHORIZATION, authorization).timeout(timeout);
-    if let Some(form) = request.form {
-        builder = builder.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form);
+    let mut headers = own_headers(&request)?;
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
+    headers.insert(AUTHORIZATION, authorization);
+    if let Some(content_type) = request.body.content_type() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    let mut builder = pool.request(method(request.method), url).headers(headers).timeout(timeout);
+    if let Body::Form(text) | Body::Json(text) = request.body {
+        builder = builder.body(text);
     }
     let response = builder.send().await.map_err(|error| fault(&error))?;
     let status = response.status().as_u16();
@@ -186,6 +193,30 @@ pub async fn exchange(
         response.headers().get(RETRY_AFTER).and_then(|value| seconds_from_now(value, Utc::now()));
     let body = read_body(response).await?;
     Ok(Answer { status, retry_after, body })
+}
+
+fn method(method: Method) -> reqwest::Method {
+    match method {
+        Method::Get => reqwest::Method::GET,
+        Method::Post => reqwest::Method::POST,
+        Method::Put => reqwest::Method::PUT,
+        Method::Delete => reqwest::Method::DELETE,
+    }
+}
+
+/// The headers that the connector wants. One that it may not set, or that would break the request apart, keeps it here.
+fn own_headers(request: &Request) -> Result<HeaderMap, Fault> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &request.headers {
+        let unusable =
+            || Fault::NotSent(Reason::new(Code::NotSent, &format!("the header {name} cannot be set")));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| unusable())?;
+        if RESERVED.contains(&name) {
+            return Err(unusable());
+        }
+        headers.insert(name, HeaderValue::from_str(value).map_err(|_| unusable())?);
+    }
+    Ok(headers)
 }
 
 fn authorization(key: &SecretString) -> Option<HeaderValue> {
@@ -295,6 +326,7 @@ mod tests {
     fn config_of(endpoint: &str) -> Config {
         Config {
             endpoint: endpoint.to_owned(),
+            hosts: BTreeMap::new(),
             allowed_endpoints: Vec::new(),
             user_agent: String::new(),
             connect_timeout: Duration::ZERO,

@@ -6,17 +6,19 @@
     reason = "a helper of a test fails with it"
 )]
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::time::Duration;
 
 use accounting_core::connector::{Connector, Turn};
-use accounting_core::document::{Document, DocumentKind, Reconciliation};
+use accounting_core::document::{Document, Reconciliation};
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::money::Amount;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
 use accounting_http::batch::Limits;
+use accounting_http::endpoint::Addresses;
 use accounting_http::{Client, Config, Host, ProxyConfig};
 use kledo::Kledo;
 use kledo_sandbox::{Rule, Sandbox, Settings, TlsFault};
@@ -83,7 +85,7 @@ fn document() -> Document {
     });
     let Value::Object(payload) = payload else { unreachable!() };
     Document {
-        kind: DocumentKind::Order,
+        kind: kledo::ORDER,
         order_id: 7,
         reference: "WC/SO/7".to_owned(),
         payload,
@@ -101,6 +103,7 @@ fn document() -> Document {
 fn config(endpoint: &str) -> Config {
     Config {
         endpoint: endpoint.to_owned(),
+        hosts: BTreeMap::new(),
         allowed_endpoints: vec![endpoint.to_owned()],
         user_agent: "Kledo/2.0.0 (WooCommerce/8.2.2; WordPress/6.8)".to_owned(),
         // Room for a busy machine; who waits for a time-out says how long.
@@ -172,7 +175,7 @@ fn every_fault_means_what_the_table_says() {
         (json!({"kind": "status", "code": 403}), (Unauthorized, Some(Code::Forbidden)), 0),
         (json!({"kind": "status", "code": 404}), (Rejected, Some(Code::NotFound)), 0),
         (json!({"kind": "status", "code": 408}), (RateLimited, Some(Code::RateLimited)), 0),
-        (json!({"kind": "status", "code": 409}), (Rejected, Some(Code::Rejected)), 0),
+        (json!({"kind": "status", "code": 409}), (Rejected, Some(Code::AlreadyExists)), 0),
         (json!({"kind": "status", "code": 422}), (Rejected, Some(Code::Rejected)), 0),
         (json!({"kind": "status", "code": 429}), (RateLimited, Some(Code::RateLimited)), 0),
         (json!({"kind": "status", "code": 500}), unsure(Code::ServerError), 0),
@@ -205,17 +208,61 @@ fn every_fault_means_what_the_table_says() {
 #[test]
 fn a_conversation_that_does_not_end_and_one_that_panics_come_to_an_outcome() {
     let sandbox = sandbox();
+    // It only asked (11).
+    let nothing_left = (OutcomeClass::NotSent, Some(Code::Broken));
     let broken = (OutcomeClass::Unconfirmed, Some(Code::Broken));
     let mut endless = Shop::new(&sandbox.key(), vec![document(), document()]);
-    endless.run(config(&sandbox.url()), |_, _, _| Turn::Ask(Request::get("finance/tags", &[])));
-    assert_eq!(endless.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [broken, broken]);
+    endless.run(config(&sandbox.url()), |_, _, _| Turn::Ask(Request::read("finance/tags", &[])));
+    assert_eq!(endless.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [nothing_left, nothing_left]);
     assert_eq!(sandbox.requests_total(), 2 * 8);
+    let mut panics_after_reading = Shop::new(&sandbox.key(), vec![document()]);
+    panics_after_reading.run(config(&sandbox.url()), |_, _, so_far| {
+        assert!(so_far.is_empty(), "on purpose");
+        Turn::Ask(Request::read("finance/tags", &[]))
+    });
+    assert_eq!(class_and_code(&panics_after_reading.outcomes[0]), nothing_left);
     let mut panicking = Shop::new(&sandbox.key(), vec![document(), document()]);
     panicking.run(config(&sandbox.url()), |connector, document, so_far| {
         assert!(so_far.is_empty(), "on purpose");
         connector.send(document, so_far)
     });
     assert_eq!(panicking.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [broken, broken]);
+}
+
+/// 11: a document that takes two requests, a question and then the document. Only the lost document may have arrived.
+#[test]
+fn a_question_that_is_lost_before_the_document_leaves_nothing_behind() {
+    use OutcomeClass::{NotSent, Unconfirmed};
+    let table = [
+        ("finance/tags", json!({"kind": "hang"}), (NotSent, Code::TimedOut)),
+        ("finance/tags", json!({"kind": "reset", "when": "after_body"}), (NotSent, Code::ConnectionLost)),
+        ("finance/tags", json!({"kind": "cut_body"}), (NotSent, Code::ConnectionLost)),
+        ("finance/tags", json!({"kind": "huge_body"}), (NotSent, Code::AnswerTooLarge)),
+        ("woocommerce/order", json!({"kind": "hang", "create": true}), (Unconfirmed, Code::TimedOut)),
+        ("woocommerce/order", json!({"kind": "created_answer_lost"}), (Unconfirmed, Code::ConnectionLost)),
+    ];
+    std::thread::scope(|scope| {
+        for (path, fault, (class, code)) in table {
+            scope.spawn(move || {
+                let sandbox = sandbox();
+                let rule = json!({"fault": fault, "match": {"path": path}});
+                sandbox.set_faults(vec![serde_json::from_value(rule).unwrap()]);
+                let mut config = config(&sandbox.url());
+                if code == Code::TimedOut {
+                    config.timeout = PATIENCE;
+                }
+                let mut shop = Shop::new(&sandbox.key(), vec![document()]);
+                shop.run(config, |connector, document, so_far| match so_far {
+                    [] => Turn::Ask(Request::read("finance/tags", &[])),
+                    [Ok(_), rest @ ..] => connector.send(document, rest),
+                    [Err(_), ..] => connector.send(document, so_far),
+                });
+                assert_eq!(class_and_code(&shop.outcomes[0]), (class, Some(code)), "{path} {fault}");
+                let is_there = class == Unconfirmed;
+                assert_eq!(sandbox.documents().len(), usize::from(is_there), "{path} {fault}");
+            });
+        }
+    });
 }
 
 /// 10.22: an answer that came while the shop worked on another was a time-out.
@@ -329,7 +376,8 @@ fn a_key_goes_only_where_the_shop_allows() {
     let allowed = |endpoint: &str, extra: &[&str]| {
         let mut config = config(endpoint);
         config.allowed_endpoints = extra.iter().map(|&origin| origin.to_owned()).collect();
-        accounting_http::endpoint::allowed_endpoint(&Kledo, &config).map(|url| url.to_string()).ok()
+        let addresses = Addresses::new(&Kledo, &config).ok()?;
+        addresses.iter().next().map(|(_, url)| url.to_string())
     };
     let upgraded = "https://toko.api.kledo.com/api/v1";
     assert_eq!(allowed("https://toko.api.kledo.com/api/v1/", &[]).as_deref(), Some(upgraded));

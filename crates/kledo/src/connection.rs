@@ -1,6 +1,6 @@
 //! Whether endpoint and key work: `woocommerce/connection`, or the contacts where that path is missing.
 
-use accounting_core::connector::{Account, ConnectionTest, Turn};
+use accounting_core::connector::{Account, ConnectionTest, TestClass, Turn};
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::text::hostile;
@@ -11,25 +11,27 @@ use crate::answers::{asked, integer, text, truth};
 /// Asks, and reads the answer.
 pub fn test(so_far: &[Exchange]) -> Turn<ConnectionTest> {
     let result = match so_far {
-        [] => return Turn::Ask(Request::get("woocommerce/connection", &[])),
+        [] => return Turn::Ask(Request::read("woocommerce/connection", &[])),
         [Ok(answer)] if answer.status == 404 => {
-            return Turn::Ask(Request::get("finance/contacts", &[("per_page", "1")]));
+            return Turn::Ask(Request::read("finance/contacts", &[("per_page", "1")]));
         }
         [exchange] => asked(exchange).map(|envelope| Some(account(envelope.data()))),
         [_, exchange, ..] => asked(exchange).map(|_| None),
     };
     Turn::Done(match result {
-        Ok(account) => ConnectionTest { ok: true, class: "ok", reason: None, account },
+        Ok(account) => ConnectionTest { ok: true, class: TestClass::Ok, reason: None, account },
         Err(outcome) => failed(outcome),
     })
 }
 
 fn failed(outcome: Outcome) -> ConnectionTest {
     let class = match outcome.class {
-        OutcomeClass::Unauthorized => "unauthorized",
-        OutcomeClass::RateLimited => "rate_limited",
-        OutcomeClass::Rejected => "rejected",
-        OutcomeClass::Accepted | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => "unavailable",
+        OutcomeClass::Unauthorized => TestClass::Unauthorized,
+        OutcomeClass::RateLimited => TestClass::RateLimited,
+        OutcomeClass::Rejected => TestClass::Rejected,
+        OutcomeClass::Accepted | OutcomeClass::Made | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => {
+            TestClass::Unavailable
+        }
     };
     ConnectionTest { ok: false, class, reason: outcome.reason, account: None }
 }

@@ -1,35 +1,39 @@
 //! What the shop's screens show of Kledo. Names and defaults are those of the official plugin, so that a shop can switch.
 
-use accounting_core::connector::{ConnectionDescription, Description, DocumentDescription, Setting};
-use accounting_core::document::DocumentKind;
+use accounting_core::connector::{
+    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind,
+};
 use accounting_core::reason::Code;
 
+use crate::kind::{INVOICE, ORDER};
+use crate::lists;
+
 macro_rules! setting {
-    ($name:literal, $option:literal, $kind:literal, $default:literal, $group:literal) => {
+    ($name:literal, $option:literal, $kind:ident, $default:literal, $group:literal) => {
         setting!($name, $option, $kind, $default, $group, [])
     };
-    ($name:literal, $option:literal, $kind:literal, $default:literal, $group:literal, [$($choice:literal),*]) => {
-        Setting { name: $name, option: $option, kind: $kind, default: $default, group: $group, choices: &[$($choice),*] }
+    ($name:literal, $option:literal, $kind:ident, $default:literal, $group:literal, [$($choice:literal),*]) => {
+        Setting { name: $name, option: $option, kind: SettingKind::$kind, default: $default, group: $group, choices: &[$($choice),*] }
     };
 }
 
 const SETTINGS: &[Setting] = &[
-    setting!("enable_invoice", "wc_kledo_enable_invoice", "toggle", "yes", "invoice"),
-    setting!("invoice_statuses", "wc_kledo_invoice_statuses", "statuses", "completed", "invoice"),
-    setting!("invoice_prefix", "wc_kledo_invoice_prefix", "text", "WC/INV/", "invoice"),
-    setting!("invoice_status", "wc_kledo_invoice_status", "choice", "unpaid", "invoice", ["unpaid", "paid"]),
-    setting!("invoice_payment_account", "wc_kledo_invoice_payment_account", "account", "", "invoice"),
-    setting!("warehouse", "wc_kledo_warehouse", "warehouse", "", "invoice"),
-    setting!("tags", "wc_kledo_tags", "tags", "WooCommerce", "invoice"),
-    setting!("link_order", "wc_kledo_link_order", "toggle", "yes", "invoice"),
-    setting!("close_order", "wc_kledo_close_order", "toggle", "yes", "invoice"),
-    setting!("order_first", "wc_kledo_order_first", "toggle", "no", "invoice"),
-    setting!("enable_order", "wc_kledo_enable_order", "toggle", "yes", "order"),
-    setting!("order_statuses", "wc_kledo_order_statuses", "statuses", "processing", "order"),
-    setting!("order_prefix", "wc_kledo_order_prefix", "text", "WC/SO/", "order"),
-    setting!("order_warehouse", "wc_kledo_order_warehouse", "warehouse", "", "order"),
-    setting!("order_tags", "wc_kledo_order_tags", "tags", "WooCommerce", "order"),
-    setting!("hold_differences", "wc_kledo_hold_differences", "toggle", "no", "configure"),
+    setting!("enable_invoice", "wc_kledo_enable_invoice", Toggle, "yes", "invoice"),
+    setting!("invoice_statuses", "wc_kledo_invoice_statuses", Statuses, "completed", "invoice"),
+    setting!("invoice_prefix", "wc_kledo_invoice_prefix", Text, "WC/INV/", "invoice"),
+    setting!("invoice_status", "wc_kledo_invoice_status", Choice, "unpaid", "invoice", ["unpaid", "paid"]),
+    setting!("invoice_payment_account", "wc_kledo_invoice_payment_account", Account, "", "invoice"),
+    setting!("warehouse", "wc_kledo_warehouse", Warehouse, "", "invoice"),
+    setting!("tags", "wc_kledo_tags", Tags, "WooCommerce", "invoice"),
+    setting!("link_order", "wc_kledo_link_order", Toggle, "yes", "invoice"),
+    setting!("close_order", "wc_kledo_close_order", Toggle, "yes", "invoice"),
+    setting!("order_first", "wc_kledo_order_first", Toggle, "no", "invoice"),
+    setting!("enable_order", "wc_kledo_enable_order", Toggle, "yes", "order"),
+    setting!("order_statuses", "wc_kledo_order_statuses", Statuses, "processing", "order"),
+    setting!("order_prefix", "wc_kledo_order_prefix", Text, "WC/SO/", "order"),
+    setting!("order_warehouse", "wc_kledo_order_warehouse", Warehouse, "", "order"),
+    setting!("order_tags", "wc_kledo_order_tags", Tags, "WooCommerce", "order"),
+    setting!("hold_differences", "wc_kledo_hold_differences", Toggle, "no", "configure"),
 ];
 
 /// Default of a setting.
@@ -44,7 +48,7 @@ pub fn description() -> Description {
         name: "Kledo",
         documents: vec![
             DocumentDescription {
-                kind: DocumentKind::Order,
+                kind: ORDER,
                 statuses: "order_statuses",
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
@@ -53,17 +57,18 @@ pub fn description() -> Description {
                 first_setting: None,
             },
             DocumentDescription {
-                kind: DocumentKind::Invoice,
+                kind: INVOICE,
                 statuses: "invoice_statuses",
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
-                waits_for: Some(DocumentKind::Order),
+                waits_for: Some(ORDER),
                 waits_setting: Some("link_order"),
                 first_setting: Some("order_first"),
             },
         ],
         settings: SETTINGS.to_vec(),
+        catalogues: lists::CATALOGUES,
         connection: ConnectionDescription {
             enabled_option: "wc_kledo_enable_api_connection",
             endpoint_option: "wc_kledo_api_endpoint",

@@ -5,20 +5,25 @@ mod answers;
 mod connection;
 mod describe;
 pub mod form;
+mod kind;
 mod lists;
 mod lookup;
 mod mapping;
 mod settings;
 
 use accounting_core::connector::{
-    Catalogue, ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
+    ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::exchange::{Answer, Exchange, Request};
+use accounting_core::exchange::{Answer, Body, Exchange, Method, Request};
 use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::redact::SecretString;
+use accounting_core::schedule::{MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
+
+use kind::Kind;
+pub use kind::{INVOICE, ORDER};
 
 /// Kledo, Indonesian accounting.
 #[derive(Debug)]
@@ -29,16 +34,22 @@ impl Connector for Kledo {
         describe::description()
     }
 
+    fn policy(&self) -> Policy {
+        // Its queue was seen to take some minutes.
+        Policy { settle: 15 * MINUTE, ..Policy::default() }
+    }
+
     fn owns_host(&self, host: &str) -> bool {
         host.ends_with(".kledo.com")
     }
 
     fn map(
         &self,
-        kind: DocumentKind,
+        kind: &DocumentKind,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError> {
+        let kind = Kind::try_from(kind)?;
         mapping::map(kind, snapshot, &settings::Choices::of(kind, settings))
     }
 
@@ -49,24 +60,29 @@ impl Connector for Kledo {
 
     fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {
         let Some(exchange) = so_far.last() else {
-            let path = match document.kind {
-                DocumentKind::Order => "woocommerce/order",
-                DocumentKind::Invoice => "woocommerce/invoice",
+            let path = match Kind::try_from(&document.kind) {
+                Ok(Kind::Order) => "woocommerce/order",
+                Ok(Kind::Invoice) => "woocommerce/invoice",
+                Err(unknown) => return Turn::Done(unknown.into()),
             };
-            return Turn::Ask(Request::post(path, form::encode(&document.payload)));
+            let body = Body::Form(form::encode(&document.payload));
+            return Turn::Ask(Request::write(Method::Post, path, body));
         };
         Turn::Done(answers::outcome(exchange))
     }
 
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
-        lookup::look_up(query, so_far)
+        match Kind::try_from(&query.kind) {
+            Ok(kind) => lookup::look_up(kind, query, so_far),
+            Err(unknown) => Turn::Done(LookUp::from_outcome(&unknown.into())),
+        }
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {
         connection::test(so_far)
     }
 
-    fn list(&self, catalogue: Catalogue, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
+    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
         lists::list(catalogue, search, page, so_far)
     }
 

@@ -1,29 +1,29 @@
 //! What became of a document: `woocommerce/transactions/{id}`, or the native lists where that path is missing.
 
 use accounting_core::connector::{LookUpQuery, Turn};
-use accounting_core::document::DocumentKind;
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::{LookUp, LookUpClass};
 use accounting_core::reason::{Code, Reason};
 use serde_json::Value;
 
 use crate::answers::{Envelope, asked, integer, text, truth};
+use crate::kind::Kind;
 
 /// Asks, and reads the answer.
-pub fn look_up(query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
+pub fn look_up(kind: Kind, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
     let result = match so_far {
         [] => {
-            return Turn::Ask(Request::get(format!("woocommerce/transactions/{}", query.order_id), &[]));
+            return Turn::Ask(Request::read(format!("woocommerce/transactions/{}", query.order_id), &[]));
         }
         [exchange] if is_missing_path(exchange) => {
-            let path = match query.kind {
-                DocumentKind::Order => "finance/orders",
-                DocumentKind::Invoice => "finance/invoices",
+            let path = match kind {
+                Kind::Order => "finance/orders",
+                Kind::Invoice => "finance/invoices",
             };
-            return Turn::Ask(Request::get(path, &[("search", &query.reference), ("per_page", "100")]));
+            return Turn::Ask(Request::read(path, &[("search", &query.reference), ("per_page", "100")]));
         }
-        [exchange] => asked(exchange).map(|envelope| from_transactions(query, &envelope)),
-        [_, exchange, ..] => asked(exchange).map(|envelope| from_list(query, &envelope)),
+        [exchange] => asked(exchange).map(|envelope| from_transactions(kind, query, &envelope)),
+        [_, exchange, ..] => asked(exchange).map(|envelope| from_list(kind, query, &envelope)),
     };
     let status = so_far.last().and_then(|exchange| exchange.as_ref().ok()).map(|answer| answer.status);
     let mut look_up = result.unwrap_or_else(|outcome| LookUp::from_outcome(&outcome));
@@ -35,11 +35,11 @@ fn is_missing_path(exchange: &Exchange) -> bool {
     exchange.as_ref().is_ok_and(|answer| answer.status == 404)
 }
 
-fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
+fn from_transactions(kind: Kind, query: &LookUpQuery, envelope: &Envelope) -> LookUp {
     let data = envelope.data();
-    let (name, failure) = match query.kind {
-        DocumentKind::Order => ("order", "order_failure"),
-        DocumentKind::Invoice => ("invoice", "invoice_failure"),
+    let (name, failure) = match kind {
+        Kind::Order => ("order", "order_failure"),
+        Kind::Invoice => ("invoice", "invoice_failure"),
     };
     // An answer about another order, or without the field, says nothing about this document.
     let about_us = data.get("wc_order_id").and_then(text).is_none_or(|id| id == query.order_id.to_string());
@@ -47,7 +47,7 @@ fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
         return unreadable();
     };
     if document.is_object() {
-        return found(query, document, data.get("linked").and_then(truth));
+        return found(kind, query, document, data.get("linked").and_then(truth));
     }
     if !document.is_null() {
         return unreadable();
@@ -60,7 +60,7 @@ fn from_transactions(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
     }
 }
 
-fn from_list(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
+fn from_list(kind: Kind, query: &LookUpQuery, envelope: &Envelope) -> LookUp {
     let data = envelope.data();
     let Some(items) = data.get("data").or(Some(data)).and_then(Value::as_array) else {
         return unreadable();
@@ -71,7 +71,7 @@ fn from_list(query: &LookUpQuery, envelope: &Envelope) -> LookUp {
     match hits.as_slice() {
         [] if has_more_pages(data) => ambiguous(Code::Ambiguous, &query.reference),
         [] => LookUp::without_document(LookUpClass::Absent, None),
-        [one] => found(query, one, None),
+        [one] => found(kind, query, one, None),
         [..] => ambiguous(Code::Ambiguous, &query.reference),
     }
 }
@@ -82,7 +82,7 @@ fn has_more_pages(data: &Value) -> bool {
     page("last_page") > page("current_page")
 }
 
-fn found(query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp {
+fn found(kind: Kind, query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp {
     let number = document.get("ref_number").and_then(text);
     // Two shops may feed one company, so the order's id alone proves nothing where the number is known. It is compared
     // whole: a prefix may end in a digit. Of what left, these answers tell nothing else.
@@ -95,7 +95,7 @@ fn found(query: &LookUpQuery, document: &Value, linked: Option<bool>) -> LookUp 
     LookUp {
         remote_id: document.get("id").and_then(text),
         remote_number: number,
-        remote_status: document.get("status_id").and_then(integer).and_then(|id| status_name(query.kind, id)),
+        remote_status: document.get("status_id").and_then(integer).and_then(|id| status_name(kind, id)),
         linked,
         ..LookUp::without_document(LookUpClass::Found, None)
     }
@@ -109,15 +109,15 @@ fn unreadable() -> LookUp {
     LookUp::without_document(LookUpClass::Unavailable, Some(Code::UnreadableAnswer.into()))
 }
 
-fn status_name(kind: DocumentKind, id: i64) -> Option<String> {
+fn status_name(kind: Kind, id: i64) -> Option<String> {
     let name = match (kind, id) {
-        (DocumentKind::Order, 5) => "open",
-        (_, 6) | (DocumentKind::Invoice, 2) => "partial",
-        (DocumentKind::Order, 7) => "closed",
-        (DocumentKind::Order, 111) => "awaiting_approval",
-        (DocumentKind::Order, 112) => "rejected",
-        (DocumentKind::Invoice, 1) => "unpaid",
-        (DocumentKind::Invoice, 3) => "paid",
+        (Kind::Order, 5) => "open",
+        (_, 6) | (Kind::Invoice, 2) => "partial",
+        (Kind::Order, 7) => "closed",
+        (Kind::Order, 111) => "awaiting_approval",
+        (Kind::Order, 112) => "rejected",
+        (Kind::Invoice, 1) => "unpaid",
+        (Kind::Invoice, 3) => "paid",
         _ => return None,
     };
     Some(name.to_owned())
@@ -135,16 +135,11 @@ mod tests {
     }
 
     fn query() -> LookUpQuery {
-        LookUpQuery {
-            kind: DocumentKind::Order,
-            order_id: 123,
-            reference: "WC/SO/123".to_owned(),
-            sent_as: None,
-        }
+        LookUpQuery { kind: crate::ORDER, order_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None }
     }
 
     fn done(so_far: &[Exchange]) -> LookUp {
-        match look_up(&query(), so_far) {
+        match look_up(Kind::Order, &query(), so_far) {
             Turn::Done(look_up) => look_up,
             Turn::Ask(request) => panic!("asks {request:?}"),
         }
@@ -186,7 +181,7 @@ mod tests {
     fn a_number_whose_prefix_ends_in_a_digit_is_ours() {
         let query = LookUpQuery { reference: "SHOP2123".to_owned(), ..query() };
         let body = r#"{"success":true,"data":{"order":{"id":9,"ref_number":"SHOP2123"}}}"#;
-        let Turn::Done(found) = look_up(&query, &[answer(200, body)]) else { panic!("asks") };
+        let Turn::Done(found) = look_up(Kind::Order, &query, &[answer(200, body)]) else { panic!("asks") };
         assert_eq!((found.class, found.remote_number.as_deref()), (LookUpClass::Found, Some("SHOP2123")));
     }
 
@@ -194,7 +189,7 @@ mod tests {
     fn without_the_path_the_list_is_compared_exactly() {
         let missing = || answer(404, "");
         assert!(
-            matches!(look_up(&query(), &[missing()]), Turn::Ask(request) if request.path == "finance/orders")
+            matches!(look_up(Kind::Order, &query(), &[missing()]), Turn::Ask(request) if request.path == "finance/orders")
         );
         let list = |items: &str| {
             answer(200, &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#))

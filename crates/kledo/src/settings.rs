@@ -1,7 +1,8 @@
 //! The shop's choices for one kind of document, out of the stored settings.
 
 use accounting_core::connector::Settings;
-use accounting_core::document::DocumentKind;
+
+use crate::kind::Kind;
 
 /// Tag of every document of a shop that chose none.
 const TAG: &str = "WooCommerce";
@@ -30,22 +31,22 @@ pub struct Choices {
 
 impl Choices {
     /// Reads them; what is not set has the default of [`crate::describe`].
-    pub fn of(kind: DocumentKind, settings: &Settings) -> Self {
+    pub fn of(kind: Kind, settings: &Settings) -> Self {
         let text = |name: &str| {
             let stored = settings.get(name).map(|value| value.trim().to_owned());
             stored.unwrap_or_else(|| crate::describe::default_of(name).to_owned())
         };
         let is_yes = |name: &str| text(name) == "yes";
         let (prefix, warehouse, tags) = match kind {
-            DocumentKind::Order => ("order_prefix", "order_warehouse", "order_tags"),
-            DocumentKind::Invoice => ("invoice_prefix", "warehouse", "tags"),
+            Kind::Order => ("order_prefix", "order_warehouse", "order_tags"),
+            Kind::Invoice => ("invoice_prefix", "warehouse", "tags"),
         };
         let link_order = is_yes("link_order");
         Self {
             prefix: text(prefix),
             warehouse: text(warehouse),
             tags: tag_names(&text(tags)),
-            paid: kind == DocumentKind::Invoice && text("invoice_status") == "paid",
+            paid: kind == Kind::Invoice && text("invoice_status") == "paid",
             account_code: account_code(&text("invoice_payment_account")),
             link_order,
             close_order: link_order && is_yes("close_order"),
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn what_is_not_set_has_the_official_defaults() {
-        let choices = Choices::of(DocumentKind::Invoice, &Settings::new());
+        let choices = Choices::of(Kind::Invoice, &Settings::new());
         assert_eq!(choices.prefix, "WC/INV/");
         assert_eq!(choices.tags, ["WooCommerce"]);
         assert!(!choices.paid && choices.link_order && choices.close_order);
@@ -87,12 +88,12 @@ mod tests {
     #[test]
     fn an_order_is_only_closed_when_it_is_linked() {
         let settings = Settings::from([("link_order".to_owned(), "no".to_owned())]);
-        assert!(!Choices::of(DocumentKind::Invoice, &settings).close_order);
+        assert!(!Choices::of(Kind::Invoice, &settings).close_order);
     }
 
     #[test]
     fn the_account_is_the_code_before_the_bar() {
         let settings = Settings::from([("invoice_payment_account".to_owned(), "1-10001 | Kas".to_owned())]);
-        assert_eq!(Choices::of(DocumentKind::Invoice, &settings).account_code, "1-10001");
+        assert_eq!(Choices::of(Kind::Invoice, &settings).account_code, "1-10001");
     }
 }

@@ -4,19 +4,23 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+use std::sync::LazyLock;
+
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::delivery::{self, Delivery, Effect, Event, Status};
-use accounting_core::document::{Cause, Document, DocumentKind, Reconciliation};
+use accounting_core::document::{Cause, Document, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::money::Amount;
-use accounting_core::outcome::{LookUp, LookUpClass, Outcome};
+use accounting_core::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{HOUR, MINUTE, Policy};
 use kledo::Kledo;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-const POLICY: Policy = Policy { max_attempts: 20, lifetime: 48 * HOUR, settle: 15 * MINUTE };
+/// What the connector says of its service.
+static POLICY: LazyLock<Policy> = LazyLock::new(|| Kledo.policy());
+
 const LEASE: i64 = 2 * MINUTE;
 
 const ORDER: u64 = 123;
@@ -29,6 +33,8 @@ const NUMBER: &str = "SHOP2123";
 enum Fate {
     /// Taken, and visible after so many seconds; the answer arrives.
     Taken(i64),
+    /// Made at once, and the answer says what it is called. Kledo never does that, other services do (11).
+    Made,
     /// Taken likewise, and the answer is lost.
     TakenAnswerLost(i64),
     /// Taken likewise, and the answer leads to what was made.
@@ -116,6 +122,7 @@ fn acts() -> impl Strategy<Value = Act> {
     let delay = || 0..10 * MINUTE;
     let fate = prop_oneof![
         3 => delay().prop_map(Fate::Taken),
+        1 => Just(Fate::Made),
         3 => delay().prop_map(Fate::TakenAnswerLost),
         1 => delay().prop_map(Fate::TakenAndRedirected),
         1 => Just(Fate::NeverCreated),
@@ -399,12 +406,16 @@ impl World {
         if let Fate::Taken(delay) | Fate::TakenAnswerLost(delay) | Fate::TakenAndRedirected(delay) = fate {
             self.documents.push(self.now + delay);
         }
+        if matches!(fate, Fate::Made) {
+            self.documents.push(self.now);
+        }
         self.unapproved |= self.held && self.approved != Some(self.version);
         let refused_before = if self.sent == Some(self.version) { self.refused } else { 0 };
         self.refused = refused_before + u32::from(matches!(fate, Fate::Rejected));
         self.sent = Some(self.version);
         self.failure |= matches!(fate, Fate::FailsInQueue);
         let exchange = match fate {
+            Fate::Made => return Outcome::made("7".to_owned(), Some(NUMBER.to_owned()), 200),
             Fate::Taken(_) | Fate::NeverCreated | Fate::FailsInQueue => {
                 answer(200, &json!({"success": true}))
             }
@@ -440,12 +451,8 @@ impl World {
             Reply::Nothing => answer(503, &Value::Null),
             _ => answer(200, &json!({"success": true, "data": data})),
         };
-        let query = LookUpQuery {
-            kind: DocumentKind::Order,
-            order_id: ORDER,
-            reference: NUMBER.to_owned(),
-            sent_as: None,
-        };
+        let query =
+            LookUpQuery { kind: kledo::ORDER, order_id: ORDER, reference: NUMBER.to_owned(), sent_as: None };
         match Kledo.look_up(&query, &[exchange]) {
             Turn::Done(result) => result,
             Turn::Ask(request) => panic!("asks {request:?}"),
@@ -593,7 +600,7 @@ fn answer(status: u16, body: &Value) -> Exchange {
 
 fn document() -> Document {
     Document {
-        kind: DocumentKind::Order,
+        kind: kledo::ORDER,
         order_id: ORDER,
         reference: NUMBER.to_owned(),
         payload: Map::new(),
@@ -944,6 +951,63 @@ fn what_is_said_to_exist_is_looked_for_and_adopted_only_when_it_is_what_was_sent
         Crash::Never,
     );
     assert_eq!((unnamed.status(), unnamed.marked), (Some(Status::Failed), false));
+}
+
+/// 11
+#[test]
+fn what_is_made_at_once_is_confirmed_and_not_looked_for() {
+    let mut world = alone();
+    send(&mut world, Fate::Made);
+    let row = world.row().clone();
+    assert_eq!((row.status, row.next_attempt_at, row.reason), (Status::Confirmed, None, None));
+    assert_eq!((row.remote_id.as_deref(), row.remote_number.as_deref()), (Some("7"), Some(NUMBER)));
+    assert!(world.marked);
+    let again = world.step(Event::Outcome { outcome: Outcome::made("8".to_owned(), None, 200) });
+    assert_eq!((&again.delivery, again.effects.len()), (world.row(), 0), "only who is sending is answered");
+
+    let mut sending = alone();
+    sending.row = Some(sending.step(Event::Claimed).delivery);
+    let made = sending.step(Event::Outcome { outcome: Outcome::made("7".to_owned(), None, 200) });
+    assert_eq!(made.effects, [Effect::Delivered { remote_number: None }]);
+
+    world.delete_in_service();
+    world.check_by_hand(Reply::Truth);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::GoneFromService);
+    assert!(!world.marked);
+}
+
+/// 11
+#[test]
+fn how_often_and_how_long_is_what_the_connector_says() {
+    let policy = Policy { max_attempts: 1, settle: HOUR, checks: &[7 * MINUTE, 9 * MINUTE], ..*POLICY };
+    let after = |row: Delivery, event| {
+        let now = row.next_attempt_at.unwrap_or(row.created_at);
+        delivery::step(row, event, now, &policy).delivery
+    };
+    let outcome = |class, code: Code| Event::Outcome { outcome: Outcome::new(class, code, None) };
+    let absent = || Event::LookedUp { result: LookUp::without_document(LookUpClass::Absent, None) };
+    let start = delivery::new(1_700_000_000);
+    let sending = after(start.clone(), Event::Claimed);
+
+    let not_sent = after(sending.clone(), outcome(OutcomeClass::NotSent, Code::Dns));
+    assert_eq!((not_sent.status, not_sent.reason.unwrap().code), (Status::Failed, Code::GaveUp));
+
+    let mut accepted = after(sending.clone(), Event::Outcome { outcome: Outcome::accepted(200) });
+    let mut checks = Vec::new();
+    while let Some(next) = accepted.next_attempt_at {
+        checks.push((next - start.created_at) / MINUTE);
+        accepted = after(accepted, absent());
+    }
+    assert_eq!(checks, [7, 9]);
+
+    let mut unconfirmed = after(sending, outcome(OutcomeClass::Unconfirmed, Code::TimedOut));
+    assert_eq!(unconfirmed.next_attempt_at, Some(start.created_at + 7 * MINUTE));
+    let mut asked_at = start.created_at;
+    while unconfirmed.status == Status::Unconfirmed {
+        asked_at = unconfirmed.next_attempt_at.unwrap();
+        unconfirmed = after(unconfirmed, absent());
+    }
+    assert_eq!(asked_at - start.created_at, HOUR, "not before it had settled");
 }
 
 #[test]

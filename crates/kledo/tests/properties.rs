@@ -32,7 +32,7 @@ struct Case {
 
 impl Case {
     fn map(&self) -> Mapped {
-        Kledo.map(self.kind, &self.snapshot, &self.settings).unwrap()
+        Kledo.map(&self.kind, &self.snapshot, &self.settings).unwrap()
     }
 }
 
@@ -207,7 +207,7 @@ fn any_order_at_all_is_mapped_soundly() {
 #[test]
 fn a_document_says_what_the_shop_chose_for_its_kind() {
     for_documents(wild::snapshot(), 20, |case, document| {
-        choices::are_on(document, case.kind, &case.settings)
+        choices::are_on(document, &case.kind, &case.settings)
     });
 }
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use accounting_core::connector::{Connector, Settings};
 use accounting_core::document::{DocumentKind, Mapped};
 use accounting_core::snapshot::OrderSnapshot;
-use kledo::Kledo;
+use kledo::{Kledo, ORDER};
 use kledo_sandbox::{Sandbox, Settings as SandboxSettings, Tax, TaxMode};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -66,14 +66,12 @@ fn the_sandbox_comes_to_the_announced_totals() {
         Sandbox::start(SandboxSettings { queue_delay_ms: 0, ..SandboxSettings::default() }).unwrap();
     let (mut announced, mut taxed_on_top) = (Vec::new(), 0);
     for case in cases() {
-        let Mapped::Document(document) = Kledo.map(case.kind, &case.snapshot, &case.settings).unwrap() else {
+        let Mapped::Document(document) = Kledo.map(&case.kind, &case.snapshot, &case.settings).unwrap()
+        else {
             continue;
         };
         sandbox.configure(|settings| settings.tax = tax_of(&case));
-        let path = match case.kind {
-            DocumentKind::Order => "woocommerce/order",
-            DocumentKind::Invoice => "woocommerce/invoice",
-        };
+        let path = if case.kind == ORDER { "woocommerce/order" } else { "woocommerce/invoice" };
         let answer = post(&sandbox, path, &kledo::form::encode(&document.payload));
         assert!(answer.starts_with("HTTP/1.1 200"), "{}: {answer}", case.name);
         let is_taxed = document.payload["has_tax"] == "yes";

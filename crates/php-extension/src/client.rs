@@ -1,8 +1,9 @@
 //! The network side as PHP sees it.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use accounting_core::connector::{Catalogue, Connector, LookUpQuery, Turn};
+use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
 use accounting_core::outcome::Unfinished;
@@ -33,6 +34,8 @@ pub struct Client {
 #[derive(Deserialize)]
 struct ClientConfig {
     endpoint: String,
+    #[serde(default)]
+    hosts: BTreeMap<String, String>,
     #[serde(default)]
     allowed_endpoints: Vec<String>,
     user_agent: String,
@@ -65,6 +68,7 @@ impl From<ClientConfig> for Config {
     fn from(config: ClientConfig) -> Self {
         Self {
             endpoint: config.endpoint,
+            hosts: config.hosts,
             allowed_endpoints: config.allowed_endpoints,
             user_agent: config.user_agent,
             connect_timeout: Duration::from_millis(config.connect_timeout_ms.unwrap_or(5_000)),
@@ -157,19 +161,20 @@ impl Client {
         self.ask(|connector, so_far| connector.test_connection(so_far))
     }
 
-    /// Cash and bank accounts.
-    pub fn list_accounts(&self, search: Option<String>, page: Option<u32>) -> PhpResult<Zval> {
-        self.list(Catalogue::Accounts, search, page)
-    }
-
-    /// Warehouses.
-    pub fn list_warehouses(&self) -> PhpResult<Zval> {
-        self.list(Catalogue::Warehouses, None, None)
-    }
-
-    /// Tags.
-    pub fn list_tags(&self) -> PhpResult<Zval> {
-        self.list(Catalogue::Tags, None, None)
+    /// What a setting may be, out of one of the service's catalogues.
+    pub fn list_choices(
+        &self,
+        catalogue: &str,
+        search: Option<String>,
+        page: Option<u32>,
+    ) -> PhpResult<Zval> {
+        let known = self.http.connector().describe().catalogues;
+        if !known.iter().any(|known| known.name == catalogue) {
+            let fault = format!("the service has nothing called \"{catalogue}\" to choose from");
+            return Err(Failure::InvalidArgument(fault).into());
+        }
+        let (search, page) = (search.unwrap_or_default(), page.unwrap_or(1));
+        self.ask(|connector, so_far| connector.list(catalogue, &search, page, so_far))
     }
 }
 
@@ -206,11 +211,6 @@ impl Client {
             None if is_ending() => Ok(Zval::null()),
             None => Err(Failure::Callback("the service did not come to an answer".to_owned()).into()),
         }
-    }
-
-    fn list(&self, catalogue: Catalogue, search: Option<String>, page: Option<u32>) -> PhpResult<Zval> {
-        let (search, page) = (search.unwrap_or_default(), page.unwrap_or(1));
-        self.ask(|connector, so_far| connector.list(catalogue, &search, page, so_far))
     }
 }
 

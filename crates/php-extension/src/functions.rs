@@ -2,16 +2,14 @@
 
 use accounting_core::connector::Settings;
 use accounting_core::delivery::{self, Delivery, Event};
-use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::queue::{self, Bounds, Queue, QueueEvent};
+use accounting_core::document::{Document, Mapped};
+use accounting_core::queue::{self, Queue, QueueEvent};
 use accounting_core::reason::Reason;
-use accounting_core::schedule::Policy;
+use accounting_core::schedule::Bounds;
 use accounting_core::snapshot::OrderSnapshot;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
-use serde::de::IntoDeserializer as _;
-use serde::de::value::{Error as NameError, StrDeserializer};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::convert::{from_array, to_zval};
 use crate::exception::Failure;
@@ -48,11 +46,10 @@ pub fn describe(service: &str) -> PhpResult<Zval> {
 #[php(name = "WcAccounting\\Extension\\map")]
 pub fn map(service: &str, kind: &str, snapshot: &ZendHashTable, settings: &ZendHashTable) -> PhpResult<Zval> {
     let connector = connector(service)?;
-    let kind = document_kind(kind)?;
     let snapshot: OrderSnapshot = from_array("snapshot", snapshot)?;
     let settings: Settings = from_array("settings", settings)?;
     let mapped = connector
-        .map(kind, &snapshot, &settings)
+        .map(&kind.into(), &snapshot, &settings)
         .map_err(|error| Failure::InvalidArgument(error.to_string()))?;
     let mapping = match &mapped {
         Mapped::Document(document) => Mapping { document: Some(document), skipped: None },
@@ -67,11 +64,6 @@ struct Mapping<'a> {
     skipped: Option<&'a Reason>,
 }
 
-fn document_kind(name: &str) -> Result<DocumentKind, Failure> {
-    let name: StrDeserializer<'_, NameError> = name.into_deserializer();
-    DocumentKind::deserialize(name).map_err(|error| Failure::InvalidArgument(error.to_string()))
-}
-
 /// What of a document is stored before it leaves.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\leaving")]
@@ -83,30 +75,34 @@ pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
 /// A delivery that was just queued.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\new_delivery")]
-pub fn new_delivery(now: i64) -> PhpResult<Zval> {
+pub fn new_delivery(service: &str, now: i64) -> PhpResult<Zval> {
+    connector(service)?;
     Ok(to_zval(&delivery::new(now))?)
 }
 
 /// The next state of a delivery.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\step")]
-pub fn step(delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpResult<Zval> {
+pub fn step(service: &str, delivery: &ZendHashTable, event: &ZendHashTable, now: i64) -> PhpResult<Zval> {
+    let policy = connector(service)?.policy();
     let delivery: Delivery = from_array("delivery", delivery)?;
     let event: Event = from_array("event", event)?;
-    Ok(to_zval(&delivery::step(delivery, event, now, &Policy::default()))?)
+    Ok(to_zval(&delivery::step(delivery, event, now, &policy))?)
 }
 
 /// The next state of the queue.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\pace")]
 pub fn pace(
+    service: &str,
     queue: &ZendHashTable,
     event: &ZendHashTable,
     now: i64,
     bounds: &ZendHashTable,
 ) -> PhpResult<Zval> {
+    let policy = connector(service)?.policy();
     let queue: Queue = from_array("queue", queue)?;
     let event: QueueEvent = from_array("event", event)?;
     let bounds: Bounds = from_array("bounds", bounds)?;
-    Ok(to_zval(&queue::pace(queue, &event, now, bounds))?)
+    Ok(to_zval(&queue::pace(queue, &event, now, bounds, &policy))?)
 }

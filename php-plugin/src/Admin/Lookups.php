@@ -38,36 +38,36 @@ final class Lookups {
 
 	/**
 	 * @return array{items: list<array{value: string, label: string}>, more: bool}
-	 * @throws Refusal When the service cannot say.
+	 * @throws Refusal When the service cannot say, or has no such thing.
 	 */
 	private function handle(): array {
 		$kind = Guard::text( 'kind' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind ) );
+		$catalogue = $this->connector->description()->catalogue( $kind );
+		if ( null === $catalogue ) {
+			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 );
+		}
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
-		$name   = 'wc_accounting_lookup_' . md5( implode( '|', array( $kind, 'accounts' === $kind ? $search : '', $this->keys->mark() ) ) );
+		$asked  = $catalogue['searches'] ? $search : '';
+		$name   = 'wc_accounting_lookup_' . md5( implode( '|', array( $kind, $asked, $this->keys->mark() ) ) );
 		$items  = get_transient( $name );
 		if ( ! is_array( $items ) ) {
-			$items = $this->ask( $kind, $search );
+			$items = $this->ask( $kind, $asked );
 			set_transient( $name, $items, self::SECONDS );
 		}
-		return 'accounts' === $kind ? $items : self::matching( $items, $search );
+		return $catalogue['searches'] ? $items : self::matching( $items, $search );
 	}
 
 	/**
 	 * @return array{items: list<array{value: string, label: string}>, more: bool}
-	 * @throws Refusal When the service cannot say, or has no such thing.
+	 * @throws Refusal When the service cannot say.
 	 */
 	private function ask( string $kind, string $search ): array {
 		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
 			throw new Refusal( $this->messages->of( $obstacle ), 409 );
 		}
-		$answer = match ( $kind ) {
-			'accounts' => $this->connector->list_accounts( $search ),
-			'warehouses' => $this->connector->list_warehouses(),
-			'tags' => $this->connector->list_tags(),
-			default => throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 ),
-		};
+		$answer = $this->connector->choices( $kind, $search );
 		if ( ! $answer['ok'] ) {
 			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
 		}

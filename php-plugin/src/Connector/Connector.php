@@ -95,23 +95,10 @@ interface Connector {
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array;
 
 	/**
-	 * Cash and bank accounts to choose from.
+	 * What a setting may be, out of one of the service's catalogues.
 	 *
+	 * @param string $catalogue Name of one in description().
 	 * @return array<string, mixed>
 	 */
-	public function list_accounts( string $search = '', int $page = 1 ): array;
-
-	/**
-	 * Warehouses to choose from.
-	 *
-	 * @return array<string, mixed>
-	 */
-	public function list_warehouses(): array;
-
-	/**
-	 * Tags to choose from.
-	 *
-	 * @return array<string, mixed>
-	 */
-	public function list_tags(): array;
+	public function choices( string $catalogue, string $search = '', int $page = 1 ): array;
 }

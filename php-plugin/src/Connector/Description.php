@@ -17,6 +17,7 @@ final class Description {
 	/**
 	 * @param list<DocumentType> $documents In the order in which they happen.
 	 * @param list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}> $settings
+	 * @param list<array{name: string, searches: bool}> $catalogues What settings can be chosen from.
 	 * @param array{
 	 *     enabled_option: string, endpoint_option: string, key_option: string,
 	 *     endpoint_default: string, key_page: string, app_page: string
@@ -28,6 +29,7 @@ final class Description {
 		public readonly string $name,
 		public readonly array $documents,
 		public readonly array $settings,
+		public readonly array $catalogues,
 		public readonly array $connection,
 		public readonly array $reasons,
 	) {}
@@ -41,9 +43,22 @@ final class Description {
 			name: (string) $described['name'],
 			documents: array_map( DocumentType::from_array( ... ), array_values( $described['documents'] ) ),
 			settings: array_values( $described['settings'] ),
+			catalogues: array_values( $described['catalogues'] ),
 			connection: $described['connection'],
 			reasons: array_values( $described['reasons'] ),
 		);
+	}
+
+	/**
+	 * @return ?array{name: string, searches: bool} `searches`: the service does; else it lists all, and the shop searches.
+	 */
+	public function catalogue( string $name ): ?array {
+		foreach ( $this->catalogues as $catalogue ) {
+			if ( $catalogue['name'] === $name ) {
+				return $catalogue;
+			}
+		}
+		return null;
 	}
 
 	public function document( string $kind ): ?DocumentType {

@@ -123,15 +123,15 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function new_delivery( int $now ): array {
-		return Extension\new_delivery( $now );
+		return Extension\new_delivery( $this->description->service, $now );
 	}
 
 	public function step( array $delivery, array $event, int $now ): array {
-		return Extension\step( $delivery, $event, $now );
+		return Extension\step( $this->description->service, $delivery, $event, $now );
 	}
 
 	public function pace( array $queue, array $event, int $now ): array {
-		return Extension\pace( $queue, $event, $now, self::bounds() );
+		return Extension\pace( $this->description->service, $queue, $event, $now, self::bounds() );
 	}
 
 	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void {
@@ -164,19 +164,9 @@ final class ExtensionConnector implements Connector {
 		}
 	}
 
-	public function list_accounts( string $search = '', int $page = 1 ): array {
+	public function choices( string $catalogue, string $search = '', int $page = 1 ): array {
 		$this->must_be_allowed();
-		return $this->client()->listAccounts( $search, $page );
-	}
-
-	public function list_warehouses(): array {
-		$this->must_be_allowed();
-		return $this->client()->listWarehouses();
-	}
-
-	public function list_tags(): array {
-		$this->must_be_allowed();
-		return $this->client()->listTags();
+		return $this->client()->listChoices( $catalogue, $search, $page );
 	}
 
 	/**

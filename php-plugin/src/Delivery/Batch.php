@@ -188,7 +188,7 @@ final class Batch {
 	 */
 	private function sent( int $id, array $outcome ): void {
 		++$this->report->sent;
-		$this->accepted += 'accepted' === $outcome['class'] ? 1 : 0;
+		$this->accepted += in_array( $outcome['class'], array( 'accepted', 'made' ), true ) ? 1 : 0;
 		$task            = $this->sending[ $id ];
 		unset( $this->sending[ $id ] );
 		$event = array(
@@ -199,7 +199,7 @@ final class Batch {
 			$task->delivery,
 			function () use ( $task, $event, $outcome ): void {
 				$next = $this->conclude( $task->delivery, $this->step( $task->delivery, $event ), $task->order );
-				if ( null !== $next && in_array( $outcome['class'], array( 'accepted', 'unconfirmed' ), true ) ) {
+				if ( null !== $next && in_array( $outcome['class'], array( 'accepted', 'made', 'unconfirmed' ), true ) ) {
 					$this->journal->remark( $next, $task->remarks, $task->order );
 				}
 			}

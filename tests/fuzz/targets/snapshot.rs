@@ -2,16 +2,15 @@
 #![no_main]
 
 use accounting_core::connector::{Connector, Settings};
-use accounting_core::document::DocumentKind;
 use accounting_core::snapshot::OrderSnapshot;
-use kledo::Kledo;
+use kledo::{INVOICE, Kledo, ORDER};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let Ok(snapshot) = serde_json::from_slice::<OrderSnapshot>(input) else { return };
-    for kind in [DocumentKind::Order, DocumentKind::Invoice] {
-        let first = Kledo.map(kind, &snapshot, &Settings::new());
-        let second = Kledo.map(kind, &snapshot, &Settings::new());
+    for kind in [ORDER, INVOICE] {
+        let first = Kledo.map(&kind, &snapshot, &Settings::new());
+        let second = Kledo.map(&kind, &snapshot, &Settings::new());
         match (first, second) {
             (Ok(first), Ok(second)) => assert_eq!(first, second),
             (Err(_), Err(_)) => {}

@@ -20,11 +20,12 @@ mod tax;
 mod taxed;
 
 use accounting_core::connector::MappingError;
-use accounting_core::document::{Cause, Document, DocumentKind, Mapped};
+use accounting_core::document::{Cause, Document, Mapped};
 use accounting_core::reason::Code;
 use accounting_core::reference::reference;
 use accounting_core::snapshot::{self, OrderSnapshot};
 
+use crate::kind::Kind;
 use crate::settings::Choices;
 use bill::Bill;
 use due::Due;
@@ -38,7 +39,7 @@ use taxed::Convention;
 ///
 /// # Errors
 /// When the snapshot is of another version.
-pub fn map(kind: DocumentKind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Mapped, MappingError> {
+pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Mapped, MappingError> {
     if snapshot.version != snapshot::VERSION {
         return Err(MappingError::Version(snapshot.version));
     }
@@ -60,7 +61,7 @@ pub fn map(kind: DocumentKind, snapshot: &OrderSnapshot, choices: &Choices) -> R
         reconciliation.causes.push(Cause::TooManyFields);
     }
     Ok(Mapped::Document(Box::new(Document {
-        kind,
+        kind: kind.name(),
         order_id: snapshot.order_id,
         reference: reference(&choices.prefix, snapshot.order_id),
         payload: payload.fields,

@@ -1,6 +1,5 @@
 //! The fields of a document on the wire.
 
-use accounting_core::document::DocumentKind;
 use accounting_core::snapshot::OrderSnapshot;
 use accounting_core::text::{line, plain};
 use serde_json::{Map, Value, json};
@@ -10,6 +9,7 @@ use super::due::Due;
 use super::items::Item;
 use super::precision::is_foreign;
 use super::{contact, dates};
+use crate::kind::Kind;
 use crate::settings::Choices;
 
 /// Characters of a memo that are sent.
@@ -27,7 +27,7 @@ pub struct Payload {
 
 /// Where the parts of a document come from.
 pub struct Parts<'a> {
-    pub kind: DocumentKind,
+    pub kind: Kind,
     pub snapshot: &'a OrderSnapshot,
     pub choices: &'a Choices,
     pub due: &'a Due,
@@ -63,7 +63,7 @@ fn who_and_when(parts: &Parts<'_>, fields: &mut Map<String, Value>) {
 }
 
 fn amounts_and_choices(parts: &Parts<'_>, fields: &mut Map<String, Value>) {
-    let (choices, is_invoice) = (parts.choices, parts.kind == DocumentKind::Invoice);
+    let (choices, is_invoice) = (parts.choices, parts.kind == Kind::Invoice);
     set(fields, "has_tax", yes_no(parts.due.tax.is_positive()));
     set(fields, "shipping_cost", parts.bill.shipping.to_string());
     set(fields, "additional_discount_amount", parts.bill.discount.to_string());

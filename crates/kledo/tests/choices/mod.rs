@@ -2,6 +2,7 @@
 
 use accounting_core::connector::Settings;
 use accounting_core::document::{Document, DocumentKind};
+use kledo::{INVOICE, ORDER};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -21,7 +22,7 @@ const VALUES: &[(&str, &[&str])] = &[
 ];
 
 pub fn kind() -> impl Strategy<Value = DocumentKind> {
-    prop_oneof![Just(DocumentKind::Order), Just(DocumentKind::Invoice)]
+    prop_oneof![Just(ORDER), Just(INVOICE)]
 }
 
 pub fn settings() -> impl Strategy<Value = Settings> {
@@ -34,10 +35,10 @@ pub fn settings() -> impl Strategy<Value = Settings> {
 }
 
 /// The document says what was chosen for its kind, and nothing that was chosen for the other.
-pub fn are_on(document: &Document, kind: DocumentKind, settings: &Settings) -> Result<(), TestCaseError> {
+pub fn are_on(document: &Document, kind: &DocumentKind, settings: &Settings) -> Result<(), TestCaseError> {
     let stored = |name: &str| settings.get(name).map(|value| value.trim());
     let is_yes = |name: &str, otherwise: bool| stored(name).map_or(otherwise, |value| value == "yes");
-    let is_invoice = kind == DocumentKind::Invoice;
+    let is_invoice = *kind == INVOICE;
     let (prefix, official, warehouse, tags) = if is_invoice {
         ("invoice_prefix", "WC/INV/", "warehouse", "tags")
     } else {
@@ -50,7 +51,7 @@ pub fn are_on(document: &Document, kind: DocumentKind, settings: &Settings) -> R
     };
     let text = |text: &str| (!text.is_empty()).then(|| json!(text));
     let yes_no = |yes: bool| is_invoice.then(|| json!(if yes { "yes" } else { "no" }));
-    prop_assert_eq!(document.kind, kind);
+    prop_assert_eq!(&document.kind, kind);
     prop_assert_eq!(&document.reference, &format!("{prefix}{}", document.order_id));
     says("ref_number_prefix", text(prefix))?;
     says("ref_number", Some(json!(document.order_id.to_string())))?;
