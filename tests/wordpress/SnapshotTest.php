@@ -33,7 +33,7 @@ final class SnapshotTest extends ShopTestCase {
 
 		$snapshot = $this->snapshot( $order );
 
-		self::assertSame( 1, $snapshot['version'] );
+		self::assertSame( 2, $snapshot['version'] );
 		self::assertSame( $order->get_id(), $snapshot['order_id'] );
 		self::assertSame( get_woocommerce_currency(), $snapshot['currency'] );
 		self::assertSame( 'Please wrap it.', $snapshot['customer_note'] );

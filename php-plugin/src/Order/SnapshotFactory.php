@@ -20,7 +20,7 @@ use WcAccounting\Log\Logger;
  */
 final class SnapshotFactory {
 
-	private const VERSION = 1;
+	private const VERSION = 2;
 
 	private const ADDRESS = array(
 		'first_name',
