@@ -208,7 +208,7 @@ pub struct Charge {
     /// Tax of `total` per rate id, as [`Line::taxes`].
     #[serde(default)]
     pub taxes: BTreeMap<String, Amount>,
-    /// Slug of the tax class; empty for the standard one. Of shipping it is the shop's own setting for shipping.
+    /// Slug of a fee's tax class; empty for the standard one. Shipping has none: its class is a setting of the shop.
     #[serde(default)]
     pub tax_class: String,
 }

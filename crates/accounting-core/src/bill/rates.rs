@@ -25,14 +25,6 @@ impl Rates {
     pub fn sum(&self) -> Amount {
         self.0.values().copied().sum()
     }
-
-    fn merge(mut self, other: Self, with: fn(Amount, Amount) -> Amount) -> Self {
-        for (id, tax) in other.0 {
-            let own = self.0.entry(id).or_default();
-            *own = with(*own, tax);
-        }
-        self
-    }
 }
 
 impl From<&BTreeMap<String, Amount>> for Rates {
@@ -49,15 +41,24 @@ impl FromIterator<(String, Amount)> for Rates {
 
 impl Add for Rates {
     type Output = Self;
-    fn add(self, other: Self) -> Self {
-        self.merge(other, Add::add)
+    fn add(mut self, other: Self) -> Self {
+        for (id, tax) in other.0 {
+            let own = self.0.entry(id).or_default();
+            *own = *own + tax;
+        }
+        self
     }
 }
 
+/// What is taken off has no say in the set: a refund names every rate of its order, most of them with nothing.
 impl Sub for Rates {
     type Output = Self;
-    fn sub(self, other: Self) -> Self {
-        self.merge(other, Sub::sub)
+    fn sub(mut self, other: Self) -> Self {
+        for (id, tax) in other.0.into_iter().filter(|(_, tax)| !tax.is_zero()) {
+            let own = self.0.entry(id).or_default();
+            *own = *own - tax;
+        }
+        self
     }
 }
 
@@ -81,6 +82,11 @@ mod tests {
         assert_eq!(both, rates(&[("1", 11), ("7", 7), ("9", 0)]));
         assert_eq!(both.clone() - rates(&[("7", 7)]), rates(&[("1", 11), ("7", 0), ("9", 0)]));
         assert_eq!((both.tax("7"), both.tax("8"), both.sum()), (7.into(), 0.into(), 18.into()));
+    }
+
+    #[test]
+    fn a_refund_that_names_other_rates_adds_none() {
+        assert_eq!(rates(&[("1", 11)]) - rates(&[("1", 11), ("7", 0)]), rates(&[("1", 0)]));
     }
 
     #[test]
