@@ -10,7 +10,7 @@ final class Snapshots {
 	/** @return array<string, mixed> Two coffees at 50,000, shipping 10,000. */
 	public static function order( int $id ): array {
 		return array(
-			'version'            => 1,
+			'version'            => 2,
 			'order_id'           => $id,
 			'number'             => (string) $id,
 			'status'             => 'processing',

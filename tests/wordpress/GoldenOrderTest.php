@@ -130,18 +130,16 @@ final class GoldenOrderTest extends MoneyTestCase {
 		foreach ( $snapshot['lines'] as &$line ) {
 			$line['product_id']   = $ids->golden( 'product', $line['product_id'] );
 			$line['variation_id'] = $ids->golden( 'product', $line['variation_id'] );
-			if ( isset( $line['taxes'] ) ) {
-				$line['taxes'] = array_combine(
-					array_map( static fn ( int $rate ): int => $ids->golden( 'rate', $rate ), array_keys( $line['taxes'] ) ),
-					$line['taxes']
-				);
-			}
+			$line                 = $this->in_golden_rates( $line );
 		}
 		unset( $line );
+		foreach ( array( 'shipping_lines', 'fees' ) as $part ) {
+			$snapshot[ $part ] = array_map( $this->in_golden_rates( ... ), $snapshot[ $part ] );
+		}
 		$snapshot['taxes'] = array_map( $golden( 'rate', 'rate_id' ), $snapshot['taxes'] );
 		foreach ( $snapshot['refunds'] as &$refund ) {
 			$refund['id']    = $ids->golden( 'refund', $refund['id'] );
-			$refund['lines'] = array_map( $golden( 'item', 'line_id' ), $refund['lines'] );
+			$refund['lines'] = array_map( $golden( 'item', 'line_id' ), array_map( $this->in_golden_rates( ... ), $refund['lines'] ) );
 		}
 		unset( $refund );
 		$snapshot['number']   = str_replace(
@@ -151,6 +149,18 @@ final class GoldenOrderTest extends MoneyTestCase {
 		);
 		$snapshot['order_id'] = $ids->golden( 'order', $snapshot['order_id'] );
 		return $snapshot;
+	}
+
+	/**
+	 * @param array<string, mixed> $part
+	 * @return array<string, mixed>
+	 */
+	private function in_golden_rates( array $part ): array {
+		$golden = fn ( int $rate ): int => $this->golden->ids()->golden( 'rate', $rate );
+		if ( isset( $part['taxes'] ) ) {
+			$part['taxes'] = array_combine( array_map( $golden, array_keys( $part['taxes'] ) ), $part['taxes'] );
+		}
+		return $part;
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class SnapshotTest extends ShopTestCase {
 
 		$snapshot = $this->snapshot( $order );
 
-		self::assertSame( 1, $snapshot['version'] );
+		self::assertSame( 2, $snapshot['version'] );
 		self::assertSame( $order->get_id(), $snapshot['order_id'] );
 		self::assertSame( get_woocommerce_currency(), $snapshot['currency'] );
 		self::assertSame( 'Please wrap it.', $snapshot['customer_note'] );
@@ -143,6 +143,85 @@ final class SnapshotTest extends ShopTestCase {
 			array( $snapshot['refunds'][0]['lines'][0]['quantity'], $snapshot['refunds'][0]['lines'][0]['total'] )
 		);
 		self::assertSame( '75000', $snapshot['totals']['total_refunded'] );
+	}
+
+	/** Issue 11: a credit note has a day and a tax per rate of its own. */
+	public function test_a_refund_says_when_it_was_and_how_much_tax_of_which_rate_it_gave_back(): void {
+		$this->option( 'timezone_string', 'Asia/Jakarta' );
+		$order  = $this->taxed_order();
+		$tax    = array( 11 => '1100', 7 => '350' );
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => '34350',
+				'line_items' => array_map(
+					static fn ( \WC_Order_Item $item ): array => array(
+						'refund_total' => '10000',
+						'refund_tax'   => 'line_item' === $item->get_type() ? $tax : array( 11 => '1100' ),
+					),
+					$order->get_items( array( 'line_item', 'fee', 'shipping' ) )
+				),
+			)
+		);
+		$refund->set_date_created( '2026-03-01T20:30:00+00:00' );
+		$refund->save();
+
+		$given_back = $this->snapshot( $order )['refunds'][0];
+
+		self::assertSame( '2026-03-02T03:30:00+07:00', $given_back['created_at'] );
+		self::assertSame( array( 11 => '1100', 7 => '350' ), $given_back['lines'][0]['taxes'] );
+		self::assertSame( array( 11 => '1100' ), $given_back['shipping_taxes'] );
+		self::assertSame( array( 11 => '1100' ), $given_back['fee_taxes'] );
+	}
+
+	/** Issue 11: a service that books each line at its own rate must know that of fees and shipping too. */
+	public function test_every_part_says_which_rates_it_was_taxed_by(): void {
+		$snapshot = $this->snapshot( $this->taxed_order() );
+
+		self::assertSame( array( 11 => '3300', 7 => '1050', 5 => '0' ), array_map( static fn ( array $tax ) => $tax['total'], $snapshot['lines'][0]['taxes'] ) );
+		self::assertSame( array( 11 => '1100' ), $snapshot['shipping_lines'][0]['taxes'] );
+		self::assertSame( array( 11 => '1100' ), $snapshot['fees'][0]['taxes'] );
+		self::assertSame( array( 'reduced-rate', 'zero-rate' ), array( $snapshot['lines'][0]['tax_class'], $snapshot['fees'][0]['tax_class'] ) );
+	}
+
+	/** Issue 11: what a payment is booked by. */
+	public function test_it_knows_the_payment_and_the_customer(): void {
+		$guest = $this->snapshot( $this->order() );
+		$order = $this->order();
+		$order->set_customer_id( 1 );
+		$order->set_payment_method( 'bacs' );
+		$order->set_transaction_id( 'ch_3Nq' );
+		$order->save();
+
+		$snapshot = $this->snapshot( $order );
+
+		self::assertSame( array( 0, '' ), array( $guest['customer_id'], $guest['transaction_id'] ) );
+		self::assertSame(
+			array( 1, 'bacs', 'ch_3Nq' ),
+			array( $snapshot['customer_id'], $snapshot['payment_method'], $snapshot['transaction_id'] )
+		);
+	}
+
+	/** A line, a fee and shipping with the taxes of rates 11, 7 and 5; rate 9 was not charged on the line. */
+	private function taxed_order(): \WC_Order {
+		$order = $this->order( array( array( $this->product(), 1 ) ) );
+		foreach ( $order->get_items() as $line ) {
+			$line->set_props( array( 'subtotal' => '30000', 'total' => '30000', 'tax_class' => 'reduced-rate' ) );
+			$taxes = array( 11 => '3300', 7 => '1050', 9 => '', 5 => '0' );
+			$line->set_taxes( array( 'subtotal' => $taxes, 'total' => $taxes ) );
+			$line->save();
+		}
+		$fee = new \WC_Order_Item_Fee();
+		$fee->set_props( array( 'name' => 'Gift wrap', 'total' => '10000', 'tax_class' => 'zero-rate' ) );
+		$fee->set_taxes( array( 'total' => array( 11 => '1100' ) ) );
+		$order->add_item( $fee );
+		$shipping = new \WC_Order_Item_Shipping();
+		$shipping->set_props( array( 'method_title' => 'Courier', 'total' => '10000' ) );
+		$shipping->set_taxes( array( 'total' => array( 11 => '1100' ) ) );
+		$order->add_item( $shipping );
+		$order->set_total( '56550' );
+		$order->save();
+		return $order;
 	}
 
 	/**

@@ -72,6 +72,12 @@ impl Amount {
         self.0.checked_div(by.0).map(Self)
     }
 
+    /// `self` so many times: as many smallest units as there were roundings, for one.
+    #[must_use]
+    pub fn times(self, count: usize) -> Self {
+        Self(self.0.saturating_mul(Decimal::from(count)))
+    }
+
     /// Without its sign.
     #[must_use]
     pub fn abs(self) -> Self {

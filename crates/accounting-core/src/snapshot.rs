@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::money::Amount;
 
 /// The shape this crate reads. A snapshot of another version is refused.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One order as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct OrderSnapshot {
     /// When it was completed, if it was.
     #[serde(default)]
     pub completed_at: Option<DateTime<FixedOffset>>,
+    /// The shop's account of who bought, 0 for a guest.
+    #[serde(default)]
+    pub customer_id: u64,
     /// Who pays.
     pub billing: Address,
     /// Where it goes.
@@ -58,6 +61,9 @@ pub struct OrderSnapshot {
     /// The gateway's title as the customer saw it.
     #[serde(default)]
     pub payment_method_title: String,
+    /// What the gateway calls the payment; empty when there was none, or it does not say.
+    #[serde(default)]
+    pub transaction_id: String,
     /// The products.
     #[serde(default)]
     pub lines: Vec<Line>,
@@ -145,9 +151,12 @@ pub struct Line {
     /// Tax of `total`.
     #[serde(default)]
     pub total_tax: Amount,
-    /// Tax per rate id.
+    /// Tax per rate id. Only rates that were charged on this line; one of 0 % made nothing and is there.
     #[serde(default)]
     pub taxes: BTreeMap<String, LineTax>,
+    /// Slug of the tax class the line was sold in; empty for the standard one.
+    #[serde(default)]
+    pub tax_class: String,
     /// The catalogue's regular price of one piece today, in the shop's tax convention; `None` when unknown.
     #[serde(default)]
     pub regular_price: Option<Amount>,
@@ -196,6 +205,12 @@ pub struct Charge {
     /// Tax of `total`.
     #[serde(default)]
     pub total_tax: Amount,
+    /// Tax of `total` per rate id, as [`Line::taxes`].
+    #[serde(default)]
+    pub taxes: BTreeMap<String, Amount>,
+    /// Slug of a fee's tax class; empty for the standard one. Shipping has none: its class is a setting of the shop.
+    #[serde(default)]
+    pub tax_class: String,
 }
 
 /// A coupon and what it took off.
@@ -236,6 +251,9 @@ pub struct Tax {
 pub struct Refund {
     /// Id of the refund.
     pub id: u64,
+    /// When it was made, in the shop's time zone. `None` when the shop does not know.
+    #[serde(default)]
+    pub created_at: Option<DateTime<FixedOffset>>,
     /// With tax.
     pub amount: Amount,
     /// Reason given.
@@ -250,12 +268,18 @@ pub struct Refund {
     /// Tax of the shipping given back.
     #[serde(default)]
     pub shipping_tax: Amount,
+    /// Tax of the shipping given back, per rate id.
+    #[serde(default)]
+    pub shipping_taxes: BTreeMap<String, Amount>,
     /// Fees given back, without tax.
     #[serde(default)]
     pub fee_total: Amount,
     /// Tax of the fees given back.
     #[serde(default)]
     pub fee_tax: Amount,
+    /// Tax of the fees given back, per rate id.
+    #[serde(default)]
+    pub fee_taxes: BTreeMap<String, Amount>,
 }
 
 /// What a refund took back of one line. All amounts are positive.
@@ -272,6 +296,9 @@ pub struct RefundedLine {
     /// Tax of `total`.
     #[serde(default)]
     pub total_tax: Amount,
+    /// Tax of `total` per rate id.
+    #[serde(default)]
+    pub taxes: BTreeMap<String, Amount>,
 }
 
 /// The order's own totals.

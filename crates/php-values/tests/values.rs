@@ -3,8 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod tree;
-#[path = "../../kledo/tests/wild/mod.rs"]
-#[allow(dead_code, reason = "only the snapshots of it")]
+#[path = "../../accounting-core/tests/orders/wild.rs"]
 mod wild;
 
 use std::rc::Rc;

@@ -20,7 +20,7 @@ use WcAccounting\Log\Logger;
  */
 final class SnapshotFactory {
 
-	private const VERSION = 1;
+	private const VERSION = 2;
 
 	private const ADDRESS = array(
 		'first_name',
@@ -36,7 +36,14 @@ final class SnapshotFactory {
 		'country',
 	);
 
-	public function __construct( private readonly Logger $logger ) {}
+	private readonly OrderReader $reader;
+
+	private readonly RefundSnapshots $refunds;
+
+	public function __construct( Logger $logger ) {
+		$this->reader  = new OrderReader( $logger );
+		$this->refunds = new RefundSnapshots( $this->reader );
+	}
 
 	/**
 	 * @return array<string, mixed>
@@ -60,21 +67,23 @@ final class SnapshotFactory {
 		return array(
 			'version'               => self::VERSION,
 			'order_id'              => $order->get_id(),
-			'number'                => $this->text( fn () => $order->get_order_number() ),
-			'status'                => $this->text( fn () => $order->get_status() ),
-			'currency'              => $this->text( fn () => $order->get_currency( 'edit' ) ),
-			'currency_decimals'     => (int) $this->read( fn () => wc_get_price_decimals(), 0 ),
+			'number'                => $this->reader->text( fn () => $order->get_order_number() ),
+			'status'                => $this->reader->text( fn () => $order->get_status() ),
+			'currency'              => $this->reader->text( fn () => $order->get_currency( 'edit' ) ),
+			'currency_decimals'     => (int) $this->reader->read( fn () => wc_get_price_decimals(), 0 ),
 			'base_currency'         => (string) get_option( 'woocommerce_currency', '' ),
-			'prices_include_tax'    => (bool) $this->read( fn () => $order->get_prices_include_tax( 'edit' ), false ),
+			'prices_include_tax'    => (bool) $this->reader->read( fn () => $order->get_prices_include_tax( 'edit' ), false ),
 			'round_tax_at_subtotal' => 'yes' === get_option( 'woocommerce_tax_round_at_subtotal' ),
 			'created_at'            => $this->created_at( $order ),
-			'paid_at'               => $this->time( fn () => $order->get_date_paid( 'edit' ) ),
-			'completed_at'          => $this->time( fn () => $order->get_date_completed( 'edit' ) ),
+			'paid_at'               => $this->reader->time( fn () => $order->get_date_paid( 'edit' ) ),
+			'completed_at'          => $this->reader->time( fn () => $order->get_date_completed( 'edit' ) ),
+			'customer_id'           => $this->reader->id( fn () => $order->get_customer_id( 'edit' ) ),
 			'billing'               => $this->address( $order, 'billing' ),
 			'shipping'              => $this->address( $order, 'shipping' ),
-			'customer_note'         => $this->text( fn () => $order->get_customer_note( 'edit' ) ),
-			'payment_method'        => $this->text( fn () => $order->get_payment_method( 'edit' ) ),
-			'payment_method_title'  => $this->text( fn () => $order->get_payment_method_title( 'edit' ) ),
+			'customer_note'         => $this->reader->text( fn () => $order->get_customer_note( 'edit' ) ),
+			'payment_method'        => $this->reader->text( fn () => $order->get_payment_method( 'edit' ) ),
+			'payment_method_title'  => $this->reader->text( fn () => $order->get_payment_method_title( 'edit' ) ),
+			'transaction_id'        => $this->reader->text( fn () => $order->get_transaction_id( 'edit' ) ),
 		);
 	}
 
@@ -82,13 +91,13 @@ final class SnapshotFactory {
 	 * @return array<string, mixed>
 	 */
 	private function parts( \WC_Order $order ): array {
-		$refunds = $this->refunds( $order );
+		$refunds = $this->refunds->of( $order );
 		return array(
-			'lines'             => array_map( $this->line( ... ), $this->items( $order, 'line_item' ) ),
-			'shipping_lines'    => array_map( $this->charge( ... ), $this->items( $order, 'shipping' ) ),
-			'fees'              => array_map( $this->charge( ... ), $this->items( $order, 'fee' ) ),
-			'coupons'           => array_map( $this->coupon( ... ), $this->items( $order, 'coupon' ) ),
-			'taxes'             => array_map( $this->tax( ... ), $this->items( $order, 'tax' ) ),
+			'lines'             => array_map( $this->line( ... ), $this->reader->items( $order, 'line_item' ) ),
+			'shipping_lines'    => array_map( $this->charge( ... ), $this->reader->items( $order, 'shipping' ) ),
+			'fees'              => array_map( $this->fee( ... ), $this->reader->items( $order, 'fee' ) ),
+			'coupons'           => array_map( $this->coupon( ... ), $this->reader->items( $order, 'coupon' ) ),
+			'taxes'             => array_map( $this->tax( ... ), $this->reader->items( $order, 'tax' ) ),
 			'refunds'           => $refunds,
 			'totals'            => $this->totals( $order, $refunds ),
 			'shipment_tracking' => $this->shipment_tracking( $order ),
@@ -101,12 +110,12 @@ final class SnapshotFactory {
 	 */
 	private function totals( \WC_Order $order, array $refunds ): array {
 		return array(
-			'total'          => $this->amount( fn () => $order->get_total( 'edit' ) ),
-			'total_tax'      => $this->amount( fn () => $order->get_total_tax( 'edit' ) ),
-			'shipping_total' => $this->amount( fn () => $order->get_shipping_total( 'edit' ) ),
-			'shipping_tax'   => $this->amount( fn () => $order->get_shipping_tax( 'edit' ) ),
-			'discount_total' => $this->amount( fn () => $order->get_discount_total( 'edit' ) ),
-			'discount_tax'   => $this->amount( fn () => $order->get_discount_tax( 'edit' ) ),
+			'total'          => $this->reader->amount( fn () => $order->get_total( 'edit' ) ),
+			'total_tax'      => $this->reader->amount( fn () => $order->get_total_tax( 'edit' ) ),
+			'shipping_total' => $this->reader->amount( fn () => $order->get_shipping_total( 'edit' ) ),
+			'shipping_tax'   => $this->reader->amount( fn () => $order->get_shipping_tax( 'edit' ) ),
+			'discount_total' => $this->reader->amount( fn () => $order->get_discount_total( 'edit' ) ),
+			'discount_tax'   => $this->reader->amount( fn () => $order->get_discount_tax( 'edit' ) ),
 			'total_refunded' => Decimal::sum( array_map( static fn ( array $refund ): string => $refund['amount'], $refunds ) ),
 		);
 	}
@@ -118,9 +127,9 @@ final class SnapshotFactory {
 		$address = array();
 		foreach ( self::ADDRESS as $field ) {
 			$getter            = "get_{$type}_{$field}";
-			$address[ $field ] = method_exists( $order, $getter ) ? $this->text( fn () => $order->$getter( 'edit' ) ) : '';
+			$address[ $field ] = method_exists( $order, $getter ) ? $this->reader->text( fn () => $order->$getter( 'edit' ) ) : '';
 		}
-		$address['state'] = $this->text(
+		$address['state'] = $this->reader->text(
 			fn () => WC()->countries->get_states( $address['country'] )[ $address['state'] ] ?? $address['state'],
 			$address['state']
 		);
@@ -137,14 +146,15 @@ final class SnapshotFactory {
 		$product      = $this->bought_product( $item, $product_id, $variation_id );
 		$line         = array(
 			'id'             => $item->get_id(),
-			'name'           => $this->text( fn () => $item->get_name( 'edit' ) ),
+			'name'           => $this->reader->text( fn () => $item->get_name( 'edit' ) ),
 			'product_id'     => $product_id,
 			'variation_id'   => $variation_id,
-			'quantity'       => $this->amount( fn () => $item->get_quantity( 'edit' ) ),
-			'subtotal'       => $this->amount( fn () => $item->get_subtotal( 'edit' ) ),
-			'subtotal_tax'   => $this->amount( fn () => $item->get_subtotal_tax( 'edit' ) ),
-			'total'          => $this->amount( fn () => $item->get_total( 'edit' ) ),
-			'total_tax'      => $this->amount( fn () => $item->get_total_tax( 'edit' ) ),
+			'quantity'       => $this->reader->amount( fn () => $item->get_quantity( 'edit' ) ),
+			'subtotal'       => $this->reader->amount( fn () => $item->get_subtotal( 'edit' ) ),
+			'subtotal_tax'   => $this->reader->amount( fn () => $item->get_subtotal_tax( 'edit' ) ),
+			'total'          => $this->reader->amount( fn () => $item->get_total( 'edit' ) ),
+			'total_tax'      => $this->reader->amount( fn () => $item->get_total_tax( 'edit' ) ),
+			'tax_class'      => $this->reader->text( fn () => $item->get_tax_class( 'edit' ) ),
 			'attributes'     => 0 === $variation_id ? array() : $this->attributes( $item, $product ),
 			'product_exists' => null !== $product,
 		);
@@ -156,8 +166,8 @@ final class SnapshotFactory {
 	/** WooCommerce reads the id of a product that was deleted as 0; what is stored with the line still tells it. */
 	private function bought_id( \WC_Order_Item $item, string $prop ): int {
 		$getter = "get_$prop";
-		$id     = $this->id( fn () => $item->$getter( 'edit' ) );
-		return $id > 0 ? $id : $this->id( fn () => wc_get_order_item_meta( $item->get_id(), "_$prop" ) );
+		$id     = $this->reader->id( fn () => $item->$getter( 'edit' ) );
+		return $id > 0 ? $id : $this->reader->id( fn () => wc_get_order_item_meta( $item->get_id(), "_$prop" ) );
 	}
 
 	/**
@@ -166,23 +176,23 @@ final class SnapshotFactory {
 	 * @param \WC_Order_Item_Product $item
 	 */
 	private function bought_product( \WC_Order_Item $item, int $product_id, int $variation_id ): ?\WC_Product {
-		$product = $this->read( fn () => $item->get_product(), null );
+		$product = $this->reader->read( fn () => $item->get_product(), null );
 		return $product instanceof \WC_Product && ( 0 === $variation_id || $product->get_id() !== $product_id ) ? $product : null;
 	}
 
 	/**
-	 * Tax per rate.
+	 * Tax per rate, before and after coupons.
 	 *
 	 * @param \WC_Order_Item_Product $item
 	 * @return array<int|string, array{subtotal: string, total: string}>
 	 */
 	private function line_taxes( \WC_Order_Item $item ): array {
-		$stored = (array) $this->read( fn () => $item->get_taxes( 'edit' ), array() );
-		$taxes  = array();
-		foreach ( (array) ( $stored['total'] ?? array() ) as $rate => $total ) {
+		$subtotals = $this->reader->taxes( $item, 'subtotal' );
+		$taxes     = array();
+		foreach ( $this->reader->taxes( $item, 'total' ) as $rate => $total ) {
 			$taxes[ $rate ] = array(
-				'subtotal' => Decimal::of( $stored['subtotal'][ $rate ] ?? $total ),
-				'total'    => Decimal::of( $total ),
+				'subtotal' => $subtotals[ $rate ] ?? $total,
+				'total'    => $total,
 			);
 		}
 		return $taxes;
@@ -194,30 +204,30 @@ final class SnapshotFactory {
 	 * @return array<string, mixed>
 	 */
 	private function catalogue( \WC_Product $product ): array {
-		$regular_price = $this->text( fn () => (string) $product->get_regular_price( 'edit' ) );
+		$regular_price = $this->reader->text( fn () => (string) $product->get_regular_price( 'edit' ) );
 		return array(
-			'sku'               => $this->text( fn () => $product->get_sku() ),
+			'sku'               => $this->reader->text( fn () => $product->get_sku() ),
 			'sku_is_shared'     => $this->is_sku_shared( $product ),
 			'regular_price'     => '' === $regular_price ? null : Decimal::of( $regular_price ),
 			'short_description' => $this->short_description( $product ),
-			'image_url'         => $this->text( fn () => wp_get_attachment_image_url( (int) $product->get_image_id(), 'full' ) ),
+			'image_url'         => $this->reader->text( fn () => wp_get_attachment_image_url( (int) $product->get_image_id(), 'full' ) ),
 		);
 	}
 
 	/** Whether another product answers to the same SKU: a variation without one of its own shows its parent's. */
 	private function is_sku_shared( \WC_Product $product ): bool {
-		$own = $this->text( fn () => $product->get_sku( 'edit' ) );
+		$own = $this->reader->text( fn () => $product->get_sku( 'edit' ) );
 		if ( '' === $own ) {
-			return '' !== $this->text( fn () => $product->get_sku() );
+			return '' !== $this->reader->text( fn () => $product->get_sku() );
 		}
-		$first = (int) $this->read( fn () => wc_get_product_id_by_sku( $own ), 0 );
+		$first = (int) $this->reader->read( fn () => wc_get_product_id_by_sku( $own ), 0 );
 		return 0 !== $first && $first !== $product->get_id();
 	}
 
 	/** A variation has none of its own: its parent's. */
 	private function short_description( \WC_Product $product ): string {
-		$parent = $product->get_parent_id() > 0 ? $this->read( fn () => wc_get_product( $product->get_parent_id() ), null ) : null;
-		return $this->text( fn () => ( $parent instanceof \WC_Product ? $parent : $product )->get_short_description( 'edit' ) );
+		$parent = $product->get_parent_id() > 0 ? $this->reader->read( fn () => wc_get_product( $product->get_parent_id() ), null ) : null;
+		return $this->reader->text( fn () => ( $parent instanceof \WC_Product ? $parent : $product )->get_short_description( 'edit' ) );
 	}
 
 	/**
@@ -226,16 +236,16 @@ final class SnapshotFactory {
 	 * @return list<array{name: string, value: string}>
 	 */
 	private function attributes( \WC_Order_Item $item, ?\WC_Product $product ): array {
-		$known      = null === $product ? null : array_keys( (array) $this->read( fn () => $product->get_attributes( 'edit' ), array() ) );
+		$known      = null === $product ? null : array_keys( (array) $this->reader->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
-		foreach ( (array) $this->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
+		foreach ( (array) $this->reader->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
 			$key      = (string) $meta->key;
 			$is_shown = '' !== $key && '_' !== $key[0] && is_scalar( $meta->value );
 			if ( ! $is_shown || ( null !== $known && ! in_array( $key, $known, true ) ) ) {
 				continue;
 			}
 			$attributes[] = array(
-				'name'  => $this->text(
+				'name'  => $this->reader->text(
 					fn () => null === $product ? wc_attribute_label( $key ) : wc_attribute_label( $key, $product ),
 					$key
 				),
@@ -256,12 +266,22 @@ final class SnapshotFactory {
 	 * @return array<string, mixed>
 	 */
 	private function charge( \WC_Order_Item $item ): array {
-		return array(
+		$charge = array(
 			'id'        => $item->get_id(),
-			'name'      => $this->text( fn () => $item->get_name( 'edit' ) ),
-			'total'     => $this->amount( fn () => $item->get_total( 'edit' ) ),
-			'total_tax' => $this->amount( fn () => $item->get_total_tax( 'edit' ) ),
+			'name'      => $this->reader->text( fn () => $item->get_name( 'edit' ) ),
+			'total'     => $this->reader->amount( fn () => $item->get_total( 'edit' ) ),
+			'total_tax' => $this->reader->amount( fn () => $item->get_total_tax( 'edit' ) ),
 		);
+		$taxes  = $this->reader->taxes( $item, 'total' );
+		return $charge + ( array() === $taxes ? array() : array( 'taxes' => $taxes ) );
+	}
+
+	/**
+	 * @param \WC_Order_Item_Fee $item
+	 * @return array<string, mixed>
+	 */
+	private function fee( \WC_Order_Item $item ): array {
+		return $this->charge( $item ) + array( 'tax_class' => $this->reader->text( fn () => $item->get_tax_class( 'edit' ) ) );
 	}
 
 	/**
@@ -270,9 +290,9 @@ final class SnapshotFactory {
 	 */
 	private function coupon( \WC_Order_Item $item ): array {
 		return array(
-			'code'         => $this->text( fn () => $item->get_code( 'edit' ) ),
-			'discount'     => $this->amount( fn () => $item->get_discount( 'edit' ) ),
-			'discount_tax' => $this->amount( fn () => $item->get_discount_tax( 'edit' ) ),
+			'code'         => $this->reader->text( fn () => $item->get_code( 'edit' ) ),
+			'discount'     => $this->reader->amount( fn () => $item->get_discount( 'edit' ) ),
+			'discount_tax' => $this->reader->amount( fn () => $item->get_discount_tax( 'edit' ) ),
 		);
 	}
 
@@ -282,69 +302,16 @@ final class SnapshotFactory {
 	 */
 	private function tax( \WC_Order_Item $item ): array {
 		$tax     = array(
-			'rate_id'            => $this->id( fn () => $item->get_rate_id( 'edit' ) ),
-			'label'              => $this->text( fn () => $item->get_label( 'edit' ) ),
-			'percent'            => $this->amount( fn () => $item->get_rate_percent( 'edit' ) ),
-			'compound'           => (bool) $this->read( fn () => $item->is_compound(), false ),
-			'tax_total'          => $this->amount( fn () => $item->get_tax_total( 'edit' ) ),
-			'shipping_tax_total' => $this->amount( fn () => $item->get_shipping_tax_total( 'edit' ) ),
+			'rate_id'            => $this->reader->id( fn () => $item->get_rate_id( 'edit' ) ),
+			'label'              => $this->reader->text( fn () => $item->get_label( 'edit' ) ),
+			'percent'            => $this->reader->amount( fn () => $item->get_rate_percent( 'edit' ) ),
+			'compound'           => (bool) $this->reader->read( fn () => $item->is_compound(), false ),
+			'tax_total'          => $this->reader->amount( fn () => $item->get_tax_total( 'edit' ) ),
+			'shipping_tax_total' => $this->reader->amount( fn () => $item->get_shipping_tax_total( 'edit' ) ),
 		);
 		// WooCommerce reads a percentage that is not stored as 0, and 0 % brings nothing.
 		$brought = Decimal::sum( array( $tax['tax_total'], $tax['shipping_tax_total'] ) );
 		return '0' !== $brought && '0' === Decimal::sum( array( $tax['percent'] ) ) ? array( 'percent' => null ) + $tax : $tax;
-	}
-
-	/**
-	 * @return list<array<string, mixed>>
-	 */
-	private function refunds( \WC_Order $order ): array {
-		$refunds = array_filter(
-			(array) $this->read( fn () => $order->get_refunds(), array() ),
-			static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund
-		);
-		return array_map( $this->refund( ... ), array_values( $refunds ) );
-	}
-
-	/**
-	 * A refund is stored with negative amounts; here they are positive.
-	 *
-	 * @return array<string, mixed>
-	 */
-	private function refund( \WC_Order_Refund $refund ): array {
-		$shipping = $this->items( $refund, 'shipping' );
-		$fees     = $this->items( $refund, 'fee' );
-		return array(
-			'id'             => $refund->get_id(),
-			'amount'         => Decimal::absolute( $this->amount( fn () => $refund->get_amount( 'edit' ) ) ),
-			'reason'         => $this->text( fn () => $refund->get_reason( 'edit' ) ),
-			'lines'          => array_map( $this->refunded_line( ... ), $this->items( $refund, 'line_item' ) ),
-			'shipping_total' => $this->given_back( $shipping, 'get_total' ),
-			'shipping_tax'   => $this->given_back( $shipping, 'get_total_tax' ),
-			'fee_total'      => $this->given_back( $fees, 'get_total' ),
-			'fee_tax'        => $this->given_back( $fees, 'get_total_tax' ),
-		);
-	}
-
-	/**
-	 * @param \WC_Order_Item_Product $item
-	 * @return array<string, mixed>
-	 */
-	private function refunded_line( \WC_Order_Item $item ): array {
-		return array(
-			'line_id'   => $this->id( fn () => $item->get_meta( '_refunded_item_id' ) ),
-			'quantity'  => Decimal::absolute( $this->amount( fn () => $item->get_quantity( 'edit' ) ) ),
-			'total'     => Decimal::absolute( $this->amount( fn () => $item->get_total( 'edit' ) ) ),
-			'total_tax' => Decimal::absolute( $this->amount( fn () => $item->get_total_tax( 'edit' ) ) ),
-		);
-	}
-
-	/**
-	 * @param list<\WC_Order_Item> $items
-	 */
-	private function given_back( array $items, string $getter ): string {
-		return Decimal::absolute(
-			Decimal::sum( array_map( fn ( \WC_Order_Item $item ): string => $this->amount( fn () => $item->$getter( 'edit' ) ), $items ) )
-		);
 	}
 
 	/**
@@ -353,7 +320,7 @@ final class SnapshotFactory {
 	 * @return list<array<string, string>>
 	 */
 	private function shipment_tracking( \WC_Order $order ): array {
-		$stored = $this->read( fn () => $order->get_meta( '_wc_shipment_tracking_items' ), '' );
+		$stored = $this->reader->read( fn () => $order->get_meta( '_wc_shipment_tracking_items' ), '' );
 		if ( ! is_array( $stored ) || array() === $stored ) {
 			return array();
 		}
@@ -365,60 +332,12 @@ final class SnapshotFactory {
 		return array_values( array_filter( $flat ) );
 	}
 
-	/**
-	 * @return list<\WC_Order_Item>
-	 */
-	private function items( \WC_Abstract_Order $order, string $type ): array {
-		$items = $this->read( fn () => $order->get_items( $type ), array() );
-		return array_values( array_filter( (array) $items, static fn ( $item ): bool => $item instanceof \WC_Order_Item ) );
-	}
-
 	/** An order has always been created; of one that does not know when, the earliest time it does know. */
 	private function created_at( \WC_Order $order ): string {
-		return $this->time( fn () => $order->get_date_created( 'edit' ) )
-			?? $this->time( fn () => $order->get_date_paid( 'edit' ) )
-			?? $this->time( fn () => $order->get_date_completed( 'edit' ) )
-			?? $this->time( fn () => $order->get_date_modified( 'edit' ) )
+		return $this->reader->time( fn () => $order->get_date_created( 'edit' ) )
+			?? $this->reader->time( fn () => $order->get_date_paid( 'edit' ) )
+			?? $this->reader->time( fn () => $order->get_date_completed( 'edit' ) )
+			?? $this->reader->time( fn () => $order->get_date_modified( 'edit' ) )
 			?? ( new \DateTimeImmutable( 'now', wp_timezone() ) )->format( DATE_ATOM );
-	}
-
-	/**
-	 * A time in the site's zone. Made anew from the seconds: the order's own date object is never touched, and prints a
-	 * wrong offset where the site has an offset instead of a zone.
-	 */
-	private function time( callable $getter ): ?string {
-		$date = $this->read( $getter, null );
-		if ( ! $date instanceof \DateTimeInterface ) {
-			return null;
-		}
-		return ( new \DateTimeImmutable( '@' . $date->getTimestamp() ) )->setTimezone( wp_timezone() )->format( DATE_ATOM );
-	}
-
-	private function amount( callable $getter ): string {
-		return Decimal::of( $this->read( $getter, '0' ) );
-	}
-
-	private function id( callable $getter ): int {
-		$id = $this->read( $getter, 0 );
-		return is_numeric( $id ) ? max( 0, (int) $id ) : 0;
-	}
-
-	private function text( callable $getter, string $otherwise = '' ): string {
-		$text = $this->read( $getter, $otherwise );
-		return is_scalar( $text ) && ! is_bool( $text ) ? (string) $text : $otherwise;
-	}
-
-	/**
-	 * @template T
-	 * @param T $otherwise
-	 * @return mixed|T What the getter gives, or what it should have given when it fails.
-	 */
-	private function read( callable $getter, $otherwise ) {
-		try {
-			return $getter();
-		} catch ( \Throwable $fault ) {
-			$this->logger->fault( 'A part of an order could not be read', $fault );
-			return $otherwise;
-		}
 	}
 }

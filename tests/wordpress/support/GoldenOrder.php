@@ -73,6 +73,8 @@ final class GoldenOrder {
 				'customer_note'        => $snapshot['customer_note'],
 				'payment_method'       => $snapshot['payment_method'],
 				'payment_method_title' => $snapshot['payment_method_title'],
+				'transaction_id'       => $snapshot['transaction_id'],
+				'customer_id'          => $snapshot['customer_id'],
 				'date_created'         => $snapshot['created_at'],
 				'date_paid'            => $snapshot['paid_at'],
 				'date_completed'       => $snapshot['completed_at'],
@@ -129,6 +131,7 @@ final class GoldenOrder {
 				'quantity'     => $line['quantity'],
 				'subtotal'     => $line['subtotal'],
 				'total'        => $line['total'],
+				'tax_class'    => $line['tax_class'],
 			)
 		);
 		foreach ( $line['attributes'] as $attribute ) {
@@ -150,11 +153,11 @@ final class GoldenOrder {
 	 */
 	private function charge( \WC_Order_Item $item, array $charge, array $props ): \WC_Order_Item {
 		$item->set_props( $props + array( 'total' => $charge['total'] ) );
-		if ( '0' !== $charge['total_tax'] ) {
-			$item->set_taxes(
-				array( 'total' => array( $this->ids->built( 'rate', $this->snapshot['taxes'][0]['rate_id'] ) => $charge['total_tax'] ) )
-			);
+		$taxes = array();
+		foreach ( $charge['taxes'] ?? array() as $rate => $tax ) {
+			$taxes[ $this->ids->built( 'rate', $rate ) ] = $tax;
 		}
+		$item->set_taxes( array( 'total' => $taxes ) );
 		return $item;
 	}
 

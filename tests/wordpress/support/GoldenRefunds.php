@@ -17,7 +17,7 @@ final class GoldenRefunds {
 
 	/** The oldest first; a snapshot has the newest first. */
 	public function build( \WC_Order $order ): void {
-		foreach ( array_reverse( $this->snapshot['refunds'] ) as $days => $refund ) {
+		foreach ( array_reverse( $this->snapshot['refunds'] ) as $refund ) {
 			$strangers = $this->add_strangers( $order, $refund );
 			$made      = wc_create_refund(
 				array(
@@ -31,7 +31,7 @@ final class GoldenRefunds {
 				throw new \LogicException( $made->get_error_message() );
 			}
 			// WooCommerce lists the refunds of one second in no certain order.
-			$made->set_date_created( strtotime( $this->snapshot['created_at'] ) + ( 1 + $days ) * DAY_IN_SECONDS );
+			$made->set_date_created( $refund['created_at'] );
 			$made->save();
 			$this->ids->learn( 'refund', $refund['id'], $made->get_id() );
 			foreach ( $strangers as $item ) {
@@ -77,7 +77,7 @@ final class GoldenRefunds {
 			$lines[ $this->ids->built( 'item', $line['line_id'] ) ] = array(
 				'qty'          => $line['quantity'],
 				'refund_total' => $line['total'],
-				'refund_tax'   => $this->tax( $line['total_tax'] ),
+				'refund_tax'   => $this->built_rates( $line['taxes'] ?? array() ),
 			);
 		}
 		return $lines;
@@ -99,16 +99,21 @@ final class GoldenRefunds {
 			$rest -= $part;
 			$items[ $this->ids->built( 'item', $charge['id'] ) ] = array(
 				'refund_total' => (string) $part,
-				'refund_tax'   => $this->tax( $refund[ "{$kind}_tax" ] ),
+				'refund_tax'   => $this->built_rates( $refund[ "{$kind}_taxes" ] ?? array() ),
 			);
 		}
 		return $items;
 	}
 
 	/**
-	 * @return array<int, string> By rate.
+	 * @param array<int, string> $taxes
+	 * @return array<int, string>
 	 */
-	private function tax( string $amount ): array {
-		return '0' === $amount ? array() : array( $this->ids->built( 'rate', $this->snapshot['taxes'][0]['rate_id'] ) => $amount );
+	private function built_rates( array $taxes ): array {
+		$built = array();
+		foreach ( $taxes as $rate => $tax ) {
+			$built[ $this->ids->built( 'rate', $rate ) ] = $tax;
+		}
+		return $built;
 	}
 }

@@ -1,14 +1,14 @@
 //! The items of a document: what they are called, what one of them costs.
 
+use accounting_core::bill::portions::{Portion, portions};
+use accounting_core::bill::precision::is_foreign;
+use accounting_core::bill::{Entry, Source, WholeBill};
 use accounting_core::money::Amount;
 use accounting_core::snapshot::{Line, OrderSnapshot};
 use accounting_core::text::{self, plain};
 use serde_json::{Map, Value};
 
-use super::bill::{Bill, Charge, Source};
 use super::codes::{self, Codes};
-use super::portions::{Portion, portions};
-use super::precision::is_foreign;
 
 /// Characters of a name that are sent.
 const NAME_MAX: usize = 255;
@@ -71,14 +71,14 @@ impl Item<'_> {
 }
 
 /// The items of a bill.
-pub fn items<'a>(snapshot: &'a OrderSnapshot, bill: &Bill) -> Vec<Item<'a>> {
+pub fn items<'a>(snapshot: &'a OrderSnapshot, bill: &WholeBill) -> Vec<Item<'a>> {
     let codes = Codes::of(snapshot);
-    let mut items = Vec::with_capacity(bill.charges.len());
-    for charge in &bill.charges {
-        let amount = charge.amount;
-        match charge.source {
+    let mut items = Vec::with_capacity(bill.entries.len());
+    for entry in &bill.entries {
+        let amount = entry.amount;
+        match entry.source {
             Source::Line(index) => {
-                items.extend(product(snapshot, &snapshot.lines[index], &codes, charge, bill.decimals));
+                items.extend(product(snapshot, &snapshot.lines[index], &codes, entry, bill.decimals));
             }
             Source::Pieceless(index) => {
                 let name = line_name(&snapshot.lines[index]);
@@ -106,11 +106,11 @@ fn product<'a>(
     snapshot: &'a OrderSnapshot,
     line: &'a Line,
     codes: &Codes,
-    charge: &Charge,
+    entry: &Entry,
     decimals: u32,
 ) -> impl Iterator<Item = Item<'a>> + use<'a> {
-    let (name, code, quantity) = (line_name(line), codes.line(line), charge.quantity);
-    let portions = portions(quantity, charge.amount, decimals);
+    let (name, code, quantity) = (line_name(line), codes.line(line), entry.quantity);
+    let portions = portions(quantity, entry.amount, decimals);
     // The catalogue's prices are in the shop's own currency.
     let catalogue = line.regular_price.filter(|_| !is_foreign(snapshot));
     portions.into_iter().map(move |portion| Item {

@@ -1,24 +1,22 @@
 //! An order becomes a sales order or an invoice. `docs/mapping.md` is the table; this is the code behind it.
 //!
 //! ```text
-//! snapshot ─▶ Remaining (refunds off, exact) ─▶ Bill (whole units) ─▶ items, payload
-//!                        └─▶ Due (what the order says) ─▶ reconciliation ◀─┘
+//! snapshot ─▶ Bill (refunds off, exact) ─▶ WholeBill (whole units) ─▶ items, payload
+//!                   └─▶ Due (what the order says) ─▶ reconciliation ◀─┘
 //! ```
+//!
+//! What an order comes to is `accounting_core::bill`; here is how Kledo says it, and what Kledo makes of it.
 
-mod bill;
 mod codes;
 mod contact;
 mod dates;
 mod due;
 mod items;
 mod payload;
-mod portions;
-mod precision;
 mod reconcile;
-mod remaining;
 mod tax;
-mod taxed;
 
+use accounting_core::bill::{Bill, WholeBill, is_fully_refunded};
 use accounting_core::connector::MappingError;
 use accounting_core::document::{Cause, Document, Mapped};
 use accounting_core::reason::Code;
@@ -27,13 +25,9 @@ use accounting_core::snapshot::{self, OrderSnapshot};
 
 use crate::kind::Kind;
 use crate::settings::Choices;
-use bill::Bill;
-use due::Due;
 use payload::{Parts, payload};
 use reconcile::{Sides, reconcile};
-use remaining::Remaining;
 use tax::Rate;
-use taxed::Convention;
 
 /// Maps `snapshot` to a document.
 ///
@@ -43,20 +37,20 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
     if snapshot.version != snapshot::VERSION {
         return Err(MappingError::Version(snapshot.version));
     }
-    let decimals = precision::decimals(snapshot);
-    if is_fully_refunded(snapshot, decimals) {
+    if is_fully_refunded(snapshot) {
         return Ok(Mapped::Skipped(Code::FullyRefunded.into()));
     }
-    let remaining = Remaining::of(snapshot, decimals);
-    let rate = Rate::of(snapshot, &remaining);
-    let due = Due::of(&remaining, Convention::of(snapshot), rate, decimals);
-    let bill = Bill::of(snapshot, &remaining, &due, decimals);
-    if bill.charges.is_empty() {
+    // Kledo has no credit notes here: what was given back before is never billed.
+    let bill = Bill::remaining(snapshot);
+    let rate = Rate::of(snapshot, &bill);
+    let due = due::due(snapshot, &bill, rate);
+    let whole = WholeBill::of(snapshot, &bill, &due);
+    if whole.entries.is_empty() {
         return Ok(Mapped::Skipped(Code::NothingToBill.into()));
     }
-    let mut reconciliation = reconcile(&Sides { snapshot, remaining: &remaining, due, bill: &bill, rate });
-    let parts = Parts { kind, snapshot, choices, due: &due, bill: &bill };
-    let payload = payload(&parts, items::items(snapshot, &bill));
+    let mut reconciliation = reconcile(&Sides { snapshot, bill: &bill, due, whole: &whole, rate });
+    let parts = Parts { kind, snapshot, choices, due: &due, bill: &whole };
+    let payload = payload(&parts, items::items(snapshot, &whole));
     if payload.has_too_many_fields {
         reconciliation.causes.push(Cause::TooManyFields);
     }
@@ -68,9 +62,4 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
         held: choices.hold_differences && !reconciliation.causes.is_empty(),
         reconciliation,
     })))
-}
-
-fn is_fully_refunded(snapshot: &OrderSnapshot, decimals: u32) -> bool {
-    let totals = &snapshot.totals;
-    totals.total.is_positive() && !(totals.total - totals.total_refunded).round(decimals).is_positive()
 }

@@ -1,13 +1,12 @@
 //! The fields of a document on the wire.
 
+use accounting_core::bill::precision::is_foreign;
+use accounting_core::bill::{Due, WholeBill};
 use accounting_core::snapshot::OrderSnapshot;
 use accounting_core::text::{line, plain};
 use serde_json::{Map, Value, json};
 
-use super::bill::Bill;
-use super::due::Due;
 use super::items::Item;
-use super::precision::is_foreign;
 use super::{contact, dates};
 use crate::kind::Kind;
 use crate::settings::Choices;
@@ -31,7 +30,7 @@ pub struct Parts<'a> {
     pub snapshot: &'a OrderSnapshot,
     pub choices: &'a Choices,
     pub due: &'a Due,
-    pub bill: &'a Bill,
+    pub bill: &'a WholeBill,
 }
 
 /// All fields that have a value. Items come last: should a server stop reading, the amounts of the head are there.

@@ -3,29 +3,26 @@
 //! Kledo's arithmetic as we assume it (`docs/mapping.md`): lines, less the additional discount, plus shipping; where
 //! the prices are without tax and the document has tax, one rate is charged on that sum.
 
+use accounting_core::bill::precision::is_foreign;
+use accounting_core::bill::{Bill, Convention, Due, WholeBill};
 use accounting_core::document::{Cause, Reconciliation};
 use accounting_core::money::Amount;
 use accounting_core::snapshot::OrderSnapshot;
 
-use super::bill::Bill;
-use super::due::Due;
-use super::precision::is_foreign;
-use super::remaining::Remaining;
 use super::tax::{self, Rate};
-use super::taxed::Convention;
 
 /// What the comparison needs.
 pub struct Sides<'a> {
     pub snapshot: &'a OrderSnapshot,
-    pub remaining: &'a Remaining,
-    pub due: Due,
     pub bill: &'a Bill,
+    pub due: Due,
+    pub whole: &'a WholeBill,
     pub rate: Option<Rate>,
 }
 
 /// Compares the two totals.
 pub fn reconcile(sides: &Sides<'_>) -> Reconciliation {
-    let base = sides.bill.base();
+    let base = sides.whole.base();
     let document_total = base + sides.added_tax(base);
     let difference = document_total - sides.due.total;
     let mut causes = Vec::new();
@@ -62,8 +59,7 @@ impl Sides<'_> {
             // Measured on what the order says, so that lines which do not add up are not taken for tax.
             let difference = rate.on(self.due.base, self.bill.decimals) - self.due.tax;
             if !difference.is_zero() {
-                let decimals = self.bill.decimals;
-                causes.extend(tax::causes(self.snapshot, self.remaining, rate, difference, decimals));
+                causes.extend(tax::causes(self.snapshot, self.bill, rate, difference));
             }
         }
         let is_less_than_no_tax =
@@ -74,7 +70,7 @@ impl Sides<'_> {
         }
         let is_negative = self.due.total.is_negative() || self.due.base.is_negative();
         let of_base =
-            if self.bill.is_cut || is_negative { Cause::NegativeTotal } else { Cause::OrderDoesNotAddUp };
+            if self.whole.is_cut || is_negative { Cause::NegativeTotal } else { Cause::OrderDoesNotAddUp };
         // Half a unit of such a tax is rounded away from the order's total, not towards it.
         let explained = if is_less_than_no_tax { Amount::smallest(self.bill.decimals) } else { Amount::ZERO };
         let is_off = (base - self.due.base).abs() > explained;

@@ -1,11 +1,9 @@
 //! The one tax rate a document may have, what it makes, and why that is not the order's tax.
 
+use accounting_core::bill::{Bill, Taxed};
 use accounting_core::document::Cause;
 use accounting_core::money::Amount;
 use accounting_core::snapshot::{OrderSnapshot, Tax};
-
-use super::remaining::Remaining;
-use super::taxed::Taxed;
 
 /// Decimals of a rate that had to be worked out.
 const RATE_DECIMALS: u32 = 4;
@@ -20,12 +18,12 @@ impl Rate {
     /// The order's own rate: of several the one that brought most, a compound one only when there is no other.
     ///
     /// An order that does not know the percentage (imported, or old) tells it by its amounts.
-    pub fn of(snapshot: &OrderSnapshot, remaining: &Remaining) -> Option<Self> {
+    pub fn of(snapshot: &OrderSnapshot, bill: &Bill) -> Option<Self> {
         let brought = |tax: &&Tax| (!tax.compound, tax.tax_total + tax.shipping_tax_total);
         let main = charged(snapshot).rev().max_by_key(brought);
         main.and_then(|tax| tax.percent)
             .filter(|percent| percent.is_positive())
-            .or_else(|| worked_out(remaining))
+            .or_else(|| worked_out(bill))
             .filter(|percent| percent.is_positive())
             .map(|percent| Self { percent })
     }
@@ -47,9 +45,8 @@ fn charged(snapshot: &OrderSnapshot) -> impl DoubleEndedIterator<Item = &Tax> {
     snapshot.taxes.iter().filter(charged)
 }
 
-fn worked_out(remaining: &Remaining) -> Option<Amount> {
-    let taxed: Taxed =
-        parts(remaining).map(|(_, amount)| amount).filter(|amount| !amount.tax.is_zero()).sum();
+fn worked_out(bill: &Bill) -> Option<Amount> {
+    let taxed: Taxed = parts(bill).map(|(_, amount)| amount).filter(|amount| !amount.tax.is_zero()).sum();
     let percent = taxed.tax.share(Amount::from(100), taxed.net)?;
     Some(percent.round(RATE_DECIMALS))
 }
@@ -62,27 +59,22 @@ enum Part {
     Deduction,
 }
 
-fn parts(remaining: &Remaining) -> impl Iterator<Item = (Part, Taxed)> {
-    let lines = remaining.lines.iter().map(|line| line.after);
-    let fees = remaining.fees.iter().map(|(_, fee)| *fee);
+fn parts(bill: &Bill) -> impl Iterator<Item = (Part, Taxed)> {
+    let lines = bill.lines.iter().map(|line| line.after.amount);
+    let fees = bill.fees.iter().map(|fee| fee.amount);
     let signed = |amount: Taxed| {
         let part = if amount.net.is_negative() { Part::Deduction } else { Part::Item };
         (part, amount)
     };
-    lines.chain(fees).map(signed).chain([(Part::Shipping, remaining.shipping)])
+    lines.chain(fees).map(signed).chain([(Part::Shipping, bill.shipping.amount)])
 }
 
 /// Why one rate on the whole document does not make the order's tax. `difference` is how far it is off.
-pub fn causes(
-    snapshot: &OrderSnapshot,
-    remaining: &Remaining,
-    rate: Rate,
-    difference: Amount,
-    decimals: u32,
-) -> Vec<Cause> {
+pub fn causes(snapshot: &OrderSnapshot, bill: &Bill, rate: Rate, difference: Amount) -> Vec<Cause> {
+    let decimals = bill.decimals;
     let mut causes: Vec<Cause> = Vec::new();
     let mut count: i64 = 0;
-    for (part, amount) in parts(remaining) {
+    for (part, amount) in parts(bill) {
         count += 1;
         if let Some(cause) = cause(part, amount, rate, snapshot, decimals)
             && !causes.contains(&cause)

@@ -51,7 +51,8 @@ pub enum WishedRefund {
     /// This share, in percent, of everything, naming nothing.
     Unnamed(u8),
     Shipping,
-    Fees,
+    /// So many of the fees, the first ones, at once.
+    Fees(usize),
 }
 
 pub fn wishes() -> impl Strategy<Value = Wishes> {
@@ -62,7 +63,7 @@ pub fn wishes() -> impl Strategy<Value = Wishes> {
     });
     let head = (prop::sample::select(vec![0_u32, 2, 3]), any::<bool>(), any::<bool>(), rates);
     let charge = || (0_i64..5_000_000, any::<u8>());
-    let fees = prop::collection::vec((-200_000_i64..500_000, any::<u8>()), 0..3);
+    let fees = prop::collection::vec((-200_000_i64..500_000, any::<u8>()), 0..4);
     let coupon = prop_oneof![3 => Just(0_u8), 2 => 1_u8..=100];
     let body = (prop::collection::vec(line(), 1..7), fees, charge(), coupon);
     let refunds = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(refund(), 1..4)];
@@ -97,7 +98,7 @@ fn refund() -> impl Strategy<Value = WishedRefund> {
         2 => (0_usize..8, 1_u8..=40).prop_map(|(line, share)| WishedRefund::Money(line, share)),
         2 => (1_u8..=30).prop_map(WishedRefund::Unnamed),
         1 => Just(WishedRefund::Shipping),
-        1 => Just(WishedRefund::Fees),
+        1 => (1_usize..4).prop_map(WishedRefund::Fees),
     ]
 }
 
@@ -165,6 +166,7 @@ impl Shop<'_> {
             short_description: String::new(),
             image_url: String::new(),
             product_exists: true,
+            tax_class: String::new(),
         }
     }
 
@@ -217,8 +219,10 @@ impl Shop<'_> {
     /// Fees and shipping are stated without tax by every shop.
     fn charge(&mut self, id: u64, net: Decimal, bits: u8, is_shipping: bool) -> Charge {
         let mut total_tax = Decimal::ZERO;
+        let mut taxes = BTreeMap::new();
         for (rate, tax) in self.on_top(net, bits) {
             let tax = self.round_tax(tax);
+            taxes.insert(rate.to_string(), Amount(tax));
             total_tax += tax;
             let sums = self.taxes.entry(rate).or_default();
             if is_shipping {
@@ -227,7 +231,14 @@ impl Shop<'_> {
                 sums.0 += tax;
             }
         }
-        Charge { id, name: format!("Charge {id}"), total: Amount(net), total_tax: Amount(total_tax) }
+        Charge {
+            id,
+            name: format!("Charge {id}"),
+            total: Amount(net),
+            total_tax: Amount(total_tax),
+            taxes,
+            tax_class: String::new(),
+        }
     }
 
     fn round_net(&self, net: Decimal) -> Decimal {
@@ -296,11 +307,13 @@ fn empty(wishes: &Wishes) -> OrderSnapshot {
         created_at: "2026-01-31T10:00:00+07:00".parse().unwrap(),
         paid_at: None,
         completed_at: None,
+        customer_id: 0,
         billing: Address::default(),
         shipping: Address::default(),
         customer_note: String::new(),
         payment_method: String::new(),
         payment_method_title: String::new(),
+        transaction_id: String::new(),
         lines: Vec::new(),
         shipping_lines: Vec::new(),
         fees: Vec::new(),
@@ -325,13 +338,16 @@ fn empty(wishes: &Wishes) -> OrderSnapshot {
 fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
     let mut refund = Refund {
         id: 1000 + snapshot.refunds.len() as u64,
+        created_at: None,
         amount: Amount::ZERO,
         reason: String::new(),
         lines: Vec::new(),
         shipping_total: Amount::ZERO,
         shipping_tax: Amount::ZERO,
+        shipping_taxes: BTreeMap::new(),
         fee_total: Amount::ZERO,
         fee_tax: Amount::ZERO,
+        fee_taxes: BTreeMap::new(),
     };
     let totals = &snapshot.totals;
     match wish {
@@ -345,14 +361,13 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
         WishedRefund::Shipping => {
             if snapshot.refunds.iter().all(|refund| refund.shipping_total.is_zero()) {
                 (refund.shipping_total, refund.shipping_tax) = (totals.shipping_total, totals.shipping_tax);
+                refund.shipping_taxes.clone_from(&snapshot.shipping_lines[0].taxes);
             }
         }
-        WishedRefund::Fees => {
-            if let Some(fee) = snapshot.fees.iter().find(|fee| fee.total.is_positive()) {
-                let is_there = snapshot.refunds.iter().all(|refund| refund.fee_total.is_zero());
-                if is_there {
-                    (refund.fee_total, refund.fee_tax) = (fee.total, fee.total_tax);
-                }
+        WishedRefund::Fees(count) => {
+            if snapshot.refunds.iter().all(|refund| refund.fee_total.is_zero()) {
+                let fees = snapshot.fees.iter().filter(|fee| fee.total.is_positive()).take(*count);
+                fees.for_each(|fee| give_fee_back(&mut refund, fee));
             }
         }
     }
@@ -363,6 +378,15 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
     if refund.amount.is_positive() && refund.amount <= left {
         snapshot.totals.total_refunded = totals.total_refunded + refund.amount;
         snapshot.refunds.push(refund);
+    }
+}
+
+fn give_fee_back(refund: &mut Refund, fee: &Charge) {
+    refund.fee_total = refund.fee_total + fee.total;
+    refund.fee_tax = refund.fee_tax + fee.total_tax;
+    for (rate, tax) in &fee.taxes {
+        let sum = refund.fee_taxes.entry(rate.clone()).or_default();
+        *sum = *sum + *tax;
     }
 }
 
@@ -384,5 +408,6 @@ fn refunded_line(snapshot: &OrderSnapshot, line: usize, share: u8, is_pieces: bo
         quantity: Amount(if is_pieces { quantity } else { Decimal::ZERO }),
         total: of(line.total, STORED),
         total_tax: of(line.total_tax, snapshot.currency_decimals),
+        taxes: line.taxes.iter().map(|(rate, tax)| (rate.clone(), of(tax.total, STORED))).collect(),
     })
 }

@@ -1,16 +1,16 @@
-//! What a document bills, in whole units of the currency and in the shop's own tax convention.
+//! A bill in whole units of the currency and in the shop's own tax convention, for services that take one discount and one
+//! shipping cost a document.
 
-use accounting_core::money::Amount;
-use accounting_core::snapshot::OrderSnapshot;
+use super::refunds::amounts_of;
+use super::{Bill, BilledLine, Convention, Reading};
+use crate::money::Amount;
+use crate::snapshot::OrderSnapshot;
 
-use super::due::Due;
-use super::remaining::{Remaining, RemainingLine, amounts_of};
-use super::taxed::Convention;
-
-/// The amounts of a document.
-pub struct Bill {
+/// A bill of one discount and one shipping cost, all in whole units of the currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeBill {
     /// What becomes an item, or several.
-    pub charges: Vec<Charge>,
+    pub entries: Vec<Entry>,
     /// What is taken off, never negative and never more than there is.
     pub discount: Amount,
     /// The shipping, never negative.
@@ -22,8 +22,8 @@ pub struct Bill {
 }
 
 /// One amount, and what it is for.
-#[derive(Debug, Clone, Copy)]
-pub struct Charge {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
     /// What it is for.
     pub source: Source,
     /// Pieces.
@@ -47,36 +47,59 @@ pub enum Source {
     Adjustment,
 }
 
-impl Bill {
-    /// Rounds what remains, and lets its sum be what the order says.
-    pub fn of(snapshot: &OrderSnapshot, remaining: &Remaining, due: &Due, decimals: u32) -> Self {
-        let convention = Convention::of(snapshot);
+/// What a bill has to come to, by what the order says and not by its parts; in whole units of the currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// With tax.
+    pub total: Amount,
+    /// The part of it that lines, discount and shipping have to make: all of it where prices hold their tax.
+    pub base: Amount,
+    /// The tax.
+    pub tax: Amount,
+}
+
+impl Due {
+    /// What the order says. Money that was given back without a name is taken to have come without tax.
+    pub fn of(bill: &Bill, convention: Convention) -> Self {
+        let (total, tax) = (bill.total.round(bill.decimals), bill.tax.round(bill.decimals));
+        let base = match convention {
+            Convention::Gross => total,
+            Convention::Net => total - tax,
+        };
+        Self { total, base, tax }
+    }
+}
+
+impl WholeBill {
+    /// Rounds the bill, and lets its sum be what is due.
+    pub fn of(snapshot: &OrderSnapshot, bill: &Bill, due: &Due) -> Self {
+        let (convention, decimals) = (Convention::of(snapshot), bill.decimals);
         let mut draft = Draft::new(decimals);
-        for line in &remaining.lines {
-            draft.add_line(line, convention);
+        for (index, line) in bill.lines.iter().enumerate() {
+            draft.add_line(index, line, convention);
         }
-        for (index, fee) in &remaining.fees {
-            draft.add(Source::Fee(*index), Amount::ONE, convention.amount(*fee));
+        for (index, fee) in bill.fees.iter().enumerate() {
+            draft.add(Source::Fee(index), Amount::ONE, convention.amount(fee.amount));
         }
-        draft.add_shipping(convention.amount(remaining.shipping));
+        draft.add_shipping(convention.amount(bill.shipping.amount));
         let of_money_back = match convention {
-            Convention::Gross => remaining.money_back,
-            Convention::Net => remaining.money_back - (remaining.tax.round(decimals) - due.tax),
+            Convention::Gross => bill.money_back,
+            Convention::Net => bill.money_back - (bill.tax.round(decimals) - due.tax),
         };
         draft.deductions = draft.deductions + of_money_back;
-        draft.roundings += stored_roundings(snapshot, convention, decimals);
+        draft.roundings += stored_roundings(snapshot, bill.reading, convention, decimals);
         draft.finish(due.base)
     }
 
     /// Lines, less discount, plus shipping.
     pub fn base(&self) -> Amount {
-        self.charges.iter().map(|charge| charge.amount).sum::<Amount>() + self.shipping - self.discount
+        self.entries.iter().map(|entry| entry.amount).sum::<Amount>() + self.shipping - self.discount
     }
 }
 
 /// A bill that is being written.
 struct Draft {
-    charges: Vec<Charge>,
+    entries: Vec<Entry>,
     /// Exact until [`Self::finish`].
     deductions: Amount,
     shipping: Amount,
@@ -87,7 +110,7 @@ struct Draft {
 
 impl Draft {
     fn new(decimals: u32) -> Self {
-        Self { charges: Vec::new(), deductions: Amount::ZERO, shipping: Amount::ZERO, decimals, roundings: 0 }
+        Self { entries: Vec::new(), deductions: Amount::ZERO, shipping: Amount::ZERO, decimals, roundings: 0 }
     }
 
     fn round(&mut self, amount: Amount) -> Amount {
@@ -98,10 +121,10 @@ impl Draft {
         rounded
     }
 
-    fn add_line(&mut self, line: &RemainingLine, convention: Convention) {
-        let after = convention.amount(line.after);
+    fn add_line(&mut self, index: usize, line: &BilledLine, convention: Convention) {
+        let after = convention.amount(line.after.amount);
         if !line.quantity.is_positive() {
-            self.add(Source::Pieceless(line.index), Amount::ONE, after);
+            self.add(Source::Pieceless(index), Amount::ONE, after);
             return;
         }
         // A line whose total was raised by hand has no discount but a higher price.
@@ -112,14 +135,14 @@ impl Draft {
         }
         self.deductions = self.deductions + (price - after);
         let amount = self.round(price);
-        self.charges.push(Charge { source: Source::Line(line.index), quantity: line.quantity, amount });
+        self.entries.push(Entry { source: Source::Line(index), quantity: line.quantity, amount });
     }
 
     /// A positive amount becomes an item, a negative one is taken off.
     fn add(&mut self, source: Source, quantity: Amount, exact: Amount) {
         let amount = self.round(exact);
         if amount.is_positive() {
-            self.charges.push(Charge { source, quantity, amount });
+            self.entries.push(Entry { source, quantity, amount });
         } else {
             self.deductions = self.deductions - exact;
         }
@@ -133,7 +156,7 @@ impl Draft {
         }
     }
 
-    fn finish(mut self, due: Amount) -> Bill {
+    fn finish(mut self, due: Amount) -> WholeBill {
         let deductions = self.deductions;
         self.deductions = self.round(deductions);
         self.place_rounding(due);
@@ -142,31 +165,30 @@ impl Draft {
             self.deductions = Amount::ZERO;
             self.add(Source::Adjustment, Amount::ONE, kept);
         }
-        if self.charges.is_empty() && self.shipping.is_positive() {
+        if self.entries.is_empty() && self.shipping.is_positive() {
             // A document needs an item.
             let shipping = std::mem::take(&mut self.shipping);
             self.add(Source::Shipping, Amount::ONE, shipping);
         }
         let most = self.sum() + self.shipping;
-        Bill {
+        WholeBill {
             discount: self.deductions.min(most),
             is_cut: self.deductions > most,
-            charges: self.charges,
+            entries: self.entries,
             shipping: self.shipping,
             decimals: self.decimals,
         }
     }
 
     fn sum(&self) -> Amount {
-        self.charges.iter().map(|charge| charge.amount).sum()
+        self.entries.iter().map(|entry| entry.amount).sum()
     }
 
     /// The shop rounds in other places than this code. What only that explains goes to the discount if there is one,
     /// else to the largest item; what it does not explain stays, and is shown.
     fn place_rounding(&mut self, due: Amount) {
         let missing = due - (self.sum() + self.shipping - self.deductions);
-        let explained =
-            Amount::from(i64::try_from(self.roundings).unwrap_or(i64::MAX)) * Amount::smallest(self.decimals);
+        let explained = Amount::smallest(self.decimals).times(self.roundings);
         if missing.is_zero() || missing.abs() > explained {
             return;
         }
@@ -174,8 +196,8 @@ impl Draft {
             self.deductions = self.deductions - missing;
             return;
         }
-        let largest = self.charges.iter_mut().rev().max_by_key(|charge| charge.amount);
-        let place = largest.map_or(&mut self.shipping, |charge| &mut charge.amount);
+        let largest = self.entries.iter_mut().rev().max_by_key(|entry| entry.amount);
+        let place = largest.map_or(&mut self.shipping, |entry| &mut entry.amount);
         if (*place + missing).is_negative() {
             self.deductions = self.deductions - missing;
         } else {
@@ -185,14 +207,22 @@ impl Draft {
 }
 
 /// Amounts of the order that are not in whole units: the shop rounded them somewhere on the way to its total.
-fn stored_roundings(snapshot: &OrderSnapshot, convention: Convention, decimals: u32) -> usize {
+fn stored_roundings(
+    snapshot: &OrderSnapshot,
+    reading: Reading,
+    convention: Convention,
+    decimals: u32,
+) -> usize {
     let is_not_whole = |amount: &Amount| amount.scale() > decimals;
     let totals = &snapshot.totals;
     let lines = snapshot.lines.iter().map(|line| line.total);
     let fees = snapshot.fees.iter().map(|fee| fee.total);
     let net = lines.chain(fees).chain([totals.shipping_total]).filter(is_not_whole).count();
     // A refund's amount is rounded with its tax, in either convention.
-    let refunded = snapshot.refunds.iter().flat_map(amounts_of).filter(is_not_whole).count();
+    let refunded = match reading {
+        Reading::AsBought => 0,
+        Reading::Remaining => snapshot.refunds.iter().flat_map(amounts_of).filter(is_not_whole).count(),
+    };
     if convention == Convention::Net {
         return net + refunded;
     }

@@ -3,17 +3,20 @@
 use std::iter::Sum;
 use std::ops::{Add, Sub};
 
-use accounting_core::money::Amount;
-use accounting_core::snapshot::{Charge, OrderSnapshot};
+use crate::money::Amount;
+use crate::snapshot::OrderSnapshot;
 
 /// An amount without tax, and the tax on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Taxed {
+    /// Without tax.
     pub net: Amount,
+    /// The tax on it.
     pub tax: Amount,
 }
 
 impl Taxed {
+    /// Both of them.
     pub fn new(net: Amount, tax: Amount) -> Self {
         Self { net, tax }
     }
@@ -23,7 +26,8 @@ impl Taxed {
         self.net + self.tax
     }
 
-    /// `part` of `whole` pieces of it.
+    /// `part` of `whole` pieces of it, or `None` for a division by zero or beyond 28 digits.
+    #[must_use]
     pub fn share(self, part: Amount, whole: Amount) -> Option<Self> {
         Some(Self::new(self.net.share(part, whole)?, self.tax.share(part, whole)?))
     }
@@ -49,12 +53,6 @@ impl Sum for Taxed {
     }
 }
 
-impl From<&Charge> for Taxed {
-    fn from(charge: &Charge) -> Self {
-        Self::new(charge.total, charge.total_tax)
-    }
-}
-
 /// How the shop stated its prices when the order was made. A document speaks of every amount in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Convention {
@@ -65,10 +63,12 @@ pub enum Convention {
 }
 
 impl Convention {
+    /// That of an order.
     pub fn of(snapshot: &OrderSnapshot) -> Self {
         if snapshot.prices_include_tax { Self::Gross } else { Self::Net }
     }
 
+    /// `amount` as such a shop says it.
     pub fn amount(self, amount: Taxed) -> Amount {
         match self {
             Self::Net => amount.net,

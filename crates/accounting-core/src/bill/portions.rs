@@ -1,6 +1,6 @@
 //! Splitting an amount over pieces so that quantity times price is exact.
 
-use accounting_core::money::Amount;
+use crate::money::Amount;
 
 /// Decimals of a price that is less than the currency's smallest unit, as of goods sold by the gram.
 const TINY_PRICE_DECIMALS: u32 = 6;
@@ -8,7 +8,9 @@ const TINY_PRICE_DECIMALS: u32 = 6;
 /// Pieces at one price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Portion {
+    /// How many.
     pub quantity: Amount,
+    /// Of one.
     pub price: Amount,
     /// The pieces could not be priced one by one: one piece stands for all.
     pub stands_for_all: bool,

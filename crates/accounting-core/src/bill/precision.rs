@@ -1,6 +1,6 @@
 //! How many decimals the order's money has.
 
-use accounting_core::snapshot::OrderSnapshot;
+use crate::snapshot::OrderSnapshot;
 
 /// As many as `WooCommerce` calculates with by itself.
 const MAX: u32 = 6;

@@ -1,0 +1,137 @@
+//! Taking what was given back off what was bought.
+
+use std::collections::HashMap;
+use std::ops::{Add, Sub};
+
+use super::{Bill, Billed, BilledLine, Rates, Reading, Taxed, precision};
+use crate::money::Amount;
+use crate::snapshot::{OrderSnapshot, Refund, RefundedLine};
+
+/// Whether refunds left nothing of an order that was to be paid.
+pub fn is_fully_refunded(snapshot: &OrderSnapshot) -> bool {
+    let totals = &snapshot.totals;
+    let left = (totals.total - totals.total_refunded).round(precision::decimals(snapshot));
+    totals.total.is_positive() && !left.is_positive()
+}
+
+impl Bill {
+    pub(super) fn take_refunds_off(&mut self, snapshot: &OrderSnapshot) {
+        let lines = self.take_lines_off(snapshot);
+        let fees = snapshot.refunds.iter().map(|refund| take_fees_off(refund, &mut self.fees)).sum();
+        let shipping = snapshot.refunds.iter().map(shipping_of).fold(Billed::default(), Add::add);
+        let named = [lines, fees, shipping.amount].into_iter().sum();
+        self.reading = Reading::Remaining;
+        self.shipping = std::mem::take(&mut self.shipping) - shipping;
+        self.money_back = money_back(snapshot, named, self.decimals);
+        self.tax = self.tax - named.tax;
+        self.total = self.total - snapshot.totals.total_refunded;
+    }
+
+    /// Says how much that was. What a refund gave back of a line that the order does not have is not in it.
+    fn take_lines_off(&mut self, snapshot: &OrderSnapshot) -> Taxed {
+        let mut returned = returned_by_line(snapshot);
+        let mut taken = Taxed::default();
+        for (line, billed) in snapshot.lines.iter().zip(&mut self.lines) {
+            // Taken out of the map: should two lines bear one id, only the first gets the refund.
+            if let Some(back) = returned.remove(&line.id) {
+                taken = taken + back.money.amount;
+                billed.take_off(back);
+            }
+        }
+        taken
+    }
+}
+
+impl BilledLine {
+    fn take_off(&mut self, back: Returned) {
+        let bought = self.quantity;
+        self.quantity = bought - back.quantity;
+        if !back.quantity.is_zero() {
+            self.before = self.before.share(self.quantity, bought).unwrap_or_default();
+        }
+        self.after = std::mem::take(&mut self.after) - back.money;
+    }
+}
+
+/// What came back of one line, over all refunds.
+#[derive(Default)]
+struct Returned {
+    quantity: Amount,
+    money: Billed,
+}
+
+fn returned_by_line(snapshot: &OrderSnapshot) -> HashMap<u64, Returned> {
+    let mut returned: HashMap<u64, Returned> = HashMap::new();
+    for line in snapshot.refunds.iter().flat_map(|refund| &refund.lines) {
+        let back = returned.entry(line.line_id).or_default();
+        // Pieces that a refund adds instead of taking back were never bought: they do not count.
+        back.quantity = back.quantity + line.quantity.max(Amount::ZERO);
+        back.money = std::mem::take(&mut back.money) + Billed::from(line);
+    }
+    returned
+}
+
+fn shipping_of(refund: &Refund) -> Billed {
+    let amount = Taxed::new(refund.shipping_total, refund.shipping_tax);
+    Billed { amount, rates: Rates::from(&refund.shipping_taxes) }
+}
+
+fn fees_of(refund: &Refund) -> Billed {
+    let amount = Taxed::new(refund.fee_total, refund.fee_tax);
+    Billed { amount, rates: Rates::from(&refund.fee_taxes) }
+}
+
+/// Takes a refund's fees off the order's and says how much that was. A refund does not say which fee it gave back: one of
+/// exactly that amount, if there is one, else the first ones.
+fn take_fees_off(refund: &Refund, fees: &mut [Billed]) -> Taxed {
+    let wanted = fees_of(refund);
+    let is_alike = |fee: &Billed| *fee == wanted;
+    let has_amount = |fee: &Billed| fee.amount == wanted.amount;
+    if let Some(index) = fees.iter().position(is_alike).or_else(|| fees.iter().position(has_amount)) {
+        return std::mem::take(&mut fees[index]).amount;
+    }
+    let all = wanted.amount;
+    let mut left = wanted;
+    for fee in fees.iter_mut().filter(|fee| fee.amount.net.is_positive()) {
+        if left.amount.net < fee.amount.net {
+            *fee = std::mem::take(fee) - left;
+            return all;
+        }
+        left = left - std::mem::take(fee);
+    }
+    all - left.amount
+}
+
+/// What was refunded without being named. A last digit that only rounding explains is none.
+fn money_back(snapshot: &OrderSnapshot, named: Taxed, decimals: u32) -> Amount {
+    let unnamed = snapshot.totals.total_refunded - named.gross();
+    let amounts = snapshot.refunds.iter().flat_map(amounts_of);
+    let roundings = amounts.filter(|amount| amount.scale() > decimals).count();
+    if unnamed.abs() <= Amount::smallest(decimals).times(roundings) { Amount::ZERO } else { unnamed }
+}
+
+/// Every amount a refund names.
+pub(super) fn amounts_of(refund: &Refund) -> impl Iterator<Item = Amount> {
+    let lines = refund.lines.iter().flat_map(|line| [line.total, line.total_tax]);
+    lines.chain([refund.shipping_total, refund.shipping_tax, refund.fee_total, refund.fee_tax])
+}
+
+impl From<&RefundedLine> for Billed {
+    fn from(line: &RefundedLine) -> Self {
+        Self { amount: Taxed::new(line.total, line.total_tax), rates: Rates::from(&line.taxes) }
+    }
+}
+
+impl Add for Billed {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self { amount: self.amount + other.amount, rates: self.rates + other.rates }
+    }
+}
+
+impl Sub for Billed {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self { amount: self.amount - other.amount, rates: self.rates - other.rates }
+    }
+}
