@@ -236,7 +236,9 @@ final class SnapshotFactory {
 	 * @return list<array{name: string, value: string}>
 	 */
 	private function attributes( \WC_Order_Item $item, ?\WC_Product $product ): array {
-		$known      = null === $product ? null : array_keys( (array) $this->reader->read( fn () => $product->get_attributes( 'edit' ), array() ) );
+		$known      = null === $product
+			? null
+			: array_keys( (array) $this->reader->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
 		foreach ( (array) $this->reader->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
 			$key      = (string) $meta->key;
