@@ -70,6 +70,19 @@ lengths() {
 	echo 'lines: none is longer than 140 columns'
 }
 
+# A service is a guest in one room: the shell does not know its name.
+names() {
+	local found
+	found="$(git grep -niE 'kledo' -- php-plugin/src ':!php-plugin/src/Services' 'crates/accounting-*/src' crates/php-extension/src \
+		':!crates/php-extension/src/services.rs' || true)"
+	if [[ -n "$found" ]]; then
+		echo "$found"
+		echo 'names: a service is known outside src/Services and the lists of services'
+		return 1
+	fi
+	echo 'names: no service is known outside its room'
+}
+
 # What deny.toml says about the crates: their licences and sources, the ones we do not want, none with a known flaw.
 crates() {
 	if ! command -v cargo-deny >/dev/null; then
@@ -89,7 +102,8 @@ crates() {
 	cargo deny --offline --log-level error check --hide-inclusion-graph "${checks[@]}"
 }
 
-for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell lengths crates 'tests/provenance.sh tests php-plugin'; do
+for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell lengths names \
+	crates 'tests/provenance.sh tests php-plugin'; do
 	$check || failed=1
 done
 exit "$failed"

@@ -278,7 +278,7 @@
 					words.textContent = total > 0 ? fill( texts.progress, done, Math.max( total, done ) ) : summary;
 				}
 				const told = [ stop ? texts.stopped : '', summary ].filter( Boolean ).join( ' ' );
-				report( counts.failed || counts.no_answer ? 'warning' : 'success', told );
+				report( counts.failed || counts.no_answer || counts.held ? 'warning' : 'success', told );
 			} catch ( fault ) {
 				report( 'error', [ fault.message, summary ].filter( Boolean ).join( ' ' ) );
 			}

@@ -52,7 +52,8 @@ use WcAccounting\Order\Sweeper;
 use WcAccounting\Order\Triggers;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Privacy\Privacy;
-use WcAccounting\Upgrade\OfficialQueue;
+use WcAccounting\Services\Service;
+use WcAccounting\Services\Services;
 
 /**
  * The composition root: the only place that wires objects and hooks; Admin\Screens is its second half.
@@ -88,11 +89,14 @@ use WcAccounting\Upgrade\OfficialQueue;
  */
 final class Plugin {
 
-	/** Must equal the one in the header of kledo.php, and that of the extension. */
+	/** Must equal the one in the header of the main file, and that of the extension. */
 	public const VERSION = '2.0.0';
 
 	/** Key of the accounting service, in rows and in the extension. */
-	public const SERVICE = 'kledo';
+	private static string $key = '';
+
+	/** Made when it is first asked for: most pages need nothing of it but its key. */
+	private static ?Service $service = null;
 
 	private static ?self $running = null;
 
@@ -110,13 +114,22 @@ final class Plugin {
 		// Before that, WooCommerce may not be there yet.
 		if ( ! self::$is_decided && did_action( 'plugins_loaded' ) ) {
 			self::$is_decided = true;
-			self::$running    = array() === Requirements::faults( Facts::here( self::VERSION ) ) ? self::make() : null;
+			self::$running    = array() === Requirements::faults( Facts::here( self::VERSION, self::service() ) ) ? self::make() : null;
 		}
 		return self::$running;
 	}
 
-	/** Called once, by kledo.php. */
-	public static function boot( string $file ): void {
+	public static function service(): Service {
+		return self::$service ??= Services::get( self::$key );
+	}
+
+	/**
+	 * Called once, by the main file.
+	 *
+	 * @param string $key Of the service.
+	 */
+	public static function boot( string $file, string $key ): void {
+		self::$key = $key;
 		register_activation_hook( $file, self::activate( ... ) );
 		register_deactivation_hook( $file, self::deactivate( ... ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
@@ -155,13 +168,13 @@ final class Plugin {
 			( new Admin\Screens( $plugin ) )->register_for_cron();
 		}
 		if ( $is_command ) {
-			\WP_CLI::add_command( 'kledo', $plugin->make_command() );
+			\WP_CLI::add_command( 'accounting', $plugin->make_command() );
 		}
 	}
 
 	/** Hooks of every request. */
 	private static function add_hooks(): void {
-		foreach ( ExtensionConnector::triggers( self::SERVICE, self::VERSION ) as $status ) {
+		foreach ( ExtensionConnector::triggers( self::$key, self::VERSION ) as $status ) {
 			add_action(
 				'woocommerce_order_status_' . $status,
 				static fn ( $order_id, $order = null ) => self::running()?->listener->reached( $status, (int) $order_id, $order ),
@@ -197,7 +210,7 @@ final class Plugin {
 			add_action(
 				$event,
 				static function ( $option ): void {
-					if ( str_starts_with( (string) $option, 'wc_' . self::SERVICE . '_' ) ) {
+					if ( str_starts_with( (string) $option, 'wc_' . self::$key . '_' ) ) {
 						self::changes()->saw_option( (string) $option );
 					}
 				}
@@ -217,11 +230,11 @@ final class Plugin {
 			( new Admin\Screens( $plugin ) )->register();
 			return;
 		}
-		$facts  = Facts::here( self::VERSION );
+		$facts  = Facts::here( self::VERSION, self::service() );
 		$faults = Requirements::faults( $facts );
-		( new Admin\InstallPage( $faults, $facts ) )->register();
+		( new Admin\InstallPage( self::service(), $faults, $facts ) )->register();
 		$checks = Admin\HealthChecks::of_faults( $faults, $facts );
-		( new Admin\SiteHealth( 'Kledo', static fn (): array => $checks, static fn (): array => array() ) )->register();
+		( new Admin\SiteHealth( self::service()->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();
 	}
 
 	/** After an update, which does not run what activation runs. */
@@ -232,17 +245,18 @@ final class Plugin {
 	}
 
 	private static function make(): ?self {
-		$logger = new Logger();
+		$service = self::service();
+		$logger  = new Logger( $service->page(), $service->key_beginning() );
 		try {
 			$database    = new Database();
-			$description = ExtensionConnector::describe( self::SERVICE );
-			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'] );
-			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, self::VERSION );
+			$description = ExtensionConnector::describe( $service->key() );
+			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'], $service );
+			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, self::VERSION );
 			$site        = new Site();
-			$connector   = new ExtensionConnector( $description, $network, $keys, $site, $logger );
+			$connector   = new ExtensionConnector( $description, $service, $network, $keys, $site, $logger );
 			return new self( $connector, $database, $keys, $site, $logger );
 		} catch ( \Throwable $fault ) {
-			$logger->fault( 'Kledo could not start', $fault );
+			$logger->fault( $service->name() . ' could not start', $fault );
 			return null;
 		}
 	}
@@ -292,11 +306,11 @@ final class Plugin {
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
-			'flags'          => new Flags( $this->database ),
+			'flags'          => new Flags( $this->database, $service ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'second_look'    => $this->make_second_look(),
-			'relocation'     => new Relocation( $service, $this->site, $this->keys, $this->store, $this->logger ),
-			'store'          => new Store( $this->database ),
+			'relocation'     => new Relocation( $this->site, $this->keys, $this->store, $this->logger ),
+			'store'          => new Store( $this->database, $service ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "The plugin has no part $part" ),
@@ -323,21 +337,35 @@ final class Plugin {
 	}
 
 	private function make_intake( bool $may_wait ): Intake {
-		return new Intake( $this->connector, $this->settings, $this->store, $this->orders, $this->consent, $this->logger, $may_wait );
+		return new Intake(
+			$this->connector,
+			self::service(),
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->consent,
+			$this->logger,
+			$may_wait
+		);
 	}
 
 	private function make_wanted(): Wanted {
-		return new Wanted( $this->connector->description(), $this->settings, $this->triggers, $this->consent, $this->start_day );
+		return new Wanted(
+			$this->connector->description(),
+			self::service(),
+			$this->settings,
+			$this->triggers,
+			$this->consent,
+			$this->start_day
+		);
 	}
 
 	private function make_order_actions(): OrderActions {
 		return new OrderActions(
-			$this->connector->description(),
 			$this->wanted,
 			$this->triggers,
 			$this->settings,
 			$this->store,
-			$this->orders,
 			$this->intake,
 			$this->consent,
 			$this->by_hand,
@@ -346,7 +374,6 @@ final class Plugin {
 	}
 
 	private function make_sweeper(): Sweeper {
-		$official_queue = new OfficialQueue( $this->connector, $this->store, $this->orders, $this->documents, $this->logger );
 		return new Sweeper(
 			$this->connector,
 			$this->settings,
@@ -355,14 +382,13 @@ final class Plugin {
 			$this->intake,
 			$this->wanted,
 			$this->start_day,
-			$official_queue,
+			fn (): int => self::service()->take_over( $this ),
 			$this->logger
 		);
 	}
 
 	private function make_cron(): Cron {
 		return new Cron(
-			$this->connector->description()->service,
 			$this->store,
 			fn (): Worker => $this->worker,
 			fn (): Sweeper => $this->sweeper,

@@ -254,14 +254,13 @@ function life( Store $store, int $order_id ): array {
 	$now     = $store->now();
 	$started = hrtime( true );
 	$store->enqueue(
-		'kledo',
 		'order',
 		$order_id,
-		array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'next_attempt_at' => $now ),
+		array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'by_hand' => false, 'next_attempt_at' => $now ),
 		$now
 	);
 	$queued = hrtime( true );
-	$id     = $store->find_document( 'kledo', 'order', $order_id )->id;
+	$id     = $store->find_document( 'order', $order_id )->id;
 	$found  = hrtime( true );
 	$steps  = array(
 		array( 'status' => 'sending', 'attempts' => 1 ),
@@ -284,7 +283,7 @@ function compare_writing( string $table, int $rows ): void {
 	sql( "CREATE TABLE $copy LIKE $table" );
 	sql( "ALTER TABLE $copy DROP KEY " . implode( ', DROP KEY ', $keys ) );
 	sql( "INSERT INTO $copy SELECT * FROM $table" );
-	$store = new Store( new Database() );
+	$store = new Store( new Database(), 'kledo' );
 	$taken = array();
 	for ( $order_id = 10 * $rows; $order_id < 10 * $rows + 2000; $order_id++ ) {
 		$tables = array( $prefix, "bare_$prefix" );

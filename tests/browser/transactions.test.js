@@ -61,7 +61,7 @@ after(async () => {
 
 const row = (order) => page.locator('#the-list tr', { hasText: `#${order} ` });
 const done = () =>
-	page.locator('#wc-accounting-progress .notice-success, #wc-accounting-progress .notice-warning, #wc-accounting-progress .notice-error').waitFor();
+	page.locator('#wc-accounting-progress').locator('.notice-success, .notice-warning, .notice-error').waitFor();
 
 test('the list shows what arrived, what is in doubt and what failed, with words', async () => {
 	await page.goto(settingsPage('transactions'));
@@ -173,6 +173,31 @@ test('all that failed is retried with one button', async () => {
 	await page.goto(settingsPage('transactions', 'view=failed'));
 	await page.getByText('Nothing failed.').waitFor();
 	assert.equal(await page.locator('#wc-accounting-retry-failed').count(), 0);
+});
+
+// 10.13
+test('what is held is left alone by the button for all, and goes by the button of its row', async () => {
+	const held = Number(
+		inShop(`
+			update_option( 'wc_kledo_hold_differences', 'yes' );
+			$order = wc_create_order();
+			$order->add_product( wc_get_product( wc_get_product_id_by_sku( 'BATIK-L' ) ), 1 );
+			$order->calculate_totals();
+			$order->set_total( '1000' );
+			$order->save();
+			$order->update_status( 'processing' );
+			echo $order->get_id();
+		`)
+	);
+	await rowIs(held, 'order', 'failed');
+	await page.goto(settingsPage('transactions', 'view=failed'));
+	await page.click('#wc-accounting-retry-failed');
+	await page.locator('#wc-accounting-progress .notice-warning', { hasText: '1 left: it is held' }).waitFor();
+	assert.match(await row(held).innerText(), /Failed/);
+
+	await row(held).locator('button[data-do="retry"]').click();
+	await page.locator('#wc-accounting-progress', { hasText: '1 was accepted' }).waitFor();
+	inShop("update_option( 'wc_kledo_hold_differences', 'no' );");
 });
 
 test('orders that were missed are found with a button', async () => {

@@ -11,7 +11,9 @@ require __DIR__ . '/bootstrap.php';
 
 global $wpdb;
 for ( $tries = 0; $tries < 60; $tries++ ) {
-	$status = $wpdb->get_var( $wpdb->prepare( "SELECT status FROM {$wpdb->prefix}wc_accounting_deliveries WHERE order_id = %d", $argv[1] ) );
+	$status = $wpdb->get_var(
+		$wpdb->prepare( "SELECT status FROM {$wpdb->prefix}wc_accounting_deliveries WHERE order_id = %d", $argv[1] )
+	);
 	if ( in_array( $status, array( 'unconfirmed', 'retrying' ), true ) ) {
 		exit( 0 );
 	}

@@ -30,7 +30,9 @@ for sapi in /etc/php/"$version"/*/conf.d; do
 $sapi"
 done
 scans="$(printf '%s\n' "$scans" | sed '/^$/d' | sort -u)"
-[ -n "$scans" ] || fail "this PHP reads no ini folder; add extension=wc_accounting.so to $("$php" -r 'echo php_ini_loaded_file() ?: "php.ini";')"
+if [ -z "$scans" ]; then
+	fail "this PHP reads no ini folder; add extension=wc_accounting.so to $("$php" -r 'echo php_ini_loaded_file() ?: "php.ini";')"
+fi
 
 if [ "${1:-}" = --remove ]; then
 	printf '%s\n' "$scans" | while IFS= read -r scan; do rm -f "$scan/20-wc_accounting.ini"; done

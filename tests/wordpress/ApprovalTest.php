@@ -12,8 +12,9 @@ use WcAccounting\Admin\StatusView;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Order\OrderActions;
-use WcAccounting\Order\OrdersList;
+use WcAccounting\Admin\OrdersList;
 
 final class ApprovalTest extends ShopTestCase {
 
@@ -113,11 +114,12 @@ final class ApprovalTest extends ShopTestCase {
 			$plugin->store,
 			$plugin->orders,
 			$plugin->order_actions,
+			self::order_forms(),
 			new Transactions( $plugin->database, 'kledo' ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		wp_set_current_user( 1 );
-		$send = fn ( array $ids ) => $this->handle_bulk( '/', OrderActions::SEND_CHOICE . 'order', $ids );
+		$send = fn ( array $ids ) => $this->handle_bulk( '/', OrderForms::SEND_CHOICE . 'order', $ids );
 		$send->call( $list, array_map( static fn ( \WC_Order $order ): int => $order->get_id(), $orders ) );
 	}
 

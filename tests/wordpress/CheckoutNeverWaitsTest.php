@@ -154,18 +154,18 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 	}
 
 	public function test_10_21_a_page_of_the_shop_changes_no_table_and_no_list_of_events(): void {
-		update_option( Schema::OPTION, '1' );
+		update_option( Schema::OPTION, '0' );
 		Cron::clear();
 
 		Visitor::of( Visitor::ANONYMOUS )->visit( '/' );
 		wp_cache_flush();
-		self::assertSame( '1', get_option( Schema::OPTION ) );
+		self::assertSame( '0', get_option( Schema::OPTION ) );
 		self::assertFalse( wp_next_scheduled( Cron::DELIVER ) );
 		self::assertFalse( wp_next_scheduled( Cron::SWEEP ) );
 
 		Visitor::of( 'administrator' )->visit( '/wp-admin/tools.php' );
 		wp_cache_flush();
-		self::assertNotSame( '1', get_option( Schema::OPTION ) );
+		self::assertNotSame( '0', get_option( Schema::OPTION ) );
 		self::assertSame( 5 * self::MINUTE, wp_get_schedules()[ wp_get_schedule( Cron::DELIVER ) ]['interval'] );
 		self::assertSame( 'hourly', wp_get_schedule( Cron::SWEEP ) );
 	}

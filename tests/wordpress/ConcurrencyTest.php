@@ -32,19 +32,19 @@ final class ConcurrencyTest extends ShopTestCase {
 		$this->processing_order();
 		$store = self::plugin()->store;
 
-		self::assertCount( 1, $store->claim( 'kledo', 10, 180 ) );
-		self::assertCount( 0, $store->claim( 'kledo', 10, 180 ) );
+		self::assertCount( 1, $store->claim( 10, 180 ) );
+		self::assertCount( 0, $store->claim( 10, 180 ) );
 
 		self::pass( 181 );
-		self::assertCount( 1, $store->claim( 'kledo', 10, 180 ) );
+		self::assertCount( 1, $store->claim( 10, 180 ) );
 	}
 
 	public function test_who_lost_the_lease_writes_nothing(): void {
 		$order = $this->processing_order();
 		$store = self::plugin()->store;
-		$slow  = $store->claim( 'kledo', 1, 180 )[0];
+		$slow  = $store->claim( 1, 180 )[0];
 		self::pass( 181 );
-		$fast = $store->claim( 'kledo', 1, 180 )[0];
+		$fast = $store->claim( 1, 180 )[0];
 
 		self::assertFalse( $store->start( $slow, '', 180 ) );
 		self::assertFalse( $store->finish( $slow, '' ) );
@@ -61,11 +61,11 @@ final class ConcurrencyTest extends ShopTestCase {
 		$this->processing_order();
 		$database = new Database();
 		$database->forget_skip_locked();
-		$store = new Store( $database );
+		$store = new Store( $database, 'kledo' );
 
-		self::assertCount( 1, $store->claim( 'kledo', 1, 180 ) );
-		self::assertCount( 1, $store->claim( 'kledo', 5, 180 ) );
-		self::assertCount( 0, $store->claim( 'kledo', 5, 180 ) );
+		self::assertCount( 1, $store->claim( 1, 180 ) );
+		self::assertCount( 1, $store->claim( 5, 180 ) );
+		self::assertCount( 0, $store->claim( 5, 180 ) );
 	}
 
 	/**

@@ -38,7 +38,12 @@ final class DatabaseFaultTest extends ShopTestCase {
 	}
 
 	private static function sql_for( int $id, string $number ): string {
-		return sprintf( "UPDATE %swc_accounting_deliveries SET remote_number = '%s' WHERE id = %d", $GLOBALS['wpdb']->prefix, $number, $id );
+		return sprintf(
+			"UPDATE %swc_accounting_deliveries SET remote_number = '%s' WHERE id = %d",
+			$GLOBALS['wpdb']->prefix,
+			$number,
+			$id
+		);
 	}
 
 	/**

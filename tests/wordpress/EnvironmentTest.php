@@ -19,6 +19,7 @@ final class EnvironmentTest extends ShopTestCase {
 	 */
 	private static function facts( array $changes = array() ): Facts {
 		$facts = array(
+			'service'         => 'Kledo',
 			'plugin'          => '2.0.0',
 			'php'             => '8.2.7',
 			'wordpress'       => '6.8',
@@ -34,7 +35,7 @@ final class EnvironmentTest extends ShopTestCase {
 	}
 
 	public function test_here_everything_is_as_it_must_be(): void {
-		self::assertSame( array(), Requirements::faults( Facts::here( Plugin::VERSION ) ) );
+		self::assertSame( array(), Requirements::faults( Facts::here( Plugin::VERSION, Plugin::service() ) ) );
 		self::assertSame( array(), Requirements::faults( self::facts() ) );
 	}
 
@@ -119,7 +120,7 @@ final class EnvironmentTest extends ShopTestCase {
 	/** Issue 10.20. */
 	public function test_the_commands_on_the_page_fit_the_archive_that_is_released(): void {
 		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
-		$facts  = Facts::here( Plugin::VERSION );
+		$facts  = Facts::here( Plugin::VERSION, Plugin::service() );
 
 		self::assertStringContainsString( 'name="wc_accounting-$version-$api-linux-$(uname -m)"', $script );
 		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );

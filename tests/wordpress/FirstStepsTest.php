@@ -95,6 +95,7 @@ final class FirstStepsTest extends ShopTestCase {
 	}
 
 	private function rendered(): string {
+		wp_set_current_user( 1 );
 		$plugin  = self::plugin();
 		$preview = new \WcAccounting\Admin\OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
 		$steps   = new FirstSteps(

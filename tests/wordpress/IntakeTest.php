@@ -22,7 +22,7 @@ final class IntakeTest extends ShopTestCase {
 
 		self::assertSame( array( 'order', 'invoice' ), array_column( self::rows(), 'document' ) );
 		self::assertNotFalse( wp_next_scheduled( \WcAccounting\Delivery\Cron::DELIVER ) );
-		self::assertStringContainsString( 'A listener of wc_kledo_create_order failed: Error: broken code of somebody else', self::log() );
+		self::assertStringContainsString( 'A listener to a queued order failed: Error: broken code of somebody else', self::log() );
 	}
 
 	/** Issue 10.9. */

@@ -129,6 +129,6 @@ final class MultisiteTest extends ShopTestCase {
 	private static function tables( int $site ): array {
 		global $wpdb;
 		$prefix = $wpdb->prefix . ( 1 === $site ? '' : "{$site}_" );
-		return $wpdb->get_col( "SHOW TABLES LIKE '{$prefix}wc\\_kledo\\_%'" );
+		return $wpdb->get_col( "SHOW TABLES LIKE '{$prefix}wc\\_accounting\\_%'" );
 	}
 }

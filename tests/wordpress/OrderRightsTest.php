@@ -15,9 +15,10 @@ use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Order\OrderActions;
-use WcAccounting\Order\OrdersList;
-use WcAccounting\Order\ResendQuestion;
+use WcAccounting\Admin\OrdersList;
+use WcAccounting\Admin\ResendQuestion;
 
 final class OrderRightsTest extends ShopTestCase {
 
@@ -120,12 +121,13 @@ final class OrderRightsTest extends ShopTestCase {
 			$plugin->store,
 			$plugin->orders,
 			$plugin->order_actions,
+			self::order_forms(),
 			new Transactions( $plugin->database, 'kledo' ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		$list->register();
 
-		apply_filters( self::BULK, '', OrderActions::SEND_CHOICE . 'order', array( $denied->get_id(), $other->get_id() ) );
+		apply_filters( self::BULK, '', OrderForms::SEND_CHOICE . 'order', array( $denied->get_id(), $other->get_id() ) );
 
 		self::assertSame( Status::Failed, self::row( $denied )->status );
 		self::assertSame( Status::Accepted, self::row( $other )->status );
@@ -138,7 +140,7 @@ final class OrderRightsTest extends ShopTestCase {
 		$denied = $this->failed_order();
 		$other  = $this->failed_order();
 		$this->deny( $denied );
-		self::plugin()->order_actions->register();
+		self::order_forms()->register();
 
 		self::assertStringNotContainsString( '<button', $this->box_of( $denied, $this->manager ) );
 		self::assertStringNotContainsString( 'type="checkbox"', $this->box_of( $denied, $this->manager ) );
@@ -165,12 +167,12 @@ final class OrderRightsTest extends ShopTestCase {
 		$act     = static fn ( \WC_Order $order, string $what ): array => $manager->visit(
 			'/wp-admin/admin-post.php',
 			array(
-				'action'    => OrderActions::ACTION,
+				'action'    => OrderForms::ACTION,
 				'do'        => $what,
 				'document'  => 'order',
 				'order_id'  => (string) $order->get_id(),
 				'confirmed' => '1',
-				'_wpnonce'  => $manager->nonce( OrderActions::nonce_action( 'order', $order->get_id(), $what ) ),
+				'_wpnonce'  => $manager->nonce( OrderForms::nonce_action( 'order', $order->get_id(), $what ) ),
 			)
 		);
 		$look    = static fn ( \WC_Order $order ): array => $manager->visit(
@@ -231,10 +233,10 @@ final class OrderRightsTest extends ShopTestCase {
 		$other = $this->order_in_kledo();
 		$sent  = count( Sandbox::documents() );
 		wp_set_current_user( $this->manager );
-		self::plugin()->order_actions->register();
+		self::order_forms()->register();
 		self::assertArrayHasKey( 'wc_accounting_resend_order', apply_filters( 'woocommerce_order_actions', array(), $order ) );
 		self::assertArrayNotHasKey( 'wc_accounting_resend_invoice', apply_filters( 'woocommerce_order_actions', array(), $order ) );
-		self::assertArrayNotHasKey( 'wc_accounting_resend_order', self::plugin()->order_actions->add_actions( array() ), 'never in bulk' );
+		self::assertArrayNotHasKey( 'wc_accounting_resend_order', self::order_forms()->add_actions( array() ), 'never in bulk' );
 
 		do_action( 'woocommerce_order_action_wc_accounting_resend_order', $order );
 
@@ -249,10 +251,10 @@ final class OrderRightsTest extends ShopTestCase {
 		self::assertStringContainsString( '<form method="post"', $question );
 		self::assertSame(
 			1,
-			wp_verify_nonce( $form['_wpnonce'], OrderActions::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) )
+			wp_verify_nonce( $form['_wpnonce'], OrderForms::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) )
 		);
 		$visitor = Visitor::of( 'shop_manager' );
-		$nonce   = $visitor->nonce( OrderActions::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) );
+		$nonce   = $visitor->nonce( OrderForms::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) );
 		$visitor->visit( '/wp-admin/admin-post.php', array( '_wpnonce' => $nonce ) + array_diff_key( $form, array( 'confirmed' => 1 ) ) );
 		self::assertCount( $sent, Sandbox::documents(), 'the form says that the person was warned' );
 		$visitor->visit( '/wp-admin/admin-post.php', array( '_wpnonce' => $nonce ) + $form );

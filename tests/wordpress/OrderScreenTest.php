@@ -79,7 +79,7 @@ final class OrderScreenTest extends ShopTestCase {
 
 	public function test_a_document_that_is_being_sent_is_left_alone(): void {
 		$order = $this->processing_order();
-		self::plugin()->store->claim( 'kledo', 1, 180 );
+		self::plugin()->store->claim( 1, 180 );
 
 		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
 	}

@@ -16,6 +16,7 @@ use WcAccounting\Admin\StartQuestion;
 use WcAccounting\Admin\SweepAction;
 use WcAccounting\Admin\TransactionsForm;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Order\OrderActions;
 
 final class RightsTest extends ShopTestCase {
@@ -122,10 +123,10 @@ final class RightsTest extends ShopTestCase {
 			$add(
 				"$what a document",
 				$post,
-				OrderActions::nonce_action( 'order', $order_id, $what ),
-				OrderActions::nonce_action( 'order', self::$other->get_id(), $what ),
+				OrderForms::nonce_action( 'order', $order_id, $what ),
+				OrderForms::nonce_action( 'order', self::$other->get_id(), $what ),
 				array(
-					'action' => OrderActions::ACTION,
+					'action' => OrderForms::ACTION,
 					'do' => $what,
 					'document' => 'order',
 					'order_id' => $order_id,

@@ -93,7 +93,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::triggers( Plugin::SERVICE, Plugin::VERSION );
+		$triggers = ExtensionConnector::triggers( Plugin::service()->key(), Plugin::VERSION );
 		sort( $triggers );
 		return $triggers;
 	}

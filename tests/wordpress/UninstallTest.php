@@ -14,8 +14,8 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Order\Consent;
-use WcAccounting\Order\ResendQuestion;
-use WcAccounting\Upgrade\OfficialQueue;
+use WcAccounting\Admin\ResendQuestion;
+use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {
 
@@ -125,12 +125,12 @@ final class UninstallTest extends ShopTestCase {
 
 		self::assertSame(
 			self::sorted( array( OfficialQueue::OPTION, ...self::settings() ) ),
-			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%wc\\_kledo%'" ),
+			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" ),
 			'only what the official plugin reads'
 		);
 		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_value LIKE '%sandboxkey%'" ) );
-		self::assertSame( array(), self::found( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key REGEXP 'wc[-_]kledo'" ) );
-		self::assertSame( array(), self::found( "SHOW TABLES LIKE '%wc\\_kledo\\_%'" ) );
+		self::assertSame( array(), self::found( "SELECT meta_key FROM $wpdb->usermeta WHERE meta_key REGEXP 'wc[-_](kledo|accounting)'" ) );
+		self::assertSame( array(), self::found( "SHOW TABLES LIKE '%wc\\_accounting\\_%'" ) );
 		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $event ) {
 			self::assertFalse( wp_next_scheduled( $event ), $event );
 		}
@@ -147,7 +147,10 @@ final class UninstallTest extends ShopTestCase {
 
 		self::uninstall( array( 'WC_ACCOUNTING_REMOVE_ALL_DATA' => true ) );
 
-		self::assertSame( array(), self::found( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%wc\\_kledo%'" ) );
+		self::assertSame(
+			array(),
+			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" )
+		);
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 		self::assertFalse( Consent::is_withheld( self::reread( $order ) ) );
 	}

@@ -105,7 +105,7 @@ final class WebTest extends ShopTestCase {
 		self::assertStringContainsString( 'form="wc-accounting-order"', $page );
 		self::assertSame( 1, preg_match( '/<form id="wc-accounting-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
 		$form = array(
-			'action'   => \WcAccounting\Order\OrderActions::ACTION,
+			'action'   => \WcAccounting\Admin\OrderForms::ACTION,
 			'document' => 'order',
 			'order_id' => (string) $order->get_id(),
 		);

@@ -21,7 +21,7 @@ pub trait Connector: Send + Sync {
     /// What it is called, which settings it has, which documents it makes.
     fn describe(&self) -> Description;
 
-    /// Whether the service itself lives at this https host, e.g. `tenant.api.kledo.com`.
+    /// Whether the service itself lives at this https host, e.g. `tenant.api.example.com`.
     fn owns_host(&self, host: &str) -> bool;
 
     /// The document an order makes.

@@ -20,8 +20,8 @@ mod tests {
 
     #[test]
     fn a_key_is_not_printed() {
-        let key = SecretString::from("kledo_pat_abc123_secret");
-        assert!(!format!("{key:?}").contains("secret_") && !format!("{key:?}").contains("kledo_pat"));
-        assert_eq!(mask("bad key kledo_pat_abc123_secret!", &key), "bad key [key]!");
+        let key = SecretString::from("service_key_abc123_secret");
+        assert!(!format!("{key:?}").contains("secret_") && !format!("{key:?}").contains("service_key"));
+        assert_eq!(mask("bad key service_key_abc123_secret!", &key), "bad key [key]!");
     }
 }

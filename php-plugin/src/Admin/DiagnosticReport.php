@@ -17,6 +17,7 @@ use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Facts;
+use WcAccounting\Plugin;
 
 /**
  * What a helper needs to know, in English. No key, no text that a service said, nothing about customers; account and tags
@@ -65,7 +66,7 @@ final class DiagnosticReport {
 	 * @return array<string, string>
 	 */
 	private function versions(): array {
-		$facts = Facts::here( $this->version );
+		$facts = Facts::here( $this->version, Plugin::service() );
 		return array(
 			'Plugin'        => $facts->plugin,
 			'Extension'     => (string) $facts->extension,
@@ -129,7 +130,7 @@ final class DiagnosticReport {
 		foreach ( Status::cases() as $status ) {
 			$told[ $status->value ] = (string) ( $counts[ $status->value ] ?? 0 );
 		}
-		$due = $this->store->next_due( $this->connector->description()->service );
+		$due = $this->store->next_due();
 		return $told + array( 'Next due' => null === $due ? 'nothing waits' : gmdate( 'c', $due ) );
 	}
 

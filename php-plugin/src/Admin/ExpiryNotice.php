@@ -32,7 +32,7 @@ final class ExpiryNotice {
 		}
 		$is_urgent = $expires - time() <= self::VERY_SOON_DAYS * DAY_IN_SECONDS;
 		$screen    = (string) get_current_screen()?->id;
-		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, SettingsPage::SLUG ) ) {
+		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, SettingsPage::slug() ) ) {
 			return;
 		}
 		printf(

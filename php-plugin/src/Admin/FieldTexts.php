@@ -105,7 +105,10 @@ final class FieldTexts {
 			),
 			'hold_differences' => array(
 				__( 'Hold what differs', 'wc-accounting' ),
-				__( 'Do not send a document whose total in %s would differ from the order; wait until I send it by hand.', 'wc-accounting' ),
+				__(
+					'Do not send a document whose total in %s would differ from the order; wait until I send it by hand.',
+					'wc-accounting'
+				),
 			),
 		);
 	}
@@ -145,7 +148,10 @@ final class FieldTexts {
 			),
 			'link_order'              => array(
 				__( 'Link to the sales order', 'wc-accounting' ),
-				__( 'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.', 'wc-accounting' ),
+				__(
+					'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.',
+					'wc-accounting'
+				),
 			),
 			'close_order'             => array(
 				__( 'Close the sales order', 'wc-accounting' ),

@@ -52,9 +52,12 @@ final class FirstSteps {
 		<div class="notice notice-info" id="wc-accounting-first-steps-notice">
 			<p>
 				<?php
-				/* translators: %s: name of the service. */
 				echo esc_html(
-					sprintf( __( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-accounting' ), $service )
+					sprintf(
+						/* translators: %s: name of the service. */
+						__( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-accounting' ),
+						$service
+					)
 				);
 				?>
 				<a href="<?php echo esc_url( SettingsPage::url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-accounting' ); ?></a>
@@ -80,7 +83,11 @@ final class FirstSteps {
 				/* translators: %s: name of the service. */
 				$this->step( $this->has_key(), '#wc-accounting-key', sprintf( __( 'Enter the API key of %s', 'wc-accounting' ), $name ) );
 				$this->step( $this->is_connected(), '#wc-accounting-test', __( 'Test the connection', 'wc-accounting' ) );
-				$this->step( $this->has_chosen(), $this->documents_url(), __( 'Choose documents, prefixes and the account', 'wc-accounting' ) );
+				$this->step(
+					$this->has_chosen(),
+					$this->documents_url(),
+					__( 'Choose documents, prefixes and the account', 'wc-accounting' )
+				);
 				$this->step( $this->has_a_day(), '#wc-accounting-start', __( 'Say from when on orders are sent', 'wc-accounting' ) );
 				?>
 				<li>
@@ -168,7 +175,8 @@ final class FirstSteps {
 			return;
 		}
 		if ( null === $order ) {
-			echo '<p class="description">' . esc_html__( 'There is no order yet. Place one, and look here again.', 'wc-accounting' ) . '</p>';
+			$text = __( 'There is no order yet. Place one, and look here again.', 'wc-accounting' );
+			echo '<p class="description">' . esc_html( $text ) . '</p>';
 			return;
 		}
 		$name = $this->connector->description()->name;

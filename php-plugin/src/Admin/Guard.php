@@ -17,7 +17,7 @@ use WcAccounting\Log\Logger;
  */
 final class Guard {
 
-	/** For everything on WooCommerce > Kledo. */
+	/** For everything on the page of a service. */
 	public const CAPABILITY = 'manage_woocommerce';
 
 	/** For what is done to orders; which ones, may_edit_order() says. */

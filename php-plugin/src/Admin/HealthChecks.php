@@ -60,7 +60,8 @@ final class HealthChecks {
 		$checks = array();
 		foreach ( $faults as $fault ) {
 			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
-				__( 'No order is sent to Kledo', 'wc-accounting' ),
+				/* translators: %s: name of the service. */
+				sprintf( __( 'No order is sent to %s', 'wc-accounting' ), $facts->service ),
 				$fault->message( $facts ),
 				SettingsPage::url()
 			);
@@ -74,8 +75,8 @@ final class HealthChecks {
 		if ( null !== $command_line && null === $command_line->extension ) {
 			return Finding::worth_a_look(
 				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
-				/* translators: %s: PHP version. */
 				sprintf(
+					/* translators: %s: PHP version. */
 					__(
 						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
 						'wc-accounting'
@@ -113,8 +114,8 @@ final class HealthChecks {
 			);
 		}
 		if ( null !== $obstacle ) {
-			/* translators: %s: name of the service. */
 			return Finding::bad(
+				/* translators: %s: name of the service. */
 				sprintf( __( 'Nothing is sent to %s', 'wc-accounting' ), $name ),
 				$this->messages->of( $obstacle ),
 				SettingsPage::url()
@@ -128,12 +129,15 @@ final class HealthChecks {
 		$failed = $this->transactions->failed( self::COUNTED );
 		if ( $failed > 0 ) {
 			return Finding::worth_a_look(
-				/* translators: %s: a number. */
 				sprintf(
+					/* translators: %s: a number. */
 					_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-accounting' ),
 					number_format_i18n( $failed )
 				),
-				__( 'They are not tried again by themselves. The Transactions screen says why they failed and what to do.', 'wc-accounting' ),
+				__(
+					'They are not tried again by themselves. The Transactions screen says why they failed and what to do.',
+					'wc-accounting'
+				),
 				SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
 			);
 		}
@@ -145,8 +149,8 @@ final class HealthChecks {
 		if ( is_int( $expires ) && $expires < time() + self::SOON_SECONDS ) {
 			return Finding::bad(
 				__( 'The API key expires soon, or has expired', 'wc-accounting' ),
-				/* translators: %s: a date. */
 				sprintf(
+					/* translators: %s: a date. */
 					__( 'It is valid until %s. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-accounting' ),
 					Text::exact_time( $expires )
 				),

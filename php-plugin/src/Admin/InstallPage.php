@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
+use WcAccounting\Services\Service;
 
 /**
  * Says what was found on this server, what is missing, which commands mend it, and what to write to the host. It stands where
@@ -23,6 +24,7 @@ final class InstallPage {
 	 * @param list<Fault> $faults
 	 */
 	public function __construct(
+		private readonly Service $service,
 		private readonly array $faults,
 		private readonly Facts $facts,
 	) {}
@@ -35,7 +37,14 @@ final class InstallPage {
 
 	private function add_to_menu(): void {
 		$parent = null === $this->facts->woocommerce ? 'plugins.php' : 'woocommerce';
-		add_submenu_page( $parent, 'Kledo', 'Kledo', $this->capability(), SettingsPage::SLUG, $this->render( ... ) );
+		add_submenu_page(
+			$parent,
+			$this->service->name(),
+			$this->service->name(),
+			$this->capability(),
+			SettingsPage::slug(),
+			$this->render( ... )
+		);
 	}
 
 	private function capability(): string {
@@ -44,7 +53,7 @@ final class InstallPage {
 
 	/** Everywhere but on the page itself. */
 	private function show_notice(): void {
-		$is_own_page = SettingsPage::SLUG === ( $_GET['page'] ?? '' );
+		$is_own_page = SettingsPage::slug() === ( $_GET['page'] ?? '' );
 		if ( $is_own_page || ! current_user_can( $this->capability() ) ) {
 			return;
 		}
@@ -52,9 +61,9 @@ final class InstallPage {
 			?>
 			<div class="notice notice-error">
 				<p>
-					<strong>Kledo:</strong>
+					<strong><?php echo esc_html( $this->service->name() ); ?>:</strong>
 					<?php echo esc_html( $fault->message( $this->facts ) ); ?>
-					<?php echo esc_html( self::consolation() ); ?>
+					<?php echo esc_html( $this->consolation() ); ?>
 					<a href="<?php echo esc_url( $this->url() ); ?>">
 						<?php esc_html_e( 'What was found, and what to do', 'wc-accounting' ); ?>
 					</a>
@@ -64,21 +73,25 @@ final class InstallPage {
 		}
 	}
 
-	private static function consolation(): string {
-		return __( 'Until then nothing is sent to Kledo. Orders that change meanwhile are found and sent afterwards.', 'wc-accounting' );
+	private function consolation(): string {
+		return sprintf(
+			/* translators: %s: name of the service. */
+			__( 'Until then nothing is sent to %s. Orders that change meanwhile are found and sent afterwards.', 'wc-accounting' ),
+			$this->service->name()
+		);
 	}
 
 	private function url(): string {
-		return add_query_arg( 'page', SettingsPage::SLUG, admin_url( null === $this->facts->woocommerce ? 'plugins.php' : 'admin.php' ) );
+		return add_query_arg( 'page', SettingsPage::slug(), admin_url( null === $this->facts->woocommerce ? 'plugins.php' : 'admin.php' ) );
 	}
 
 	private function render(): void {
-		echo '<div class="wrap wc-accounting"><h1>Kledo</h1>';
+		echo '<div class="wrap wc-accounting"><h1>' . esc_html( $this->service->name() ) . '</h1>';
 		foreach ( $this->faults as $fault ) {
 			$this->render_fault( $fault );
 		}
 		?>
-		<p><?php echo esc_html( self::consolation() ); ?></p>
+		<p><?php echo esc_html( $this->consolation() ); ?></p>
 		<p>
 			<a class="button button-primary" href="<?php echo esc_url( $this->url() ); ?>">
 				<?php esc_html_e( 'Look again', 'wc-accounting' ); ?>
@@ -120,7 +133,7 @@ final class InstallPage {
 		return array(
 			__( 'PHP of the web server', 'wc-accounting' )    => "$facts->php ($facts->sapi), $build",
 			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
-			__( 'Folder of its ini files', 'wc-accounting' )  => '' === $facts->ini_folder ? __( 'none', 'wc-accounting' ) : $facts->ini_folder,
+			__( 'Folder of its ini files', 'wc-accounting' )  => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
 			__( 'Folder of its extensions', 'wc-accounting' ) => $facts->extension_folder,
 			__( 'PHP of the command line', 'wc-accounting' )  => $command->php ?? $unseen,
 			__( 'Extension wc_accounting in it', 'wc-accounting' ) => null === $command ? '—' : ( $command->extension ?? $none ),

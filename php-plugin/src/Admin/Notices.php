@@ -51,7 +51,7 @@ final class Notices {
 	}
 
 	private function something_waits(): bool {
-		return null !== $this->store->next_due( $this->connector->description()->service );
+		return null !== $this->store->next_due();
 	}
 
 	/** A pause that the service asked for ends by itself: no notice. */

@@ -174,7 +174,8 @@ final class Overview {
 			. '</li>';
 		// Text escapes.
 		/* translators: %s: a time, such as "5 minutes ago". */
-		echo '<li>' . sprintf( esc_html__( 'Cron ran: %s', 'wc-accounting' ), 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
+		$cron = esc_html__( 'Cron ran: %s', 'wc-accounting' );
+		echo '<li>' . sprintf( $cron, 0 === $ran_at ? $never : Text::time( $ran_at, $now ) ) . '</li>';
 		if ( $this->transactions->failed( 1 ) > 0 ) {
 			printf(
 				'<li><a href="%s">%s</a></li>',

@@ -20,9 +20,6 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Order\MetaBox;
-use WcAccounting\Order\OrdersList;
-use WcAccounting\Order\ResendQuestion;
 use WcAccounting\Plugin;
 use WcAccounting\Privacy\Privacy;
 
@@ -31,9 +28,6 @@ use WcAccounting\Privacy\Privacy;
  * what belongs to a screen is made when that screen is opened.
  */
 final class Screens {
-
-	/** Screen of the settings page. */
-	private const SCREEN = 'woocommerce_page_' . SettingsPage::SLUG;
 
 	/** Screens of orders: one and many, for either storage. */
 	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
@@ -104,7 +98,7 @@ final class Screens {
 			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
 				$this->site_question()->show();
 			}
-			$is_own_page = SettingsPage::SLUG === ( $_GET['page'] ?? '' );
+			$is_own_page = SettingsPage::slug() === ( $_GET['page'] ?? '' );
 			if ( FirstSteps::is_news() && ! $is_own_page ) {
 				FirstSteps::show_notice( $this->description->name );
 			}
@@ -120,6 +114,10 @@ final class Screens {
 	private function site_question(): SiteQuestion {
 		$plugin = $this->plugin;
 		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
+	}
+
+	private function order_forms(): OrderForms {
+		return new OrderForms( $this->description, $this->plugin->orders, $this->plugin->order_actions );
 	}
 
 	private function preview(): OrderPreview {
@@ -167,12 +165,13 @@ final class Screens {
 		if ( $is_of_orders ) {
 			$plugin = $this->plugin;
 			$view   = $this->view();
-			$plugin->order_actions->register();
+			$this->order_forms()->register();
 			$list = new OrdersList(
 				$this->description,
 				$plugin->store,
 				$plugin->orders,
 				$plugin->order_actions,
+				$this->order_forms(),
 				$this->transactions(),
 				$view
 			);
@@ -203,7 +202,7 @@ final class Screens {
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
-		$plugin->order_actions->register_answer();
+		$this->order_forms()->register_answer();
 		$this->site_question()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
@@ -306,6 +305,6 @@ final class Screens {
 
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, self::SCREEN );
+		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, SettingsPage::screen() );
 	}
 }

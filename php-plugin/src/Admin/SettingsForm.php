@@ -80,9 +80,15 @@ final class SettingsForm {
 		$value   = $values[ $setting['name'] ];
 		$longest = str_ends_with( $setting['name'], '_prefix' ) ? self::LONGEST_PREFIX : self::LONGEST_TEXT;
 		return match ( true ) {
-			/* translators: %d: number of characters. */
-			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf( __( 'This is too long: at most %d characters.', 'wc-accounting' ), $longest ),
-			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __( 'Choose one of the list.', 'wc-accounting' ),
+			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf(
+				/* translators: %d: number of characters. */
+				__( 'This is too long: at most %d characters.', 'wc-accounting' ),
+				$longest
+			),
+			'choice' === $setting['type'] && ! in_array( $value, $setting['choices'], true ) => __(
+				'Choose one of the list.',
+				'wc-accounting'
+			),
 			'statuses' === $setting['type'] && '' === $value => __(
 				'Choose at least one status. To send no such document at all, switch it off above.',
 				'wc-accounting'

@@ -1,6 +1,6 @@
 <?php
 /**
- * WooCommerce > Kledo.
+ * The page of a service.
  *
  * @package WcAccounting
  */
@@ -13,15 +13,12 @@ use WcAccounting\Admin\Tab\ForeignTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Plugin;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
  */
 final class SettingsPage {
-
-	public const SLUG = 'wc-kledo';
-
-	private const SCREEN = 'woocommerce_page_' . self::SLUG;
 
 	/** @var ?array<string, Tab> */
 	private ?array $tabs = null;
@@ -39,8 +36,8 @@ final class SettingsPage {
 
 	public function register(): void {
 		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
-		add_filter( 'plugin_action_links_kledo/kledo.php', $this->add_link( ... ) );
-		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::SCREEN ) ) );
+		add_filter( 'plugin_action_links_' . Plugin::service()->plugin_file(), $this->add_link( ... ) );
+		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::screen() ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
 		if ( isset( $_POST['wp_screen_options'] ) ) {
 			add_filter(
@@ -52,12 +49,22 @@ final class SettingsPage {
 		}
 	}
 
+	/** Its name in addresses. */
+	public static function slug(): string {
+		return Plugin::service()->page();
+	}
+
+	/** Name of its screen, as WordPress makes it. */
+	public static function screen(): string {
+		return 'woocommerce_page_' . self::slug();
+	}
+
 	/**
 	 * @param array<string, string> $arguments
 	 */
 	public static function url( string $tab = '', array $arguments = array() ): string {
 		return add_query_arg(
-			array( 'page' => self::SLUG ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments,
+			array( 'page' => self::slug() ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments,
 			admin_url( 'admin.php' )
 		);
 	}
@@ -68,7 +75,7 @@ final class SettingsPage {
 			$this->name,
 			$this->name . $this->bubble(),
 			Guard::CAPABILITY,
-			self::SLUG,
+			self::slug(),
 			$this->render( ... )
 		);
 		if ( is_string( $hook ) ) {
@@ -122,13 +129,7 @@ final class SettingsPage {
 			foreach ( ( $this->make_tabs )() as $tab ) {
 				$own[ $tab->id() ] = $tab;
 			}
-			/**
-			 * Filters the screens of the settings page.
-			 *
-			 * @param array<string, object> $screens Id => screen: a Tab, or an object with `get_label()` and `render()`.
-			 * @param SettingsPage          $page
-			 */
-			$screens    = (array) apply_filters( 'wc_kledo_admin_settings_screens', $own, $this );
+			$screens    = Plugin::service()->screens( $own, $this );
 			$this->tabs = array();
 			foreach ( $screens as $id => $screen ) {
 				$tab = ForeignTab::of( (string) $id, $screen );
@@ -161,13 +162,7 @@ final class SettingsPage {
 
 	private function render_tabs( ?Tab $current ): void {
 		$labels = array_map( static fn ( Tab $tab ): string => $tab->label(), $this->tabs() );
-		/**
-		 * Filters the tabs of the settings page.
-		 *
-		 * @param array<string, string> $labels Id => label.
-		 * @param SettingsPage          $page
-		 */
-		$labels = (array) apply_filters( 'wc_kledo_admin_settings_tabs', $labels, $this );
+		$labels = Plugin::service()->tabs( $labels, $this );
 		printf( '<nav class="nav-tab-wrapper woo-nav-tab-wrapper" aria-label="%s">', esc_attr( $this->name ) );
 		foreach ( $labels as $id => $label ) {
 			$is_current = null !== $current && $current->id() === (string) $id;

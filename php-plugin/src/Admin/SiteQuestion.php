@@ -108,10 +108,13 @@ final class SiteQuestion {
 				<p>
 					<strong><?php echo esc_html( $this->service ); ?>:</strong>
 					<?php
-					/* translators: 1: address of a site, 2: name of the service. */
 					echo esc_html(
 						sprintf(
-							__( 'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.', 'wc-accounting' ),
+							/* translators: 1: address of a site, 2: name of the service. */
+							__(
+								'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.',
+								'wc-accounting'
+							),
 							$this->site->former_address(),
 							$this->service
 						)

@@ -255,7 +255,7 @@ final class StartQuestion {
 		$open = $with_open_ones && null !== $before ? $this->orders->open_before( $before, self::MOST_OPEN ) : array();
 		$this->start_day->answer( $kinds, $from, $open );
 		foreach ( $kinds as $kind ) {
-			$this->store->take_up_again( $this->description->service, $kind );
+			$this->store->take_up_again( $kind );
 		}
 		$result = $this->sweeper->sweep();
 		$this->after_response->request();

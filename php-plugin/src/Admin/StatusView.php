@@ -133,7 +133,12 @@ final class StatusView {
 	}
 
 	public static function mark( string $view, string $label ): string {
-		return sprintf( '<span class="wc-accounting-status is-%s">%s%s</span>', esc_attr( $view ), self::icon( $view ), esc_html( $label ) );
+		return sprintf(
+			'<span class="wc-accounting-status is-%s">%s%s</span>',
+			esc_attr( $view ),
+			self::icon( $view ),
+			esc_html( $label )
+		);
 	}
 
 	private static function icon( string $view ): string {

@@ -63,7 +63,11 @@ final class TransactionLimits {
 	private function links( ?Delivery $left_out ): array {
 		$links = array();
 		if ( null !== $left_out ) {
-			$links[ __( 'Search older ones', 'wc-accounting' ) ] = add_query_arg( self::BEFORE, $left_out->id + 1, remove_query_arg( 'paged' ) );
+			$links[ __( 'Search older ones', 'wc-accounting' ) ] = add_query_arg(
+				self::BEFORE,
+				$left_out->id + 1,
+				remove_query_arg( 'paged' )
+			);
 		}
 		if ( null !== $this->filter->before ) {
 			$links[ __( 'Back to the newest', 'wc-accounting' ) ] = remove_query_arg( array( self::BEFORE, 'paged' ) );

@@ -125,7 +125,8 @@ final class TransactionsForm {
 				$is_cut ? __( 'The rest was not done: it took too long.', 'wc-accounting' ) : '',
 			)
 		);
-		$is_bad = $is_cut || isset( $counts[ HandResult::Failed->value ] ) || isset( $counts[ HandResult::NoAnswer->value ] );
+		$bad    = array( HandResult::Failed->value, HandResult::NoAnswer->value, HandResult::Held->value );
+		$is_bad = $is_cut || array() !== array_intersect( $bad, array_keys( $counts ) );
 		return array(
 			$is_bad ? 'warning' : 'success',
 			array() === $told ? __( 'There was nothing to do.', 'wc-accounting' ) : implode( ' · ', $told ),

@@ -189,7 +189,10 @@ final class TransactionsTable extends \WP_List_Table {
 			TransactionsForm::attributes(), // Escaped there.
 			esc_attr( TransactionsForm::MISSED ),
 			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
-			esc_attr__( 'Recent orders that have no delivery although their status wants one. This is also done every hour.', 'wc-accounting' ),
+			esc_attr__(
+				'Recent orders that have no delivery although their status wants one. This is also done every hour.',
+				'wc-accounting'
+			),
 			esc_html__( 'Find missed orders', 'wc-accounting' )
 		);
 	}
@@ -241,8 +244,12 @@ final class TransactionsTable extends \WP_List_Table {
 	 * @param Delivery $item
 	 */
 	protected function column_cb( $item ): string {
-		/* translators: 1: kind of document, 2: number of an order. */
-		$label = sprintf( __( 'Select %1$s of order %2$s', 'wc-accounting' ), DocumentType::label_of( $item->document ), "#$item->order_id" );
+		$label = sprintf(
+			/* translators: 1: kind of document, 2: number of an order. */
+			__( 'Select %1$s of order %2$s', 'wc-accounting' ),
+			DocumentType::label_of( $item->document ),
+			"#$item->order_id"
+		);
 		return sprintf(
 			'<label class="screen-reader-text" for="wc-accounting-select-%1$d">%2$s</label><input type="checkbox" id="wc-accounting-select-%1$d" name="ids[]" value="%1$d" data-retry="%3$s" data-check="%4$s">',
 			(int) $item->id,

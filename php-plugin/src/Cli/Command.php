@@ -22,7 +22,7 @@ use WcAccounting\Environment\Site;
 use WcAccounting\Order\Sweeper;
 
 /**
- * Delivers orders to Kledo.
+ * Delivers orders to the accounting service.
  */
 final class Command {
 

@@ -12,6 +12,7 @@ namespace WcAccounting\Connector;
 use WcAccounting\Environment\Site;
 use WcAccounting\Extension;
 use WcAccounting\Log\Logger;
+use WcAccounting\Services\Service;
 
 /**
  * The one file that touches the PHP extension `wc_accounting`.
@@ -26,6 +27,7 @@ final class ExtensionConnector implements Connector {
 	 */
 	public function __construct(
 		private readonly Description $description,
+		private readonly Service $service,
 		private readonly \Closure $network,
 		private readonly KeyRing $keys,
 		private readonly Site $site,
@@ -244,7 +246,7 @@ final class ExtensionConnector implements Connector {
 			'concurrency' => max( 1, min( 16, $concurrency ) ),
 			'deadline_ms' => max( 1, $deadline_ms ),
 		);
-		if ( has_action( 'wc_kledo_http_request' ) || has_action( 'wc_kledo_http_response' ) ) {
+		if ( $this->service->is_overheard() ) {
 			$options['on_exchange'] = $this->tell( ... );
 		}
 		return $options;
@@ -257,7 +259,7 @@ final class ExtensionConnector implements Connector {
 	 */
 	private function tell( array $exchange ): void {
 		try {
-			'request' === $exchange['phase'] ? self::tell_request( $exchange ) : self::tell_response( $exchange );
+			'request' === $exchange['phase'] ? $this->tell_request( $exchange ) : $this->tell_response( $exchange );
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'A listener of the HTTP hooks failed', $fault );
 		}
@@ -266,16 +268,8 @@ final class ExtensionConnector implements Connector {
 	/**
 	 * @param array<string, mixed> $exchange
 	 */
-	private static function tell_request( array $exchange ): void {
-		/**
-		 * A request is about to leave.
-		 *
-		 * @param string $method
-		 * @param string $url
-		 * @param array{method: string, headers: array<string, string>, body: string} $args
-		 */
-		do_action(
-			'wc_kledo_http_request',
+	private function tell_request( array $exchange ): void {
+		$this->service->requesting(
 			$exchange['method'],
 			$exchange['url'],
 			array(
@@ -289,7 +283,7 @@ final class ExtensionConnector implements Connector {
 	/**
 	 * @param array<string, mixed> $exchange
 	 */
-	private static function tell_response( array $exchange ): void {
+	private function tell_response( array $exchange ): void {
 		$response = null === $exchange['error']
 			? array(
 				'headers'  => $exchange['headers'],
@@ -300,14 +294,6 @@ final class ExtensionConnector implements Connector {
 				),
 			)
 			: new \WP_Error( 'http_request_failed', (string) $exchange['error'] );
-		/**
-		 * A request was answered, or was not.
-		 *
-		 * @param array|\WP_Error $response As wp_remote_request() returns it.
-		 * @param int             $ms       How long it took.
-		 * @param string          $method
-		 * @param string          $url
-		 */
-		do_action( 'wc_kledo_http_response', $response, (int) $exchange['duration_ms'], $exchange['method'], $exchange['url'] );
+		$this->service->answered( $response, (int) $exchange['duration_ms'], $exchange['method'], $exchange['url'] );
 	}
 }

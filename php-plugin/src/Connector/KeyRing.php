@@ -9,13 +9,14 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Services\Service;
 
 /**
  * Knows the key that is valid now, and stores the one that replaces it.
  *
- * The key comes from the constant WC_KLEDO_API_KEY, else from the option; the filter `wc_kledo_api_key` has the last
- * word. The service may replace a key with any answer, and the old one is dead at once: the new key is stored before
- * anything else happens, and read past every cache, since another process may have stored it a moment ago.
+ * The key comes from the service's constant, else from the option; a filter has the last word. The service may replace a key
+ * with any answer, and the old one is dead at once: the new key is stored before anything else happens, and read past every
+ * cache, since another process may have stored it a moment ago.
  *
  * A key from the option is replaced in the option. A key from the constant or the filter cannot be replaced where it
  * came from: its successor is kept in an option of its own, bound to a hash of the key it descends from, and counts for
@@ -23,14 +24,13 @@ namespace WcAccounting\Connector;
  */
 final class KeyRing {
 
-	public const CONSTANT = 'WC_KLEDO_API_KEY';
-
 	/** Holds the successor of a key that is not in the key option. */
 	public const SUCCESSOR_OPTION = 'wc_accounting_rotated_api_key';
 
 	public function __construct(
 		private readonly SecretStore $store,
 		private readonly string $option,
+		private readonly Service $service,
 	) {}
 
 	/** Mark of the key that was asked for last. */
@@ -89,7 +89,7 @@ final class KeyRing {
 
 	/** Whether the constant is what fixes it; else it is a filter. */
 	public function is_constant(): bool {
-		return defined( self::CONSTANT ) && '' !== trim( (string) constant( self::CONSTANT ) );
+		return '' !== $this->constant();
 	}
 
 	/** The key as it may be shown: what it belongs to and its last characters. Empty when there is none. */
@@ -134,24 +134,22 @@ final class KeyRing {
 		return $this->mark_of_last;
 	}
 
+	/** The key that the constant holds; empty without one. */
+	private function constant(): string {
+		$name = $this->service->key_constant();
+		return defined( $name ) ? trim( (string) constant( $name ) ) : '';
+	}
+
 	/**
 	 * The key as the shop's owner set it, and whether the option is where it comes from.
 	 *
 	 * @return array{key: string, stored: bool}
 	 */
 	private function origin(): array {
-		$constant = defined( self::CONSTANT ) ? trim( (string) constant( self::CONSTANT ) ) : '';
+		$constant = $this->constant();
 		$stored   = '' === $constant ? trim( $this->store->read( $this->option ) ) : '';
 		$key      = '' === $constant ? $stored : $constant;
-		if ( has_filter( 'wc_kledo_api_key' ) ) {
-			/**
-			 * Filters the API key.
-			 *
-			 * @param string $key The key of the constant or of the settings.
-			 */
-			$filtered = apply_filters( 'wc_kledo_api_key', $key );
-			$key      = is_string( $filtered ) ? trim( $filtered ) : $key;
-		}
+		$key      = $this->service->credential( $key );
 		return array(
 			'key'    => $key,
 			'stored' => '' === $constant && $key === $stored,

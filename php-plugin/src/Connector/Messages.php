@@ -54,8 +54,8 @@ final class Messages {
 			$reason = sprintf( __( '%1$s, %2$s', 'wc-accounting' ), $reason, $parts[1] );
 		}
 		if ( in_array( $parts[0], self::REFUSALS, true ) ) {
-			/* translators: 1: name of the service, 2: what was said last. */
 			return sprintf(
+				/* translators: 1: name of the service, 2: what was said last. */
 				__(
 					'Sending to %1$s was given up, because each attempt was refused; the last reason was: %2$s. Correct it in the order or in the settings, and it is sent by itself; or remove the cause in %1$s, then send it again.',
 					'wc-accounting'
@@ -64,8 +64,8 @@ final class Messages {
 				$reason
 			);
 		}
-		/* translators: 1: name of the service, 2: what went wrong last. */
 		return sprintf(
+			/* translators: 1: name of the service, 2: what went wrong last. */
 			__(
 				'Sending to %1$s was given up after 48 hours; the last reason was: %2$s. Remove the cause, then send it again.',
 				'wc-accounting'
@@ -175,8 +175,11 @@ final class Messages {
 				self::status( $change->ending )
 			),
 		};
-		/* translators: %s: name of the service. */
-		return $texts . ' ' . sprintf( __( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ), $this->service_name );
+		return $texts . ' ' . sprintf(
+			/* translators: %s: name of the service. */
+			__( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ),
+			$this->service_name
+		);
 	}
 
 	private static function status( string $status ): string {
@@ -189,8 +192,12 @@ final class Messages {
 	 * @param array<string, mixed> $reconciliation
 	 */
 	public function of_total( array $reconciliation ): string {
-		/* translators: 1: name of the service, 2: an amount of money. */
-		return sprintf( __( 'Total in %1$s: %2$s', 'wc-accounting' ), $this->service_name, self::money( $reconciliation, 'document_total' ) );
+		return sprintf(
+			/* translators: 1: name of the service, 2: an amount of money. */
+			__( 'Total in %1$s: %2$s', 'wc-accounting' ),
+			$this->service_name,
+			self::money( $reconciliation, 'document_total' )
+		);
 	}
 
 	/**

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Services\Service;
+
 /**
  * Gathers what the shop and WordPress say about connections. What may be connected to is decided in the extension.
  */
@@ -21,6 +23,7 @@ final class NetworkConfig {
 
 	public function __construct(
 		private readonly Description $description,
+		private readonly Service $service,
 		private readonly string $plugin_version,
 	) {}
 
@@ -44,13 +47,7 @@ final class NetworkConfig {
 	public function endpoint(): string {
 		$stored = get_option( $this->description->connection['endpoint_option'], '' );
 		$stored = is_string( $stored ) && '' !== trim( $stored ) ? trim( $stored ) : $this->description->connection['endpoint_default'];
-		/**
-		 * Filters the API endpoint.
-		 *
-		 * @param string $endpoint The one of the settings.
-		 */
-		$filtered = apply_filters( 'wc_kledo_api_endpoint', $stored );
-		return is_string( $filtered ) ? $filtered : $stored;
+		return $this->service->endpoint( $stored );
 	}
 
 	/**
@@ -68,10 +65,8 @@ final class NetworkConfig {
 		return array_values( array_filter( (array) $origins, 'is_string' ) );
 	}
 
-	/** The service refuses any other form. */
 	private function user_agent(): string {
-		return sprintf(
-			'Kledo/%s (WooCommerce/%s; WordPress/%s)',
+		return $this->service->user_agent(
 			$this->plugin_version,
 			self::plain( defined( 'WC_VERSION' ) ? (string) constant( 'WC_VERSION' ) : '0' ),
 			self::plain( (string) get_bloginfo( 'version' ) )

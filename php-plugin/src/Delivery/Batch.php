@@ -85,7 +85,7 @@ final class Batch {
 		if ( $limit <= 0 ) {
 			return;
 		}
-		$claimed = $this->store->claim( $this->connector->description()->service, $limit, self::LEASE_SECONDS, $this->only );
+		$claimed = $this->store->claim( $limit, self::LEASE_SECONDS, $this->only );
 		// Fewer than asked for: there are no more. Asking again for each free place would be a query each.
 		$this->left = count( $claimed ) < $limit ? 0 : $this->left - $limit;
 		foreach ( $claimed as $delivery ) {

@@ -42,7 +42,6 @@ final class Cron {
 	 * @param \Closure(): SecondLook $second_look The same.
 	 */
 	public function __construct(
-		private readonly string $service,
 		private readonly Store $store,
 		private readonly \Closure $worker,
 		private readonly \Closure $sweeper,
@@ -57,7 +56,7 @@ final class Cron {
 		return array(
 			self::EVERY_FIVE_MINUTES => array(
 				'interval' => 5 * MINUTE_IN_SECONDS,
-				'display'  => 'Every five minutes (Kledo)',
+				'display'  => 'Every five minutes (accounting)',
 			),
 		) + (array) $schedules;
 	}
@@ -99,7 +98,7 @@ final class Cron {
 	public function come_back_in_time(): void {
 		self::forget_known_events();
 		self::ensure();
-		$due = $this->store->next_due( $this->service );
+		$due = $this->store->next_due();
 		if ( null === $due || wp_next_scheduled( self::SOON ) ) {
 			return;
 		}

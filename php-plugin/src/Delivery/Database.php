@@ -26,10 +26,10 @@ final class Database {
 	private const NO_WAIT = 'SET STATEMENT innodb_lock_wait_timeout = 0, lock_wait_timeout = 0 FOR ';
 
 	/** Elsewhere for the session, and no less than a second. */
-	private const SHORT_WAIT = 'SET @wc_accounting_rows = @@SESSION.innodb_lock_wait_timeout, @wc_accounting_tables = @@SESSION.lock_wait_timeout,
+	private const SHORT_WAIT = 'SET @wca_rows = @@SESSION.innodb_lock_wait_timeout, @wca_tables = @@SESSION.lock_wait_timeout,
 		SESSION innodb_lock_wait_timeout = 1, SESSION lock_wait_timeout = 1';
 
-	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wc_accounting_rows, SESSION lock_wait_timeout = @wc_accounting_tables';
+	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wca_rows, SESSION lock_wait_timeout = @wca_tables';
 
 	private ?bool $skips_locked = null;
 

@@ -23,7 +23,11 @@ final class Flags {
 	/** Orders that are flagged by one statement, and failed deliveries likewise. */
 	private const AT_ONCE = 500;
 
-	public function __construct( private readonly Database $database ) {}
+	public function __construct(
+		private readonly Database $database,
+		/** The service whose deliveries these are. */
+		private readonly string $connector,
+	) {}
 
 	/**
 	 * Orders were saved, refunded or deleted. What left after that needs no flag: the order was read for it.
@@ -36,11 +40,12 @@ final class Flags {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		foreach ( array_chunk( $order_ids, self::AT_ONCE ) as $some ) {
 			$run(
-				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE order_id IN ( ' . self::list_of( '%d', $some ) . ' )
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND order_id IN ( ' . self::list_of( '%d', $some ) . ' )
 				AND status IN ( ' . self::list_of( '%s', self::FLAGGED ) . ' )
 				AND ( sent_at IS NULL OR sent_at <= UTC_TIMESTAMP() - INTERVAL %d SECOND )',
 				array(
 					$this->deliveries(),
+					$this->connector,
 					...$some,
 					...self::values( self::FLAGGED ),
 					// The order is read a moment before the row says that it leaves.
@@ -51,12 +56,12 @@ final class Flags {
 	}
 
 	/** Settings were changed that decide what a document holds. */
-	public function flag_failed( string $connector ): void {
+	public function flag_failed(): void {
 		do {
 			// In pieces: nobody's insert has to wait for all of them.
 			$flagged = $this->database->run(
 				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND status = %s AND flagged_at IS NULL LIMIT %d',
-				array( $this->deliveries(), $connector, Status::Failed->value, self::AT_ONCE )
+				array( $this->deliveries(), $this->connector, Status::Failed->value, self::AT_ONCE )
 			);
 		} while ( self::AT_ONCE === $flagged );
 	}
@@ -67,14 +72,14 @@ final class Flags {
 	 * @param list<Status> $statuses
 	 * @return list<Delivery>
 	 */
-	public function oldest( string $connector, array $statuses, int $limit ): array {
+	public function oldest( array $statuses, int $limit ): array {
 		$rows = $this->database->rows(
 			'SELECT * FROM %i WHERE connector = %s AND flagged_at < UTC_TIMESTAMP()
 			AND status IN ( ' . self::list_of( '%s', $statuses ) . ' )
 			ORDER BY flagged_at, id LIMIT %d',
 			array(
 				$this->deliveries(),
-				$connector,
+				$this->connector,
 				...self::values( $statuses ),
 				...array( $limit ),
 			)
@@ -100,15 +105,15 @@ final class Flags {
 	}
 
 	/** Whether the caller is the one that looks now; true at most once in so many seconds. */
-	public function claim_look( string $connector, int $seconds ): bool {
+	public function claim_look( int $seconds ): bool {
 		$now = $this->database->now();
 		$this->database->run(
 			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
-			array( $this->queues(), $connector )
+			array( $this->queues(), $this->connector )
 		);
 		return 1 === $this->database->run(
 			'UPDATE %i SET looked_at = %s WHERE connector = %s AND ( looked_at IS NULL OR looked_at <= %s )',
-			array( $this->queues(), Database::datetime( $now ), $connector, Database::datetime( $now - $seconds ) )
+			array( $this->queues(), Database::datetime( $now ), $this->connector, Database::datetime( $now - $seconds ) )
 		);
 	}
 

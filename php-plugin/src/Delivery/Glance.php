@@ -71,12 +71,13 @@ final class Glance {
 		return $this->database->rows(
 			'SELECT UTC_TIMESTAMP() AS now, queue.hold, queue.held_until,
 				( SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL ) AS due,
-				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE status = %s LIMIT %d ) AS few ) AS failed
+				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE connector = %s AND status = %s LIMIT %d ) AS few ) AS failed
 			FROM ( SELECT 1 AS one ) AS base LEFT JOIN %i AS queue ON queue.connector = %s',
 			array(
 				$deliveries,
 				$this->connector,
 				$deliveries,
+				$this->connector,
 				Status::Failed->value,
 				self::MOST_FAILED,
 				$this->database->table( 'queues' ),

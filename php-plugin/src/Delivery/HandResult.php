@@ -110,14 +110,19 @@ enum HandResult: string {
 				'wc-accounting'
 			),
 			/* translators: %s: number of documents. */
-			self::Busy => _n( '%s skipped: it is being sent right now', '%s skipped: they are being sent right now', $number, 'wc-accounting' ),
+			self::Busy => _n(
+				'%s skipped: it is being sent right now',
+				'%s skipped: they are being sent right now',
+				$number,
+				'wc-accounting'
+			),
 			self::Removed => _n(
-				/* translators: %s: number of documents. */
 				'%s removed: its order does not want it any more',
 				'%s removed: their orders do not want them any more',
 				$number,
 				'wc-accounting'
 			),
+			/* translators: %s: number of documents. */
 			self::NoAnswer => _n(
 				/* translators: 1: number of documents, 2: name of the service. */
 				'%1$s could not be asked after: %2$s did not answer',

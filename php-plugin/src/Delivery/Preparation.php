@@ -163,7 +163,7 @@ final class Preparation {
 		if ( null === $type->waits_for || ( null !== $type->waits_setting && ! $this->settings->is_on( $type->waits_setting ) ) ) {
 			return null;
 		}
-		$earlier = $this->store->find_document( $delivery->connector, $type->waits_for, $delivery->order_id );
+		$earlier = $this->store->find_document( $type->waits_for, $delivery->order_id );
 		return null === $earlier || Status::Confirmed === $earlier->status ? null : $earlier;
 	}
 

@@ -20,7 +20,6 @@ use WcAccounting\Order\StartDay;
 final class Relocation {
 
 	public function __construct(
-		private readonly string $service,
 		private readonly Site $site,
 		private readonly KeyRing $keys,
 		private readonly Store $store,
@@ -44,7 +43,7 @@ final class Relocation {
 			StartDay::begin_anew();
 		}
 		if ( Site::LIVE === $answer && $held > 0 ) {
-			$this->store->overlook( $this->service, $held );
+			$this->store->overlook( $held );
 		}
 		$this->logger->info(
 			sprintf(
@@ -62,7 +61,7 @@ final class Relocation {
 		if ( null === $from ) {
 			return;
 		}
-		$dropped = $this->store->delete_waiting( $this->service, $from );
+		$dropped = $this->store->delete_waiting( $from );
 		$this->site->forget_copied_queue();
 		if ( $dropped > 0 ) {
 			$this->logger->info(

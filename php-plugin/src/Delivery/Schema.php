@@ -17,7 +17,7 @@ namespace WcAccounting\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '6';
+	private const VERSION = '1';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -29,12 +29,6 @@ final class Schema {
 	public const STEPS_NEW    = 'new';
 	public const STEPS_SEEN   = 'seen';
 	public const STEPS_DONE   = 'done';
-
-	/** Indexes of version 2; dbDelta() never takes one away. */
-	private const OBSOLETE_KEYS = array( 'status', 'attempts', 'document', 'created_at' );
-
-	/** Columns of version 5; dbDelta() never takes one away. */
-	private const OBSOLETE_COLUMNS = array( 'reviewed' );
 
 	public function __construct( private readonly Database $database ) {}
 
@@ -57,27 +51,10 @@ final class Schema {
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( array( $this->deliveries(), $this->queues() ) );
-		$this->drop_obsolete( 'KEY', self::OBSOLETE_KEYS, 'SHOW INDEX FROM %i', 'Key_name' );
-		$this->drop_obsolete( 'COLUMN', self::OBSOLETE_COLUMNS, 'SHOW COLUMNS FROM %i', 'Field' );
 		update_option( self::OPTION, self::VERSION, true );
 		// What happened before is not ours to send: it may be in the books already.
 		if ( add_option( self::INSTALLED_OPTION, time(), '', false ) ) {
 			add_option( self::STEPS_OPTION, self::STEPS_NEW, '', true );
-		}
-	}
-
-	/**
-	 * @param 'KEY'|'COLUMN' $what
-	 * @param list<string>   $names
-	 * @param string         $show  The question which of them there are, and the column of the answer that says it.
-	 */
-	private function drop_obsolete( string $what, array $names, string $show, string $column ): void {
-		$table    = $this->database->table( 'deliveries' );
-		$existing = array_column( $this->database->rows( $show, array( $table ) ), $column );
-		$obsolete = array_values( array_unique( array_intersect( $names, $existing ) ) );
-		if ( array() !== $obsolete ) {
-			$drops = implode( ', ', array_fill( 0, count( $obsolete ), "DROP $what %i" ) );
-			$this->database->run( "ALTER TABLE %i $drops", array( $table, ...$obsolete ) );
 		}
 	}
 
@@ -135,17 +112,17 @@ final class Schema {
 			PRIMARY KEY  (id),
 			UNIQUE KEY document_of_order (connector,document,order_id),
 			KEY due (connector,next_attempt_at),
-			KEY order_id (order_id),
-			KEY created (created_at,status),
+			KEY of_order (connector,order_id),
+			KEY created (connector,created_at,status),
 			KEY lease_token (lease_token),
 			KEY flagged (connector,flagged_at,status),
-			KEY changed (changed_at,status),
-			KEY stream_created (status,document,id),
-			KEY stream_order (status,document,order_id),
-			KEY stream_attempts (status,document,attempts,id),
-			KEY stream_next (status,document,next_attempt_at,id),
-			KEY stream_attempts_order (status,document,attempts,order_id),
-			KEY stream_attempts_next (status,document,attempts,next_attempt_at,id)
+			KEY changed (connector,changed_at,status),
+			KEY stream_created (connector,status,document,id),
+			KEY stream_order (connector,status,document,order_id),
+			KEY stream_attempts (connector,status,document,attempts,id),
+			KEY stream_next (connector,status,document,next_attempt_at,id),
+			KEY stream_attempts_order (connector,status,document,attempts,order_id),
+			KEY stream_attempts_next (connector,status,document,attempts,next_attempt_at,id)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

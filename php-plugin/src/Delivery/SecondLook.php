@@ -53,10 +53,9 @@ final class SecondLook {
 	}
 
 	private function look_at_the_oldest(): void {
-		$service   = $this->connector->description()->service;
-		$failed    = $this->flags->oldest( $service, array( Status::Failed ), self::MAPPED );
-		$delivered = $this->flags->oldest( $service, array( Status::Accepted, Status::Confirmed ), self::COMPARED );
-		if ( array() === $failed && array() === $delivered || ! $this->flags->claim_look( $service, self::SECONDS ) ) {
+		$failed    = $this->flags->oldest( array( Status::Failed ), self::MAPPED );
+		$delivered = $this->flags->oldest( array( Status::Accepted, Status::Confirmed ), self::COMPARED );
+		if ( array() === $failed && array() === $delivered || ! $this->flags->claim_look( self::SECONDS ) ) {
 			return;
 		}
 		foreach ( $failed as $delivery ) {

@@ -17,7 +17,11 @@ final class Store {
 	/** A row that something is to be done with and that nobody holds. */
 	private const CLAIMABLE = 'connector = %s AND next_attempt_at <= %s AND ( lease_token IS NULL OR lease_expires_at <= %s )';
 
-	public function __construct( private readonly Database $database ) {}
+	public function __construct(
+		private readonly Database $database,
+		/** The service whose deliveries these are: those of others are out of reach. */
+		private readonly string $connector,
+	) {}
 
 	/** Now by the database's clock. */
 	public function now(): int {
@@ -36,7 +40,7 @@ final class Store {
 	 * @param int                  $now   The time that the state was made with; stored by the database's own clock.
 	 * @return bool Whether it is new.
 	 */
-	public function enqueue( string $connector, string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
+	public function enqueue( string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		return 1 === $run(
 			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, by_hand,
@@ -45,7 +49,7 @@ final class Store {
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
-				$connector,
+				$this->connector,
 				$document,
 				$order_id,
 				$state['status'],
@@ -68,7 +72,6 @@ final class Store {
 	 * @return bool Whether it is new.
 	 */
 	public function adopt(
-		string $connector,
 		string $document,
 		int $order_id,
 		string $reference,
@@ -84,7 +87,7 @@ final class Store {
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
-				$connector,
+				$this->connector,
 				$document,
 				$order_id,
 				$this->fitting( 'reference', $reference, 191 ),
@@ -105,14 +108,14 @@ final class Store {
 	 * @param list<int> $only Ids of the rows that are meant; none means all.
 	 * @return list<Delivery>
 	 */
-	public function claim( string $connector, int $limit, int $lease_seconds, array $only = array() ): array {
+	public function claim( int $limit, int $lease_seconds, array $only = array() ): array {
 		$token = self::token();
 		if ( array() !== $only ) {
-			return $this->claim_plainly( $connector, $limit, $lease_seconds, $token, $only );
+			return $this->claim_plainly( $limit, $lease_seconds, $token, $only );
 		}
 		if ( $this->database->skips_locked() ) {
 			try {
-				return $this->claim_skipping_locked( $connector, $limit, $lease_seconds, $token );
+				return $this->claim_skipping_locked( $limit, $lease_seconds, $token );
 			} catch ( DatabaseException $fault ) {
 				if ( ! $fault->is_syntax_error() ) {
 					throw $fault;
@@ -120,19 +123,19 @@ final class Store {
 				$this->database->forget_skip_locked();
 			}
 		}
-		return $this->claim_plainly( $connector, $limit, $lease_seconds, $token );
+		return $this->claim_plainly( $limit, $lease_seconds, $token );
 	}
 
 	/**
 	 * @return list<Delivery>
 	 */
-	private function claim_skipping_locked( string $connector, int $limit, int $lease_seconds, string $token ): array {
+	private function claim_skipping_locked( int $limit, int $lease_seconds, string $token ): array {
 		return $this->database->transaction(
-			function () use ( $connector, $limit, $lease_seconds, $token ): array {
+			function () use ( $limit, $lease_seconds, $token ): array {
 				$now  = Database::datetime( $this->now() );
 				$rows = $this->database->once(
 					'SELECT * FROM %i WHERE ' . self::CLAIMABLE . ' ORDER BY next_attempt_at, id LIMIT %d FOR UPDATE SKIP LOCKED',
-					array( $this->deliveries(), $connector, $now, $now, $limit )
+					array( $this->deliveries(), $this->connector, $now, $now, $limit )
 				);
 				if ( array() === $rows ) {
 					return array();
@@ -157,7 +160,7 @@ final class Store {
 	 * @param list<int> $only
 	 * @return list<Delivery>
 	 */
-	private function claim_plainly( string $connector, int $limit, int $lease_seconds, string $token, array $only = array() ): array {
+	private function claim_plainly( int $limit, int $lease_seconds, string $token, array $only = array() ): array {
 		$now   = Database::datetime( $this->now() );
 		$named = array() === $only ? '' : ' AND id IN ( ' . self::list_of( '%d', $only ) . ' )';
 		$taken = $this->database->run(
@@ -167,7 +170,7 @@ final class Store {
 				$this->deliveries(),
 				$token,
 				Database::datetime( $this->now() + $lease_seconds ),
-				$connector,
+				$this->connector,
 				$now,
 				$now,
 				...$only,
@@ -183,11 +186,12 @@ final class Store {
 	public function claim_one( int $id, int $lease_seconds ): ?Delivery {
 		$token = self::token();
 		$taken = $this->database->run(
-			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE connector = %s AND id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
 			array(
 				$this->deliveries(),
 				$token,
 				Database::datetime( $this->now() + $lease_seconds ),
+				$this->connector,
 				$id,
 				Database::datetime( $this->now() ),
 			)
@@ -275,20 +279,20 @@ final class Store {
 	}
 
 	public function find( int $id ): ?Delivery {
-		return $this->deliveries_where( 'id = %d', array( $id ) )[0] ?? null;
+		return $this->deliveries_where( 'connector = %s AND id = %d', array( $this->connector, $id ) )[0] ?? null;
 	}
 
 	/**
 	 * @return list<Delivery>
 	 */
 	public function find_of_order( int $order_id ): array {
-		return $this->deliveries_where( 'order_id = %d ORDER BY id', array( $order_id ) );
+		return $this->deliveries_where( 'connector = %s AND order_id = %d ORDER BY id', array( $this->connector, $order_id ) );
 	}
 
-	public function find_document( string $connector, string $document, int $order_id ): ?Delivery {
+	public function find_document( string $document, int $order_id ): ?Delivery {
 		return $this->deliveries_where(
 			'connector = %s AND document = %s AND order_id = %d',
-			array( $connector, $document, $order_id )
+			array( $this->connector, $document, $order_id )
 		)[0] ?? null;
 	}
 
@@ -298,13 +302,13 @@ final class Store {
 	 * @param list<int> $order_ids
 	 * @return list<int>
 	 */
-	public function known_orders( string $connector, string $document, array $order_ids ): array {
+	public function known_orders( string $document, array $order_ids ): array {
 		if ( array() === $order_ids ) {
 			return array();
 		}
 		$rows = $this->database->rows(
 			'SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( ' . self::list_of( '%d', $order_ids ) . ' )',
-			array( $this->deliveries(), $connector, $document, ...$order_ids )
+			array( $this->deliveries(), $this->connector, $document, ...$order_ids )
 		);
 		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
 	}
@@ -313,17 +317,20 @@ final class Store {
 	 * @return array<string, int> Status => rows.
 	 */
 	public function counts(): array {
-		$rows = $this->database->rows( 'SELECT status, COUNT(*) AS number FROM %i GROUP BY status', array( $this->deliveries() ) );
+		$rows = $this->database->rows(
+			'SELECT status, COUNT(*) AS number FROM %i WHERE connector = %s GROUP BY status',
+			array( $this->deliveries(), $this->connector )
+		);
 		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
 	}
 
 	/**
 	 * As if a time during which nothing could be done had not been: it does not count towards the end of the attempts.
 	 */
-	public function overlook( string $connector, int $seconds ): void {
+	public function overlook( int $seconds ): void {
 		$this->database->run(
 			'UPDATE %i SET first_attempt_at = first_attempt_at + INTERVAL %d SECOND WHERE connector = %s AND next_attempt_at IS NOT NULL',
-			array( $this->deliveries(), $seconds, $connector )
+			array( $this->deliveries(), $seconds, $this->connector )
 		);
 	}
 
@@ -333,10 +340,10 @@ final class Store {
 	 * @param int $until UNIX seconds.
 	 * @return int How many.
 	 */
-	public function delete_waiting( string $connector, int $until ): int {
+	public function delete_waiting( int $until ): int {
 		return $this->database->run(
 			'DELETE FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL AND created_at <= %s',
-			array( $this->deliveries(), $connector, Database::datetime( $until ) )
+			array( $this->deliveries(), $this->connector, Database::datetime( $until ) )
 		);
 	}
 
@@ -345,17 +352,17 @@ final class Store {
 	 *
 	 * @return int How many.
 	 */
-	public function take_up_again( string $connector, string $document ): int {
+	public function take_up_again( string $document ): int {
 		return $this->database->run(
 			'UPDATE %i SET status = %s, next_attempt_at = UTC_TIMESTAMP(), reason = NULL, reason_detail = NULL, last_error = NULL,
 				updated_at = UTC_TIMESTAMP()
 			WHERE connector = %s AND document = %s AND status = %s AND lease_token IS NULL',
-			array( $this->deliveries(), Status::Pending->value, $connector, $document, Status::SetAside->value )
+			array( $this->deliveries(), Status::Pending->value, $this->connector, $document, Status::SetAside->value )
 		);
 	}
 
 	/** When something is to be done next, also with a delivery that is flagged (see Flags); null when nothing waits. */
-	public function next_due( string $connector ): ?int {
+	public function next_due(): ?int {
 		return Database::seconds(
 			$this->database->value(
 				'SELECT MIN( due ) FROM (
@@ -365,9 +372,9 @@ final class Store {
 				) waiting',
 				array(
 					$this->deliveries(),
-					$connector,
+					$this->connector,
 					$this->deliveries(),
-					$connector,
+					$this->connector,
 					Status::Failed->value,
 					Status::Accepted->value,
 					Status::Confirmed->value,
@@ -383,8 +390,9 @@ final class Store {
 	 */
 	public function forget_errors( int $order_id ): int {
 		return $this->database->run(
-			'UPDATE %i SET reason_detail = NULL, last_error = NULL, updated_at = UTC_TIMESTAMP() WHERE order_id = %d AND last_error IS NOT NULL',
-			array( $this->deliveries(), $order_id )
+			'UPDATE %i SET reason_detail = NULL, last_error = NULL, updated_at = UTC_TIMESTAMP()
+			WHERE connector = %s AND order_id = %d AND last_error IS NOT NULL',
+			array( $this->deliveries(), $this->connector, $order_id )
 		);
 	}
 

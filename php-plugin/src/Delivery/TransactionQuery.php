@@ -12,7 +12,7 @@ namespace WcAccounting\Delivery;
 /**
  * The SQL for a filter, made so that the rows it touches depend on what is shown, and not on how many there ever were.
  *
- * The deliveries of one status and one document are a stream, and Schema has an index that gives a stream in each order
+ * The deliveries of one service, one status and one document are a stream, and Schema has an index that gives a stream in each order
  * that a list can be sorted by: a list is merged from the beginnings of its streams. An order or a day has few deliveries:
  * they are found first and sorted after. A text cannot be looked up in an index: it is searched for in the newest
  * deliveries that can have one.
@@ -43,6 +43,7 @@ final class TransactionQuery {
 	 */
 	public function __construct(
 		private readonly Database $database,
+		private readonly string $connector,
 		private readonly TransactionFilter $filter,
 		private readonly int $most_searched,
 	) {}
@@ -148,13 +149,21 @@ final class TransactionQuery {
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
 	private function merged( string $column, string $direction, int $most ): array {
-		$where  = implode( ' AND ', array( 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
+		$where  = implode( ' AND ', array( 'connector = %s', 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
 		$values = array();
 		foreach ( $this->streams() as list( $status, $document ) ) {
-			array_push( $values, $this->table(), $status, $document, ...array_values( $this->numbers() ), ...array( $most ) );
+			array_push(
+				$values,
+				$this->table(),
+				$this->connector,
+				$status,
+				$document,
+				...array_values( $this->numbers() ),
+				...array( $most )
+			);
 		}
 		$beginning = "SELECT /*+ INDEX( stream {$this->index( $column )} ) */ id, $column AS sorted"
-			. ' FROM %i stream IGNORE INDEX ( PRIMARY, order_id )'
+			. ' FROM %i stream IGNORE INDEX ( PRIMARY, of_order )'
 			. " WHERE $where ORDER BY $column $direction, id $direction LIMIT %d";
 		$each      = array_fill( 0, count( $this->streams() ), $beginning );
 		// Older servers know no parentheses around one alone.
@@ -177,8 +186,8 @@ final class TransactionQuery {
 	 */
 	private function condition(): array {
 		$filter = $this->filter;
-		$parts  = array_keys( $this->numbers() );
-		$values = array_values( $this->numbers() );
+		$parts  = array( 'connector = %s', ...array_keys( $this->numbers() ) );
+		$values = array( $this->connector, ...array_values( $this->numbers() ) );
 		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
@@ -199,7 +208,7 @@ final class TransactionQuery {
 			$parts[]  = 'last_error LIKE %s';
 			$values[] = $this->pattern();
 		}
-		return array( array() === $parts ? '1 = 1' : implode( ' AND ', $parts ), $values );
+		return array( implode( ' AND ', $parts ), $values );
 	}
 
 	/**
@@ -246,7 +255,7 @@ final class TransactionQuery {
 		return $this->needs_documents() ? array_values( array_unique( array_column( $this->streams(), 1 ) ) ) : array();
 	}
 
-	/** Whether an index should be used that begins with status and document, and what comes after them is asked for. */
+	/** Whether an index should be used that goes on with status and document, and what comes after them is asked for. */
 	private function needs_documents(): bool {
 		return '' !== $this->filter->document || '' !== $this->filter->next_on || null !== $this->filter->attempts;
 	}
@@ -294,9 +303,9 @@ final class TransactionQuery {
 		while ( array() !== $after ) {
 			$values = array();
 			foreach ( $after as $status => $document ) {
-				array_push( $values, $status, $this->table(), $status, $document );
+				array_push( $values, $status, $this->table(), $this->connector, $status, $document );
 			}
-			$leap  = 'SELECT %s AS status, MIN( document ) AS document FROM %i WHERE status = %s AND document > %s';
+			$leap  = 'SELECT %s AS status, MIN( document ) AS document FROM %i WHERE connector = %s AND status = %s AND document > %s';
 			$found = $this->database->rows( implode( ' UNION ALL ', array_fill( 0, count( $after ), $leap ) ), $values );
 			$after = array_filter( array_column( $found, 'document', 'status' ), 'is_string' );
 			foreach ( $after as $status => $document ) {

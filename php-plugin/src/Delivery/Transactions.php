@@ -79,8 +79,9 @@ final class Transactions {
 	 */
 	public function by_day( int $since, int $utc_offset ): array {
 		$rows = $this->database->rows(
-			'SELECT DATE( created_at + INTERVAL %d SECOND ) AS day, status, COUNT(*) AS number FROM %i WHERE created_at >= %s GROUP BY day, status',
-			array( $utc_offset, $this->table(), Database::datetime( $since ) )
+			'SELECT DATE( created_at + INTERVAL %d SECOND ) AS day, status, COUNT(*) AS number FROM %i
+			WHERE connector = %s AND created_at >= %s GROUP BY day, status',
+			array( $utc_offset, $this->table(), $this->connector, Database::datetime( $since ) )
 		);
 		$days = array();
 		foreach ( $rows as $row ) {
@@ -113,7 +114,7 @@ final class Transactions {
 	}
 
 	private function query( TransactionFilter $filter ): TransactionQuery {
-		return new TransactionQuery( $this->database, $filter, $this->most_searched );
+		return new TransactionQuery( $this->database, $this->connector, $filter, $this->most_searched );
 	}
 
 	private function table(): string {

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Environment;
 
 use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Services\Service;
 
 /**
  * The versions that decide whether the plugin can work. A value object, so that every fault can be had in a test.
@@ -17,6 +18,8 @@ use WcAccounting\Connector\ExtensionConnector;
 final class Facts {
 
 	public function __construct(
+		/** Name of the service. */
+		public readonly string $service,
 		public readonly string $plugin,
 		public readonly string $php,
 		public readonly string $wordpress,
@@ -38,8 +41,9 @@ final class Facts {
 		public readonly string $extension_folder = '',
 	) {}
 
-	public static function here( string $plugin_version ): self {
+	public static function here( string $plugin_version, Service $service ): self {
 		return new self(
+			service: $service->name(),
 			plugin: $plugin_version,
 			php: PHP_VERSION,
 			wordpress: (string) get_bloginfo( 'version' ),
@@ -49,7 +53,7 @@ final class Facts {
 			thread_safe: (bool) PHP_ZTS,
 			machine: php_uname( 'm' ),
 			os: PHP_OS_FAMILY,
-			official_plugin: class_exists( 'WC_Kledo_Loader', false ),
+			official_plugin: $service->has_rival(),
 			libc: array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl',
 			ini_folder: defined( 'PHP_CONFIG_FILE_SCAN_DIR' ) ? PHP_CONFIG_FILE_SCAN_DIR : '',
 			extension_folder: PHP_EXTENSION_DIR,

@@ -26,49 +26,59 @@ enum Fault: string {
 	/** What is wrong and what to do. */
 	public function message( Facts $facts ): string {
 		return match ( $this ) {
-			/* translators: 1: PHP version needed, 2: PHP version found. */
+			/* translators: 1: name of the service, 2: PHP version needed, 3: PHP version found. */
 			self::Php => sprintf(
-				__( 'Kledo needs PHP %1$s or newer; this site runs PHP %2$s. Choose a newer PHP version at your host.', 'wc-accounting' ),
+				__( '%1$s needs PHP %2$s or newer; this site runs PHP %3$s. Choose a newer PHP version at your host.', 'wc-accounting' ),
+				$facts->service,
 				Requirements::PHP,
 				$facts->php
 			),
-			/* translators: 1: WordPress version needed, 2: WordPress version found. */
+			/* translators: 1: name of the service, 2: WordPress version needed, 3: WordPress version found. */
 			self::WordPress => sprintf(
 				__(
-					'Kledo needs WordPress %1$s or newer; this site runs WordPress %2$s. Update it under Dashboard > Updates.',
+					'%1$s needs WordPress %2$s or newer; this site runs WordPress %3$s. Update it under Dashboard > Updates.',
 					'wc-accounting'
 				),
+				$facts->service,
 				Requirements::WORDPRESS,
 				$facts->wordpress
 			),
-			self::WooCommerceMissing => __(
-				'Kledo needs WooCommerce, which is not active. Install and activate it under Plugins.',
-				'wc-accounting'
+			/* translators: %s: name of the service. */
+			self::WooCommerceMissing => sprintf(
+				__( '%s needs WooCommerce, which is not active. Install and activate it under Plugins.', 'wc-accounting' ),
+				$facts->service
 			),
-			/* translators: 1: WooCommerce version needed, 2: WooCommerce version found. */
+			/* translators: 1: name of the service, 2: WooCommerce version needed, 3: WooCommerce version found. */
 			self::WooCommerceOld => sprintf(
 				__(
-					'Kledo needs WooCommerce %1$s or newer; this site runs WooCommerce %2$s. Update it under Dashboard > Updates.',
+					'%1$s needs WooCommerce %2$s or newer; this site runs WooCommerce %3$s. Update it under Dashboard > Updates.',
 					'wc-accounting'
 				),
+				$facts->service,
 				Requirements::WOOCOMMERCE,
 				$facts->woocommerce
 			),
-			/* translators: 1: PHP version, 2: name of PHP's server interface, e.g. fpm-fcgi. */
+			/* translators: 1: name of the service, 2: PHP version, 3: name of PHP's server interface, e.g. fpm-fcgi. */
 			self::ExtensionMissing => sprintf(
-				__( 'Kledo needs its PHP extension wc_accounting, which PHP %1$s (%2$s) does not have.', 'wc-accounting' ),
+				__( '%1$s needs its PHP extension wc_accounting, which PHP %2$s (%3$s) does not have.', 'wc-accounting' ),
+				$facts->service,
 				$facts->php,
 				$facts->sapi
 			),
-			/* translators: 1: version of the plugin, 2: version of the extension. */
+			/* translators: 1: name of the service, 2: version of the plugin, 3: version of the extension. */
 			self::ExtensionVersion => sprintf(
-				__( 'This is Kledo %1$s, but its PHP extension wc_accounting is version %2$s: the two must be the same.', 'wc-accounting' ),
+				__( 'This is %1$s %2$s, but its PHP extension wc_accounting is version %3$s: the two must be the same.', 'wc-accounting' ),
+				$facts->service,
 				$facts->plugin,
 				$facts->extension
 			),
-			self::OfficialPlugin => __(
-				'Another Kledo plugin is active as well, and both would send the same orders. Deactivate the other one under Plugins; its settings are kept and used.',
-				'wc-accounting'
+			/* translators: %s: name of the service. */
+			self::OfficialPlugin => sprintf(
+				__(
+					'Another %s plugin is active as well, and both would send the same orders. Deactivate the other one under Plugins; its settings are kept and used.',
+					'wc-accounting'
+				),
+				$facts->service
 			),
 		};
 	}

@@ -10,12 +10,18 @@ declare(strict_types=1);
 namespace WcAccounting\Log;
 
 /**
- * Writes to WooCommerce's log under the source `wc-accounting`; to PHP's error log where WooCommerce is missing. Never throws:
+ * Writes to WooCommerce's log, under a source for each service; to PHP's error log where WooCommerce is missing. Never throws:
  * whoever logs is often inside somebody else's hook.
  */
 final class Logger {
 
-	public const SOURCE = 'wc-kledo';
+	/**
+	 * @param string $key_beginning How keys of the service begin, so that none is written down; empty when they have no mark.
+	 */
+	public function __construct(
+		private readonly string $source,
+		private readonly string $key_beginning = '',
+	) {}
 
 	/**
 	 * @param array<string, int|string|null> $context
@@ -57,20 +63,21 @@ final class Logger {
 	 */
 	public function log( string $level, string $message, array $context = array() ): void {
 		try {
-			$message = self::one_line( $message );
+			$message = $this->one_line( $message );
 			if ( function_exists( 'wc_get_logger' ) ) {
-				wc_get_logger()->log( $level, $message, array( 'source' => self::SOURCE ) + $context );
+				wc_get_logger()->log( $level, $message, array( 'source' => $this->source ) + $context );
 			} else {
-				error_log( self::SOURCE . " $level: $message" ); // The only log there is.
+				error_log( "$this->source $level: $message" ); // The only log there is.
 			}
 		} catch ( \Throwable $fault ) {
-			error_log( self::SOURCE . ': the log cannot be written: ' . $fault::class ); // The only log there is.
+			error_log( $this->source . ': the log cannot be written: ' . $fault::class ); // The only log there is.
 		}
 	}
 
 	/** What comes from outside must not look like another entry, and nothing that looks like a key is written down. */
-	private static function one_line( string $message ): string {
+	private function one_line( string $message ): string {
 		$message = (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $message, 'UTF-8' ) );
-		return (string) preg_replace( '/(kledo_pat_|Bearer\s+)[\w.\-]+/i', '$1…', $message );
+		$beginnings = array_filter( array( preg_quote( $this->key_beginning, '/' ), 'Bearer\s+' ) );
+		return (string) preg_replace( '/(' . implode( '|', $beginnings ) . ')[\w.\-]+/i', '$1…', $message );
 	}
 }

@@ -106,7 +106,7 @@ final class ChangeListener {
 				$plugin->flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
 			}
 			if ( $has_other_settings ) {
-				$plugin->flags->flag_failed( $plugin->connector->description()->service );
+				$plugin->flags->flag_failed();
 			}
 		} catch ( \Throwable $fault ) {
 			$plugin->logger->fault( 'It could not be noted which orders were saved', $fault );

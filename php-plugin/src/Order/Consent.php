@@ -39,7 +39,7 @@ final class Consent {
 		 * @param bool      $send     False for the part of a marketplace's order that belongs to one vendor, else true.
 		 * @param \WC_Order $order
 		 * @param string    $document Kind of document, e.g. `order` or `invoice`.
-		 * @param string    $service  E.g. `kledo`.
+		 * @param string    $service  Key of the service.
 		 */
 		return (bool) apply_filters(
 			'wc_accounting_send_order',

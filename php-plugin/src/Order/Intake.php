@@ -14,6 +14,7 @@ use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
+use WcAccounting\Services\Service;
 
 /**
  * Queues a document of an order, for the status hooks and the sweep alike.
@@ -22,6 +23,7 @@ final class Intake {
 
 	public function __construct(
 		private readonly Connector $connector,
+		private readonly Service $service,
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Orders $orders,
@@ -60,10 +62,9 @@ final class Intake {
 		if ( null !== $order && ! $this->consent->is_given( $order, $document ) ) {
 			return false;
 		}
-		$now     = time();
-		$state   = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
-		$service = $this->connector->description()->service;
-		if ( ! $this->store->enqueue( $service, $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
+		$now   = time();
+		$state = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
+		if ( ! $this->store->enqueue( $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
 			return false;
 		}
 		$this->tell( $document, $order_id, $order );
@@ -73,15 +74,9 @@ final class Intake {
 	/** Tells listeners. One that throws must not keep the next document from being queued, nor the worker from being woken. */
 	private function tell( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
 		try {
-			/**
-			 * A document was queued: `wc_kledo_create_order` or `wc_kledo_create_invoice`.
-			 *
-			 * @param int        $order_id
-			 * @param ?\WC_Order $order
-			 */
-			do_action( 'wc_kledo_create_' . $document->kind, $order_id, $order );
+			$this->service->queued( $document->kind, $order_id, $order );
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "A listener of wc_kledo_create_{$document->kind} failed", $fault, array( 'order_id' => $order_id ) );
+			$this->logger->fault( "A listener to a queued {$document->kind} failed", $fault, array( 'order_id' => $order_id ) );
 		}
 	}
 }

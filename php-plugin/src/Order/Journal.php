@@ -113,8 +113,13 @@ final class Journal {
 	private function note( Delivery $delivery, string $text, ?\WC_Order $order ): void {
 		$this->write_note(
 			$order,
-			/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
-			sprintf( __( '%1$s, %2$s: %3$s', 'wc-accounting' ), $this->description->name, DocumentType::label_of( $delivery->document ), $text )
+			sprintf(
+				/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
+				__( '%1$s, %2$s: %3$s', 'wc-accounting' ),
+				$this->description->name,
+				DocumentType::label_of( $delivery->document ),
+				$text
+			)
 		);
 	}
 

@@ -15,7 +15,6 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
-use WcAccounting\Upgrade\OfficialQueue;
 
 /**
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
@@ -45,6 +44,9 @@ final class Sweeper {
 	/** Documents queued by one run. */
 	private const LIMIT = 1000;
 
+	/**
+	 * @param \Closure(): int $take_over Takes over what another plugin wanted to send, and answers how many deliveries.
+	 */
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Settings $settings,
@@ -53,7 +55,7 @@ final class Sweeper {
 		private readonly Intake $intake,
 		private readonly Wanted $wanted,
 		private readonly StartDay $start_day,
-		private readonly OfficialQueue $official_queue,
+		private readonly \Closure $take_over,
 		private readonly Logger $logger,
 	) {}
 
@@ -67,7 +69,7 @@ final class Sweeper {
 				return new SweepResult( 0, true );
 			}
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
-			$queued = $this->official_queue->take_over();
+			$queued = ( $this->take_over )();
 			$ends   = microtime( true ) + self::seconds();
 			foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
 				$result      = $this->sweep_document( $document, $ends, self::LIMIT - $queued );
@@ -135,7 +137,7 @@ final class Sweeper {
 	 * @param list<int> $ids
 	 */
 	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
-		$known  = $this->store->known_orders( $this->connector->description()->service, $document->kind, $ids );
+		$known  = $this->store->known_orders( $document->kind, $ids );
 		$queued = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );

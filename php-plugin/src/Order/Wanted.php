@@ -13,6 +13,7 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Delivery;
+use WcAccounting\Services\Service;
 
 /**
  * Decides whether a document of an order is to be sent: by the settings, the order's status, its age, what it says of itself,
@@ -22,6 +23,7 @@ final class Wanted {
 
 	public function __construct(
 		private readonly Description $description,
+		private readonly Service $service,
 		private readonly Settings $settings,
 		private readonly Triggers $triggers,
 		private readonly Consent $consent,
@@ -41,18 +43,11 @@ final class Wanted {
 
 	/** Whether the order says that the document is in the service, and no other program insists on sending it again. */
 	public function is_there( DocumentType $document, \WC_Order $order ): bool {
-		return Mark::is_on( $order, $document ) && ! self::is_resend_forced( $order, $document );
+		return Mark::is_on( $order, $document ) && ! $this->is_resend_forced( $order, $document );
 	}
 
-	public static function is_resend_forced( \WC_Order $order, DocumentType $document ): bool {
-		/**
-		 * Filters whether a document is sent although the order says that it was delivered before.
-		 *
-		 * @param bool      $force
-		 * @param \WC_Order $order
-		 * @param string    $type  Kind of document.
-		 */
-		return true === apply_filters( 'wc_kledo_force_resend_delivery', false, $order, $document->kind );
+	public function is_resend_forced( \WC_Order $order, DocumentType $document ): bool {
+		return $this->service->is_resend_forced( $document->kind, $order );
 	}
 
 	/** Whether the order is too old for a document that nobody asked for. */

@@ -37,7 +37,7 @@ function state(): array {
 	$state = array();
 	foreach ( is_multisite() ? get_sites( array( 'fields' => 'ids' ) ) : array() as $site ) {
 		switch_to_blog( $site );
-		$tables         = $wpdb->get_col( "SHOW TABLES LIKE '{$wpdb->prefix}wc\\_kledo\\_%'" );
+		$tables         = $wpdb->get_col( "SHOW TABLES LIKE '{$wpdb->prefix}wc\\_accounting\\_%'" );
 		$state[ $site ] = array(
 			'tables' => count( $tables ),
 			'event'  => false !== wp_next_scheduled( \WcAccounting\Delivery\Cron::DELIVER ),

@@ -13,6 +13,6 @@ require_once ABSPATH . 'wp-admin/includes/admin.php';
 $GLOBALS['menu']    = array();
 $GLOBALS['submenu'] = array();
 do_action( 'admin_menu', '' );
-$hook = get_plugin_page_hookname( 'wc-accounting', 'woocommerce' );
+$hook = get_plugin_page_hookname( 'wc-kledo', 'woocommerce' );
 echo has_action( $hook ) ? 'The page is there. ' : 'There is no page. ';
 do_action( $hook );

@@ -316,9 +316,14 @@ abstract class ShopTestCase extends TestCase {
 		return (string) ob_get_clean();
 	}
 
-	protected static function box(): \WcAccounting\Order\MetaBox {
+	protected static function order_forms(): \WcAccounting\Admin\OrderForms {
 		$plugin = self::plugin();
-		return new \WcAccounting\Order\MetaBox(
+		return new \WcAccounting\Admin\OrderForms( $plugin->connector->description(), $plugin->orders, $plugin->order_actions );
+	}
+
+	protected static function box(): \WcAccounting\Admin\MetaBox {
+		$plugin = self::plugin();
+		return new \WcAccounting\Admin\MetaBox(
 			$plugin->connector->description(),
 			$plugin->store,
 			$plugin->messages,
@@ -354,7 +359,7 @@ abstract class ShopTestCase extends TestCase {
 	}
 
 	protected static function row( \WC_Order $order, string $document = 'order' ): ?Delivery {
-		return self::plugin()->store->find_document( 'kledo', $document, $order->get_id() );
+		return self::plugin()->store->find_document( $document, $order->get_id() );
 	}
 
 	/**
@@ -387,7 +392,7 @@ abstract class ShopTestCase extends TestCase {
 	 */
 	protected static function our_options(): array {
 		global $wpdb;
-		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE 'wc\\_kledo\\_%' OR option_name LIKE 'wc\\_accounting\\_%'" );
+		return $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name REGEXP '^wc_(kledo|accounting)_'" );
 	}
 
 	/**

@@ -22,6 +22,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
+use WcAccounting\Plugin;
 
 /**
  * Endpoint and key. The key is write-only: it is never printed, and an empty field keeps it.
@@ -227,7 +228,7 @@ final class ConfigureTab extends FormTab {
 			$this->keys->is_constant() => sprintf(
 				/* translators: 1: name of a constant, 2: name of a file. */
 				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-accounting' ),
-				KeyRing::CONSTANT,
+				Plugin::service()->key_constant(),
 				'wp-config.php'
 			),
 			$this->keys->is_fixed() => __(

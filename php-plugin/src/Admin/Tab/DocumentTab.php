@@ -49,8 +49,11 @@ final class DocumentTab extends FormTab {
 			printf(
 				'<div class="notice notice-warning inline"><p>%1$s <a href="%2$s">%3$s</a></p></div>',
 				esc_html(
-					/* translators: %s: name of the service. */
-					sprintf( __( 'These settings can be changed once the shop is connected to %s.', 'wc-accounting' ), $this->description->name )
+					sprintf(
+						/* translators: %s: name of the service. */
+						__( 'These settings can be changed once the shop is connected to %s.', 'wc-accounting' ),
+						$this->description->name
+					)
 				),
 				esc_url( SettingsPage::url() ),
 				esc_html__( 'Enter the API key', 'wc-accounting' )

@@ -12,13 +12,12 @@ namespace WcAccounting\Admin\Tab;
 use WcAccounting\Admin\DiagnosticReport;
 use WcAccounting\Admin\Link;
 use WcAccounting\Connector\Description;
+use WcAccounting\Plugin;
 
 /**
  * Where help is, and a report for whoever helps.
  */
 final class SupportTab implements Tab {
-
-	private const HELP_PAGE = 'https://kledo.com/bantuan/';
 
 	public function __construct(
 		private readonly Description $description,
@@ -37,8 +36,11 @@ final class SupportTab implements Tab {
 
 	public function render(): void {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-accounting' ) . '</h3><ul class="ul-disc">';
-		/* translators: %s: name of the service. */
-		$help = Link::in_new_tab( self::HELP_PAGE, esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) ) );
+		$help = Link::in_new_tab(
+			Plugin::service()->help_page(),
+			/* translators: %s: name of the service. */
+			esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) )
+		);
 		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
 		foreach ( self::pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );

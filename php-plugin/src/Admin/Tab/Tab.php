@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 /**
- * One tab of WooCommerce > Kledo.
+ * One tab of a service's page.
  */
 interface Tab {
 

@@ -112,7 +112,7 @@ final class TransactionsTab implements Tab {
 		$table->views();
 		echo '<form method="get" id="wc-accounting-transactions">';
 		$kept = array(
-			'page'    => SettingsPage::SLUG,
+			'page'    => SettingsPage::slug(),
 			'tab'     => $this->id(),
 			'view'    => $this->filter->view,
 			'orderby' => self::field( 'orderby' ),
@@ -151,7 +151,8 @@ final class TransactionsTab implements Tab {
 		self::choice( 'day_of', __( 'Which day', 'wc-accounting' ), $days, '' === $this->filter->next_on ? 'created' : 'next' );
 		self::input( 'day', __( 'Day', 'wc-accounting' ), 'date', $this->filter->created_on . $this->filter->next_on, '' );
 		self::input( 'failure', __( 'Last error contains', 'wc-accounting' ), 'text', $this->filter->error, 'size="16"' );
-		echo '<span class="wc-accounting-filter"><button type="submit" class="button">' . esc_html__( 'Filter', 'wc-accounting' ) . '</button>';
+		echo '<span class="wc-accounting-filter">';
+		echo '<button type="submit" class="button">' . esc_html__( 'Filter', 'wc-accounting' ) . '</button>';
 		if ( $this->filter->is_narrowed() ) {
 			printf(
 				' <a class="button-link" href="%s">%s</a>',

@@ -7,18 +7,18 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Admin;
 
-use WcAccounting\Admin\Guard;
-use WcAccounting\Admin\OrderPreview;
-use WcAccounting\Admin\StatusView;
-use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\OrderActions;
 
 /**
  * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
@@ -67,7 +67,7 @@ final class MetaBox {
 		}
 		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( $this->description->documents as $document ) {
-			$delivery = $this->store->find_document( $this->description->service, $document->kind, $order->get_id() );
+			$delivery = $this->store->find_document( $document->kind, $order->get_id() );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
 			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
 			if ( $is_allowed ) {
@@ -153,8 +153,11 @@ final class MetaBox {
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(
-				/* translators: %s: number of attempts. */
-				sprintf( _n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ), number_format_i18n( $delivery->attempts ) )
+				sprintf(
+					/* translators: %s: number of attempts. */
+					_n( '%s attempt', '%s attempts', $delivery->attempts, 'wc-accounting' ),
+					number_format_i18n( $delivery->attempts )
+				)
 			);
 		}
 		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {
@@ -221,7 +224,7 @@ final class MetaBox {
 			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-accounting' ),
 			esc_html( ResendQuestion::warning( $this->description->name ) ),
-			esc_attr( OrderActions::CONFIRMED ),
+			esc_attr( OrderForms::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),
 			esc_html__( 'Send again', 'wc-accounting' ),
@@ -244,12 +247,12 @@ final class MetaBox {
 	private function print_forms(): void {
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( $fields + array( 'action' => OrderActions::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
+			foreach ( $fields + array( 'action' => OrderForms::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf(
 				'<input type="hidden" name="_wpnonce" value="%s">',
-				esc_attr( wp_create_nonce( OrderActions::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) )
+				esc_attr( wp_create_nonce( OrderForms::nonce_action( $fields['document'], $this->order_id, $fields['do'] ) ) )
 			);
 			echo '</form>';
 		}

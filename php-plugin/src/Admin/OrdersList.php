@@ -7,16 +7,16 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Admin;
 
-use WcAccounting\Admin\Flash;
-use WcAccounting\Admin\Guard;
-use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Description;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\Transactions;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Orders;
 
 /**
  * A column, a filter and bulk actions in WooCommerce's list of orders, for both order storages.
@@ -40,6 +40,7 @@ final class OrdersList {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly OrderActions $actions,
+		private readonly OrderForms $forms,
 		private readonly Transactions $transactions,
 		private readonly StatusView $view,
 	) {}
@@ -47,7 +48,7 @@ final class OrdersList {
 	public function register(): void {
 		foreach ( self::SCREENS as $screen ) {
 			add_filter( "manage_{$screen}_columns", $this->add_column( ... ), 20 );
-			add_filter( "bulk_actions-$screen", $this->actions->add_actions( ... ), 20 );
+			add_filter( "bulk_actions-$screen", $this->forms->add_actions( ... ), 20 );
 			add_filter( "handle_bulk_actions-$screen", $this->handle_bulk( ... ), 10, 3 );
 		}
 		add_action( 'manage_woocommerce_page_wc-orders_custom_column', $this->print_column( ... ), 10, 2 );
@@ -194,13 +195,13 @@ final class OrdersList {
 	private function handle_bulk( $redirect, $action, $ids ): string {
 		$documents = array_filter(
 			$this->description->documents,
-			static fn ( $document ): bool => OrderActions::CHECK_CHOICE === $action
-				|| OrderActions::SEND_CHOICE . $document->kind === $action
+			static fn ( $document ): bool => OrderForms::CHECK_CHOICE === $action
+				|| OrderForms::SEND_CHOICE . $document->kind === $action
 		);
 		if ( array() === $documents ) {
 			return (string) $redirect;
 		}
-		$what     = OrderActions::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
+		$what     = OrderForms::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
 		$ends     = microtime( true ) + self::BULK_SECONDS;
 		$results  = array();
 		$refusals = array();

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Upgrade;
+namespace WcAccounting\Services\Kledo;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Delivery\Store;
@@ -77,7 +77,6 @@ final class OfficialQueue {
 			return false;
 		}
 		return $this->store->adopt(
-			$this->connector->description()->service,
 			$document->kind,
 			$order->get_id(),
 			(string) $mapped['document']['reference'],

@@ -7,11 +7,11 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Admin;
 
-use WcAccounting\Admin\Guard;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Order\OrderActions;
 
 /**
  * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
@@ -69,12 +69,12 @@ final class ResendQuestion {
 
 	private function print( DocumentType $document, int $order_id ): void {
 		$fields = array(
-			'action'                => OrderActions::ACTION,
+			'action'                => OrderForms::ACTION,
 			'do'                    => OrderActions::RESEND,
 			'document'              => $document->kind,
 			'order_id'              => (string) $order_id,
-			OrderActions::CONFIRMED => '1',
-			'_wpnonce'              => wp_create_nonce( OrderActions::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
+			OrderForms::CONFIRMED => '1',
+			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
 		);
 		?>
 		<div class="notice notice-warning" id="wc-accounting-resend-question">

@@ -1,0 +1,189 @@
+<?php
+/**
+ * An accounting service.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Services;
+
+use WcAccounting\Plugin;
+
+/**
+ * What the shell must know of a service that the extension cannot tell: where it is found in wp-admin, how its keys look, what
+ * it wants to be told, and which hooks other code knows it by. A service that has hooks of its own, because another plugin had
+ * them before, calls those too.
+ */
+abstract class Service {
+
+	/** As in rows, in the extension and in the names of options. */
+	abstract public function key(): string;
+
+	/** Its name, as people know it. */
+	abstract public function name(): string;
+
+	/** Slug of its page in wp-admin, and source of its log. */
+	abstract public function page(): string;
+
+	/** Main file of its plugin, as WordPress names it. */
+	abstract public function plugin_file(): string;
+
+	/** Constant that holds its key, should the owner not want it in the database. */
+	abstract public function key_constant(): string;
+
+	/** Where people find help with it. */
+	abstract public function help_page(): string;
+
+	/** Who we say we are. */
+	abstract public function user_agent( string $plugin, string $woocommerce, string $wordpress ): string;
+
+	/** Whether another plugin for the same service is active, which would send the same orders. */
+	abstract public function has_rival(): bool;
+
+	/**
+	 * Takes over, once, what another plugin for the same service wanted to send.
+	 *
+	 * @return int Deliveries.
+	 */
+	public function take_over( Plugin $plugin ): int {
+		unset( $plugin );
+		return 0;
+	}
+
+	/** The word before the class of a message: no key of it is written into a log. */
+	public function key_beginning(): string {
+		return '';
+	}
+
+	// --- Hooks --------------------------------------------------------------------------------------------------------
+
+	/** A document was queued. */
+	public function queued( string $document, int $order_id, ?\WC_Order $order ): void {
+		/**
+		 * A document was queued.
+		 *
+		 * @param string     $document Kind of document.
+		 * @param int        $order_id
+		 * @param ?\WC_Order $order    Where it is at hand.
+		 * @param string     $service  Key of the service.
+		 */
+		do_action( 'wc_accounting_queued', $document, $order_id, $order, $this->key() );
+	}
+
+	public function is_resend_forced( string $document, \WC_Order $order ): bool {
+		/**
+		 * Filters whether a document is sent although the order says that it was delivered before.
+		 *
+		 * @param bool      $force
+		 * @param \WC_Order $order
+		 * @param string    $document Kind of document.
+		 * @param string    $service  Key of the service.
+		 */
+		return true === apply_filters( 'wc_accounting_force_resend', false, $order, $document, $this->key() );
+	}
+
+	/** The endpoint to use, given that of the settings. */
+	public function endpoint( string $stored ): string {
+		/**
+		 * Filters the API endpoint.
+		 *
+		 * @param string $endpoint The one of the settings.
+		 * @param string $service  Key of the service.
+		 */
+		$filtered = apply_filters( 'wc_accounting_endpoint', $stored, $this->key() );
+		return is_string( $filtered ) ? $filtered : $stored;
+	}
+
+	/** The API key to use, given that of the constant or of the settings. */
+	public function credential( #[\SensitiveParameter] string $key ): string {
+		if ( ! has_filter( 'wc_accounting_credential' ) ) {
+			return $key;
+		}
+		/**
+		 * Filters the API key.
+		 *
+		 * @param string $key     The key of the constant or of the settings.
+		 * @param string $service Key of the service.
+		 */
+		$filtered = apply_filters( 'wc_accounting_credential', $key, $this->key() );
+		return is_string( $filtered ) ? trim( $filtered ) : $key;
+	}
+
+	/** Whether anybody wants to hear of requests and answers. */
+	public function is_overheard(): bool {
+		return has_action( 'wc_accounting_http_request' ) || has_action( 'wc_accounting_http_response' );
+	}
+
+	/**
+	 * A request is about to leave.
+	 *
+	 * @param array{method: string, headers: array<string, string>, body: string} $request The authorization is masked.
+	 */
+	public function requesting( string $method, string $url, array $request ): void {
+		/**
+		 * A request is about to leave.
+		 *
+		 * @param string $method
+		 * @param string $url
+		 * @param array{method: string, headers: array<string, string>, body: string} $request
+		 * @param string $service Key of the service.
+		 */
+		do_action( 'wc_accounting_http_request', $method, $url, $request, $this->key() );
+	}
+
+	/**
+	 * A request was answered, or was not.
+	 *
+	 * @param array<string, mixed>|\WP_Error $response As wp_remote_request() returns it.
+	 * @param int                            $ms       How long it took.
+	 */
+	public function answered( $response, int $ms, string $method, string $url ): void {
+		/**
+		 * A request was answered, or was not.
+		 *
+		 * @param array|\WP_Error $response As wp_remote_request() returns it.
+		 * @param int             $ms       How long it took.
+		 * @param string          $method
+		 * @param string          $url
+		 * @param string          $service  Key of the service.
+		 */
+		do_action( 'wc_accounting_http_response', $response, $ms, $method, $url, $this->key() );
+	}
+
+	/**
+	 * The screens of its page.
+	 *
+	 * @param array<string, object> $screens Id => screen: a Tab, or an object with `get_label()` and `render()`.
+	 * @param object                $page    The page that shows them.
+	 * @return array<array-key, mixed>
+	 */
+	public function screens( array $screens, object $page ): array {
+		/**
+		 * Filters the screens of a service's page.
+		 *
+		 * @param array<string, object> $screens
+		 * @param object                $page
+		 * @param string                $service Key of the service.
+		 */
+		return (array) apply_filters( 'wc_accounting_screens', $screens, $page, $this->key() );
+	}
+
+	/**
+	 * The tabs of its page.
+	 *
+	 * @param array<string, string> $labels Id => label.
+	 * @return array<array-key, mixed>
+	 */
+	public function tabs( array $labels, object $page ): array {
+		/**
+		 * Filters the tabs of a service's page.
+		 *
+		 * @param array<string, string> $labels
+		 * @param object                $page
+		 * @param string                $service Key of the service.
+		 */
+		return (array) apply_filters( 'wc_accounting_tabs', $labels, $page, $this->key() );
+	}
+}
