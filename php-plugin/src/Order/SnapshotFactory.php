@@ -12,7 +12,7 @@ namespace WcAccounting\Order;
 use WcAccounting\Log\Logger;
 
 /**
- * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
+ * Makes the array that the extension maps, from an order; `crates/accounting-core/src/snapshot.rs` says what each field is.
  *
  * Nothing on the order is changed, its dates included. What cannot be read (a deleted product, a getter that another
  * plugin broke) is left at its default: half a line is better than no document, and the totals tell. So an item is taken
