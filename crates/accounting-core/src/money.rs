@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::iter::Sum;
-use std::ops::{Add, Mul, Neg, Sub};
+use std::ops::{Add, Neg, Sub};
 use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -72,10 +72,10 @@ impl Amount {
         self.0.checked_div(by.0).map(Self)
     }
 
-    /// `self` so many times: as many smallest units as there were roundings, for one.
+    /// So many of the smallest units that have `decimals`. No count is too large: a unit is at most 1.
     #[must_use]
-    pub fn times(self, count: usize) -> Self {
-        Self(self.0.saturating_mul(Decimal::from(count)))
+    pub fn units(count: usize, decimals: u32) -> Self {
+        Self(Self::smallest(decimals).0.saturating_mul(Decimal::from(count)))
     }
 
     /// Without its sign.
@@ -184,13 +184,6 @@ impl Sub for Amount {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
-    }
-}
-
-impl Mul for Amount {
-    type Output = Self;
-    fn mul(self, other: Self) -> Self {
-        Self(self.0.saturating_mul(other.0))
     }
 }
 

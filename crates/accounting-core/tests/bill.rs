@@ -127,8 +127,7 @@ proptest! {
     fn what_was_bought_does_not_know_of_refunds(
         mut snapshot in prop_oneof![a_shops(), wild::snapshot()], off in 0_usize..5,
     ) {
-        let unit = Amount::smallest(snapshot.currency_decimals.min(4));
-        snapshot.totals.total = snapshot.totals.total + unit.times(off);
+        snapshot.totals.total = snapshot.totals.total + Amount::units(off, snapshot.currency_decimals.min(4));
         let mut untouched = snapshot.clone();
         untouched.refunds.clear();
         let bought = Bill::as_bought(&snapshot);

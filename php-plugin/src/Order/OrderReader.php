@@ -28,7 +28,8 @@ final class OrderReader {
 	 * An item's tax per rate. The order screen stores an empty text for a rate of the order that was not charged on the item; a
 	 * rate of 0 % is stored as 0, and was.
 	 *
-	 * @param string $which `total`, or `subtotal` for the tax before coupons.
+	 * @param \WC_Order_Item_Product|\WC_Order_Item_Shipping|\WC_Order_Item_Fee $item
+	 * @param string                                                           $which `total`, or `subtotal` for the tax before coupons.
 	 * @return array<int|string, string>
 	 */
 	public function taxes( \WC_Order_Item $item, string $which ): array {

@@ -12,7 +12,7 @@ namespace WcAccounting\Order;
 use WcAccounting\Log\Logger;
 
 /**
- * Makes the array that the extension maps, from an order; documented field by field in `docs/mapping.md`.
+ * Makes the array that the extension maps, from an order; `crates/accounting-core/src/snapshot.rs` says what each field is.
  *
  * Nothing on the order is changed, its dates included. What cannot be read (a deleted product, a getter that another
  * plugin broke) is left at its default: half a line is better than no document, and the totals tell. So an item is taken
@@ -236,7 +236,9 @@ final class SnapshotFactory {
 	 * @return list<array{name: string, value: string}>
 	 */
 	private function attributes( \WC_Order_Item $item, ?\WC_Product $product ): array {
-		$known      = null === $product ? null : array_keys( (array) $this->reader->read( fn () => $product->get_attributes( 'edit' ), array() ) );
+		$known      = null === $product
+			? null
+			: array_keys( (array) $this->reader->read( fn () => $product->get_attributes( 'edit' ), array() ) );
 		$attributes = array();
 		foreach ( (array) $this->reader->read( fn () => $item->get_meta_data(), array() ) as $meta ) {
 			$key      = (string) $meta->key;

@@ -130,6 +130,6 @@ impl From<&Charge> for Billed {
 /// `WooCommerce` stores it per rate; the sum it stores beside is rounded, or was set by hand and then counts.
 fn exact_tax(line: &Line, of: fn(&LineTax) -> Amount, stored: Amount, decimals: u32) -> Amount {
     let exact: Amount = line.taxes.values().map(of).sum();
-    let is_rounding = (exact - stored).abs() <= Amount::smallest(decimals).times(line.taxes.len());
+    let is_rounding = (exact - stored).abs() <= Amount::units(line.taxes.len(), decimals);
     if is_rounding { exact } else { stored }
 }

@@ -27,11 +27,11 @@ pub fn portions(quantity: Amount, amount: Amount, decimals: u32) -> Vec<Portion>
     let exact = amount.checked_div(quantity).unwrap_or_default();
     let price = exact.floor(decimals);
     let unit = Amount::smallest(decimals);
-    let dearer = (amount - price * quantity).checked_div(unit).unwrap_or_default();
+    let dearer = price.exact_mul(quantity).and_then(|cheaper| (amount - cheaper).checked_div(unit));
     let whole = vec![at(quantity, price)];
     let tiny = price.is_zero().then(|| vec![at(quantity, exact.round(TINY_PRICE_DECIMALS))]);
-    let split = vec![at(quantity - dearer, price), at(dearer, price + unit)];
-    for way in [Some(whole), tiny, Some(split)].into_iter().flatten() {
+    let split = dearer.map(|dearer| vec![at(quantity - dearer, price), at(dearer, price + unit)]);
+    for way in [Some(whole), tiny, split].into_iter().flatten() {
         let has_pieces = way.iter().all(|portion| portion.quantity.is_positive());
         if has_pieces && total(&way) == Some(amount) {
             return way;

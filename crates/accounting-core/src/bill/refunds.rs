@@ -107,7 +107,7 @@ fn money_back(snapshot: &OrderSnapshot, named: Taxed, decimals: u32) -> Amount {
     let unnamed = snapshot.totals.total_refunded - named.gross();
     let amounts = snapshot.refunds.iter().flat_map(amounts_of);
     let roundings = amounts.filter(|amount| amount.scale() > decimals).count();
-    if unnamed.abs() <= Amount::smallest(decimals).times(roundings) { Amount::ZERO } else { unnamed }
+    if unnamed.abs() <= Amount::units(roundings, decimals) { Amount::ZERO } else { unnamed }
 }
 
 /// Every amount a refund names.

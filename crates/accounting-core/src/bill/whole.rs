@@ -188,7 +188,7 @@ impl Draft {
     /// else to the largest item; what it does not explain stays, and is shown.
     fn place_rounding(&mut self, due: Amount) {
         let missing = due - (self.sum() + self.shipping - self.deductions);
-        let explained = Amount::smallest(self.decimals).times(self.roundings);
+        let explained = Amount::units(self.roundings, self.decimals);
         if missing.is_zero() || missing.abs() > explained {
             return;
         }

@@ -73,7 +73,7 @@ fn parts(bill: &Bill) -> impl Iterator<Item = (Part, Taxed)> {
 pub fn causes(snapshot: &OrderSnapshot, bill: &Bill, rate: Rate, difference: Amount) -> Vec<Cause> {
     let decimals = bill.decimals;
     let mut causes: Vec<Cause> = Vec::new();
-    let mut count: i64 = 0;
+    let mut count = 0;
     for (part, amount) in parts(bill) {
         count += 1;
         if let Some(cause) = cause(part, amount, rate, snapshot, decimals)
@@ -84,7 +84,7 @@ pub fn causes(snapshot: &OrderSnapshot, bill: &Bill, rate: Rate, difference: Amo
     }
     if causes.is_empty() {
         // Every part has its tax; a sum further away than rounding takes it was set by hand.
-        let explained = Amount::from(count + 1) * Amount::smallest(decimals);
+        let explained = Amount::units(count + 1, decimals);
         let is_rounding = difference.abs() <= explained;
         causes.push(if is_rounding { Cause::TaxRounding } else { Cause::OrderDoesNotAddUp });
     }
