@@ -192,8 +192,9 @@ namespace WcAccounting\Extension {
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
 		 *     http_status: ?int, retry_after: ?int, duration_ms: int
-		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected, unauthorized, rate_limited, unconfirmed (it may have arrived: ask
-		 *        before sending again), not_sent (it certainly did not leave).
+		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected,
+		 *        unauthorized, rate_limited, unconfirmed (it may have arrived: ask before sending again), not_sent (the service
+		 *        has certainly made nothing: it did not leave, or a question that comes before it was not answered).
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
 		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{
 		 *        phase: 'request'|'response', method: string, url: string, headers: array<string, string>, body: string,

@@ -227,7 +227,10 @@ final class ClientTest extends TestCase {
 			array( 'Unassigned', 'Gudang Utama', 'Gudang Bandung' ),
 			array_column( $this->client()->listChoices( 'warehouses' )['items'], 'value' )
 		);
-		self::assertSame( array( 'WooCommerce', 'Online', 'Toko' ), array_column( $this->client()->listChoices( 'tags' )['items'], 'value' ) );
+		self::assertSame(
+			array( 'WooCommerce', 'Online', 'Toko' ),
+			array_column( $this->client()->listChoices( 'tags' )['items'], 'value' )
+		);
 	}
 
 	/** 11: look-ups go by the names that the service describes. */

@@ -120,7 +120,8 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( 'confirmed', $made['delivery']['status'] );
 		self::assertSame( array( '7', 'INV-7' ), array( $made['delivery']['remote_id'], $made['delivery']['remote_number'] ) );
 		self::assertSame( array( array( 'type' => 'delivered', 'remote_number' => 'INV-7' ) ), $made['effects'] );
-		$pace = Extension\pace( 'kledo', array(), array( 'type' => 'outcome', 'class' => 'made' ), self::NOW, array( 'min_concurrency' => 1, 'max_concurrency' => 16 ) );
+		$bounds = array( 'min_concurrency' => 1, 'max_concurrency' => 16 );
+		$pace   = Extension\pace( 'kledo', array(), array( 'type' => 'outcome', 'class' => 'made' ), self::NOW, $bounds );
 		self::assertTrue( $pace['may_run'] );
 	}
 

@@ -67,7 +67,8 @@ mod tests {
     #[test]
     fn a_kind_that_kledo_does_not_have_is_neither_made_nor_asked_for() {
         let snapshot = json!({"version": 1, "order_id": 1, "number": "1", "status": "processing", "currency": "IDR",
-            "currency_decimals": 0, "base_currency": "IDR", "prices_include_tax": false, "created_at": "2026-01-31T23:30:00+07:00", "billing": {}, "lines": [], "totals": {"total": "1"}});
+            "currency_decimals": 0, "base_currency": "IDR", "prices_include_tax": false,
+            "created_at": "2026-01-31T23:30:00+07:00", "billing": {}, "lines": [], "totals": {"total": "1"}});
         let snapshot = serde_json::from_value(snapshot).unwrap();
         let refusal = Kledo.map(&"quote".into(), &snapshot, &Settings::new()).unwrap_err();
         assert_eq!(refusal.to_string(), "there is no document called \"quote\"");
