@@ -220,6 +220,26 @@ final class StartDayTest extends ShopTestCase {
 		self::assertStringContainsString( 'that is 0 orders now', $html );
 	}
 
+	public function test_once_it_is_answered_nothing_is_counted_until_the_owner_wants_another_day(): void {
+		$this->orders_count_from( time() - self::HOUR );
+		$asked = 0;
+		$this->hook(
+			'query',
+			static function ( string $query ) use ( &$asked ): string {
+				$asked += str_contains( $query, 'wc_orders' ) || str_contains( $query, 'shop_order' ) ? 1 : 0;
+				return $query;
+			}
+		);
+		self::assertStringContainsString( 'Change the day', $this->rendered() );
+		self::assertSame( 0, $asked );
+
+		$_GET['change_day'] = '1';
+		$html               = $this->rendered();
+		unset( $_GET['change_day'] );
+		self::assertStringContainsString( 'Save the day', $html );
+		self::assertGreaterThan( 0, $asked );
+	}
+
 	public function test_a_day_to_come_and_no_document_are_refused(): void {
 		$this->orders_count_from( 1000 );
 		$tomorrow = wp_date( 'Y-m-d', time() + self::DAY );

@@ -56,7 +56,10 @@ final class StartQuestion {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
 	}
 
-	/** Open while there is a question, closed afterwards. Nothing before the shop is connected. */
+	/** In the address of the page: the owner wants to say another day. */
+	private const CHANGE = 'change_day';
+
+	/** The whole form while there is a question, else what holds and a way to change it. Nothing before the shop is connected. */
 	public function render(): void {
 		$started = array_values(
 			array_filter( $this->description->documents, fn ( DocumentType $document ): bool => null !== $this->start_day->of( $document ) )
@@ -66,9 +69,13 @@ final class StartQuestion {
 		}
 		$asked = $this->start_day->questions();
 		$day   = $this->counted_day();
+		// Only read: needs no nonce.
+		if ( array() === $asked && null === $day && ! isset( $_GET[ self::CHANGE ] ) ) {
+			$this->render_answer( $started );
+			return;
+		}
 		printf(
-			'<details class="wc-accounting-start" id="wc-accounting-start"%s><summary>%s</summary>',
-			array() === $asked && null === $day ? '' : ' open',
+			'<div class="wc-accounting-start" id="wc-accounting-start"><h2>%s</h2>',
 			esc_html__( 'From when on orders are sent', 'wc-accounting' )
 		);
 		$this->render_days( $started );
@@ -78,10 +85,34 @@ final class StartQuestion {
 		$this->render_kinds( $started, array() === $asked ? array_column( $started, 'kind' ) : $asked );
 		$this->render_choice( $started, $day );
 		printf(
-			'<p><button type="submit" class="button button-primary">%s</button> <button type="submit" class="button" name="%s" value="1">%s</button></p></form></details>',
+			'<p><button type="submit" class="button button-primary">%s</button> <button type="submit" class="button" name="%s" value="1">%s</button></p></form></div>',
 			esc_html__( 'Save the day', 'wc-accounting' ),
 			esc_attr( self::COUNT ),
 			esc_html__( 'Only count the orders', 'wc-accounting' )
+		);
+	}
+
+	/**
+	 * What holds, without counting: a big shop has many orders, and the page is opened for other things.
+	 *
+	 * @param list<DocumentType> $documents
+	 */
+	private function render_answer( array $documents ): void {
+		echo '<p class="description" id="wc-accounting-start">';
+		foreach ( $documents as $document ) {
+			echo esc_html(
+				sprintf(
+					/* translators: 1: kind of document, e.g. Sales order, 2: date and time. */
+					__( '%1$s: orders created since %2$s are sent.', 'wc-accounting' ),
+					$document->label(),
+					self::moment( (int) $this->start_day->of( $document ) )
+				)
+			) . ' ';
+		}
+		printf(
+			'<a href="%s">%s</a></p>',
+			esc_url( SettingsPage::url( '', array( self::CHANGE => '1' ) ) . '#wc-accounting-start' ),
+			esc_html__( 'Change the day', 'wc-accounting' )
 		);
 	}
 
