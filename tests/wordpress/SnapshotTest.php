@@ -174,7 +174,11 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( array( 11 => '1100' ), $given_back['fee_taxes'] );
 	}
 
-	/** Issue 11: a service that books each line at its own rate must know that of fees and shipping too. */
+	/**
+	 * Issue 11: a service that books each line at its own rate must know that of fees and shipping too.
+	 *
+	 * @group woocommerce
+	 */
 	public function test_every_part_says_which_rates_it_was_taxed_by(): void {
 		$snapshot = $this->snapshot( $this->taxed_order() );
 
@@ -188,7 +192,11 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( 'zero-rate', $snapshot['fees'][0]['tax_class'] );
 	}
 
-	/** Issue 11: what a payment is booked by. */
+	/**
+	 * Issue 11: what a payment is booked by.
+	 *
+	 * @group woocommerce
+	 */
 	public function test_it_knows_the_payment_and_the_customer(): void {
 		$guest = $this->snapshot( $this->order() );
 		$order = $this->order();
