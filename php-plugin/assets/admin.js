@@ -174,6 +174,9 @@
 			waiting = setTimeout( search, 250 );
 		}
 
+		if ( document.activeElement === input ) {
+			later(); // Somebody typed before this script had come.
+		}
 		input.addEventListener( 'input', later );
 		input.addEventListener( 'click', () => list.hidden && later() );
 		input.addEventListener( 'blur', () => {
@@ -187,8 +190,13 @@
 			if ( event.key === 'Escape' && ! list.hidden ) {
 				close();
 				event.preventDefault();
-			} else if ( event.key === 'Enter' && current >= 0 ) {
-				choose( list.children[ current ].dataset.value );
+			} else if ( event.key === 'Enter' && ! list.hidden ) {
+				// Whoever chooses from a list does not mean to send the form, even when the marked option has just gone.
+				if ( current >= 0 ) {
+					choose( list.children[ current ].dataset.value );
+				} else {
+					close();
+				}
 				event.preventDefault();
 			} else if ( event.key === 'ArrowDown' || event.key === 'ArrowUp' ) {
 				event.preventDefault();
