@@ -401,6 +401,7 @@ final class Plugin {
 			$this->connector,
 			$this->store,
 			$this->flags,
+			new QueueStore( $this->database ),
 			$this->orders,
 			$this->documents,
 			$this->journal,

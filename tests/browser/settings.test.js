@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import {
 	accessibilityFaults,
+	eventually,
 	fault,
 	heal,
 	inShop,
@@ -102,7 +103,7 @@ test('the account is searched in Kledo while typing, and by keyboard', async () 
 	await answered;
 	const options = page.locator('#wc-accounting-invoice-payment-account-list [role="option"]');
 	await options.filter({ hasText: 'Rekening Bank Mandiri' }).waitFor();
-	await page.waitForFunction((list) => document.querySelectorAll(`#${list} [role="option"]`).length === 1, 'wc-accounting-invoice-payment-account-list');
+	await eventually(async () => (await options.count()) === 1, 'that only the account that was typed is offered');
 	await screenshot(page, 'settings-invoice-account');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');

@@ -105,7 +105,6 @@ final class FirstStepsTest extends ShopTestCase {
 			$plugin->settings,
 			$plugin->start_day,
 			$plugin->orders,
-			$plugin->documents,
 			$preview
 		);
 		ob_start();

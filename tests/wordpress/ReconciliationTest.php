@@ -214,7 +214,7 @@ final class ReconciliationTest extends MoneyTestCase {
 			'order note' => implode( "\n", self::kledo_notes( $order ) ),
 			'log'        => implode( "\n", $of_it ),
 			'meta box'   => $this->box_of( self::reread( $order ) ),
-			'preview'    => $preview->html( $type, self::reread( $order ) ),
+			'preview'    => $preview->html( $type, $preview->mapped( $type, self::reread( $order ) ) ),
 		);
 		// Money is shown with a space that does not break.
 		return array_map(

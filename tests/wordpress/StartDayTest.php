@@ -321,7 +321,6 @@ final class StartDayTest extends ShopTestCase {
 	private function question(): StartQuestion {
 		$plugin = self::plugin();
 		return new StartQuestion(
-			$plugin->connector->description(),
 			$plugin->settings,
 			$plugin->orders,
 			$plugin->start_day,

@@ -134,12 +134,7 @@ final class Field {
 	 */
 	private function statuses( string $name, string $label, string $value, ?string $error ): void {
 		$chosen  = array_filter( explode( ',', $value ) );
-		$offered = array();
-		foreach ( wc_get_order_statuses() as $status => $text ) {
-			$offered[ str_starts_with( $status, 'wc-' ) ? substr( $status, 3 ) : $status ] = $text;
-		}
-		$offered  = array_diff_key( $offered, array_flip( array( 'checkout-draft', ...Triggers::OVER ) ) );
-		$offered += array_combine( $chosen, $chosen );
+		$offered = Triggers::possible() + array_combine( $chosen, $chosen );
 		// attributes() escapes.
 		printf( '<fieldset%s><legend class="screen-reader-text">%s</legend>', $this->attributes( $name, $error ), esc_html( $label ) );
 		foreach ( $offered as $status => $text ) {
@@ -149,7 +144,7 @@ final class Field {
 				esc_attr( (string) $status ),
 				checked( in_array( (string) $status, $chosen, true ), true, false ),
 				$this->is_disabled ? ' disabled' : '',
-				esc_html( (string) $text )
+				esc_html( $text )
 			);
 		}
 		echo '</fieldset>';

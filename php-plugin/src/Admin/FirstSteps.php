@@ -14,7 +14,6 @@ use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Schema;
-use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 
@@ -33,7 +32,6 @@ final class FirstSteps {
 		private readonly Settings $settings,
 		private readonly StartDay $start_day,
 		private readonly Orders $orders,
-		private readonly DocumentFactory $documents,
 		private readonly OrderPreview $preview,
 	) {}
 
@@ -131,37 +129,31 @@ final class FirstSteps {
 		return $this->has_key() && true === ( $this->check->last()['ok'] ?? null );
 	}
 
-	/** Whether the settings of each kind of document were saved once, here or by the official plugin. */
-	private function has_chosen(): bool {
-		$description = $this->connector->description();
-		foreach ( $description->documents as $document ) {
-			$options = array_column( $description->settings, 'option', 'name' );
+	/** The first kind of document whose settings were never saved, neither here nor by the official plugin; null when there is none. */
+	private function not_chosen(): ?DocumentType {
+		$options = array_column( $this->connector->description()->settings, 'option', 'name' );
+		foreach ( $this->connector->description()->documents as $document ) {
 			if ( false === get_option( $options[ $document->enabled ] ) ) {
-				return false;
+				return $document;
 			}
 		}
-		return true;
+		return null;
 	}
 
-	/** The first tab of documents whose settings were never saved. */
+	private function has_chosen(): bool {
+		return null === $this->not_chosen();
+	}
+
+	/** The tab of documents where there is something left to choose, else the first one. */
 	private function documents_url(): string {
 		$description = $this->connector->description();
 		$groups      = array_column( $description->settings, 'group', 'name' );
-		$options     = array_column( $description->settings, 'option', 'name' );
-		foreach ( $description->documents as $document ) {
-			if ( false === get_option( $options[ $document->enabled ] ) ) {
-				return SettingsPage::url( $groups[ $document->enabled ] );
-			}
-		}
-		return SettingsPage::url( $groups[ $description->documents[0]->enabled ] );
+		$document    = $this->not_chosen() ?? $description->documents[0];
+		return SettingsPage::url( $groups[ $document->enabled ] );
 	}
 
 	private function has_a_day(): bool {
-		$started = array_filter(
-			$this->connector->description()->documents,
-			fn ( DocumentType $document ): bool => null !== $this->start_day->of( $document )
-		);
-		return array() !== $started && array() === $this->start_day->questions();
+		return array() !== $this->start_day->started() && array() === $this->start_day->questions();
 	}
 
 	private function is_complete(): bool {
@@ -197,31 +189,21 @@ final class FirstSteps {
 	}
 
 	private function render_document( DocumentType $document, \WC_Order $order ): void {
+		$mapped = $this->preview->mapped( $document, $order );
+		$total  = $mapped['document']['reconciliation']['document_total'] ?? null;
+		$money  = array( 'currency' => $order->get_currency() );
 		printf(
 			'<tr><th scope="row"><details><summary>%s</summary>%s</details></th><td>%s</td><td>%s</td></tr>',
 			esc_html( $document->label() ),
-			$this->preview->html( $document, $order ), // Escaped there.
-			wp_kses_post( wc_price( $order->get_total(), array( 'currency' => $order->get_currency() ) ) ),
-			wp_kses_post( $this->total_there( $document, $order ) )
+			$this->preview->html( $document, $mapped ), // Escaped there.
+			wp_kses_post( wc_price( $order->get_total(), $money ) ),
+			// An order that makes no document says so in the preview.
+			null === $total ? '—' : wp_kses_post( wc_price( $total, $money ) )
 		);
 	}
 
-	/** HTML; a dash for an order that makes no document. */
-	private function total_there( DocumentType $document, \WC_Order $order ): string {
-		try {
-			$total = $this->documents->of( $document->kind, $order )['document']['reconciliation']['document_total'] ?? null;
-		} catch ( \Throwable ) {
-			// The preview beside it says what is wrong with the order.
-			$total = null;
-		}
-		return null === $total ? '—' : wc_price( $total, array( 'currency' => $order->get_currency() ) );
-	}
-
 	private function handle(): void {
-		check_admin_referer( self::ACTION );
-		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
-		}
+		Guard::check_form( self::ACTION );
 		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		wp_safe_redirect( SettingsPage::url() );
 		exit;

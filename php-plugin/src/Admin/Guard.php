@@ -88,6 +88,14 @@ final class Guard {
 		}
 	}
 
+	/** The same for a form: it is sent by POST, with its nonce, by somebody who may. */
+	public static function check_form( string $action ): void {
+		check_admin_referer( $action );
+		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( self::CAPABILITY ) ) {
+			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
+		}
+	}
+
 	/** A text field of the request. Whoever asks has checked the nonce, or is about to with this very field. */
 	public static function text( string $name ): string {
 		return isset( $_POST[ $name ] ) && is_string( $_POST[ $name ] )

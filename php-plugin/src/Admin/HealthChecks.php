@@ -76,8 +76,8 @@ final class HealthChecks {
 			return Finding::worth_a_look(
 				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
 				sprintf(
-					/* translators: %s: PHP version. */
 					__(
+						/* translators: %s: PHP version. */
 						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
 						'wc-accounting'
 					),

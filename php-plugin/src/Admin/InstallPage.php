@@ -53,8 +53,7 @@ final class InstallPage {
 
 	/** Everywhere but on the page itself. */
 	private function show_notice(): void {
-		$is_own_page = SettingsPage::slug() === ( $_GET['page'] ?? '' );
-		if ( $is_own_page || ! current_user_can( $this->capability() ) ) {
+		if ( SettingsPage::is_open() || ! current_user_can( $this->capability() ) ) {
 			return;
 		}
 		foreach ( $this->faults as $fault ) {
@@ -131,15 +130,15 @@ final class InstallPage {
 		$command = CommandLine::last_seen();
 		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );
 		return array(
-			__( 'PHP of the web server', 'wc-accounting' )    => "$facts->php ($facts->sapi), $build",
+			__( 'PHP of the web server', 'wc-accounting' )         => "$facts->php ($facts->sapi), $build",
 			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
-			__( 'Folder of its ini files', 'wc-accounting' )  => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
-			__( 'Folder of its extensions', 'wc-accounting' ) => $facts->extension_folder,
-			__( 'PHP of the command line', 'wc-accounting' )  => $command->php ?? $unseen,
-			__( 'Extension wc_accounting in it', 'wc-accounting' ) => null === $command ? '—' : ( $command->extension ?? $none ),
-			'WordPress'                                  => $facts->wordpress,
-			'WooCommerce'                                => $facts->woocommerce ?? __( 'not active', 'wc-accounting' ),
-			__( 'This plugin', 'wc-accounting' )              => $facts->plugin,
+			__( 'Folder of its ini files', 'wc-accounting' )       => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
+			__( 'Folder of its extensions', 'wc-accounting' )      => $facts->extension_folder,
+			__( 'PHP of the command line', 'wc-accounting' )       => $command->php ?? $unseen,
+			__( 'Extension wc_accounting in it', 'wc-accounting' )  => null === $command ? '—' : ( $command->extension ?? $none ),
+			'WordPress'                                            => $facts->wordpress,
+			'WooCommerce'                                          => $facts->woocommerce ?? __( 'not active', 'wc-accounting' ),
+			__( 'This plugin', 'wc-accounting' )                   => $facts->plugin,
 		);
 	}
 

@@ -70,15 +70,19 @@ final class OrderPreview {
 		if ( null === $type || null === $order ) {
 			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
-		return array( 'html' => $this->html( $type, $order ) );
+		return array( 'html' => $this->html( $type, $this->mapped( $type, $order ) ) );
 	}
 
-	/** Everything escaped. */
-	public function html( DocumentType $type, \WC_Order $order ): string {
+	/**
+	 * What the order makes, or why it makes nothing.
+	 *
+	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
+	 */
+	public function mapped( DocumentType $type, \WC_Order $order ): array {
 		try {
-			$mapped = $this->documents->of( $type->kind, $order );
+			return $this->documents->of( $type->kind, $order );
 		} catch ( \Throwable $fault ) {
-			$mapped = array(
+			return array(
 				'document' => null,
 				'skipped'  => array(
 					'code'   => 'bad_order_data',
@@ -86,6 +90,14 @@ final class OrderPreview {
 				),
 			);
 		}
+	}
+
+	/**
+	 * Everything escaped.
+	 *
+	 * @param array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}} $mapped
+	 */
+	public function html( DocumentType $type, array $mapped ): string {
 		if ( null === $mapped['document'] ) {
 			return '<p>' . esc_html( Text::plain( $this->messages->of( $mapped['skipped'] ) ) ) . '</p>';
 		}

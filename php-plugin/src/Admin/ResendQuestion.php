@@ -73,7 +73,7 @@ final class ResendQuestion {
 			'do'                    => OrderActions::RESEND,
 			'document'              => $document->kind,
 			'order_id'              => (string) $order_id,
-			OrderForms::CONFIRMED => '1',
+			OrderForms::CONFIRMED   => '1',
 			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
 		);
 		?>

@@ -98,8 +98,7 @@ final class Screens {
 			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
 				$this->site_question()->show();
 			}
-			$is_own_page = SettingsPage::slug() === ( $_GET['page'] ?? '' );
-			if ( FirstSteps::is_news() && ! $is_own_page ) {
+			if ( FirstSteps::is_news() && ! SettingsPage::is_open() ) {
 				FirstSteps::show_notice( $this->description->name );
 			}
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
@@ -134,7 +133,6 @@ final class Screens {
 			$plugin->settings,
 			$plugin->start_day,
 			$plugin->orders,
-			$plugin->documents,
 			$this->preview()
 		);
 	}
@@ -142,7 +140,6 @@ final class Screens {
 	private function start_question(): StartQuestion {
 		$plugin = $this->plugin;
 		return new StartQuestion(
-			$this->description,
 			$plugin->settings,
 			$plugin->orders,
 			$plugin->start_day,

@@ -54,6 +54,11 @@ final class SettingsPage {
 		return Plugin::service()->page();
 	}
 
+	/** Whether it is what is looked at. */
+	public static function is_open(): bool {
+		return self::slug() === ( $_GET['page'] ?? '' );
+	}
+
 	/** Name of its screen, as WordPress makes it. */
 	public static function screen(): string {
 		return 'woocommerce_page_' . self::slug();

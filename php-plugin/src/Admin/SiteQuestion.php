@@ -78,8 +78,8 @@ final class SiteQuestion {
 	private function question(): string {
 		if ( $this->site->former_address() !== $this->site->address() ) {
 			return sprintf(
-				/* translators: 1: name of the service, 2: address of a site, 3: address of this site. */
 				__(
+					/* translators: 1: name of the service, 2: address of a site, 3: address of this site. */
 					'The orders of %2$s are sent to %1$s, and this site is %3$s. Is it the live shop at a new address, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
 					'wc-accounting'
 				),
@@ -89,8 +89,8 @@ final class SiteQuestion {
 			);
 		}
 		return sprintf(
-			/* translators: 1: name of the service, 2: a kind of environment such as production, 3: another. */
 			__(
+				/* translators: 1: name of the service, 2: a kind of environment such as production, 3: another. */
 				'This site was of the kind "%2$s" when it began to send to %1$s, and is "%3$s" now. Is it the live shop, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
 				'wc-accounting'
 			),
@@ -110,8 +110,8 @@ final class SiteQuestion {
 					<?php
 					echo esc_html(
 						sprintf(
-							/* translators: 1: address of a site, 2: name of the service. */
 							__(
+								/* translators: 1: address of a site, 2: name of the service. */
 								'This site is a copy of %1$s. It sends to %2$s only with a key of its own, entered here.',
 								'wc-accounting'
 							),
@@ -136,10 +136,9 @@ final class SiteQuestion {
 	}
 
 	private function handle(): void {
-		check_admin_referer( self::ACTION );
-		$answer  = Guard::text( self::ANSWER );
-		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
-		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) || ! in_array( $answer, array( Site::LIVE, Site::COPY ), true ) ) {
+		Guard::check_form( self::ACTION );
+		$answer = Guard::text( self::ANSWER );
+		if ( ! in_array( $answer, array( Site::LIVE, Site::COPY ), true ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$this->relocation->answer( $answer );

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
@@ -38,11 +37,13 @@ final class StartQuestion {
 	/** Name of the button that counts, and stores nothing. */
 	private const COUNT = 'count';
 
+	/** In the address of the page: the owner wants to say another day. */
+	private const CHANGE = 'change_day';
+
 	/** How many open orders can be taken along. */
 	private const MOST_OPEN = 10000;
 
 	public function __construct(
-		private readonly Description $description,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
 		private readonly StartDay $start_day,
@@ -56,14 +57,9 @@ final class StartQuestion {
 		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
 	}
 
-	/** In the address of the page: the owner wants to say another day. */
-	private const CHANGE = 'change_day';
-
 	/** The whole form while there is a question, else what holds and a way to change it. Nothing before the shop is connected. */
 	public function render(): void {
-		$started = array_values(
-			array_filter( $this->description->documents, fn ( DocumentType $document ): bool => null !== $this->start_day->of( $document ) )
-		);
+		$started = $this->start_day->started();
 		if ( array() === $started ) {
 			return;
 		}
@@ -130,8 +126,8 @@ final class StartQuestion {
 				'<li>%s</li>',
 				esc_html(
 					sprintf(
-						/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
 						_n(
+							/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
 							'%1$s: orders created since %2$s are sent; that is %3$s order now.',
 							'%1$s: orders created since %2$s are sent; that is %3$s orders now.',
 							$number,
@@ -172,11 +168,11 @@ final class StartQuestion {
 	}
 
 	/**
-	 * @param list<DocumentType> $documents
-	 * @param ?string            $day       The day whose orders are counted, Y-m-d.
+	 * @param non-empty-list<DocumentType> $documents
+	 * @param ?string                      $day       The day whose orders are counted, Y-m-d.
 	 */
 	private function render_choice( array $documents, ?string $day ): void {
-		$began = min( array_map( fn ( DocumentType $document ): int => (int) $this->start_day->of( $document ), $documents ) );
+		$began = $this->earliest( $documents );
 		$shown = $day ?? wp_date( 'Y-m-d', $began );
 		printf( '<fieldset><legend><strong>%s</strong></legend>', esc_html__( 'From when on?', 'wc-accounting' ) );
 		$this->render_radio( self::KEEP, null === $day, __( 'Leave it as it is', 'wc-accounting' ) );
@@ -231,6 +227,15 @@ final class StartQuestion {
 		return sprintf( __( 'Orders since that day: %s', 'wc-accounting' ), implode( ', ', $parts ) );
 	}
 
+	/**
+	 * When the first of them began to count, UNIX seconds.
+	 *
+	 * @param non-empty-list<DocumentType> $documents
+	 */
+	private function earliest( array $documents ): int {
+		return min( array_map( fn ( DocumentType $document ): int => (int) $this->start_day->of( $document ), $documents ) );
+	}
+
 	/** The day that is asked for in the address of the page, Y-m-d; only read. */
 	private function counted_day(): ?string {
 		$given = isset( $_GET[ self::DAY ] ) && is_string( $_GET[ self::DAY ] );
@@ -249,11 +254,7 @@ final class StartQuestion {
 	}
 
 	private function handle(): void {
-		check_admin_referer( self::ACTION );
-		$is_post = 'POST' === ( $_SERVER['REQUEST_METHOD'] ?? '' );
-		if ( ! $is_post || ! current_user_can( Guard::CAPABILITY ) ) {
-			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
-		}
+		Guard::check_form( self::ACTION );
 		$day = Guard::text( self::DAY );
 		if ( '' !== Guard::text( self::COUNT ) ) {
 			wp_safe_redirect( SettingsPage::url( '', array( self::DAY => $day ) ) . '#wc-accounting-start' );
@@ -279,11 +280,10 @@ final class StartQuestion {
 	 * @param list<string> $kinds
 	 */
 	private function answer( array $kinds, ?int $from, bool $with_open_ones ): void {
-		$before = $from;
-		foreach ( $this->description->documents as $document ) {
-			$before ??= $this->start_day->of( $document );
-		}
-		$open = $with_open_ones && null !== $before ? $this->orders->open_before( $before, self::MOST_OPEN ) : array();
+		$started = $this->start_day->started();
+		$open    = $with_open_ones && array() !== $started
+			? $this->orders->open_before( $from ?? $this->earliest( $started ), self::MOST_OPEN )
+			: array();
 		$this->start_day->answer( $kinds, $from, $open );
 		foreach ( $kinds as $kind ) {
 			$this->store->take_up_again( $kind );

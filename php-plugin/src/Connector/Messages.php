@@ -55,8 +55,8 @@ final class Messages {
 		}
 		if ( in_array( $parts[0], self::REFUSALS, true ) ) {
 			return sprintf(
-				/* translators: 1: name of the service, 2: what was said last. */
 				__(
+					/* translators: 1: name of the service, 2: what was said last. */
 					'Sending to %1$s was given up, because each attempt was refused; the last reason was: %2$s. Correct it in the order or in the settings, and it is sent by itself; or remove the cause in %1$s, then send it again.',
 					'wc-accounting'
 				),
@@ -65,8 +65,8 @@ final class Messages {
 			);
 		}
 		return sprintf(
-			/* translators: 1: name of the service, 2: what went wrong last. */
 			__(
+				/* translators: 1: name of the service, 2: what went wrong last. */
 				'Sending to %1$s was given up after 48 hours; the last reason was: %2$s. Remove the cause, then send it again.',
 				'wc-accounting'
 			),

@@ -107,13 +107,18 @@ final class AfterResponse {
 			session_write_close();
 		}
 		ignore_user_abort( true );
+		return self::finish() || $this->is_here;
+	}
+
+	/** Sends the answer while the process goes on, where this PHP can do that. Once sent, it does nothing. */
+	public static function finish(): bool {
 		foreach ( self::FINISHERS as $finish ) {
 			if ( function_exists( $finish ) ) {
 				$finish();
 				return true;
 			}
 		}
-		return $this->is_here;
+		return false;
 	}
 
 	private static function is_nobody_waiting(): bool {

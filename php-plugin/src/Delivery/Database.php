@@ -37,6 +37,15 @@ final class Database {
 
 	private ?int $ahead = null;
 
+	/**
+	 * Places for values in a statement, such as `%s, %s`.
+	 *
+	 * @param array<mixed> $values
+	 */
+	public static function places( string $placeholder, array $values ): string {
+		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
+	}
+
 	/** The table of this site; follows switch_to_blog(). */
 	public function table( string $name ): string {
 		global $wpdb;

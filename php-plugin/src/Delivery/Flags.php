@@ -40,14 +40,14 @@ final class Flags {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		foreach ( array_chunk( $order_ids, self::AT_ONCE ) as $some ) {
 			$run(
-				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND order_id IN ( ' . self::list_of( '%d', $some ) . ' )
-				AND status IN ( ' . self::list_of( '%s', self::FLAGGED ) . ' )
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND order_id IN ( ' . Database::places( '%d', $some ) . ' )
+				AND status IN ( ' . Database::places( '%s', self::FLAGGED ) . ' )
 				AND ( sent_at IS NULL OR sent_at <= UTC_TIMESTAMP() - INTERVAL %d SECOND )',
 				array(
 					$this->deliveries(),
 					$this->connector,
 					...$some,
-					...self::values( self::FLAGGED ),
+					...Status::values( self::FLAGGED ),
 					// The order is read a moment before the row says that it leaves.
 					...array( max( 0, $seconds_ago - 1 ) ),
 				)
@@ -75,12 +75,12 @@ final class Flags {
 	public function oldest( array $statuses, int $limit ): array {
 		$rows = $this->database->rows(
 			'SELECT * FROM %i WHERE connector = %s AND flagged_at < UTC_TIMESTAMP()
-			AND status IN ( ' . self::list_of( '%s', $statuses ) . ' )
+			AND status IN ( ' . Database::places( '%s', $statuses ) . ' )
 			ORDER BY flagged_at, id LIMIT %d',
 			array(
 				$this->deliveries(),
 				$this->connector,
-				...self::values( $statuses ),
+				...Status::values( $statuses ),
 				...array( $limit ),
 			)
 		);
@@ -104,39 +104,7 @@ final class Flags {
 		);
 	}
 
-	/** Whether the caller is the one that looks now; true at most once in so many seconds. */
-	public function claim_look( int $seconds ): bool {
-		$now = $this->database->now();
-		$this->database->run(
-			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
-			array( $this->queues(), $this->connector )
-		);
-		return 1 === $this->database->run(
-			'UPDATE %i SET looked_at = %s WHERE connector = %s AND ( looked_at IS NULL OR looked_at <= %s )',
-			array( $this->queues(), Database::datetime( $now ), $this->connector, Database::datetime( $now - $seconds ) )
-		);
-	}
-
 	private function deliveries(): string {
 		return $this->database->table( 'deliveries' );
-	}
-
-	private function queues(): string {
-		return $this->database->table( 'queues' );
-	}
-
-	/**
-	 * @param list<Status> $statuses
-	 * @return list<string>
-	 */
-	private static function values( array $statuses ): array {
-		return array_map( static fn ( Status $status ): string => $status->value, $statuses );
-	}
-
-	/**
-	 * @param list<mixed> $values
-	 */
-	private static function list_of( string $placeholder, array $values ): string {
-		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
 	}
 }

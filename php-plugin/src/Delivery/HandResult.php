@@ -109,21 +109,22 @@ enum HandResult: string {
 				$number,
 				'wc-accounting'
 			),
-			/* translators: %s: number of documents. */
 			self::Busy => _n(
+				/* translators: %s: number of documents. */
 				'%s skipped: it is being sent right now',
 				'%s skipped: they are being sent right now',
 				$number,
 				'wc-accounting'
 			),
 			self::Removed => _n(
+				/* translators: %s: number of documents. */
 				'%s removed: its order does not want it any more',
 				'%s removed: their orders do not want them any more',
 				$number,
 				'wc-accounting'
 			),
-			/* translators: %s: number of documents. */
 			self::NoAnswer => _n(
+				/* translators: %s: number of documents. */
 				/* translators: 1: number of documents, 2: name of the service. */
 				'%1$s could not be asked after: %2$s did not answer',
 				'%1$s could not be asked after: %2$s did not answer',

@@ -29,7 +29,7 @@ final class Preparation {
 	private const PATIENCE = 1800;
 
 	/** Of an order that was created before orders began to count. */
-	public const TOO_OLD = 'before_start_day';
+	private const TOO_OLD = 'before_start_day';
 
 	/** Of an order that nobody has put anything into. */
 	private const EMPTY = 'nothing_to_bill';
@@ -104,7 +104,7 @@ final class Preparation {
 		if ( in_array( 'send', array_column( $step['effects'], 'type' ), true ) ) {
 			return false;
 		}
-		$this->store_step( $delivery, $event, $order );
+		$this->store_result( $delivery, $step, $order );
 		return true;
 	}
 
@@ -235,7 +235,13 @@ final class Preparation {
 	 * @param array<string, mixed> $event
 	 */
 	private function store_step( Delivery $delivery, array $event, \WC_Order $order ): void {
-		$step = $this->connector->step( $delivery->state(), $event, $this->store->now() );
+		$this->store_result( $delivery, $this->connector->step( $delivery->state(), $event, $this->store->now() ), $order );
+	}
+
+	/**
+	 * @param array{delivery: array<string, mixed>, effects: list<array<string, mixed>>} $step
+	 */
+	private function store_result( Delivery $delivery, array $step, \WC_Order $order ): void {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
 			$this->journal->record( $next, $step['effects'], $order );

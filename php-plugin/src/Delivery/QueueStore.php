@@ -76,14 +76,27 @@ final class QueueStore {
 
 	/** Whether the caller is the one that may stand in for cron now; true at most once in so many seconds. */
 	public function claim_fallback( string $connector, int $seconds ): bool {
+		return $this->claim( 'fallback_at', $connector, $seconds );
+	}
+
+	/** Whether the caller is the one that may take a second look now; true at most once in so many seconds. */
+	public function claim_look( string $connector, int $seconds ): bool {
+		return $this->claim( 'looked_at', $connector, $seconds );
+	}
+
+	/**
+	 * @param 'fallback_at'|'looked_at' $column When it was claimed last.
+	 */
+	private function claim( string $column, string $connector, int $seconds ): bool {
 		$now = $this->now();
 		$this->database->run(
 			'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
 			array( $this->table(), $connector )
 		);
+		$past = Database::datetime( $now - $seconds );
 		return 1 === $this->database->run(
-			'UPDATE %i SET fallback_at = %s WHERE connector = %s AND ( fallback_at IS NULL OR fallback_at <= %s )',
-			array( $this->table(), Database::datetime( $now ), $connector, Database::datetime( $now - $seconds ) )
+			'UPDATE %i SET %i = %s WHERE connector = %s AND ( %i IS NULL OR %i <= %s )',
+			array( $this->table(), $column, Database::datetime( $now ), $connector, $column, $column, $past )
 		);
 	}
 

@@ -36,6 +36,7 @@ final class SecondLook {
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Flags $flags,
+		private readonly QueueStore $queue_store,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
 		private readonly Journal $journal,
@@ -55,7 +56,8 @@ final class SecondLook {
 	private function look_at_the_oldest(): void {
 		$failed    = $this->flags->oldest( array( Status::Failed ), self::MAPPED );
 		$delivered = $this->flags->oldest( array( Status::Accepted, Status::Confirmed ), self::COMPARED );
-		if ( array() === $failed && array() === $delivered || ! $this->flags->claim_look( self::SECONDS ) ) {
+		$service   = $this->connector->description()->service;
+		if ( array() === $failed && array() === $delivered || ! $this->queue_store->claim_look( $service, self::SECONDS ) ) {
 			return;
 		}
 		foreach ( $failed as $delivery ) {

@@ -78,6 +78,16 @@ enum Status: string {
 	}
 
 	/**
+	 * As the database has them.
+	 *
+	 * @param list<self> $statuses
+	 * @return list<string>
+	 */
+	public static function values( array $statuses ): array {
+		return array_map( static fn ( self $status ): string => $status->value, $statuses );
+	}
+
+	/**
 	 * @return list<self> The states that make up a view.
 	 */
 	public static function of_view( string $view ): array {

@@ -143,7 +143,7 @@ final class Store {
 				$ids = array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
 				$this->database->once(
 					'UPDATE %i SET lease_token = %s, lease_expires_at = %s
-					WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . self::list_of( '%d', $ids ) . ' )',
+					WHERE ( lease_token IS NULL OR lease_expires_at <= %s ) AND id IN ( ' . Database::places( '%d', $ids ) . ' )',
 					array( $this->deliveries(), $token, Database::datetime( $this->now() + $lease_seconds ), $now, ...$ids )
 				);
 				return array_map(
@@ -162,7 +162,7 @@ final class Store {
 	 */
 	private function claim_plainly( int $limit, int $lease_seconds, string $token, array $only = array() ): array {
 		$now   = Database::datetime( $this->now() );
-		$named = array() === $only ? '' : ' AND id IN ( ' . self::list_of( '%d', $only ) . ' )';
+		$named = array() === $only ? '' : ' AND id IN ( ' . Database::places( '%d', $only ) . ' )';
 		$taken = $this->database->run(
 			'UPDATE %i SET lease_token = %s, lease_expires_at = %s
 			WHERE ' . self::CLAIMABLE . "$named ORDER BY next_attempt_at, id LIMIT %d",
@@ -306,8 +306,9 @@ final class Store {
 		if ( array() === $order_ids ) {
 			return array();
 		}
-		$rows = $this->database->rows(
-			'SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( ' . self::list_of( '%d', $order_ids ) . ' )',
+		$places = Database::places( '%d', $order_ids );
+		$rows   = $this->database->rows(
+			"SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( $places )",
 			array( $this->deliveries(), $this->connector, $document, ...$order_ids )
 		);
 		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
@@ -434,12 +435,5 @@ final class Store {
 
 	private static function token(): string {
 		return bin2hex( random_bytes( 16 ) );
-	}
-
-	/**
-	 * @param list<mixed> $values
-	 */
-	private static function list_of( string $placeholder, array $values ): string {
-		return implode( ', ', array_fill( 0, count( $values ), $placeholder ) );
 	}
 }

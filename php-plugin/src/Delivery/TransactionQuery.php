@@ -190,7 +190,7 @@ final class TransactionQuery {
 		$values = array( $this->connector, ...array_values( $this->numbers() ) );
 		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
-				$parts[] = "$column IN ( " . implode( ', ', array_fill( 0, count( $possible ), '%s' ) ) . ' )';
+				$parts[] = "$column IN ( " . Database::places( '%s', $possible ) . ' )';
 				array_push( $values, ...$possible );
 			}
 		}

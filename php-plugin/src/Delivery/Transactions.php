@@ -99,9 +99,10 @@ final class Transactions {
 			return '1 = 1';
 		}
 		$more = Status::VIEW_CHANGED === $view ? ' AND changed_at IS NOT NULL' : '';
+		$places = Database::places( '%s', $statuses );
 		return $this->database->prepare(
-			"$column IN ( SELECT order_id FROM %i WHERE connector = %s$more AND status IN ( " . self::list_of( $statuses ) . ' ) )',
-			array( $this->table(), $this->connector, ...self::values( $statuses ) )
+			"$column IN ( SELECT order_id FROM %i WHERE connector = %s$more AND status IN ( $places ) )",
+			array( $this->table(), $this->connector, ...Status::values( $statuses ) )
 		);
 	}
 
@@ -119,20 +120,5 @@ final class Transactions {
 
 	private function table(): string {
 		return $this->database->table( 'deliveries' );
-	}
-
-	/**
-	 * @param list<Status> $statuses
-	 */
-	private static function list_of( array $statuses ): string {
-		return implode( ', ', array_fill( 0, count( $statuses ), '%s' ) );
-	}
-
-	/**
-	 * @param list<Status> $statuses
-	 * @return list<string>
-	 */
-	private static function values( array $statuses ): array {
-		return array_map( static fn ( Status $status ): string => $status->value, $statuses );
 	}
 }

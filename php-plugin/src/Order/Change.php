@@ -19,9 +19,6 @@ use WcAccounting\Delivery\Delivery;
  */
 final class Change {
 
-	/** Statuses of an order that nobody is to be billed for. */
-	private const ENDED = array( 'cancelled', 'refunded', 'failed', 'trash' );
-
 	public const DELETED = 'deleted';
 
 	private function __construct(
@@ -51,7 +48,7 @@ final class Change {
 			return null;
 		}
 		$ending = null === $order ? self::DELETED : $order->get_status();
-		$ending = null === $order || in_array( $ending, self::ENDED, true ) ? $ending : '';
+		$ending = null === $order || in_array( $ending, Triggers::OVER, true ) ? $ending : '';
 		$now    = null === $order ? '0' : self::total_of( $order );
 		$then   = $delivery->order_total ?? $now;
 		if ( '' === $ending && self::rounded( $then ) === self::rounded( $now ) ) {

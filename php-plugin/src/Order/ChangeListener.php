@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
+use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Plugin;
 
 /**
@@ -72,7 +73,7 @@ final class ChangeListener {
 		if ( null === $plugin || array() === $orders + $settings ) {
 			return;
 		}
-		self::let_go();
+		AfterResponse::finish();
 		foreach ( array_keys( $orders + $settings ) as $site ) {
 			$is_elsewhere = is_multisite() && get_current_blog_id() !== $site;
 			if ( $is_elsewhere ) {
@@ -81,16 +82,6 @@ final class ChangeListener {
 			$this->flag( $plugin, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
 			if ( $is_elsewhere ) {
 				restore_current_blog();
-			}
-		}
-	}
-
-	/** Who waits for the page, where PHP can; AfterResponse has done so when something was queued. */
-	private static function let_go(): void {
-		foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
-			if ( function_exists( $finish ) ) {
-				$finish();
-				return;
 			}
 		}
 	}

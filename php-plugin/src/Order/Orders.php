@@ -68,11 +68,10 @@ final class Orders {
 
 	/** The order that was placed last and is neither a draft nor over; null when there is none. */
 	public function newest(): ?\WC_Order {
-		$statuses = array_diff( array_keys( wc_get_order_statuses() ), self::prefixed( array( 'checkout-draft', ...Triggers::OVER ) ) );
-		$orders   = wc_get_orders(
+		$orders = wc_get_orders(
 			array(
 				'type'    => 'shop_order',
-				'status'  => array_values( $statuses ),
+				'status'  => self::prefixed( array_keys( Triggers::possible() ) ),
 				'orderby' => 'ID',
 				'order'   => 'DESC',
 				'limit'   => 1,
@@ -109,12 +108,10 @@ final class Orders {
 	 * @return list<int>
 	 */
 	public function open_before( int $before, int $limit ): array {
-		$finished = array( 'completed', 'checkout-draft', ...Triggers::OVER );
-		$open     = array_diff( array_keys( wc_get_order_statuses() ), self::prefixed( $finished ) );
-		$ids      = wc_get_orders(
+		$ids = wc_get_orders(
 			array(
 				'type'         => 'shop_order',
-				'status'       => array_values( $open ),
+				'status'       => self::prefixed( array_keys( array_diff_key( Triggers::possible(), array( 'completed' => '' ) ) ) ),
 				'date_created' => '<' . $before,
 				'orderby'      => 'ID',
 				'order'        => 'DESC',

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 
@@ -43,13 +42,13 @@ final class StartDay {
 	 * @param int $slack How many seconds ago it may have been switched on.
 	 */
 	public function notice( int $slack = 0 ): void {
-		$is_connected = null === $this->connector->obstacle();
-		$stored       = self::stored();
-		$entries      = $stored;
+		$stored  = self::stored();
+		$entries = $stored;
 		foreach ( $this->connector->description()->documents as $document ) {
 			$entry = $stored[ $document->kind ] ?? null;
 			$wants = $this->settings->wants( $document );
-			if ( null === $entry && $wants && $is_connected ) {
+			// The last is asked only until the document has begun: it reads the key.
+			if ( null === $entry && $wants && null === $this->connector->obstacle() ) {
 				$entries[ $document->kind ] = self::beginning( max( Mark::installed_at(), time() - $slack ) );
 			} elseif ( null !== $entry && ! $wants && null === $entry['paused_at'] ) {
 				$entries[ $document->kind ] = array( 'paused_at' => time() ) + $entry;
@@ -84,6 +83,16 @@ final class StartDay {
 	/** When the document began to count, UNIX seconds; null before it did. */
 	public function of( DocumentType $document ): ?int {
 		return self::stored()[ $document->kind ]['from'] ?? null;
+	}
+
+	/**
+	 * Documents that have begun to count.
+	 *
+	 * @return list<DocumentType>
+	 */
+	public function started(): array {
+		$documents = $this->connector->description()->documents;
+		return array_values( array_filter( $documents, fn ( DocumentType $document ): bool => null !== $this->of( $document ) ) );
 	}
 
 	/** From when on the sweep is to look for what was missed; null when nothing special was. */

@@ -99,8 +99,8 @@ final class Sweeper {
 
 	private function sweep_document( DocumentType $document, float $ends, int $limit ): SweepResult {
 		$started = time();
-		$oldest  = $this->oldest( $document );
 		$back    = $this->start_day->look_back( $document );
+		$oldest  = $this->oldest( $document, $back );
 		$state   = $this->state( $document );
 		// Where a run stopped that looked back less far says nothing.
 		$state   = null !== $back && ( $state['back'] ?? null ) !== $back ? array() : $state;
@@ -137,12 +137,13 @@ final class Sweeper {
 	 * @param list<int> $ids
 	 */
 	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
-		$known  = $this->store->known_orders( $document->kind, $ids );
-		$queued = 0;
+		$known    = $this->store->known_orders( $document->kind, $ids );
+		$statuses = $this->settings->statuses( $document );
+		$queued   = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );
-			if ( null !== $order && ! Mark::is_on( $order, $document ) && self::happened_since( $order, $oldest )
-				&& $this->wanted->counts( $document, $order )
+			if ( null !== $order && in_array( $order->get_status(), $statuses, true ) && ! Mark::is_on( $order, $document )
+				&& self::happened_since( $order, $oldest ) && $this->wanted->counts( $document, $order )
 			) {
 				$queued += $this->intake->enqueue_in_order( $document, $id, $order ) ? 1 : 0;
 			}
@@ -152,11 +153,9 @@ final class Sweeper {
 
 	/** Older orders that the owner wants to count, however long ago they were changed. */
 	private function enqueue_open_ones( DocumentType $document ): int {
-		$statuses = $this->settings->statuses( $document );
-		$wants    = fn ( int $id ): bool => in_array( $this->orders->fresh( $id )?->get_status(), $statuses, true );
-		$queued   = 0;
+		$queued = 0;
 		foreach ( array_chunk( StartDay::open_orders(), self::PAGE ) as $ids ) {
-			$queued += $this->enqueue_missed( $document, array_values( array_filter( $ids, $wants ) ), 0 );
+			$queued += $this->enqueue_missed( $document, $ids, 0 );
 		}
 		return $queued;
 	}
@@ -173,7 +172,7 @@ final class Sweeper {
 	}
 
 	/** Some days back; further, when the last complete sweep is longer ago because the plugin could not work. */
-	private function oldest( DocumentType $document ): int {
+	private function oldest( DocumentType $document, ?int $back ): int {
 		/**
 		 * Filters how many days back the sweep looks for orders that were missed.
 		 *
@@ -182,7 +181,6 @@ final class Sweeper {
 		$days = max( 1, (int) apply_filters( 'wc_accounting_sweep_days', self::DAYS ) );
 		$done = $this->state( $document )['done'] ?? null;
 		$from = time() - $days * DAY_IN_SECONDS;
-		$back = $this->start_day->look_back( $document );
 		if ( null !== $back ) {
 			return min( $from, $back );
 		}

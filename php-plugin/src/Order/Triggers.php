@@ -63,6 +63,19 @@ final class Triggers {
 			|| ( ! $this->want( $document, $status ) && array() !== $this->wanted_at( $status ) );
 	}
 
+	/**
+	 * Statuses that may want something: those of the shop, but for drafts and those in which an order is over.
+	 *
+	 * @return array<string, string> Status, without `wc-` => what the shop calls it.
+	 */
+	public static function possible(): array {
+		$possible = array();
+		foreach ( wc_get_order_statuses() as $status => $name ) {
+			$possible[ str_starts_with( $status, 'wc-' ) ? substr( $status, 3 ) : $status ] = (string) $name;
+		}
+		return array_diff_key( $possible, array_flip( array( 'checkout-draft', ...self::OVER ) ) );
+	}
+
 	/** The names of the statuses that trigger the document, for people. */
 	public function names( DocumentType $document ): string {
 		return implode( ' / ', array_map( wc_get_order_status_name( ... ), $this->settings->statuses( $document ) ) );

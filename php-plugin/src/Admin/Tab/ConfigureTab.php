@@ -92,7 +92,6 @@ final class ConfigureTab extends FormTab {
 		$this->store( $endpoint, 'yes' === ( $entered[ self::ENABLED ] ?? 'no' ) );
 		$this->store_key( $key, $answer, 'yes' === ( $entered[ self::REMOVE ] ?? 'no' ), $is_moved );
 		$form->store();
-		$this->start_day->notice();
 		return true;
 	}
 

@@ -32,7 +32,7 @@ abstract class FormTab implements Tab {
 		protected readonly Description $description,
 		protected readonly Settings $settings,
 		protected readonly FieldTexts $texts,
-		protected readonly StartDay $start_day,
+		private readonly StartDay $start_day,
 		private readonly string $group,
 	) {}
 
@@ -56,6 +56,7 @@ abstract class FormTab implements Tab {
 			$this->rejected = $form;
 			return;
 		}
+		$this->start_day->notice();
 		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', SettingsPage::url( $this->id() ) ) );
 		exit;
 	}
@@ -82,7 +83,6 @@ abstract class FormTab implements Tab {
 			return false;
 		}
 		$form->store();
-		$this->start_day->notice();
 		return true;
 	}
 
