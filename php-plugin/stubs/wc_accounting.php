@@ -159,8 +159,10 @@ namespace WcAccounting\Extension {
 	/**
 	 * The network side. One object may be used for many calls; each call has its own connections.
 	 *
-	 * The key is read through `$keys` (an object with `current(): string` and `rotated( Secret $new, Secret $replaced ): void`),
-	 * so that it is never an argument and never in a trace. `rotated()` is called before anything else happens with the answer
+	 * The credentials are read through `$keys` (an object with `current(): string` and `rotated( Secret $new, Secret $replaced ): void`),
+	 * so that they are never an argument and never in a trace; they are one text, of which only the service's connector knows what
+	 * is in it. `begin_renewal(): bool` asks for the right to renew what has run out, which one process of the shop has at a time
+	 * (it may wait a few seconds for another), and `end_renewal(): void` gives it back; in between, `rotated()` stores what is new. `rotated()` is called before anything else happens with the answer
 	 * that brought the new key, and before any further request leaves; `current()` is called before requests leave, so that a
 	 * key replaced by another process is used. An exception thrown by a callback ends the call after requests under way
 	 * have been waited for and told to `$on_outcome` (`$on_result`), and is rethrown.

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::auth::Auth;
 use crate::document::{Document, DocumentKind, Mapped};
-use crate::exchange::{Answer, Exchange, Request};
+use crate::exchange::{Exchange, Request};
 use crate::leaving::Leaving;
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
-use crate::redact::SecretString;
 use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
 
@@ -59,8 +59,8 @@ pub trait Connector: Send + Sync {
     /// Lists what a setting may be. `catalogue` is the name of one that [`Connector::describe`] tells of.
     fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
 
-    /// A new key that came with an answer; the old one is dead from now on.
-    fn rotated_key(&self, answer: &Answer) -> Option<SecretString>;
+    /// How its requests are signed, and its credentials renewed.
+    fn auth(&self) -> &dyn Auth;
 }
 
 /// The next step of a conversation.
@@ -239,12 +239,27 @@ pub enum TestClass {
 
 impl Unfinished for ConnectionTest {
     fn unfinished(reason: Reason, _wrote: bool) -> Self {
-        Self { ok: false, class: TestClass::Unavailable, reason: Some(reason), account: None }
+        Self::failed(TestClass::Unavailable, Some(reason))
+    }
+
+    fn locked_out(reason: Reason, _wrote: bool) -> Self {
+        Self::failed(TestClass::Unauthorized, Some(reason))
+    }
+}
+
+impl ConnectionTest {
+    /// They do not work, or nobody knows.
+    pub fn failed(class: TestClass, reason: Option<Reason>) -> Self {
+        Self { ok: false, class, reason, account: None }
     }
 }
 
 impl Unfinished for Listing {
     fn unfinished(reason: Reason, _wrote: bool) -> Self {
+        Self::failed(Some(reason))
+    }
+
+    fn locked_out(reason: Reason, _wrote: bool) -> Self {
         Self::failed(Some(reason))
     }
 }

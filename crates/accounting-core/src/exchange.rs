@@ -1,6 +1,7 @@
 //! One HTTP request and what came of it, as plain data: connectors write the one and read the other.
 
 use crate::reason::Reason;
+use crate::redact::{self, ExposeSecret as _, SecretString};
 
 /// The verbs that are needed. What a request does at the service is its [`Effect`], not its verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,12 +44,14 @@ pub enum Effect {
 }
 
 /// What a request carries, already encoded; its content type goes with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Body {
     /// Nothing.
     None,
     /// `application/x-www-form-urlencoded`.
     Form(String),
+    /// A form with secrets in it, e.g. a token that is to be renewed: nobody hears it.
+    SecretForm(SecretString),
     /// `application/json`.
     Json(String),
 }
@@ -58,19 +61,36 @@ impl Body {
     pub fn content_type(&self) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::Form(_) => Some("application/x-www-form-urlencoded"),
+            Self::Form(_) | Self::SecretForm(_) => Some("application/x-www-form-urlencoded"),
             Self::Json(_) => Some("application/json"),
         }
     }
 
-    /// Its text; empty when there is no body.
+    /// Its text as it leaves; empty when there is no body.
     pub fn text(&self) -> &str {
+        match self {
+            Self::SecretForm(text) => text.expose_secret(),
+            _ => self.shown(),
+        }
+    }
+
+    /// Its text for those who listen.
+    pub fn shown(&self) -> &str {
         match self {
             Self::None => "",
             Self::Form(text) | Self::Json(text) => text,
+            Self::SecretForm(_) => redact::MASK,
         }
     }
 }
+
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        (self.content_type(), self.text()) == (other.content_type(), other.text())
+    }
+}
+
+impl Eq for Body {}
 
 /// A request to one of the service's hosts. The key, the User-Agent and what the body needs are added on the way.
 #[derive(Debug, Clone, PartialEq, Eq)]

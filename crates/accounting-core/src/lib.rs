@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod approval;
+pub mod auth;
 pub mod bill;
 pub mod connector;
 pub mod delivery;

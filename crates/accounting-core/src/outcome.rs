@@ -83,6 +83,10 @@ impl Outcome {
 pub trait Unfinished {
     /// What it then comes to; `wrote` says whether one of its requests may have changed something at the service.
     fn unfinished(reason: Reason, wrote: bool) -> Self;
+
+    /// What it comes to when the service lets the shop in no longer, until a person connects it again. Of what may have been
+    /// written before that, nothing is known.
+    fn locked_out(reason: Reason, wrote: bool) -> Self;
 }
 
 impl Unfinished for Outcome {
@@ -90,11 +94,20 @@ impl Unfinished for Outcome {
         let class = if wrote { OutcomeClass::Unconfirmed } else { OutcomeClass::NotSent };
         Self::new(class, reason, None)
     }
+
+    fn locked_out(reason: Reason, wrote: bool) -> Self {
+        let class = if wrote { OutcomeClass::Unconfirmed } else { OutcomeClass::Unauthorized };
+        Self::new(class, reason, None)
+    }
 }
 
 impl Unfinished for LookUp {
     fn unfinished(reason: Reason, _wrote: bool) -> Self {
         Self::without_document(LookUpClass::Unavailable, Some(reason))
+    }
+
+    fn locked_out(reason: Reason, _wrote: bool) -> Self {
+        Self::without_document(LookUpClass::Unauthorized, Some(reason))
     }
 }
 

@@ -100,6 +100,10 @@ codes! {
     PerhapsSentBefore,
     /// The order was created before the day from which orders count.
     BeforeStartDay,
+    /// The service will not renew what lets the shop in: a person must connect again.
+    ConnectAgain,
+    /// What lets the shop in has run out and could not be renewed just now.
+    NotRenewed,
 }
 
 /// A code, and what was said from outside.

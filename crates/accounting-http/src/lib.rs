@@ -1,10 +1,18 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-pub mod batch;
+mod access;
+mod batch;
+mod client;
+mod conversation;
 pub mod endpoint;
+mod heard;
+mod host;
+mod renewal;
 mod transport;
 mod under_way;
 
-pub use batch::{Client, Exchanged, Host, Phase};
+pub use client::{BatchError, CONCURRENCY_MAX, Client, Limits};
 pub use endpoint::{Config, ConfigError, ProxyConfig};
+pub use heard::{Heard, Phase};
+pub use host::{Host, Renewal};

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use accounting_core::auth::Signature;
 use accounting_core::exchange::{Answer, Body, Exchange, Fault, Method, Request};
 use accounting_core::reason::{Code, Reason};
-use accounting_core::redact::SecretString;
+use accounting_core::redact::ExposeSecret as _;
 use chrono::{DateTime, Utc};
 use reqwest::header::{
     ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName,
@@ -167,26 +168,28 @@ const RESERVED: &[HeaderName] = &[
 ];
 
 /// Sends one request and reads its whole answer, within `timeout`.
-pub async fn exchange(
+pub async fn send(
     pool: reqwest::Client,
     url: Url,
     request: Request,
-    key: SecretString,
+    signatures: Vec<Signature>,
     timeout: Duration,
 ) -> Exchange {
-    let Some(authorization) = authorization(&key) else {
-        return Err(Fault::NotSent(Code::Unauthorized.into()));
-    };
     let mut headers = own_headers(&request)?;
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json"));
-    headers.insert(AUTHORIZATION, authorization);
+    for signature in &signatures {
+        let header = signed(signature).ok_or(Fault::NotSent(Code::Unauthorized.into()))?;
+        headers.insert(signature.name, header);
+    }
     if let Some(content_type) = request.body.content_type() {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     }
     let mut builder = pool.request(method(request.method), url).headers(headers).timeout(timeout);
-    if let Body::Form(text) | Body::Json(text) = request.body {
-        builder = builder.body(text);
-    }
+    builder = match request.body {
+        Body::None => builder,
+        Body::Form(text) | Body::Json(text) => builder.body(text),
+        Body::SecretForm(text) => builder.body(text.expose_secret().to_owned()),
+    };
     let response = builder.send().await.map_err(|error| fault(&error))?;
     let status = response.status().as_u16();
     let retry_after =
@@ -219,9 +222,8 @@ fn own_headers(request: &Request) -> Result<HeaderMap, Fault> {
     Ok(headers)
 }
 
-fn authorization(key: &SecretString) -> Option<HeaderValue> {
-    use accounting_core::redact::ExposeSecret as _;
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret())).ok()?;
+fn signed(signature: &Signature) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(signature.value.expose_secret()).ok()?;
     value.set_sensitive(true);
     Some(value)
 }

@@ -17,9 +17,9 @@ use accounting_core::money::Amount;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
-use accounting_http::batch::Limits;
+
 use accounting_http::endpoint::Addresses;
-use accounting_http::{Client, Config, Host, ProxyConfig};
+use accounting_http::{Client, Config, Host, Limits, ProxyConfig, Renewal};
 use kledo::Kledo;
 use kledo_sandbox::{Rule, Sandbox, Settings, TlsFault};
 use serde_json::{Value, json};
@@ -66,14 +66,22 @@ impl Host<Document, Outcome> for Shop {
         Ok(())
     }
 
-    fn key(&mut self) -> Result<SecretString, Self::Error> {
+    fn credentials(&mut self) -> Result<SecretString, Self::Error> {
         Ok(self.key.clone())
     }
 
-    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), Self::Error> {
+    fn replaced(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), Self::Error> {
         assert_eq!(self.key.expose_secret(), replaced.expose_secret());
         self.key = new.clone();
         Ok(())
+    }
+
+    fn begin_renewal(&mut self) -> Result<Renewal, Self::Error> {
+        unreachable!("a key is not renewed by asking")
+    }
+
+    fn end_renewal(&mut self) -> Result<(), Self::Error> {
+        unreachable!("a key is not renewed by asking")
     }
 }
 

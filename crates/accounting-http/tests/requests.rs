@@ -1,80 +1,26 @@
 //! What a connector writes is what arrives (11): verb, host, query, headers and body, at a server that shows it as it came.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a helper of a test fails with it")]
 
+mod toy;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use accounting_core::connector::{
-    ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
-};
-use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::exchange::{Answer, Body, Exchange, Fault, Host, Method, Request};
-use accounting_core::leaving::Leaving;
-use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
+use accounting_core::connector::{Connector, Turn};
+use accounting_core::exchange::{Body, Exchange, Fault, Host, Method, Request};
+use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
-use accounting_core::schedule::Policy;
-use accounting_core::snapshot::OrderSnapshot;
-use accounting_http::batch::Limits;
-use accounting_http::{Client, Config, ConfigError, Exchanged, Phase};
-use kledo::Kledo;
+use accounting_http::{Client, Config, ConfigError, Heard, Limits, Phase, Renewal};
+use kledo::KledoKey;
 
-/// A service with a second host; whatever is not about that is Kledo's.
-struct TwoHosts;
+use toy::Toy;
 
-impl Connector for TwoHosts {
-    fn policy(&self) -> Policy {
-        Kledo.policy()
-    }
-
-    fn owns_host(&self, host: &str) -> bool {
-        host.ends_with(".toy.example")
-    }
-
-    fn hosts(&self) -> &'static [NamedHost] {
-        &[NamedHost { name: "identity", address: "https://identity.toy.example" }]
-    }
-
-    fn describe(&self) -> Description {
-        Kledo.describe()
-    }
-
-    fn map(
-        &self,
-        kind: &DocumentKind,
-        snapshot: &OrderSnapshot,
-        settings: &Settings,
-    ) -> Result<Mapped, MappingError> {
-        Kledo.map(kind, snapshot, settings)
-    }
-
-    fn leaving(&self, document: &Document) -> Leaving {
-        Kledo.leaving(document)
-    }
-
-    fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {
-        Kledo.send(document, so_far)
-    }
-
-    fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
-        Kledo.look_up(query, so_far)
-    }
-
-    fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {
-        Kledo.test_connection(so_far)
-    }
-
-    fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {
-        Kledo.list(catalogue, search, page, so_far)
-    }
-
-    fn rotated_key(&self, answer: &Answer) -> Option<SecretString> {
-        Kledo.rotated_key(answer)
-    }
-}
+/// A service with a second host, and Kledo's keys.
+static SERVICE: Toy = Toy { auth: &KledoKey };
 
 /// One request to make, what came of it, and what was told of it before it left.
 struct Asker {
@@ -95,15 +41,23 @@ impl accounting_http::Host<Request, Outcome> for Asker {
         Ok(())
     }
 
-    fn key(&mut self) -> Result<SecretString, Self::Error> {
+    fn credentials(&mut self) -> Result<SecretString, Self::Error> {
         Ok(SecretString::from("the-key"))
     }
 
-    fn rotated(&mut self, _: &SecretString, _: &SecretString) -> Result<(), Self::Error> {
+    fn replaced(&mut self, _: &SecretString, _: &SecretString) -> Result<(), Self::Error> {
         Ok(())
     }
 
-    fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), Self::Error> {
+    fn begin_renewal(&mut self) -> Result<Renewal, Self::Error> {
+        unreachable!("a key is not renewed by asking")
+    }
+
+    fn end_renewal(&mut self) -> Result<(), Self::Error> {
+        unreachable!("a key is not renewed by asking")
+    }
+
+    fn heard(&mut self, event: &Heard<'_>) -> Result<(), Self::Error> {
         if event.phase == Phase::Request {
             self.told = event.headers.clone();
         }
@@ -158,7 +112,7 @@ fn config(endpoint: &str, identity: Option<&str>, allowed: &[&str]) -> Config {
 }
 
 fn ask(config: Config, request: Request) -> Asker {
-    let client = Client::new(&TwoHosts, config).unwrap();
+    let client = Client::new(&SERVICE, config).unwrap();
     let mut asker = Asker { request: Some(request), fault: None, told: BTreeMap::new() };
     let limits = Limits { concurrency: 1, deadline: None };
     let turn = |_: &dyn Connector, request: &Request, so_far: &[Exchange]| match so_far {
@@ -242,7 +196,7 @@ fn a_host_that_the_connector_did_not_name_is_not_asked() {
 #[test]
 fn every_host_must_be_the_services_own_or_allowed_by_the_shop() {
     let refused = |identity: Option<&str>, allowed: &[&str]| {
-        Client::new(&TwoHosts, config("https://api.toy.example", identity, allowed)).err()
+        Client::new(&SERVICE, config("https://api.toy.example", identity, allowed)).err()
     };
     assert!(refused(None, &[]).is_none());
     assert!(refused(Some("https://other.toy.example"), &[]).is_none());

@@ -3,11 +3,7 @@
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::{Code, Reason};
-use accounting_core::redact::SecretString;
 use serde_json::Value;
-
-/// Longest key that is believed.
-const KEY_MAX: usize = 8192;
 
 /// What came of sending a document.
 pub fn outcome(exchange: &Exchange) -> Outcome {
@@ -111,15 +107,6 @@ pub fn asked(exchange: &Exchange) -> Result<Envelope, Outcome> {
             (None, _) => Err(outcome(exchange)),
         },
     }
-}
-
-/// A new key, of any answer whatever its status.
-pub fn rotated_key(answer: &Answer) -> Option<SecretString> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
-    let key = body.get("access_token")?.as_str()?.trim();
-    let usable =
-        !key.is_empty() && key.len() <= KEY_MAX && key.chars().all(|letter| letter.is_ascii_graphic());
-    usable.then(|| SecretString::from(key))
 }
 
 /// The text to show a person: the first of `message`, `error`, `errors`.
@@ -231,14 +218,5 @@ mod tests {
         assert_eq!(message(&json!({"errors": {"ref_number": ["sudah dipakai"]}})), "sudah dipakai");
         assert_eq!(message(&json!({"message": "", "error": "salah"})), "salah");
         assert_eq!(message(&json!({"message": {"a": 1}})), "");
-    }
-
-    #[test]
-    fn a_new_key_is_taken_from_any_status_and_never_printed() {
-        let answer = |body: &str| Answer { status: 500, retry_after: None, body: body.as_bytes().to_vec() };
-        assert!(rotated_key(&answer(r#"{"access_token":"newkey"}"#)).is_some());
-        assert!(rotated_key(&answer(r#"{"access_token":"new\r\nkey"}"#)).is_none());
-        assert!(rotated_key(&answer(r#"{"access_token":""}"#)).is_none());
-        assert!(rotated_key(&answer(r#"{"data":{"access_token":"inner"}}"#)).is_none());
     }
 }

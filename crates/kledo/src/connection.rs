@@ -33,7 +33,7 @@ fn failed(outcome: Outcome) -> ConnectionTest {
             TestClass::Unavailable
         }
     };
-    ConnectionTest { ok: false, class, reason: outcome.reason, account: None }
+    ConnectionTest::failed(class, outcome.reason)
 }
 
 fn account(data: &Value) -> Account {

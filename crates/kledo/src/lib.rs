@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod answers;
+mod auth;
 mod connection;
 mod describe;
 pub mod form;
@@ -11,17 +12,18 @@ mod lookup;
 mod mapping;
 mod settings;
 
+use accounting_core::auth::Auth;
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::exchange::{Answer, Body, Exchange, Method, Request};
+use accounting_core::exchange::{Body, Exchange, Method, Request};
 use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome};
-use accounting_core::redact::SecretString;
 use accounting_core::schedule::{MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
 
+pub use auth::KledoKey;
 use kind::Kind;
 pub use kind::{INVOICE, ORDER};
 
@@ -86,7 +88,7 @@ impl Connector for Kledo {
         lists::list(catalogue, search, page, so_far)
     }
 
-    fn rotated_key(&self, answer: &Answer) -> Option<SecretString> {
-        answers::rotated_key(answer)
+    fn auth(&self) -> &dyn Auth {
+        &KledoKey
     }
 }

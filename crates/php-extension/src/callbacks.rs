@@ -1,9 +1,9 @@
-//! The PHP side of a batch: who has the work, keeps the key and hears the results.
+//! The PHP side of a batch: who has the work, keeps the credentials and hears the results.
 
 use std::time::Duration;
 
 use accounting_core::redact::SecretString;
-use accounting_http::{Exchanged, Host, Phase};
+use accounting_http::{Heard, Host, Phase, Renewal};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::{IntoZval as _, IntoZvalDyn};
 use ext_php_rs::error::Error as PhpError;
@@ -72,7 +72,7 @@ pub fn is_ending() -> bool {
     ExecutorGlobals::has_exception()
 }
 
-/// The key, and who wants to hear of every request.
+/// The credentials, and who wants to hear of every request.
 pub struct Shop<'a> {
     pub keys: &'a Zval,
     pub on_exchange: Option<ZendCallable<'a>>,
@@ -86,23 +86,35 @@ impl Shop<'_> {
         answered(self.keys.try_call_method(name, parameters))
     }
 
-    fn key(&self) -> Result<SecretString, CallbackError> {
-        let key = self.method("current", Vec::new())?;
-        let key = key.string().ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
-        Ok(SecretString::from(key))
+    fn credentials(&self) -> Result<SecretString, CallbackError> {
+        let stored = self.method("current", Vec::new())?;
+        let stored =
+            stored.string().ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
+        Ok(SecretString::from(stored))
     }
 
-    fn rotated(&self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+    fn begin_renewal(&self) -> Result<Renewal, CallbackError> {
+        let is_mine = self.method("begin_renewal", Vec::new())?.bool();
+        let is_mine =
+            is_mine.ok_or_else(|| Failure::Callback("begin_renewal() must give a boolean".to_owned()))?;
+        Ok(if is_mine { Renewal::Mine } else { Renewal::Elsewhere })
+    }
+
+    fn end_renewal(&self) -> Result<(), CallbackError> {
+        self.method("end_renewal", Vec::new()).map(drop)
+    }
+
+    fn replaced(&self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
         let new = secret(new)?;
         let replaced = secret(replaced)?;
         self.method("rotated", vec![&new, &replaced]).map(drop)
     }
 
-    fn exchanged(&self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
+    fn heard(&self, event: &Heard<'_>) -> Result<(), CallbackError> {
         let Some(callable) = &self.on_exchange else {
             return Ok(());
         };
-        let event = to_zval(&ExchangeEvent {
+        let event = to_zval(&HeardEvent {
             phase: if event.phase == Phase::Request { "request" } else { "response" },
             method: event.method,
             url: event.url,
@@ -121,7 +133,7 @@ fn secret(key: &SecretString) -> Result<Zval, CallbackError> {
 }
 
 #[derive(Serialize)]
-struct ExchangeEvent<'a> {
+struct HeardEvent<'a> {
     phase: &'static str,
     method: &'static str,
     url: &'a str,
@@ -174,16 +186,24 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
         call(&self.on_result, vec![&id, &result]).map(drop)
     }
 
-    fn key(&mut self) -> Result<SecretString, CallbackError> {
-        self.shop.key()
+    fn credentials(&mut self) -> Result<SecretString, CallbackError> {
+        self.shop.credentials()
     }
 
-    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
-        self.shop.rotated(new, replaced)
+    fn replaced(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+        self.shop.replaced(new, replaced)
     }
 
-    fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
-        self.shop.exchanged(event)
+    fn begin_renewal(&mut self) -> Result<Renewal, CallbackError> {
+        self.shop.begin_renewal()
+    }
+
+    fn end_renewal(&mut self) -> Result<(), CallbackError> {
+        self.shop.end_renewal()
+    }
+
+    fn heard(&mut self, event: &Heard<'_>) -> Result<(), CallbackError> {
+        self.shop.heard(event)
     }
 
     fn is_gone(&self) -> bool {
@@ -217,16 +237,24 @@ impl<T> Host<(), T> for Question<'_, T> {
         Ok(())
     }
 
-    fn key(&mut self) -> Result<SecretString, CallbackError> {
-        self.shop.key()
+    fn credentials(&mut self) -> Result<SecretString, CallbackError> {
+        self.shop.credentials()
     }
 
-    fn rotated(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
-        self.shop.rotated(new, replaced)
+    fn replaced(&mut self, new: &SecretString, replaced: &SecretString) -> Result<(), CallbackError> {
+        self.shop.replaced(new, replaced)
     }
 
-    fn exchanged(&mut self, event: &Exchanged<'_>) -> Result<(), CallbackError> {
-        self.shop.exchanged(event)
+    fn begin_renewal(&mut self) -> Result<Renewal, CallbackError> {
+        self.shop.begin_renewal()
+    }
+
+    fn end_renewal(&mut self) -> Result<(), CallbackError> {
+        self.shop.end_renewal()
+    }
+
+    fn heard(&mut self, event: &Heard<'_>) -> Result<(), CallbackError> {
+        self.shop.heard(event)
     }
 
     fn is_gone(&self) -> bool {

@@ -45,6 +45,13 @@ final class CandidateKey {
 		$this->is_stored = true;
 	}
 
+	/** Nobody else has it. */
+	public function begin_renewal(): bool {
+		return true;
+	}
+
+	public function end_renewal(): void {}
+
 	/** Whether the service has replaced it, and its successor is stored. */
 	public function is_stored(): bool {
 		return $this->is_stored;

@@ -27,6 +27,11 @@ final class KeyRing {
 	/** Holds the successor of a key that is not in the key option. */
 	public const SUCCESSOR_OPTION = 'wc_accounting_rotated_api_key';
 
+	/** Longest wait for another process that renews, in seconds: a renewal takes less than one, and pages wait as well. */
+	private const RENEWAL_PATIENCE = 5;
+
+	private bool $is_renewing = false;
+
 	public function __construct(
 		private readonly SecretStore $store,
 		private readonly string $option,
@@ -73,6 +78,23 @@ final class KeyRing {
 			return;
 		}
 		$this->store->swap( self::SUCCESSOR_OPTION, $bind( $replaced ), $bind( $new ) );
+	}
+
+	/**
+	 * Whether this process may renew what has run out, and no other does. The lock is the database connection's: a process that
+	 * dies gives it back.
+	 */
+	public function begin_renewal(): bool {
+		if ( $this->is_renewing || ! $this->store->lock( $this->option, self::RENEWAL_PATIENCE ) ) {
+			return false;
+		}
+		$this->is_renewing = true;
+		return true;
+	}
+
+	public function end_renewal(): void {
+		$this->is_renewing = false;
+		$this->store->unlock( $this->option );
 	}
 
 	/** Whether the key is set where the settings screen cannot change it. */

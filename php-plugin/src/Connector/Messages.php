@@ -275,6 +275,10 @@ final class Messages {
 				'%s does not know this address. Check the API endpoint in the settings, and that the module is switched on in %s.',
 				'wc-accounting'
 			),
+			'connect_again'  => __(
+				'%s does not let this shop in any more: the connection has ended or was taken away. Connect it again in the settings; everything that waits is then sent.',
+				'wc-accounting'
+			),
 			'rate_limited'   => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-accounting' ),
 		);
 	}

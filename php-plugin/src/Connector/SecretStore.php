@@ -63,6 +63,15 @@ final class SecretStore {
 		);
 	}
 
+	/** Whether the caller alone, of all processes of the shop, may replace the secret; waits for another one that may. */
+	public function lock( string $name, int $seconds ): bool {
+		return $this->database->lock( "secret {$name}", $seconds );
+	}
+
+	public function unlock( string $name ): void {
+		$this->database->unlock( "secret {$name}" );
+	}
+
 	/** Takes an option out of those that every request loads. */
 	public function stop_autoloading( string $name ): void {
 		global $wpdb;

@@ -237,10 +237,10 @@ final class Database {
 		return is_array( $rows ) ? $rows : array();
 	}
 
-	/** Takes a lock of the whole shop without waiting. */
-	public function lock( string $name ): bool {
+	/** Takes a lock of the whole shop; waits no longer than so many seconds for whoever has it. */
+	public function lock( string $name, int $seconds = 0 ): bool {
 		global $wpdb;
-		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, 0 )', $this->lock_name( $name ) ) );
+		return '1' === (string) $wpdb->get_var( $wpdb->prepare( 'SELECT GET_LOCK( %s, %d )', $this->lock_name( $name ), $seconds ) );
 	}
 
 	/** Whether somebody has the lock. */

@@ -2,6 +2,7 @@
 //! another order is taken for ours.
 #![no_main]
 
+use accounting_core::auth::Credentials;
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::document::{Document, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange};
@@ -49,7 +50,7 @@ fn success(body: &[u8]) -> Option<bool> {
 fuzz_target!(|input: (u16, Option<u32>, Vec<u8>)| {
     let (status, retry_after, body) = input;
     let answer = Answer { status, retry_after, body: body.clone() };
-    let _ = Kledo.rotated_key(&answer);
+    let _ = Kledo.auth().replaced(&Credentials::default(), &answer);
     let missing = Answer { status: 404, retry_after: None, body: Vec::new() };
     let conversations: [Vec<Exchange>; 2] = [vec![Ok(answer.clone())], vec![Ok(missing), Ok(answer)]];
     let query = LookUpQuery { kind: ORDER, order_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None };

@@ -1,0 +1,55 @@
+//! One conversation with a service: the requests for one piece of work, one after the other.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use accounting_core::connector::Turn;
+use accounting_core::exchange::{Effect, Exchange, Fault};
+use accounting_core::outcome::Unfinished;
+use accounting_core::reason::{Code, Reason};
+
+/// Requests of one conversation, so that no answer can keep it going for ever.
+const TURNS_MAX: usize = 8;
+
+pub struct Conversation<Task> {
+    pub task: Task,
+    pub started: Instant,
+    /// Times one of its requests went again because its credentials were replaced while it was on its way.
+    pub resends: usize,
+    /// One of its requests may have changed something at the service.
+    pub wrote: bool,
+    so_far: Vec<Exchange>,
+}
+
+impl<Task> Conversation<Task> {
+    pub fn new(task: Task) -> Self {
+        Self { task, so_far: Vec::new(), wrote: false, started: Instant::now(), resends: 0 }
+    }
+
+    /// What came of its request.
+    pub fn hear(&mut self, exchange: Exchange, effect: Effect) {
+        let is_certainly_not_there = matches!(exchange, Err(Fault::NotSent(_)));
+        self.wrote |= effect == Effect::Writes && !is_certainly_not_there;
+        self.so_far.push(exchange);
+    }
+
+    /// That a request of it did not leave.
+    pub fn not_sent(&mut self, reason: Reason) {
+        self.so_far.push(Err(Fault::NotSent(reason)));
+    }
+
+    /// How it goes on. One that does not end, or that makes the connector panic, ends here.
+    pub fn turn<T: Unfinished>(&self, next: impl FnOnce(&Task, &[Exchange]) -> Turn<T>) -> Turn<T> {
+        match catch_unwind(AssertUnwindSafe(|| next(&self.task, &self.so_far))) {
+            Ok(Turn::Ask(_)) if self.so_far.len() >= TURNS_MAX => {
+                log::error!("a conversation did not end within {TURNS_MAX} requests");
+                Turn::Done(T::unfinished(Code::Broken.into(), self.wrote))
+            }
+            Ok(turn) => turn,
+            Err(_) => {
+                log::error!("the connector panicked after {} requests", self.so_far.len());
+                Turn::Done(T::unfinished(Code::Broken.into(), self.wrote))
+            }
+        }
+    }
+}
