@@ -136,12 +136,13 @@ namespace WcAccounting\Extension {
 	/**
 	 * The state of the queue as a whole after something happened: holds, circuit breaker, concurrency. Pure.
 	 *
-	 * Events (key `type`): `outcome` + `class` and `retry_after` (of any outcome or look-up), `clean_batch` (a whole run without
-	 * a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
+	 * Events (key `type`): `outcome` + `class`, `retry_after`, `requests` and `left` (of any outcome or look-up), `clean_batch` (a
+	 * whole run without a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
 	 * A new queue is `array()`.
 	 *
-	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int} $queue `hold` is null, `rate_limited`,
-	 *        `unauthorized` or `unreachable`; `held_until` null with a hold means until released.
+	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>}
+	 *        $queue `hold` is null, `rate_limited`, `day_used_up` (of the requests that the service takes), `unauthorized` or
+	 *        `unreachable`; `held_until` null with a hold means until released; `spent` is the extension's own.
 	 * @param array<string, mixed> $event
 	 * @param array{min_concurrency: int, max_concurrency: int} $bounds What the shop wants, between 1 and 16; never more than the
 	 *        service bears.
@@ -193,7 +194,8 @@ namespace WcAccounting\Extension {
 		 * @param callable(): (null|array{id: int, document: array<string, mixed>}) $next `document` as map() gave it.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
-		 *     http_status: ?int, retry_after: ?int, duration_ms: int
+		 *     http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
 		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected,
 		 *        unauthorized, rate_limited, unconfirmed (it may have arrived: ask before sending again), not_sent (the service
 		 *        has certainly made nothing: it did not leave, or a question that comes before it was not answered).
@@ -211,7 +213,8 @@ namespace WcAccounting\Extension {
 		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,
-		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
 		 * } $result): void $on_result `class`: found, absent, failed (the service says why), ambiguous (never send, show it),
 		 *        unavailable, unauthorized, rate_limited.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::allowance::Left;
 use crate::auth::Auth;
 use crate::document::{Document, DocumentKind, Mapped};
-use crate::exchange::{Exchange, Request};
+use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
@@ -31,6 +32,16 @@ pub trait Connector: Send + Sync {
     /// Further hosts that its requests go to; none for a service that has all of it at the endpoint.
     fn hosts(&self) -> &'static [NamedHost] {
         &[]
+    }
+
+    /// Headers of answers that it wants to see.
+    fn wanted_headers(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// How many requests the service says are left, in any answer.
+    fn left(&self, _answer: &Answer) -> Option<Left> {
+        None
     }
 
     /// The document an order makes.

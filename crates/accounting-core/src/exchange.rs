@@ -1,5 +1,7 @@
 //! One HTTP request and what came of it, as plain data: connectors write the one and read the other.
 
+use std::collections::BTreeMap;
+
 use crate::reason::Reason;
 use crate::redact::{self, ExposeSecret as _, SecretString};
 
@@ -139,8 +141,17 @@ pub struct Answer {
     pub status: u16,
     /// Seconds to wait from now, of the `Retry-After` header in either form.
     pub retry_after: Option<u32>,
+    /// Those headers that the connector wants, by the names it gave them.
+    pub headers: BTreeMap<&'static str, String>,
     /// The body, whole and within the limit.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// An answer with a body and no header that matters.
+    pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, retry_after: None, headers: BTreeMap::new(), body: body.into() }
+    }
 }
 
 /// No answer that could be read.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::allowance::{Allowance, Left, Spent};
 use crate::schedule::{self, Bounds, HOUR, MINUTE, Policy};
 
 /// Transport failures in a row after which the run stops.
@@ -35,14 +36,19 @@ pub struct Queue {
     /// Times the refused key was tested again.
     #[serde(default)]
     pub key_tests: u32,
+    /// Requests that left lately, where the service has a limit.
+    #[serde(default)]
+    pub spent: Spent,
 }
 
 /// Why the queue rests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Hold {
-    /// The service asked for a rest.
+    /// The service asked for a rest, or will for one request more.
     RateLimited,
+    /// The requests of a day are used up.
+    DayUsedUp,
     /// The key is refused: another key helps, or the service that takes it again.
     Unauthorized,
     /// The service is out of reach.
@@ -62,6 +68,12 @@ pub enum QueueEvent {
         /// Seconds the service asks to wait.
         #[serde(default)]
         retry_after: Option<u32>,
+        /// Requests that it took.
+        #[serde(default)]
+        requests: u32,
+        /// What the service said is left.
+        #[serde(default)]
+        left: Option<Left>,
     },
     /// A run ended without a 429.
     CleanBatch,
@@ -110,13 +122,17 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, wanted: Bounds, poli
     let mut test = false;
     match *event {
         QueueEvent::RunStarted => test = queue.run_started(now),
-        QueueEvent::Outcome { class, retry_after } => queue.answered(class, retry_after, now),
+        QueueEvent::Outcome { class, retry_after, requests, left } => {
+            queue.answered(class, retry_after, now);
+            queue.spent.add(requests, left.unwrap_or_default(), now, policy.allowance);
+        }
         QueueEvent::CleanBatch => queue.concurrency = queue.concurrency.saturating_add(1),
         QueueEvent::KeyChanged => {
             queue.release();
             queue.faults_in_a_row = 0;
         }
     }
+    queue.rest(now, policy.allowance);
     queue.concurrency = queue.concurrency.clamp(bounds.min_concurrency, bounds.max_concurrency);
     let may_run = queue.hold.is_none();
     let at_most = (queue.faults_in_a_row >= FAULTS_MAX).then_some(1);
@@ -184,6 +200,17 @@ impl Queue {
         }
     }
 
+    /// Rests before the service has to ask for it.
+    fn rest(&mut self, now: i64, allowance: Allowance) {
+        let rest = self.spent.rest(now, allowance);
+        if let Some(until) = rest.minute {
+            self.hold_until(Hold::RateLimited, until);
+        }
+        if let Some(until) = rest.day {
+            self.hold_until(Hold::DayUsedUp, until);
+        }
+    }
+
     /// A refused key outlasts every other hold; of two times the later one counts.
     fn hold_until(&mut self, hold: Hold, until: i64) {
         if self.hold == Some(Hold::Unauthorized) || self.held_until.is_some_and(|current| current > until) {
@@ -201,11 +228,15 @@ mod tests {
     const BOUNDS: Bounds = Bounds { min_concurrency: 1, max_concurrency: 16 };
 
     fn new() -> Queue {
-        Queue { hold: None, held_until: None, faults_in_a_row: 0, concurrency: 0, key_tests: 0 }
+        Queue::default()
     }
 
     fn after(queue: Queue, class: Answered, now: i64) -> Queue {
-        pace(queue, &QueueEvent::Outcome { class, retry_after: None }, now, BOUNDS, &Policy::default()).queue
+        pace(queue, &answer(class), now, BOUNDS, &Policy::default()).queue
+    }
+
+    fn answer(class: Answered) -> QueueEvent {
+        QueueEvent::Outcome { class, retry_after: None, requests: 1, left: None }
     }
 
     #[test]
@@ -223,13 +254,7 @@ mod tests {
         assert_eq!(probe.at_most, Some(1));
         let again = after(probe.queue.clone(), Answered::NotSent, 60);
         assert_eq!(again.held_until, Some(60 + 120));
-        let well = pace(
-            probe.queue,
-            &QueueEvent::Outcome { class: Answered::Accepted, retry_after: None },
-            61,
-            BOUNDS,
-            &Policy::default(),
-        );
+        let well = pace(probe.queue, &answer(Answered::Accepted), 61, BOUNDS, &Policy::default());
         assert_eq!((well.may_run, well.at_most), (true, None));
     }
 
@@ -278,5 +303,62 @@ mod tests {
         let policy = Policy { concurrency: five, ..Policy::default() };
         let narrow = pace(queue, &QueueEvent::CleanBatch, 0, BOUNDS, &policy).queue;
         assert_eq!(narrow.concurrency, 5, "the service bears no more (11)");
+    }
+
+    fn limited() -> Policy {
+        Policy { allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) }, ..Policy::default() }
+    }
+
+    fn asked(queue: Queue, requests: u32, left: Option<Left>, now: i64) -> Pace {
+        let event = QueueEvent::Outcome { class: Answered::Made, retry_after: None, requests, left };
+        pace(queue, &event, now, BOUNDS, &limited())
+    }
+
+    /// Issue 11: several processes write the same state, so what one of them uses up holds all.
+    #[test]
+    fn a_minute_that_is_used_up_holds_the_queue_for_as_long_as_it_lasts() {
+        let first = asked(new(), 40, None, 100);
+        assert!(first.may_run);
+        let full = asked(first.queue, 5, None, 109);
+        assert_eq!(
+            (full.may_run, full.queue.hold, full.queue.held_until),
+            (false, Some(Hold::RateLimited), Some(170))
+        );
+        let early = pace(full.queue.clone(), &QueueEvent::RunStarted, 169, BOUNDS, &limited());
+        assert!(!early.may_run);
+        // A key that passes its test makes no room.
+        assert!(!pace(full.queue.clone(), &QueueEvent::KeyChanged, 169, BOUNDS, &limited()).may_run);
+        assert!(pace(full.queue, &QueueEvent::RunStarted, 170, BOUNDS, &limited()).may_run);
+    }
+
+    #[test]
+    fn a_day_that_is_used_up_holds_the_queue_until_it_is_over_and_says_so() {
+        let nothing = Left { minute: Some(59), day: Some(0) };
+        let full = asked(asked(new(), 1, None, 0).queue, 1, Some(nothing), 30 * HOUR);
+        let until = 30 * HOUR + HOUR + 24 * HOUR;
+        assert_eq!(
+            (full.may_run, full.queue.hold, full.queue.held_until),
+            (false, Some(Hold::DayUsedUp), Some(until))
+        );
+        let later = pace(full.queue.clone(), &QueueEvent::RunStarted, until - 1, BOUNDS, &limited());
+        assert!(!later.may_run);
+        assert!(pace(full.queue, &QueueEvent::RunStarted, until, BOUNDS, &limited()).may_run);
+    }
+
+    #[test]
+    fn a_429_that_says_that_the_day_is_over_holds_for_the_day_and_not_for_the_minute() {
+        let left = Some(Left { minute: Some(30), day: Some(0) });
+        let event =
+            QueueEvent::Outcome { class: Answered::RateLimited, retry_after: Some(60), requests: 1, left };
+        let queue = pace(new(), &event, 0, BOUNDS, &limited()).queue;
+        assert_eq!((queue.hold, queue.held_until), (Some(Hold::DayUsedUp), Some(25 * HOUR)));
+    }
+
+    #[test]
+    fn a_service_without_known_limits_leaves_no_trace_of_what_was_asked() {
+        let before = Queue { concurrency: 4, ..new() };
+        let left = Some(Left { minute: Some(0), day: Some(0) });
+        let event = QueueEvent::Outcome { class: Answered::Accepted, retry_after: None, requests: 500, left };
+        assert_eq!(pace(before.clone(), &event, 0, BOUNDS, &Policy::default()).queue, before);
     }
 }

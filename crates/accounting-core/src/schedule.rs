@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::allowance::Allowance;
+
 /// Seconds.
 pub const MINUTE: i64 = 60;
 /// Seconds.
@@ -36,6 +38,8 @@ pub struct Policy {
     pub checks: &'static [i64],
     /// Requests at a time. A shop may ask for less, never for more.
     pub concurrency: Bounds,
+    /// Requests in a minute and in a day.
+    pub allowance: Allowance,
 }
 
 /// Requests at a time.
@@ -71,6 +75,7 @@ impl Default for Policy {
             settle: 15 * MINUTE,
             checks: &[2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR],
             concurrency: Bounds { min_concurrency: 1, max_concurrency: CONCURRENCY_MAX },
+            allowance: Allowance::default(),
         }
     }
 }

@@ -161,7 +161,8 @@ where
     }
 
     fn done(&mut self, conversation: Conversation<Task>, result: T) {
-        if let Err(error) = self.host.done(conversation.task, result, conversation.started.elapsed()) {
+        let effort = conversation.effort();
+        if let Err(error) = self.host.done(conversation.task, result, effort) {
             self.fail(error);
         }
     }
@@ -216,7 +217,9 @@ where
         let Question { request, url, access, .. } = &question;
         let signatures = self.auth().sign(&access.credentials, request);
         self.tell(&Heard::leaving(request, url, &signatures, &self.config().user_agent));
-        let answer = transport::send(pool, url.clone(), request.clone(), signatures, self.time_left());
+        let wanted = self.client.connector().wanted_headers();
+        let answer =
+            transport::send(pool, url.clone(), request.clone(), signatures, wanted, self.time_left());
         self.under_way.start(self.runtime, question, answer);
     }
 
@@ -229,6 +232,7 @@ where
                 self.renewal_ended(finished, asked_at, tries);
             }
             Purpose::Conversation(number) => {
+                self.count(number, &finished.exchange);
                 self.keep_what_replaces(&finished);
                 let body = heard::body(&finished.exchange, &finished.question.access, self.auth());
                 self.tell_answer(&finished, &body);
@@ -240,6 +244,14 @@ where
             }
         }
         self.sort_out_refused();
+    }
+
+    /// A request of the conversation has left, whatever came of it.
+    fn count(&mut self, number: u64, exchange: &Exchange) {
+        let Some(conversation) = self.conversations.get_mut(&number) else { return };
+        conversation.requests = conversation.requests.saturating_add(1);
+        let left = exchange.as_ref().ok().and_then(|answer| self.client.connector().left(answer));
+        conversation.left = left.or(conversation.left);
     }
 
     /// The conversation goes on with what came of its request.

@@ -3,10 +3,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
+use accounting_core::allowance::Left;
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Effect, Exchange, Fault};
 use accounting_core::outcome::Unfinished;
 use accounting_core::reason::{Code, Reason};
+
+use crate::host::Effort;
 
 /// Requests of one conversation, so that no answer can keep it going for ever.
 const TURNS_MAX: usize = 8;
@@ -14,6 +17,10 @@ const TURNS_MAX: usize = 8;
 pub struct Conversation<Task> {
     pub task: Task,
     pub started: Instant,
+    /// Requests that left.
+    pub requests: u32,
+    /// What the service said last is left.
+    pub left: Option<Left>,
     /// Times one of its requests went again because its credentials were replaced while it was on its way.
     pub resends: usize,
     /// One of its requests may have changed something at the service.
@@ -23,7 +30,20 @@ pub struct Conversation<Task> {
 
 impl<Task> Conversation<Task> {
     pub fn new(task: Task) -> Self {
-        Self { task, so_far: Vec::new(), wrote: false, started: Instant::now(), resends: 0 }
+        Self {
+            task,
+            started: Instant::now(),
+            requests: 0,
+            left: None,
+            resends: 0,
+            wrote: false,
+            so_far: Vec::new(),
+        }
+    }
+
+    /// What it took.
+    pub fn effort(&self) -> Effort {
+        Effort { duration: self.started.elapsed(), requests: self.requests, left: self.left }
     }
 
     /// What came of its request.

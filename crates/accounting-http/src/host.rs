@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use accounting_core::allowance::Left;
 use accounting_core::redact::SecretString;
 
 use crate::heard::Heard;
@@ -23,7 +24,7 @@ pub trait Host<Task, T> {
     ///
     /// # Errors
     /// As [`Host::next`].
-    fn done(&mut self, task: Task, result: T, duration: Duration) -> Result<(), Self::Error>;
+    fn done(&mut self, task: Task, result: T, effort: Effort) -> Result<(), Self::Error>;
 
     /// The credentials as they are stored now; another process may have replaced them.
     ///
@@ -69,6 +70,17 @@ pub trait Host<Task, T> {
     fn is_gone(&self) -> bool {
         false
     }
+}
+
+/// What one piece of work took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// From its start to its end.
+    pub duration: Duration,
+    /// Requests that left for it; those that renewed credentials are not among them.
+    pub requests: u32,
+    /// What the service said last of how many more it takes.
+    pub left: Option<Left>,
 }
 
 /// Whether a process may renew the credentials. What another one renewed is found by reading them again, in either case.

@@ -15,4 +15,4 @@ mod under_way;
 pub use client::{BatchError, CONCURRENCY_MAX, Client, Limits};
 pub use endpoint::{Config, ConfigError, ProxyConfig};
 pub use heard::{Heard, Phase};
-pub use host::{Host, Renewal};
+pub use host::{Effort, Host, Renewal};

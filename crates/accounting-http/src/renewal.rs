@@ -105,7 +105,7 @@ where
         match (begun, stored) {
             (Err(error), _) | (_, Err(error)) => {
                 self.fail(error);
-                self.not_renewed(access, Failure::ForNow(Code::NotRenewed.into()));
+                self.not_renewed(access, &Failure::ForNow(Code::NotRenewed.into()));
             }
             (Ok(begun), Ok(stored)) if access.is_other_than(&stored) => {
                 if begun == Renewal::Mine {
@@ -114,19 +114,19 @@ where
                 self.go_on_waiting();
             }
             (Ok(Renewal::Elsewhere), Ok(_)) => {
-                self.not_renewed(access, Failure::ForNow(Code::NotRenewed.into()));
+                self.not_renewed(access, &Failure::ForNow(Code::NotRenewed.into()));
             }
-            (Ok(Renewal::Mine), Ok(_)) => self.ask_for_renewal(access.clone(), 1),
+            (Ok(Renewal::Mine), Ok(_)) => self.ask_for_renewal(access, 1),
         }
     }
 
-    fn ask_for_renewal(&mut self, access: Access, tries: u32) {
+    fn ask_for_renewal(&mut self, access: &Access, tries: u32) {
         match self.start_renewal(access.clone(), tries) {
             Ok(()) => self.renewals.is_under_way = true,
             Err(reason) => {
                 self.renewals.is_under_way = false;
                 self.give_back();
-                self.not_renewed(&access, Failure::ForNow(reason));
+                self.not_renewed(access, &Failure::ForNow(reason));
             }
         }
     }
@@ -148,33 +148,36 @@ where
     pub fn renewal_ended(&mut self, finished: Finished<Question>, asked_at: i64, tries: u32) {
         let access = finished.question.access;
         if matches!(finished.exchange, Err(Fault::MaybeSent(_))) && tries < TRIES_MAX {
-            return self.ask_for_renewal(access, tries + 1);
+            return self.ask_for_renewal(&access, tries + 1);
         }
         let renewed = match &finished.exchange {
             Ok(answer) => self.auth().renewed(&access.credentials, answer, asked_at),
             Err(fault) => Renewed::Later(fault.reason().clone()),
         };
+        let kept = self.keep(renewed, &access);
         self.renewals.is_under_way = false;
-        let failure = match renewed {
-            Renewed::New(credentials) => {
-                let written = self.auth().written(&credentials);
-                let stored = self.host.replaced(&written, &access.stored);
-                stored
-                    .map_err(|error| self.fail(error))
-                    .err()
-                    .map(|()| Failure::ForNow(Code::NotRenewed.into()))
-            }
-            Renewed::Refused(reason) => Some(Failure::ForGood(reason)),
-            Renewed::Later(reason) => Some(Failure::ForNow(reason)),
-        };
         self.give_back();
-        match failure {
-            Some(failure) => self.not_renewed(&access, failure),
-            None => {
+        match kept {
+            Ok(()) => {
                 self.renewals.renewed_at = Some(self.host.now());
                 self.go_on_waiting();
             }
+            Err(failure) => self.not_renewed(&access, &failure),
         }
+    }
+
+    /// # Errors
+    /// Why there is nothing new to use.
+    fn keep(&mut self, renewed: Renewed, replaced: &Access) -> Result<(), Failure> {
+        let new = match renewed {
+            Renewed::New(credentials) => self.auth().written(&credentials),
+            Renewed::Refused(reason) => return Err(Failure::ForGood(reason)),
+            Renewed::Later(reason) => return Err(Failure::ForNow(reason)),
+        };
+        self.host.replaced(&new, &replaced.stored).map_err(|error| {
+            self.fail(error);
+            Failure::ForNow(Code::NotRenewed.into())
+        })
     }
 
     fn give_back(&mut self) {
@@ -193,7 +196,7 @@ where
     }
 
     /// Those who waited learn why they do not leave. What has not run out yet is used until it does.
-    fn not_renewed(&mut self, access: &Access, failure: Failure) {
+    fn not_renewed(&mut self, access: &Access, failure: &Failure) {
         self.renewals.failed = Some((access.stored.clone(), failure.clone()));
         for (number, request) in std::mem::take(&mut self.renewals.waiting) {
             let Some(mut conversation) = self.conversations.remove(&number) else { continue };

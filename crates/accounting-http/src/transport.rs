@@ -173,6 +173,7 @@ pub async fn send(
     url: Url,
     request: Request,
     signatures: Vec<Signature>,
+    wanted_headers: &'static [&'static str],
     timeout: Duration,
 ) -> Exchange {
     let mut headers = own_headers(&request)?;
@@ -194,8 +195,15 @@ pub async fn send(
     let status = response.status().as_u16();
     let retry_after =
         response.headers().get(RETRY_AFTER).and_then(|value| seconds_from_now(value, Utc::now()));
+    let headers = wanted(response.headers(), wanted_headers);
     let body = read_body(response).await?;
-    Ok(Answer { status, retry_after, body })
+    Ok(Answer { status, retry_after, headers, body })
+}
+
+/// Those of an answer's headers that the connector reads. One that comes twice counts once.
+fn wanted(headers: &HeaderMap, names: &[&'static str]) -> BTreeMap<&'static str, String> {
+    let value = |name: &'static str| Some((name, headers.get(name)?.to_str().ok()?.to_owned()));
+    names.iter().copied().filter_map(value).collect()
 }
 
 fn method(method: Method) -> reqwest::Method {

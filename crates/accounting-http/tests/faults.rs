@@ -19,7 +19,7 @@ use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
 
 use accounting_http::endpoint::Addresses;
-use accounting_http::{Client, Config, Host, Limits, ProxyConfig, Renewal};
+use accounting_http::{Client, Config, Effort, Host, Limits, ProxyConfig, Renewal};
 use kledo::Kledo;
 use kledo_sandbox::{Rule, Sandbox, Settings, TlsFault};
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ impl Host<Document, Outcome> for Shop {
         Ok(self.todo.pop())
     }
 
-    fn done(&mut self, _task: Document, outcome: Outcome, _duration: Duration) -> Result<(), Self::Error> {
+    fn done(&mut self, _task: Document, outcome: Outcome, _effort: Effort) -> Result<(), Self::Error> {
         std::thread::sleep(self.slowness);
         self.outcomes.push(outcome);
         Ok(())

@@ -13,7 +13,7 @@ use accounting_core::exchange::{Body, Exchange, Fault as Unanswered, Method, Req
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
-use accounting_http::{BatchError, Client, Config, Heard, Host, Limits, Renewal};
+use accounting_http::{BatchError, Client, Config, Effort, Heard, Host, Limits, Renewal};
 use oauth::{Fault, LIFE, Service, Tokens, connected};
 use toy::Toy;
 
@@ -128,7 +128,7 @@ impl Host<u32, Outcome> for Shop {
         Ok(next)
     }
 
-    fn done(&mut self, _: u32, outcome: Outcome, _: Duration) -> Result<(), Self::Error> {
+    fn done(&mut self, _: u32, outcome: Outcome, _: Effort) -> Result<(), Self::Error> {
         self.outcomes.push(outcome);
         self.now = self.then.take().unwrap_or(self.now);
         Ok(())

@@ -14,7 +14,7 @@ use accounting_core::exchange::{Body, Exchange, Fault, Host, Method, Request};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
-use accounting_http::{Client, Config, ConfigError, Heard, Limits, Phase, Renewal};
+use accounting_http::{Client, Config, ConfigError, Effort, Heard, Limits, Phase, Renewal};
 use kledo::KledoKey;
 
 use toy::Toy;
@@ -36,7 +36,7 @@ impl accounting_http::Host<Request, Outcome> for Asker {
         Ok(self.request.take())
     }
 
-    fn done(&mut self, _: Request, outcome: Outcome, _: Duration) -> Result<(), Self::Error> {
+    fn done(&mut self, _: Request, outcome: Outcome, _: Effort) -> Result<(), Self::Error> {
         self.fault = outcome.reason.map(Fault::NotSent);
         Ok(())
     }

@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn answered(status: u16, body: &str) -> Outcome {
-        outcome(&Ok(Answer { status, retry_after: None, body: body.as_bytes().to_vec() }))
+        outcome(&Ok(Answer::new(status, body)))
     }
 
     fn class(status: u16, body: &str) -> (OutcomeClass, Option<Code>) {

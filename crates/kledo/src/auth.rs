@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn a_new_key_is_taken_from_any_status() {
         let replaced = |body: &str| {
-            let answer = Answer { status: 500, retry_after: None, body: body.as_bytes().to_vec() };
+            let answer = Answer::new(500, body);
             let new = KledoKey.replaced(&Credentials::default(), &answer)?;
             Some(KledoKey.written(&new).expose_secret().to_owned())
         };

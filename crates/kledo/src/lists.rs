@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     fn listed(catalogue: &str, body: &str) -> Listing {
-        let answer = Ok(Answer { status: 200, retry_after: None, body: body.as_bytes().to_vec() });
+        let answer = Ok(Answer::new(200, body));
         match list(catalogue, "", 1, &[answer]) {
             Turn::Done(listing) => listing,
             Turn::Ask(request) => panic!("asks {request:?}"),

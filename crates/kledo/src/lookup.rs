@@ -131,7 +131,7 @@ mod tests {
 
     #[expect(clippy::unnecessary_wraps, reason = "an answer is one kind of exchange")]
     fn answer(status: u16, body: &str) -> Exchange {
-        Ok(Answer { status, retry_after: None, body: body.as_bytes().to_vec() })
+        Ok(Answer::new(status, body))
     }
 
     fn query() -> LookUpQuery {

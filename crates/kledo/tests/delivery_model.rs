@@ -427,7 +427,7 @@ impl World {
             Fate::Rejected => answer(400, &json!({"success": false, "message": "Gudang salah"})),
             Fate::SaysItExists => answer(422, &json!({"message": "Nomor sudah digunakan"})),
             Fate::Unauthorized => answer(401, &json!({"message": "Unauthenticated."})),
-            Fate::RateLimited(retry_after) => Ok(Answer { status: 429, retry_after, body: Vec::new() }),
+            Fate::RateLimited(retry_after) => Ok(Answer { retry_after, ..Answer::new(429, Vec::new()) }),
         };
         match Kledo.send(&document(), &[exchange]) {
             Turn::Done(outcome) => outcome,
@@ -595,7 +595,7 @@ impl World {
 #[expect(clippy::unnecessary_wraps, reason = "an answer is one kind of exchange")]
 fn answer(status: u16, body: &Value) -> Exchange {
     let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
-    Ok(Answer { status, retry_after: None, body })
+    Ok(Answer::new(status, body))
 }
 
 fn document() -> Document {

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use accounting_core::allowance::Left;
 use accounting_core::redact::SecretString;
-use accounting_http::{Heard, Host, Phase, Renewal};
+use accounting_http::{Effort, Heard, Host, Phase, Renewal};
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::convert::{IntoZval as _, IntoZvalDyn};
 use ext_php_rs::error::Error as PhpError;
@@ -155,12 +156,14 @@ pub struct Queue<'a> {
     pub on_result: ZendCallable<'a>,
 }
 
-/// A result with how long it took.
+/// A result with what it took.
 #[derive(Serialize)]
-struct Timed<'a, T> {
+struct Measured<'a, T> {
     #[serde(flatten)]
     result: &'a T,
     duration_ms: u64,
+    requests: u32,
+    left: Option<Left>,
 }
 
 /// Work that PHP knows by a number.
@@ -180,9 +183,11 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
         Ok(Some(from_zval("next()", &task)?))
     }
 
-    fn done(&mut self, task: Task, result: T, duration: Duration) -> Result<(), CallbackError> {
+    fn done(&mut self, task: Task, result: T, effort: Effort) -> Result<(), CallbackError> {
         let id = i64::try_from(task.id()).unwrap_or(i64::MAX);
-        let result = to_zval(&Timed { result: &result, duration_ms: milliseconds(duration) })?;
+        let Effort { duration, requests, left } = effort;
+        let result =
+            to_zval(&Measured { result: &result, duration_ms: milliseconds(duration), requests, left })?;
         call(&self.on_result, vec![&id, &result]).map(drop)
     }
 
@@ -232,7 +237,7 @@ impl<T> Host<(), T> for Question<'_, T> {
         Ok(self.to_ask.take())
     }
 
-    fn done(&mut self, (): (), answer: T, _duration: Duration) -> Result<(), CallbackError> {
+    fn done(&mut self, (): (), answer: T, _effort: Effort) -> Result<(), CallbackError> {
         self.answer = Some(answer);
         Ok(())
     }

@@ -360,6 +360,10 @@ final class Messages {
 				'Nothing can be sent to %s the way this site is set up. Correct the proxy in wp-config.php, or the certificates that this server trusts.',
 				'wc-accounting'
 			),
+			'not_renewed'           => __(
+				'The connection to %s could not be renewed just now, so the document did not leave. Sending is tried again by itself.',
+				'wc-accounting'
+			),
 			'not_sent'              => __( 'The document could not be sent to %s. Sending is tried again by itself.', 'wc-accounting' ),
 			'site_unclear'          => __(
 				'This site has another address, or is of another kind, than the one whose orders are sent to %s. Nothing is sent until somebody says whether it is the live shop or a copy.',

@@ -57,6 +57,8 @@ final class Queue {
 				'type'        => 'outcome',
 				'class'       => $answer['class'],
 				'retry_after' => $answer['retry_after'] ?? null,
+				'requests'    => $answer['requests'] ?? 0,
+				'left'        => $answer['left'] ?? null,
 			)
 		)['may_run'];
 	}
@@ -126,7 +128,7 @@ final class Queue {
 
 	/**
 	 * @param array<string, mixed> $state
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>}
 	 */
 	private static function without_mark( array $state ): array {
 		return array(
@@ -135,6 +137,7 @@ final class Queue {
 			'faults_in_a_row' => $state['faults_in_a_row'],
 			'concurrency'     => $state['concurrency'],
 			'key_tests'       => $state['key_tests'],
+			'spent'           => $state['spent'],
 		);
 	}
 

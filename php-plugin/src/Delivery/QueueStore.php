@@ -24,7 +24,7 @@ final class QueueStore {
 	/**
 	 * State of the queue, and the mark of the key that it was set with.
 	 *
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, key_mark: ?string}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>, key_mark: ?string}
 	 */
 	public function read( string $connector ): array {
 		return self::from_row(
@@ -49,7 +49,7 @@ final class QueueStore {
 				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->table(), $connector ) );
 				$queue = $change( self::from_row( $rows[0] ?? array() ) );
 				$this->database->once(
-					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d, spent = %s, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
 					array(
 						$this->table(),
 						$queue['hold'],
@@ -57,6 +57,7 @@ final class QueueStore {
 						$queue['faults_in_a_row'],
 						$queue['concurrency'],
 						$queue['key_tests'],
+						(string) wp_json_encode( $queue['spent'] ),
 						$queue['key_mark'],
 						$connector,
 					)
@@ -102,7 +103,7 @@ final class QueueStore {
 
 	/**
 	 * @param array<string, ?string> $row
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, key_mark: ?string}
+	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>, key_mark: ?string}
 	 */
 	private static function from_row( array $row ): array {
 		return array(
@@ -111,7 +112,21 @@ final class QueueStore {
 			'faults_in_a_row' => (int) ( $row['faults_in_a_row'] ?? 0 ),
 			'concurrency'     => (int) ( $row['concurrency'] ?? 0 ),
 			'key_tests'       => (int) ( $row['key_tests'] ?? 0 ),
+			'spent'           => self::spent( $row['spent'] ?? null ),
 			'key_mark'        => $row['key_mark'] ?? null,
+		);
+	}
+
+	/**
+	 * Requests that left lately. Only the extension knows what is in it.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function spent( ?string $stored ): array {
+		$spent = json_decode( (string) $stored, true );
+		return is_array( $spent ) ? $spent : array(
+			'minute' => array(),
+			'day'    => array(),
 		);
 	}
 

@@ -135,6 +135,7 @@ final class Schema {
 			faults_in_a_row int(10) unsigned NOT NULL DEFAULT 0,
 			concurrency int(10) unsigned NOT NULL DEFAULT 0,
 			key_tests int(10) unsigned NOT NULL DEFAULT 0,
+			spent text DEFAULT NULL,
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
 			looked_at datetime DEFAULT NULL,

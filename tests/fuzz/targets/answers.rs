@@ -49,9 +49,9 @@ fn success(body: &[u8]) -> Option<bool> {
 
 fuzz_target!(|input: (u16, Option<u32>, Vec<u8>)| {
     let (status, retry_after, body) = input;
-    let answer = Answer { status, retry_after, body: body.clone() };
+    let answer = Answer { retry_after, ..Answer::new(status, body.clone()) };
     let _ = Kledo.auth().replaced(&Credentials::default(), &answer);
-    let missing = Answer { status: 404, retry_after: None, body: Vec::new() };
+    let missing = Answer::new(404, Vec::new());
     let conversations: [Vec<Exchange>; 2] = [vec![Ok(answer.clone())], vec![Ok(missing), Ok(answer)]];
     let query = LookUpQuery { kind: ORDER, order_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None };
     let sent = answered(Kledo.send(&document(), &conversations[0]));

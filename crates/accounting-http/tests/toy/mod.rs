@@ -1,16 +1,21 @@
 //! A service for tests that are about requests, not about documents.
 
+use accounting_core::allowance::{Allowance, Left};
 use accounting_core::auth::Auth;
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
 };
 use accounting_core::document::{Document, DocumentKind, Mapped};
-use accounting_core::exchange::Exchange;
+use accounting_core::exchange::{Answer, Exchange};
 use accounting_core::leaving::Leaving;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::Policy;
 use accounting_core::snapshot::OrderSnapshot;
 use kledo::Kledo;
+
+/// Headers that say how many requests are left.
+const MINUTE: &str = "X-Minute-Left";
+const DAY: &str = "X-Day-Left";
 
 /// A service with a second host, and the keys that a test gives it; all else is Kledo's.
 pub struct Toy {
@@ -19,7 +24,17 @@ pub struct Toy {
 
 impl Connector for Toy {
     fn policy(&self) -> Policy {
-        Kledo.policy()
+        let allowance = Allowance { per_minute: Some(60), per_day: Some(1_000) };
+        Policy { allowance, ..Kledo.policy() }
+    }
+
+    fn wanted_headers(&self) -> &'static [&'static str] {
+        &[MINUTE, DAY]
+    }
+
+    fn left(&self, answer: &Answer) -> Option<Left> {
+        let number = |name| answer.headers.get(name)?.parse().ok();
+        Some(Left { minute: number(MINUTE), day: number(DAY) })
     }
 
     fn owns_host(&self, host: &str) -> bool {
