@@ -140,8 +140,9 @@ namespace WcAccounting\Extension {
 	 * whole run without a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
 	 * A new queue is `array()`.
 	 *
-	 * @param array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>}
-	 *        $queue `hold` is null, `rate_limited`, `day_used_up` (of the requests that the service takes), `unauthorized` or
+	 * @param array{
+	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>
+	 * } $queue `hold` is null, `rate_limited`, `day_used_up` (of the requests that the service takes), `unauthorized` or
 	 *        `unreachable`; `held_until` null with a hold means until released; `spent` is the extension's own.
 	 * @param array<string, mixed> $event
 	 * @param array{min_concurrency: int, max_concurrency: int} $bounds What the shop wants, between 1 and 16; never more than the

@@ -8,7 +8,10 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\SecretStore;
+use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Services\Services;
 
 final class KeyRingTest extends ShopTestCase {
 
@@ -126,5 +129,34 @@ final class KeyRingTest extends ShopTestCase {
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
+	/** Issue 11.4: of several processes one renews. The lock is the connection's, so that a process which dies gives it back. */
+	public function test_one_process_at_a_time_may_renew_what_has_run_out(): void {
+		global $wpdb;
+		$ours   = $wpdb;
+		$theirs = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
+		$theirs->set_prefix( $ours->prefix );
+		$ring = static fn (): KeyRing => new KeyRing( new SecretStore( new Database() ), 'wc_kledo_api_key', Services::get( 'kledo' ), 0 );
+		try {
+			list( $one, $other ) = array( $ring(), $ring() );
+			self::assertTrue( $one->begin_renewal() );
+			self::assertFalse( $one->begin_renewal(), 'it is at it already' );
+
+			$wpdb = $theirs;
+			self::assertFalse( $other->begin_renewal() );
+
+			$wpdb = $ours;
+			$one->end_renewal();
+			$wpdb = $theirs;
+			self::assertTrue( $other->begin_renewal() );
+
+			$theirs->close();
+			$wpdb = $ours;
+			self::assertTrue( $one->begin_renewal(), 'the other one died' );
+			$one->end_renewal();
+		} finally {
+			$wpdb = $ours;
+		}
 	}
 }

@@ -73,8 +73,11 @@ final class Notices {
 		} elseif ( 'day_used_up' === $hold['hold'] ) {
 			$this->warn(
 				sprintf(
-					/* translators: 1: name of the service, 2: a date and a time of day. */
-					__( '%1$s takes no more requests from this shop for now: those of a day are used up. Sending goes on by itself at %2$s; nothing is lost.', 'wc-accounting' ),
+					__(
+						/* translators: 1: name of the service, 2: a date and a time of day. */
+						'%1$s takes no more requests from this shop for now: those of a day are used up. Sending goes on by itself at %2$s; nothing is lost.',
+						'wc-accounting'
+					),
 					$this->connector->description()->name,
 					wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() )
 				)

@@ -27,15 +27,17 @@ final class KeyRing {
 	/** Holds the successor of a key that is not in the key option. */
 	public const SUCCESSOR_OPTION = 'wc_accounting_rotated_api_key';
 
-	/** Longest wait for another process that renews, in seconds: a renewal takes less than one, and pages wait as well. */
-	private const RENEWAL_PATIENCE = 5;
-
 	private bool $is_renewing = false;
 
+	/**
+	 * @param int $patience Longest wait for another process that renews, in seconds: a renewal takes less than one, and pages wait
+	 *                      as well.
+	 */
 	public function __construct(
 		private readonly SecretStore $store,
 		private readonly string $option,
 		private readonly Service $service,
+		private readonly int $patience = 5,
 	) {}
 
 	/** Mark of the key that was asked for last. */
@@ -85,7 +87,7 @@ final class KeyRing {
 	 * dies gives it back.
 	 */
 	public function begin_renewal(): bool {
-		if ( $this->is_renewing || ! $this->store->lock( $this->option, self::RENEWAL_PATIENCE ) ) {
+		if ( $this->is_renewing || ! $this->store->lock( $this->option, $this->patience ) ) {
 			return false;
 		}
 		$this->is_renewing = true;

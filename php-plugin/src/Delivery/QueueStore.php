@@ -24,7 +24,10 @@ final class QueueStore {
 	/**
 	 * State of the queue, and the mark of the key that it was set with.
 	 *
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>, key_mark: ?string}
+	 * @return array{
+	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
+	 *     key_mark: ?string
+	 * }
 	 */
 	public function read( string $connector ): array {
 		return self::from_row(
@@ -103,7 +106,10 @@ final class QueueStore {
 
 	/**
 	 * @param array<string, ?string> $row
-	 * @return array{hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>, key_mark: ?string}
+	 * @return array{
+	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
+	 *     key_mark: ?string
+	 * }
 	 */
 	private static function from_row( array $row ): array {
 		return array(
