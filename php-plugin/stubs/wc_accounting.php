@@ -164,9 +164,10 @@ namespace WcAccounting\Extension {
 	 * The credentials are read through `$keys` (an object with `current(): string` and `rotated( Secret $new, Secret $replaced ): void`),
 	 * so that they are never an argument and never in a trace; they are one text, of which only the service's connector knows what
 	 * is in it. `begin_renewal(): bool` asks for the right to renew what has run out, which one process of the shop has at a time
-	 * (it may wait a few seconds for another), and `end_renewal(): void` gives it back; in between, `rotated()` stores what is new. `rotated()` is called before anything else happens with the answer
-	 * that brought the new key, and before any further request leaves; `current()` is called before requests leave, so that a
-	 * key replaced by another process is used. An exception thrown by a callback ends the call after requests under way
+	 * (it may wait a few seconds for another), and `end_renewal(): void` gives it back; in between, `rotated()` stores what is new.
+	 *
+	 * `rotated()` is called before anything else happens with the answer that brought new credentials, and before any further
+	 * request leaves; `current()` is called before requests leave, so that what another process has stored is used. An exception thrown by a callback ends the call after requests under way
 	 * have been waited for and told to `$on_outcome` (`$on_result`), and is rethrown.
 	 */
 	final class Client {
