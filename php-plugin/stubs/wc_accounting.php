@@ -167,8 +167,9 @@ namespace WcAccounting\Extension {
 	 * (it may wait a few seconds for another), and `end_renewal(): void` gives it back; in between, `rotated()` stores what is new.
 	 *
 	 * `rotated()` is called before anything else happens with the answer that brought new credentials, and before any further
-	 * request leaves; `current()` is called before requests leave, so that what another process has stored is used. An exception thrown by a callback ends the call after requests under way
-	 * have been waited for and told to `$on_outcome` (`$on_result`), and is rethrown.
+	 * request leaves; `current()` is called before requests leave, so that what another process has stored is used. An exception
+	 * thrown by a callback ends the call after requests under way have been waited for and told to `$on_outcome` (`$on_result`), and
+	 * is rethrown.
 	 */
 	final class Client {
 		/**
