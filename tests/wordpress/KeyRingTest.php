@@ -137,7 +137,13 @@ final class KeyRingTest extends ShopTestCase {
 		$ours   = $wpdb;
 		$theirs = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
 		$theirs->set_prefix( $ours->prefix );
-		$ring = static fn (): KeyRing => new KeyRing( new SecretStore( new Database() ), 'wc_kledo_api_key', Services::get( 'kledo' ), 0 );
+		$ring = static fn (): KeyRing => new KeyRing(
+			new SecretStore( new Database() ),
+			'wc_kledo_api_key',
+			Services::get( 'kledo' ),
+			self::plugin()->connector->description()->account,
+			0
+		);
 		try {
 			list( $one, $other ) = array( $ring(), $ring() );
 			self::assertTrue( $one->begin_renewal() );

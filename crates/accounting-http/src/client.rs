@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use accounting_core::account::Marks;
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{self, Exchange};
 use accounting_core::outcome::Unfinished;
+use accounting_core::redact::SecretString;
 use tokio::runtime::Runtime;
 
 use crate::batch::Batch;
@@ -57,6 +59,16 @@ impl Client {
     /// The connector this client speaks for.
     pub fn connector(&self) -> &'static dyn Connector {
         self.connector
+    }
+
+    /// Which company the endpoint and what is stored say that they belong to; no network.
+    pub fn marks(&self, stored: &SecretString) -> Marks {
+        let endpoint = self.addresses.iter().find(|(host, _)| *host == exchange::Host::Endpoint);
+        let host = endpoint.and_then(|(_, url)| url.host_str()).unwrap_or_default();
+        self.connector
+            .auth()
+            .read(stored)
+            .map_or_else(Marks::default, |held| self.connector.marks(host, &held))
     }
 
     /// Holds the conversations of `host`'s tasks; `turn` says how each goes on.

@@ -6,7 +6,7 @@ use accounting_core::redact::SecretString;
 use serde_json::Value;
 
 /// Name of the one secret.
-const KEY: &str = "key";
+pub const KEY: &str = "key";
 
 /// Longest key that is believed.
 const KEY_MAX: usize = 8192;

@@ -12,7 +12,8 @@ mod lookup;
 mod mapping;
 mod settings;
 
-use accounting_core::auth::Auth;
+use accounting_core::account::Marks;
+use accounting_core::auth::{Auth, Credentials};
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
@@ -82,6 +83,10 @@ impl Connector for Kledo {
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {
         connection::test(so_far)
+    }
+
+    fn marks(&self, endpoint_host: &str, credentials: &Credentials) -> Marks {
+        connection::marks(endpoint_host, credentials.secret(auth::KEY))
     }
 
     fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {

@@ -87,7 +87,8 @@ impl Shop<'_> {
         answered(self.keys.try_call_method(name, parameters))
     }
 
-    fn credentials(&self) -> Result<SecretString, CallbackError> {
+    /// The credentials as they are stored now.
+    pub fn credentials(&self) -> Result<SecretString, CallbackError> {
         let stored = self.method("current", Vec::new())?;
         let stored =
             stored.string().ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
