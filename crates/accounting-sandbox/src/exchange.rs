@@ -67,6 +67,9 @@ pub(crate) async fn exchange<S: Service>(
 
 /// The body; none when it is too large.
 async fn read(body: Incoming) -> Result<Option<Bytes>, NoAnswer> {
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Ok(None);
+    }
     let reading = Limited::new(body, MAX_BODY).collect();
     match time::timeout(PATIENCE, reading).await.map_err(|_| NoAnswer)? {
         Ok(body) => Ok(Some(body.to_bytes())),
