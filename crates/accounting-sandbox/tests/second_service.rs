@@ -119,9 +119,12 @@ fn a_second_port_leads_to_the_same_service() {
 fn a_token_ends_by_the_clock_that_is_set() {
     let books = books();
     books.set_now(books.now() + TimeDelta::minutes(29));
-    assert_eq!(ask(&books, INVOICE, &invoice("1")).unwrap().status, 200);
+    let sealed = |reply: &Reply| reply.json().get("Id").is_some();
+    let allowed = ask(&books, INVOICE, &invoice("1")).unwrap();
+    assert_eq!((allowed.status, sealed(&allowed)), (200, true));
     control(&books, "POST http://x/_sandbox/clock", &json!({"forward_ms": 120_000}));
-    assert_eq!(ask(&books, INVOICE, &invoice("2")).unwrap().status, 401);
+    let refused = ask(&books, INVOICE, &invoice("2")).unwrap();
+    assert_eq!((refused.status, sealed(&refused)), (401, false), "a stranger's answer is not sealed");
     control(&books, "POST http://x/_sandbox/clock", &json!({"now": "2030-01-01T00:00:00Z"}));
     let now = control(&books, "GET http://x/_sandbox/clock", &json!(null)).json()["now"].clone();
     assert!(now.as_str().unwrap().starts_with("2030-01-01T00:0"), "{now}");
@@ -279,6 +282,11 @@ fn chance_repeats_itself_in_faults_and_in_what_seals_an_answer() {
 fn its_own_settings_commands_state_and_page_are_beside_the_common_ones() {
     let books = books();
     assert_eq!(control(&books, "POST http://x/_sandbox/settings", &json!({"secrets": 1})).status, 400);
+    for changes in [json!({"chance": {"latency_ms": 1}}), json!({"chance": {"seed": 5}})] {
+        control(&books, "POST http://x/_sandbox/settings", &changes);
+    }
+    let chance = books.settings().chance;
+    assert_eq!((chance.latency_ms, chance.seed), (1, 5), "objects merge");
     ask(&books, INVOICE, &invoice("<b>")).unwrap();
     let state = control(&books, "GET http://x/_sandbox/state", &json!(null)).json();
     assert_eq!((&state["tokens"], &state["requests_total"]), (&json!(1), &json!(2)));
