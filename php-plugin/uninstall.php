@@ -29,6 +29,7 @@ const OPTIONS = array(
 	'wc_accounting_cron_ran_at',
 	'wc_accounting_first_steps',
 	'wc_accounting_installed_at',
+	'wc_accounting_kledo_account',
 	'wc_accounting_open_orders',
 	'wc_accounting_schema_version',
 	'wc_accounting_site',

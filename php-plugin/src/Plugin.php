@@ -27,6 +27,7 @@ use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
+use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
@@ -75,6 +76,7 @@ use WcAccounting\Services\Services;
  * @property-read Orders          $orders
  * @property-read Privacy         $privacy
  * @property-read Queue           $queue
+ * @property-read Recognition     $recognition
  * @property-read Relocation      $relocation
  * @property-read SecondLook      $second_look
  * @property-read Settings        $settings
@@ -250,7 +252,12 @@ final class Plugin {
 		try {
 			$database    = new Database();
 			$description = ExtensionConnector::describe( $service->key() );
-			$keys        = new KeyRing( new SecretStore( $database ), $description->connection['key_option'], $service );
+			$keys        = new KeyRing(
+				new SecretStore( $database ),
+				$description->connection['key_option'],
+				$service,
+				$description->account
+			);
 			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, self::VERSION );
 			$site        = new Site();
 			$connector   = new ExtensionConnector( $description, $service, $network, $keys, $site, $logger );
@@ -299,6 +306,7 @@ final class Plugin {
 	private function make_part_of_delivering( string $part ): object {
 		$connector   = $this->connector;
 		$service     = $connector->description()->service;
+		$account     = $connector->description()->account;
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
@@ -306,11 +314,12 @@ final class Plugin {
 			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
-			'flags'          => new Flags( $this->database, $service ),
+			'flags'          => new Flags( $this->database, $account ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
+			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
 			'relocation'     => new Relocation( $this->site, $this->keys, $this->store, $this->logger ),
-			'store'          => new Store( $this->database, $service ),
+			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "The plugin has no part $part" ),
@@ -381,6 +390,7 @@ final class Plugin {
 			$this->orders,
 			$this->intake,
 			$this->wanted,
+			$this->recognition,
 			$this->start_day,
 			fn (): int => self::service()->take_over( $this ),
 			$this->logger
@@ -427,6 +437,7 @@ final class Plugin {
 			$this->queue,
 			$this->settings,
 			$this->relocation,
+			$this->recognition,
 			$this->start_day,
 			$preparation,
 			$this->journal,

@@ -130,6 +130,18 @@ namespace WcAccounting\Extension {
 	 */
 	function step( string $service, array $delivery, array $event, int $now ): array {}
 
+	/**
+	 * Which company a connection belongs to, given those that are known. Pure.
+	 *
+	 * @param list<array{account: string, marks: array<string, ?string>}> $known
+	 * @param string                $current The one that was connected last; empty before the first connection.
+	 * @param array<string, ?string> $marks   `key` and `host` as Client::marks() gives them, `told`: the company of testConnection().
+	 * @param bool                  $asked   Whether the service has taken the key and was asked.
+	 * @return array{account: ?string, is_new: bool, known: list<array{account: string, marks: array<string, ?string>}>} `account` is
+	 *         null when only the service can tell.
+	 */
+	function recognize( array $known, string $current, array $marks, bool $asked ): array {}
+
 	/** A new delivery, not stored yet: `pending`, due at once. Same shape as step()'s `delivery`, id 0. */
 	function new_delivery( string $service, int $now ): array {}
 
@@ -218,11 +230,18 @@ namespace WcAccounting\Extension {
 
 		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
-		 *     name: ?string, app_code: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
+		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
 		 *     auto_renews: ?bool, timezone: ?string
 		 * }}
 		 */
 		public function testConnection(): array {}
+
+		/**
+		 * Which company key and endpoint say that they belong to. No network.
+		 *
+		 * @return array{key: ?string, told: null, host: ?string}
+		 */
+		public function marks(): array {}
 
 		/**
 		 * What a setting may be. `value` is what the option stores, `label` what a person reads.

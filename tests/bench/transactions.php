@@ -7,6 +7,7 @@
 
 declare(strict_types=1);
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
@@ -27,11 +28,11 @@ const SORTS   = array( 'created', 'order', 'type', 'status', 'attempts', 'next' 
 const BUFFER_POOL = 128 * 1024 * 1024;
 
 /** Indexes that are there for delivering; the others are for the screen. */
-const WORK_KEYS = array( 'PRIMARY', 'document_of_order', 'due', 'order_id', 'lease_token' );
+const WORK_KEYS = array( 'PRIMARY', 'document_of_subject', 'due', 'of_order', 'lease_token' );
 
 list( , $rows, $runs, $verbose ) = array_map( 'intval', $argv );
 $table        = "{$wpdb->prefix}wc_accounting_deliveries";
-$transactions = new Transactions( new Database(), 'kledo' );
+$transactions = new Transactions( new Database(), new Account( 'kledo' ) );
 
 /** A statement that must not fail. */
 function sql( string $sql ): array {
@@ -283,7 +284,7 @@ function compare_writing( string $table, int $rows ): void {
 	sql( "CREATE TABLE $copy LIKE $table" );
 	sql( "ALTER TABLE $copy DROP KEY " . implode( ', DROP KEY ', $keys ) );
 	sql( "INSERT INTO $copy SELECT * FROM $table" );
-	$store = new Store( new Database(), 'kledo' );
+	$store = new Store( new Database(), new Account( 'kledo' ) );
 	$taken = array();
 	for ( $order_id = 10 * $rows; $order_id < 10 * $rows + 2000; $order_id++ ) {
 		$tables = array( $prefix, "bare_$prefix" );

@@ -9,6 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\StatusView;
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
@@ -115,7 +116,7 @@ final class ApprovalTest extends ShopTestCase {
 			$plugin->orders,
 			$plugin->order_actions,
 			self::order_forms(),
-			new Transactions( $plugin->database, 'kledo' ),
+			new Transactions( $plugin->database, new Account( 'kledo' ) ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		wp_set_current_user( 1 );

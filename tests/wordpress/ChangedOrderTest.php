@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\StatusView;
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
@@ -20,7 +21,7 @@ final class ChangedOrderTest extends ShopTestCase {
 	 * @return list<int> Ids of orders in the view of Transactions.
 	 */
 	private static function changed(): array {
-		$transactions = new Transactions( self::plugin()->database, 'kledo' );
+		$transactions = new Transactions( self::plugin()->database, new Account( 'kledo' ) );
 		$filter       = new TransactionFilter( Status::VIEW_CHANGED );
 		$found        = $transactions->find( $filter, 'created', true, 20, 0 );
 		self::assertSame( count( $found ), $transactions->count( $filter, 20 ) );

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
@@ -61,7 +62,7 @@ final class ConcurrencyTest extends ShopTestCase {
 		$this->processing_order();
 		$database = new Database();
 		$database->forget_skip_locked();
-		$store = new Store( $database, 'kledo' );
+		$store = new Store( $database, new Account( 'kledo' ) );
 
 		self::assertCount( 1, $store->claim( 1, 180 ) );
 		self::assertCount( 1, $store->claim( 5, 180 ) );
@@ -88,17 +89,19 @@ final class ConcurrencyTest extends ShopTestCase {
 	}
 
 	public function test_the_claim_reads_what_is_due_and_not_the_whole_table(): void {
-		$values = array();
+		$values  = array();
+		$account = self::account();
 		for ( $order = 1; $order <= 3000; $order++ ) {
-			$values[] = "( 'kledo', 'order', $order, 'confirmed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )";
+			$values[] = "( 'kledo', '$account', 'order', $order, $order, 'confirmed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )";
 		}
 		self::sql(
-			'INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ' . implode( ', ', $values )
+			'INSERT INTO {deliveries} ( connector, account, document, order_id, subject_id, status, created_at, updated_at )
+			VALUES ' . implode( ', ', $values )
 		);
 		self::sql( 'ANALYZE TABLE {deliveries}' );
 
 		$plan = self::explain(
-			"SELECT * FROM {deliveries} WHERE connector = 'kledo' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE"
+			"SELECT * FROM {deliveries} WHERE connector = 'kledo' AND account = '$account' AND next_attempt_at <= UTC_TIMESTAMP() AND ( lease_token IS NULL OR lease_expires_at <= UTC_TIMESTAMP() ) ORDER BY next_attempt_at, id LIMIT 8 FOR UPDATE"
 		);
 
 		self::assertSame( 'due', $plan[0]['key'] );

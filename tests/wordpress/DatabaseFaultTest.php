@@ -32,7 +32,9 @@ final class DatabaseFaultTest extends ShopTestCase {
 	/** Two rows that are not ours to send, and their ids. */
 	private static function two_rows(): array {
 		self::sql(
-			"INSERT INTO {deliveries} ( connector, document, order_id, status, created_at, updated_at ) VALUES ( 'test', 'order', 1, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() ), ( 'test', 'order', 2, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )"
+			"INSERT INTO {deliveries} ( connector, document, order_id, subject_id, status, created_at, updated_at )
+			VALUES ( 'test', 'order', 1, 1, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() ),
+				( 'test', 'order', 2, 2, 'failed', UTC_TIMESTAMP(), UTC_TIMESTAMP() )"
 		);
 		return array_map( 'intval', array_column( self::rows(), 'id' ) );
 	}

@@ -118,6 +118,7 @@ final class FirstStepsTest extends ShopTestCase {
 			$plugin->connector,
 			$plugin->keys,
 			$plugin->queue,
+			$plugin->recognition,
 			$plugin->after_response,
 			$plugin->messages
 		);

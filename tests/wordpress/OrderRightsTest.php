@@ -13,6 +13,7 @@ use WcAccounting\Admin\Flash;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\StatusView;
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Admin\OrderForms;
@@ -122,7 +123,7 @@ final class OrderRightsTest extends ShopTestCase {
 			$plugin->orders,
 			$plugin->order_actions,
 			self::order_forms(),
-			new Transactions( $plugin->database, 'kledo' ),
+			new Transactions( $plugin->database, new Account( 'kledo' ) ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		$list->register();
@@ -217,7 +218,7 @@ final class OrderRightsTest extends ShopTestCase {
 		wp_set_current_user( $this->manager );
 		$actions = new DeliveryActions(
 			self::plugin()->store,
-			new Transactions( self::plugin()->database, 'kledo' ),
+			new Transactions( self::plugin()->database, new Account( 'kledo' ) ),
 			self::plugin()->by_hand,
 			'Kledo',
 			static fn () => self::fail( 'no table is needed' )

@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 final class SecrecyTest extends ShopTestCase {
 
 	public function test_the_key_is_in_no_log_note_row_notice_or_other_option(): void {
-		$key = 'kledo_pat_secret_sandboxkey' . bin2hex( random_bytes( 12 ) );
+		$key = 'kledo_pat_demo00_sandboxkey' . bin2hex( random_bytes( 12 ) );
 		Sandbox::use_key( $key );
 		update_option( 'wc_kledo_api_key', $key );
 		$orders = array();

@@ -115,7 +115,7 @@ final class StartDayTest extends ShopTestCase {
 			self::assertSame( array(), array_intersect( array( 'order' ), $this->start_day()->questions() ) );
 			$this->start_day()->notice();
 			$this->as_if_the_hook_was_lost( $early, 'processing' );
-			$paused_at = get_option( StartDay::OPTION )['order']['paused_at'];
+			$paused_at = get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'];
 			self::assertNotNull( $paused_at );
 			update_option( 'wc_accounting_sweep', array( 'order' => array( 'done' => time() ) ) );
 
@@ -134,13 +134,13 @@ final class StartDayTest extends ShopTestCase {
 		$this->orders_count_from( time() - self::DAY );
 		delete_option( 'wc_kledo_api_key' );
 		$this->start_day()->notice();
-		self::assertNull( get_option( StartDay::OPTION )['order']['paused_at'] ?? null );
+		self::assertNull( get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'] ?? null );
 
 		StartDay::pause();
-		$paused_at = get_option( StartDay::OPTION )['order']['paused_at'];
+		$paused_at = get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'];
 		self::assertEqualsWithDelta( time(), $paused_at, 2 );
 		StartDay::pause();
-		self::assertSame( $paused_at, get_option( StartDay::OPTION )['order']['paused_at'], 'the first one holds' );
+		self::assertSame( $paused_at, get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'], 'the first one holds' );
 	}
 
 	public function test_a_document_that_is_switched_on_later_counts_from_then_on(): void {
@@ -266,10 +266,10 @@ final class StartDayTest extends ShopTestCase {
 
 	public function test_a_copy_begins_anew(): void {
 		$this->orders_count_from( 1000 );
-		update_option( StartDay::OPEN_OPTION, array( 1, 2 ), false );
+		update_option( StartDay::OPEN_OPTION, array( self::account() => array( 1, 2 ) ), false );
 		StartDay::begin_anew();
 		self::assertEqualsWithDelta( time(), $this->from( 'order' ), 2 );
-		self::assertSame( array(), StartDay::open_orders() );
+		self::assertSame( array(), self::plugin()->start_day->open_orders() );
 	}
 
 	private function start_day(): StartDay {

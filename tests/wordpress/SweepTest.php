@@ -68,7 +68,10 @@ final class SweepTest extends ShopTestCase {
 		$order->save();
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
-		update_option( 'wc_accounting_sweep', array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) );
+		update_option(
+			'wc_accounting_sweep',
+			array( self::account() => array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) )
+		);
 		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
 	}
 

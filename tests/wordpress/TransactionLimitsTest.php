@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\TransactionLimits;
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
@@ -53,7 +54,8 @@ final class TransactionLimitsTest extends ShopTestCase {
 
 	private static function rendered( int $most_searched, TransactionFilter $filter, ?int $cut_after = null ): string {
 		ob_start();
-		( new TransactionLimits( new Transactions( new Database(), 'kledo', $most_searched ), $filter ) )->render( $cut_after );
+		$transactions = new Transactions( new Database(), new Account( 'kledo' ), $most_searched );
+		( new TransactionLimits( $transactions, $filter ) )->render( $cut_after );
 		return (string) ob_get_clean();
 	}
 }

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Schema;
@@ -321,7 +322,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 	}
 
 	private static function transactions( int $searched = Transactions::MOST_SEARCHED ): Transactions {
-		return new Transactions( new Database(), 'kledo', $searched );
+		return new Transactions( new Database(), new Account( 'kledo' ), $searched );
 	}
 
 	/**

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\Status;
@@ -59,9 +60,9 @@ final class TwoServicesTest extends ShopTestCase {
 		self::sql(
 			"UPDATE {deliveries} SET status = 'failed', next_attempt_at = UTC_TIMESTAMP(), last_error = 'x', changed_at = UTC_TIMESTAMP()"
 		);
-		$ours   = new Transactions( self::plugin()->database, 'kledo' );
-		$theirs = new Transactions( self::plugin()->database, self::OTHER );
-		$glance = new Glance( self::plugin()->database, 'kledo', self::plugin()->logger );
+		$ours   = new Transactions( self::plugin()->database, new Account( 'kledo' ) );
+		$theirs = new Transactions( self::plugin()->database, new Account( self::OTHER ) );
+		$glance = new Glance( self::plugin()->database, new Account( 'kledo' ), self::plugin()->logger );
 		self::assertSame( array( 0, false ), array( $glance->failed(), $glance->is_overdue() ) );
 		$filters = array(
 			'all'      => new TransactionFilter(),
@@ -83,13 +84,13 @@ final class TwoServicesTest extends ShopTestCase {
 		$order = $this->order();
 		$this->other_enqueues( $order->get_id() );
 		self::sql( "UPDATE {deliveries} SET status = 'failed', next_attempt_at = NULL" );
-		$flags = new Flags( self::plugin()->database, 'kledo' );
+		$flags = new Flags( self::plugin()->database, new Account( 'kledo' ) );
 
 		$flags->flag_orders( array( $order->get_id() ), 0, true );
 		$flags->flag_failed();
 
 		self::assertNull( self::rows()[0]['flagged_at'] );
-		( new Flags( self::plugin()->database, self::OTHER ) )->flag_failed();
+		( new Flags( self::plugin()->database, new Account( self::OTHER ) ) )->flag_failed();
 		self::assertNotNull( self::rows()[0]['flagged_at'] );
 		self::pass( 5 );
 		self::assertSame( array(), $flags->oldest( array( Status::Failed ), 10 ) );
@@ -105,7 +106,7 @@ final class TwoServicesTest extends ShopTestCase {
 	}
 
 	private static function other_store(): Store {
-		return new Store( self::plugin()->database, self::OTHER );
+		return new Store( self::plugin()->database, new Account( self::OTHER ) );
 	}
 
 	private function other_enqueues( int $order_id ): bool {

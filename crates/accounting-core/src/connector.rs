@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::account::Marks;
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
@@ -55,6 +56,11 @@ pub trait Connector: Send + Sync {
 
     /// Asks whether endpoint and key work, and whose they are.
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest>;
+
+    /// Which company a key and an endpoint belong to, as far as they tell by themselves; no network.
+    fn marks(&self, _endpoint_host: &str, _key: &SecretString) -> Marks {
+        Marks::default()
+    }
 
     /// Lists what a setting may be. `catalogue` is the name of one that [`Connector::describe`] tells of.
     fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing>;
@@ -261,8 +267,8 @@ impl Listing {
 pub struct Account {
     /// Name of the key or company.
     pub name: Option<String>,
-    /// Tenant.
-    pub app_code: Option<String>,
+    /// What the service calls the company, the same for each key of it.
+    pub company: Option<String>,
     /// The key as it may be shown.
     pub masked_key: Option<String>,
     /// When it ends, `Y-m-d H:i:s` in `timezone`.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use accounting_core::account::Marks;
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{self, Effect, Exchange, Fault, Request};
 use accounting_core::outcome::Unfinished;
@@ -142,6 +143,12 @@ impl Client {
     /// The connector this client speaks for.
     pub fn connector(&self) -> &'static dyn Connector {
         self.connector
+    }
+
+    /// Which company the endpoint and a key say that they belong to; no network.
+    pub fn marks(&self, key: &SecretString) -> Marks {
+        let endpoint = self.addresses.iter().find(|(host, _)| *host == exchange::Host::Endpoint);
+        self.connector.marks(endpoint.and_then(|(_, url)| url.host_str()).unwrap_or_default(), key)
     }
 
     /// Holds the conversations of `host`'s tasks; `turn` says how each goes on.

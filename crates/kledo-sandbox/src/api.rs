@@ -196,7 +196,7 @@ fn connection(settings: &Settings, now: DateTime<Utc>) -> Value {
         "auto_renews": settings.rotate_every > 0,
         "timezone": "Asia/Jakarta",
         "name": "WooCommerce",
-        "app_code": "woocommerce",
+        "app_code": settings.company,
         "short_token_masked": format!("kledo_pat_****{tail}"),
         "last_used_at": jakarta(now),
         "is_expired": days.is_some_and(|days| days < 0),

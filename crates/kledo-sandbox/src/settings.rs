@@ -17,6 +17,8 @@ pub const KEY_MARK: &str = "sandboxkey";
 pub struct Settings {
     /// The key that is accepted now. A rotation changes it.
     pub key: String,
+    /// Which company the connection test says it is.
+    pub company: String,
     /// What the connection test says about the key's life; `None` for a key that never expires.
     pub key_days_remaining: Option<i64>,
     /// The key is right but has no access to this company: 401 with "in this website".
@@ -209,6 +211,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             key: DEFAULT_KEY.to_owned(),
+            company: "sandbox".to_owned(),
             key_days_remaining: None,
             wrong_company: false,
             accept_json: false,

@@ -11,6 +11,7 @@ mod lookup;
 mod mapping;
 mod settings;
 
+use accounting_core::account::Marks;
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
@@ -80,6 +81,10 @@ impl Connector for Kledo {
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {
         connection::test(so_far)
+    }
+
+    fn marks(&self, endpoint_host: &str, key: &SecretString) -> Marks {
+        connection::marks(endpoint_host, key)
     }
 
     fn list(&self, catalogue: &str, search: &str, page: u32, so_far: &[Exchange]) -> Turn<Listing> {

@@ -86,7 +86,8 @@ impl Shop<'_> {
         answered(self.keys.try_call_method(name, parameters))
     }
 
-    fn key(&self) -> Result<SecretString, CallbackError> {
+    /// The key as it is now.
+    pub fn key(&self) -> Result<SecretString, CallbackError> {
         let key = self.method("current", Vec::new())?;
         let key = key.string().ok_or_else(|| Failure::Callback("current() must give a string".to_owned()))?;
         Ok(SecretString::from(key))

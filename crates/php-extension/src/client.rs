@@ -161,6 +161,18 @@ impl Client {
         self.ask(|connector, so_far| connector.test_connection(so_far))
     }
 
+    /// Which company endpoint and key say that they belong to; no network.
+    pub fn marks(&self) -> PhpResult<Zval> {
+        let shop = Shop { keys: &self.keys, on_exchange: None };
+        match shop.key() {
+            Ok(key) => Ok(to_zval(&self.http.marks(&key))?),
+            Err(error) => {
+                error.throw()?;
+                Ok(Zval::null())
+            }
+        }
+    }
+
     /// What a setting may be, out of one of the service's catalogues.
     pub fn list_choices(
         &self,

@@ -1,5 +1,6 @@
 //! The pure functions: describe, map, step, pace.
 
+use accounting_core::account;
 use accounting_core::connector::Settings;
 use accounting_core::delivery::{self, Delivery, Event};
 use accounting_core::document::{Document, Mapped};
@@ -22,6 +23,7 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(describe))
         .function(wrap_function!(map))
         .function(wrap_function!(leaving))
+        .function(wrap_function!(recognize))
         .function(wrap_function!(new_delivery))
         .function(wrap_function!(step))
         .function(wrap_function!(pace))
@@ -70,6 +72,20 @@ struct Mapping<'a> {
 pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
     let document: Document = from_array("document", document)?;
     Ok(to_zval(&connector(service)?.leaving(&document))?)
+}
+
+/// Which company a connection belongs to.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\recognize")]
+pub fn recognize(
+    known: &ZendHashTable,
+    current: &str,
+    marks: &ZendHashTable,
+    asked: bool,
+) -> PhpResult<Zval> {
+    let known: Vec<account::Known> = from_array("known", known)?;
+    let marks: account::Marks = from_array("marks", marks)?;
+    Ok(to_zval(&account::recognize(known, current, &marks, asked))?)
 }
 
 /// A delivery that was just queued.

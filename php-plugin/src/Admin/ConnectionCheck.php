@@ -15,12 +15,14 @@ use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Recognition;
 
 /**
  * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
  *
  * @phpstan-type Answer array{
- *     ok: bool, class: string, message: string, rows: list<array{label: string, value: string}>, tested_at: int, expires_at: ?int
+ *     ok: bool, class: string, message: string, company: string, rows: list<array{label: string, value: string}>, tested_at: int,
+ *     expires_at: ?int
  * }
  */
 final class ConnectionCheck {
@@ -34,6 +36,7 @@ final class ConnectionCheck {
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly Queue $queue,
+		private readonly Recognition $recognition,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
 	) {}
@@ -74,6 +77,7 @@ final class ConnectionCheck {
 			'ok'         => false,
 			'class'      => '',
 			'message'    => Text::plain( $fault ),
+			'company'    => '',
 			'rows'       => array(),
 			'tested_at'  => time(),
 			'expires_at' => null,
@@ -103,6 +107,7 @@ final class ConnectionCheck {
 	public function remember( array $answer ): void {
 		update_option( self::OPTION, $answer, true );
 		if ( $answer['ok'] ) {
+			$this->recognition->told( $answer['company'] );
 			$this->release();
 		}
 	}
@@ -119,6 +124,7 @@ final class ConnectionCheck {
 			'ok'         => (bool) $stored['ok'],
 			'class'      => (string) ( $stored['class'] ?? '' ),
 			'message'    => (string) ( $stored['message'] ?? '' ),
+			'company'    => (string) ( $stored['company'] ?? '' ),
 			'rows'       => is_array( $stored['rows'] ?? null ) ? array_values( $stored['rows'] ) : array(),
 			'tested_at'  => (int) $stored['tested_at'],
 			'expires_at' => isset( $stored['expires_at'] ) ? (int) $stored['expires_at'] : null,
@@ -152,6 +158,7 @@ final class ConnectionCheck {
 			'message'    => $tested['ok']
 				? $this->success()
 				: Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
+			'company'    => Text::cut( Text::plain( (string) ( $account['company'] ?? '' ) ), 100 ),
 			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
 			'tested_at'  => time(),
 			'expires_at' => self::expiry( $account ),
@@ -172,7 +179,7 @@ final class ConnectionCheck {
 		$values  = array(
 			__( 'Connected as', 'wc-accounting' )   => implode(
 				', ',
-				array_unique( array_filter( array( $account['name'] ?? '', $account['app_code'] ?? '' ) ) )
+				array_unique( array_filter( array( $account['name'] ?? '', $account['company'] ?? '' ) ) )
 			),
 			__( 'Key of company', 'wc-accounting' ) => (string) ( $account['masked_key'] ?? '' ),
 			__( 'Key expires', 'wc-accounting' )    => null === $expires

@@ -89,6 +89,7 @@ final class DiagnosticReport {
 		$last     = $this->check->last();
 		$obstacle = $this->connector->obstacle();
 		$hold     = $this->queue->hold();
+		$account  = $this->connector->description()->account;
 		$source   = $this->keys->is_constant() ? 'constant' : ( $this->keys->is_fixed() ? 'filter' : 'option' );
 		return array(
 			'Enabled'     => $this->settings->is_connection_enabled() ? 'yes' : 'no',
@@ -97,6 +98,7 @@ final class DiagnosticReport {
 				PHP_URL_HOST
 			),
 			'Key'         => '' === $this->keys->current() ? 'none' : "set ($source)",
+			'Company'     => $account->id() . ', ' . count( $account->known() ) . ' known',
 			'Obstacle'    => null === $obstacle ? 'none' : $obstacle['code'],
 			'Held'        => null === $hold
 				? 'no'

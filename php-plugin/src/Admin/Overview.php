@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
@@ -22,6 +23,9 @@ final class Overview {
 
 	private const DAYS = 30;
 
+	/** Nobody needs to know how many more there are. */
+	private const MOST_COUNTED = 1000;
+
 	private const HEIGHT = 64;
 	private const WIDTH  = 12;
 
@@ -34,6 +38,7 @@ final class Overview {
 
 	public function __construct(
 		private readonly Transactions $transactions,
+		private readonly Account $account,
 		private readonly string $service,
 		private readonly Logger $logger,
 	) {}
@@ -61,8 +66,32 @@ final class Overview {
 			$this->render_facts();
 			echo '</ul></div>';
 			$this->warn_about_cron();
+			$this->tell_of_former_company();
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The overview could not be made', $fault );
+		}
+	}
+
+	/** Their rows are in no list while the shop is connected with another company. */
+	private function tell_of_former_company(): void {
+		$number = count( $this->account->known() ) > 1 ? $this->transactions->of_other_companies( self::MOST_COUNTED ) : 0;
+		if ( $number > 0 ) {
+			printf(
+				'<p>%s</p>',
+				esc_html(
+					sprintf(
+						_n(
+							/* translators: 1: number of documents, 2: name of the service. */
+							'%1$s document is of another company in %2$s that this shop was connected with before. It stays as it is: it is neither sent nor checked while the shop is connected with this one.',
+							'%1$s documents are of another company in %2$s that this shop was connected with before. They stay as they are: they are neither sent nor checked while the shop is connected with this one.',
+							$number,
+							'wc-accounting'
+						),
+						number_format_i18n( $number ) . ( self::MOST_COUNTED === $number ? '+' : '' ),
+						$this->service
+					)
+				)
+			);
 		}
 	}
 

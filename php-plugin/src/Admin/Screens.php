@@ -43,7 +43,7 @@ final class Screens {
 
 	public function __construct( private readonly Plugin $plugin ) {
 		$this->description = $plugin->connector->description();
-		$this->glance      = new Glance( $plugin->database, $this->description->service, $plugin->logger );
+		$this->glance      = new Glance( $plugin->database, $this->description->account, $plugin->logger );
 	}
 
 	public function register(): void {
@@ -234,17 +234,18 @@ final class Screens {
 			$plugin->connector,
 			$plugin->keys,
 			$plugin->queue,
+			$plugin->recognition,
 			$plugin->after_response,
 			$plugin->messages
 		);
 	}
 
 	private function overview(): Overview {
-		return new Overview( $this->transactions(), $this->description->name, $this->plugin->logger );
+		return new Overview( $this->transactions(), $this->description->account, $this->description->name, $this->plugin->logger );
 	}
 
 	private function transactions(): Transactions {
-		return new Transactions( $this->plugin->database, $this->description->service );
+		return new Transactions( $this->plugin->database, $this->description->account );
 	}
 
 	private function view(): StatusView {

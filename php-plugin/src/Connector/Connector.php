@@ -94,6 +94,28 @@ interface Connector {
 	 */
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array;
 
+	/** Key and endpoint as they are now, so that a change of either is noticed; says nothing of the key. */
+	public function binding(): string;
+
+	/**
+	 * Which company key and endpoint say that they belong to. No network.
+	 *
+	 * @return array{key: ?string, told: ?string, host: ?string}
+	 */
+	public function marks(): array;
+
+	/**
+	 * Which company that is.
+	 *
+	 * @param list<array{account: string, marks: array<string, ?string>}> $known
+	 * @param string                $current The one that was connected last.
+	 * @param array<string, ?string> $marks
+	 * @param bool                  $asked   Whether the service was asked.
+	 * @return array{account: ?string, is_new: bool, known: list<array{account: string, marks: array<string, ?string>}>} `account` is
+	 *         null when only the service can tell.
+	 */
+	public function recognize( array $known, string $current, array $marks, bool $asked ): array;
+
 	/**
 	 * What a setting may be, out of one of the service's catalogues.
 	 *

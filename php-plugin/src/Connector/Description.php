@@ -27,6 +27,8 @@ final class Description {
 	private function __construct(
 		public readonly string $service,
 		public readonly string $name,
+		/** The company that the shop is connected with. */
+		public readonly Account $account,
 		public readonly array $documents,
 		public readonly array $settings,
 		public readonly array $catalogues,
@@ -38,10 +40,16 @@ final class Description {
 	 * @param array<string, mixed> $described
 	 */
 	public static function from_array( array $described ): self {
+		$account   = new Account( (string) $described['service'] );
+		$documents = array_map(
+			static fn ( array $document ): DocumentType => DocumentType::from_array( $document, $account ),
+			array_values( $described['documents'] )
+		);
 		return new self(
-			service: (string) $described['service'],
+			service: $account->service,
 			name: (string) $described['name'],
-			documents: array_map( DocumentType::from_array( ... ), array_values( $described['documents'] ) ),
+			account: $account,
+			documents: $documents,
 			settings: array_values( $described['settings'] ),
 			catalogues: array_values( $described['catalogues'] ),
 			connection: $described['connection'],

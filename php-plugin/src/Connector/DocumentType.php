@@ -16,6 +16,8 @@ final class DocumentType {
 
 	private function __construct(
 		public readonly string $kind,
+		/** Whose books it goes to. */
+		public readonly Account $account,
 		/** Name of the setting that lists the statuses of an order which want it. */
 		public readonly string $statuses,
 		/** Name of the setting that turns it on. */
@@ -33,9 +35,10 @@ final class DocumentType {
 	/**
 	 * @param array<string, mixed> $described
 	 */
-	public static function from_array( array $described ): self {
+	public static function from_array( array $described, Account $account ): self {
 		return new self(
 			kind: (string) $described['kind'],
+			account: $account,
 			statuses: (string) $described['statuses'],
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],

@@ -164,6 +164,18 @@ final class ExtensionConnector implements Connector {
 		}
 	}
 
+	public function binding(): string {
+		return $this->keys->mark() . ' ' . ( $this->network )()->endpoint();
+	}
+
+	public function marks(): array {
+		return $this->client()->marks();
+	}
+
+	public function recognize( array $known, string $current, array $marks, bool $asked ): array {
+		return Extension\recognize( $known, $current, $marks, $asked );
+	}
+
 	public function choices( string $catalogue, string $search = '', int $page = 1 ): array {
 		$this->must_be_allowed();
 		return $this->client()->listChoices( $catalogue, $search, $page );

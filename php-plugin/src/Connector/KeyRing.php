@@ -31,6 +31,7 @@ final class KeyRing {
 		private readonly SecretStore $store,
 		private readonly string $option,
 		private readonly Service $service,
+		private readonly Account $account,
 	) {}
 
 	/** Mark of the key that was asked for last. */
@@ -58,6 +59,7 @@ final class KeyRing {
 	 * @param object $replaced The same, for the key the request left with.
 	 */
 	public function rotated( object $new, object $replaced ): void {
+		$this->account->key_replaced( self::hash( $replaced->reveal() ), self::hash( $new->reveal() ) );
 		$origin = $this->origin();
 		if ( $origin['stored'] ) {
 			$this->store->swap( $this->option, $replaced, $new );

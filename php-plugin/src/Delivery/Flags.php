@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Account;
+
 /**
  * The SQL of deliveries whose order or settings were saved after they had failed or left. A flag costs next to nothing while
  * somebody waits for a page; what it means is found out by SecondLook, in cron.
@@ -25,8 +27,8 @@ final class Flags {
 
 	public function __construct(
 		private readonly Database $database,
-		/** The service whose deliveries these are. */
-		private readonly string $connector,
+		/** Whose deliveries these are. */
+		private readonly Account $account,
 	) {}
 
 	/**
@@ -40,12 +42,13 @@ final class Flags {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		foreach ( array_chunk( $order_ids, self::AT_ONCE ) as $some ) {
 			$run(
-				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND order_id IN ( ' . Database::places( '%d', $some ) . ' )
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP()
+				WHERE ' . Account::CONDITION . ' AND order_id IN ( ' . Database::places( '%d', $some ) . ' )
 				AND status IN ( ' . Database::places( '%s', self::FLAGGED ) . ' )
 				AND ( sent_at IS NULL OR sent_at <= UTC_TIMESTAMP() - INTERVAL %d SECOND )',
 				array(
 					$this->deliveries(),
-					$this->connector,
+					...$this->account->values(),
 					...$some,
 					...Status::values( self::FLAGGED ),
 					// The order is read a moment before the row says that it leaves.
@@ -60,8 +63,9 @@ final class Flags {
 		do {
 			// In pieces: nobody's insert has to wait for all of them.
 			$flagged = $this->database->run(
-				'UPDATE %i SET flagged_at = UTC_TIMESTAMP() WHERE connector = %s AND status = %s AND flagged_at IS NULL LIMIT %d',
-				array( $this->deliveries(), $this->connector, Status::Failed->value, self::AT_ONCE )
+				'UPDATE %i SET flagged_at = UTC_TIMESTAMP()
+				WHERE ' . Account::CONDITION . ' AND status = %s AND flagged_at IS NULL LIMIT %d',
+				array( $this->deliveries(), ...$this->account->values(), ...array( Status::Failed->value, self::AT_ONCE ) )
 			);
 		} while ( self::AT_ONCE === $flagged );
 	}
@@ -74,12 +78,12 @@ final class Flags {
 	 */
 	public function oldest( array $statuses, int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT * FROM %i WHERE connector = %s AND flagged_at < UTC_TIMESTAMP()
+			'SELECT * FROM %i WHERE ' . Account::CONDITION . ' AND flagged_at < UTC_TIMESTAMP()
 			AND status IN ( ' . Database::places( '%s', $statuses ) . ' )
 			ORDER BY flagged_at, id LIMIT %d',
 			array(
 				$this->deliveries(),
-				$this->connector,
+				...$this->account->values(),
 				...Status::values( $statuses ),
 				...array( $limit ),
 			)

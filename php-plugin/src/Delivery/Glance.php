@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Log\Logger;
 
 /**
@@ -25,7 +26,7 @@ final class Glance {
 
 	public function __construct(
 		private readonly Database $database,
-		private readonly string $connector,
+		private readonly Account $account,
 		private readonly Logger $logger,
 	) {}
 
@@ -70,18 +71,15 @@ final class Glance {
 		$deliveries = $this->database->table( 'deliveries' );
 		return $this->database->rows(
 			'SELECT UTC_TIMESTAMP() AS now, queue.hold, queue.held_until,
-				( SELECT MIN( next_attempt_at ) FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL ) AS due,
-				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE connector = %s AND status = %s LIMIT %d ) AS few ) AS failed
+				( SELECT MIN( next_attempt_at ) FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL ) AS due,
+				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE ' . Account::CONDITION . ' AND status = %s LIMIT %d ) AS few ) AS failed
 			FROM ( SELECT 1 AS one ) AS base LEFT JOIN %i AS queue ON queue.connector = %s',
 			array(
 				$deliveries,
-				$this->connector,
-				$deliveries,
-				$this->connector,
-				Status::Failed->value,
-				self::MOST_FAILED,
-				$this->database->table( 'queues' ),
-				$this->connector,
+				...$this->account->values(),
+				...array( $deliveries ),
+				...$this->account->values(),
+				...array( Status::Failed->value, self::MOST_FAILED, $this->database->table( 'queues' ), $this->account->service ),
 			)
 		)[0];
 	}

@@ -68,8 +68,9 @@ final class Schema {
 	}
 
 	/**
-	 * While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds an expired one.
-	 * `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
+	 * `account` is the company whose books it goes to, see Connector\Account; `subject_id` is what the document is of: the order,
+	 * or one of its refunds. While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds
+	 * an expired one. `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
 	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
 	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then;
 	 * `approval` is what an owner was shown of a document that was held. `flagged_at`: the order or the settings were saved, and
@@ -83,8 +84,10 @@ final class Schema {
 		return "CREATE TABLE {$this->database->table( 'deliveries' )} (
 			id bigint(20) unsigned NOT NULL AUTO_INCREMENT,
 			connector varchar(32) NOT NULL,
+			account varchar(64) NOT NULL DEFAULT '',
 			document varchar(32) NOT NULL,
 			order_id bigint(20) unsigned NOT NULL,
+			subject_id bigint(20) unsigned NOT NULL,
 			reference varchar(191) DEFAULT NULL,
 			status varchar(20) NOT NULL,
 			attempts int(10) unsigned NOT NULL DEFAULT 0,
@@ -110,19 +113,19 @@ final class Schema {
 			changed_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (id),
-			UNIQUE KEY document_of_order (connector,document,order_id),
-			KEY due (connector,next_attempt_at),
-			KEY of_order (connector,order_id),
-			KEY created (connector,created_at,status),
+			UNIQUE KEY document_of_subject (connector,account,document,subject_id),
+			KEY due (connector,account,next_attempt_at),
+			KEY of_order (connector,order_id,account),
+			KEY created (connector,account,created_at,status),
 			KEY lease_token (lease_token),
-			KEY flagged (connector,flagged_at,status),
-			KEY changed (connector,changed_at,status),
-			KEY stream_created (connector,status,document,id),
-			KEY stream_order (connector,status,document,order_id),
-			KEY stream_attempts (connector,status,document,attempts,id),
-			KEY stream_next (connector,status,document,next_attempt_at,id),
-			KEY stream_attempts_order (connector,status,document,attempts,order_id),
-			KEY stream_attempts_next (connector,status,document,attempts,next_attempt_at,id)
+			KEY flagged (connector,account,flagged_at,status),
+			KEY changed (connector,account,changed_at,status),
+			KEY stream_created (connector,account,status,document,id),
+			KEY stream_order (connector,account,status,document,order_id),
+			KEY stream_attempts (connector,account,status,document,attempts,id),
+			KEY stream_next (connector,account,status,document,next_attempt_at,id),
+			KEY stream_attempts_order (connector,account,status,document,attempts,order_id),
+			KEY stream_attempts_next (connector,account,status,document,attempts,next_attempt_at,id)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

@@ -9,18 +9,20 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Account;
+
 /**
  * The SQL of delivering: rows are queued, claimed by one process at a time, and written only by who holds their lease.
  */
 final class Store {
 
 	/** A row that something is to be done with and that nobody holds. */
-	private const CLAIMABLE = 'connector = %s AND next_attempt_at <= %s AND ( lease_token IS NULL OR lease_expires_at <= %s )';
+	private const CLAIMABLE = Account::CONDITION . ' AND next_attempt_at <= %s AND ( lease_token IS NULL OR lease_expires_at <= %s )';
 
 	public function __construct(
 		private readonly Database $database,
-		/** The service whose deliveries these are: those of others are out of reach. */
-		private readonly string $connector,
+		/** Whose deliveries these are: those of other services and other companies are out of reach. */
+		private readonly Account $account,
 	) {}
 
 	/** Now by the database's clock. */
@@ -43,14 +45,15 @@ final class Store {
 	public function enqueue( string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		return 1 === $run(
-			'INSERT INTO %i ( connector, document, order_id, status, attempts, checks, by_hand,
+			'INSERT INTO %i ( connector, account, document, order_id, subject_id, status, attempts, checks, by_hand,
 				created_at, next_attempt_at, updated_at )
-			VALUES ( %s, %s, %d, %s, %d, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
+			VALUES ( %s, %s, %s, %d, %d, %s, %d, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
-				$this->connector,
+				...$this->account->values(),
 				$document,
+				$order_id,
 				$order_id,
 				$state['status'],
 				$state['attempts'],
@@ -81,14 +84,15 @@ final class Store {
 		string $last_error
 	): bool {
 		return 1 === $this->database->run(
-			'INSERT INTO %i ( connector, document, order_id, reference, status, by_hand, created_at, sent_at, next_attempt_at,
-				reason, reason_detail, last_error, updated_at )
-			VALUES ( %s, %s, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
+			'INSERT INTO %i ( connector, account, document, order_id, subject_id, reference, status, by_hand,
+				created_at, sent_at, next_attempt_at, reason, reason_detail, last_error, updated_at )
+			VALUES ( %s, %s, %s, %d, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
-				$this->connector,
+				...$this->account->values(),
 				$document,
+				$order_id,
 				$order_id,
 				$this->fitting( 'reference', $reference, 191 ),
 				$failed ? Status::Failed->value : Status::Unconfirmed->value,
@@ -135,7 +139,7 @@ final class Store {
 				$now  = Database::datetime( $this->now() );
 				$rows = $this->database->once(
 					'SELECT * FROM %i WHERE ' . self::CLAIMABLE . ' ORDER BY next_attempt_at, id LIMIT %d FOR UPDATE SKIP LOCKED',
-					array( $this->deliveries(), $this->connector, $now, $now, $limit )
+					array( $this->deliveries(), ...$this->account->values(), ...array( $now, $now, $limit ) )
 				);
 				if ( array() === $rows ) {
 					return array();
@@ -170,9 +174,8 @@ final class Store {
 				$this->deliveries(),
 				$token,
 				Database::datetime( $this->now() + $lease_seconds ),
-				$this->connector,
-				$now,
-				$now,
+				...$this->account->values(),
+				...array( $now, $now ),
 				...$only,
 				...array( $limit ),
 			)
@@ -186,14 +189,14 @@ final class Store {
 	public function claim_one( int $id, int $lease_seconds ): ?Delivery {
 		$token = self::token();
 		$taken = $this->database->run(
-			'UPDATE %i SET lease_token = %s, lease_expires_at = %s WHERE connector = %s AND id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s
+			WHERE ' . Account::CONDITION . ' AND id = %d AND ( lease_token IS NULL OR lease_expires_at <= %s )',
 			array(
 				$this->deliveries(),
 				$token,
 				Database::datetime( $this->now() + $lease_seconds ),
-				$this->connector,
-				$id,
-				Database::datetime( $this->now() ),
+				...$this->account->values(),
+				...array( $id, Database::datetime( $this->now() ) ),
 			)
 		);
 		return 1 === $taken ? $this->find( $id ) : null;
@@ -279,20 +282,36 @@ final class Store {
 	}
 
 	public function find( int $id ): ?Delivery {
-		return $this->deliveries_where( 'connector = %s AND id = %d', array( $this->connector, $id ) )[0] ?? null;
+		$values = array( ...$this->account->values(), ...array( $id ) );
+		return $this->deliveries_where( Account::CONDITION . ' AND id = %d', $values )[0] ?? null;
 	}
 
 	/**
 	 * @return list<Delivery>
 	 */
 	public function find_of_order( int $order_id ): array {
-		return $this->deliveries_where( 'connector = %s AND order_id = %d ORDER BY id', array( $this->connector, $order_id ) );
+		return $this->deliveries_where(
+			Account::CONDITION . ' AND order_id = %d ORDER BY id',
+			array( ...$this->account->values(), ...array( $order_id ) )
+		);
+	}
+
+	/**
+	 * Those for other companies as well.
+	 *
+	 * @return list<Delivery>
+	 */
+	public function find_all_of_order( int $order_id ): array {
+		return $this->deliveries_where(
+			'connector = %s AND order_id = %d ORDER BY id',
+			array( $this->account->service, $order_id )
+		);
 	}
 
 	public function find_document( string $document, int $order_id ): ?Delivery {
 		return $this->deliveries_where(
-			'connector = %s AND document = %s AND order_id = %d',
-			array( $this->connector, $document, $order_id )
+			Account::CONDITION . ' AND document = %s AND subject_id = %d',
+			array( ...$this->account->values(), ...array( $document, $order_id ) )
 		)[0] ?? null;
 	}
 
@@ -308,8 +327,8 @@ final class Store {
 		}
 		$places = Database::places( '%d', $order_ids );
 		$rows   = $this->database->rows(
-			"SELECT order_id FROM %i WHERE connector = %s AND document = %s AND order_id IN ( $places )",
-			array( $this->deliveries(), $this->connector, $document, ...$order_ids )
+			'SELECT order_id FROM %i WHERE ' . Account::CONDITION . " AND document = %s AND subject_id IN ( $places )",
+			array( $this->deliveries(), ...$this->account->values(), ...array( $document ), ...$order_ids )
 		);
 		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
 	}
@@ -319,10 +338,18 @@ final class Store {
 	 */
 	public function counts(): array {
 		$rows = $this->database->rows(
-			'SELECT status, COUNT(*) AS number FROM %i WHERE connector = %s GROUP BY status',
-			array( $this->deliveries(), $this->connector )
+			'SELECT status, COUNT(*) AS number FROM %i WHERE ' . Account::CONDITION . ' GROUP BY status',
+			array( $this->deliveries(), ...$this->account->values() )
 		);
 		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
+	}
+
+	/** Rows from before it was known whose books these are. */
+	public function adopt_unowned( string $account ): void {
+		$this->database->run(
+			"UPDATE %i SET account = %s WHERE connector = %s AND account = ''",
+			array( $this->deliveries(), $account, $this->account->service )
+		);
 	}
 
 	/**
@@ -331,7 +358,7 @@ final class Store {
 	public function overlook( int $seconds ): void {
 		$this->database->run(
 			'UPDATE %i SET first_attempt_at = first_attempt_at + INTERVAL %d SECOND WHERE connector = %s AND next_attempt_at IS NOT NULL',
-			array( $this->deliveries(), $seconds, $this->connector )
+			array( $this->deliveries(), $seconds, $this->account->service )
 		);
 	}
 
@@ -344,7 +371,7 @@ final class Store {
 	public function delete_waiting( int $until ): int {
 		return $this->database->run(
 			'DELETE FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL AND created_at <= %s',
-			array( $this->deliveries(), $this->connector, Database::datetime( $until ) )
+			array( $this->deliveries(), $this->account->service, Database::datetime( $until ) )
 		);
 	}
 
@@ -357,8 +384,13 @@ final class Store {
 		return $this->database->run(
 			'UPDATE %i SET status = %s, next_attempt_at = UTC_TIMESTAMP(), reason = NULL, reason_detail = NULL, last_error = NULL,
 				updated_at = UTC_TIMESTAMP()
-			WHERE connector = %s AND document = %s AND status = %s AND lease_token IS NULL',
-			array( $this->deliveries(), Status::Pending->value, $this->connector, $document, Status::SetAside->value )
+			WHERE ' . Account::CONDITION . ' AND document = %s AND status = %s AND lease_token IS NULL',
+			array(
+				$this->deliveries(),
+				Status::Pending->value,
+				...$this->account->values(),
+				...array( $document, Status::SetAside->value ),
+			)
 		);
 	}
 
@@ -367,18 +399,16 @@ final class Store {
 		return Database::seconds(
 			$this->database->value(
 				'SELECT MIN( due ) FROM (
-					SELECT MIN( next_attempt_at ) AS due FROM %i WHERE connector = %s AND next_attempt_at IS NOT NULL
+					SELECT MIN( next_attempt_at ) AS due FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL
 					UNION ALL SELECT MIN( flagged_at ) FROM %i
-						WHERE connector = %s AND flagged_at IS NOT NULL AND status IN ( %s, %s, %s )
+						WHERE ' . Account::CONDITION . ' AND flagged_at IS NOT NULL AND status IN ( %s, %s, %s )
 				) waiting',
 				array(
 					$this->deliveries(),
-					$this->connector,
-					$this->deliveries(),
-					$this->connector,
-					Status::Failed->value,
-					Status::Accepted->value,
-					Status::Confirmed->value,
+					...$this->account->values(),
+					...array( $this->deliveries() ),
+					...$this->account->values(),
+					...Status::values( array( Status::Failed, Status::Accepted, Status::Confirmed ) ),
 				)
 			)
 		);
@@ -393,7 +423,7 @@ final class Store {
 		return $this->database->run(
 			'UPDATE %i SET reason_detail = NULL, last_error = NULL, updated_at = UTC_TIMESTAMP()
 			WHERE connector = %s AND order_id = %d AND last_error IS NOT NULL',
-			array( $this->deliveries(), $this->connector, $order_id )
+			array( $this->deliveries(), $this->account->service, $order_id )
 		);
 	}
 

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Account;
+
 /**
  * The SQL for a filter, made so that the rows it touches depend on what is shown, and not on how many there ever were.
  *
@@ -43,7 +45,7 @@ final class TransactionQuery {
 	 */
 	public function __construct(
 		private readonly Database $database,
-		private readonly string $connector,
+		private readonly Account $account,
 		private readonly TransactionFilter $filter,
 		private readonly int $most_searched,
 	) {}
@@ -149,15 +151,14 @@ final class TransactionQuery {
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
 	private function merged( string $column, string $direction, int $most ): array {
-		$where  = implode( ' AND ', array( 'connector = %s', 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
+		$where  = implode( ' AND ', array( Account::CONDITION, 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
 		$values = array();
 		foreach ( $this->streams() as list( $status, $document ) ) {
 			array_push(
 				$values,
 				$this->table(),
-				$this->connector,
-				$status,
-				$document,
+				...$this->account->values(),
+				...array( $status, $document ),
 				...array_values( $this->numbers() ),
 				...array( $most )
 			);
@@ -186,8 +187,8 @@ final class TransactionQuery {
 	 */
 	private function condition(): array {
 		$filter = $this->filter;
-		$parts  = array( 'connector = %s', ...array_keys( $this->numbers() ) );
-		$values = array( $this->connector, ...array_values( $this->numbers() ) );
+		$parts  = array( Account::CONDITION, ...array_keys( $this->numbers() ) );
+		$values = array( ...$this->account->values(), ...array_values( $this->numbers() ) );
 		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . Database::places( '%s', $possible ) . ' )';
@@ -303,9 +304,10 @@ final class TransactionQuery {
 		while ( array() !== $after ) {
 			$values = array();
 			foreach ( $after as $status => $document ) {
-				array_push( $values, $status, $this->table(), $this->connector, $status, $document );
+				array_push( $values, $status, $this->table(), ...$this->account->values(), ...array( $status, $document ) );
 			}
-			$leap  = 'SELECT %s AS status, MIN( document ) AS document FROM %i WHERE connector = %s AND status = %s AND document > %s';
+			$leap  = 'SELECT %s AS status, MIN( document ) AS document FROM %i WHERE ' . Account::CONDITION
+				. ' AND status = %s AND document > %s';
 			$found = $this->database->rows( implode( ' UNION ALL ', array_fill( 0, count( $after ), $leap ) ), $values );
 			$after = array_filter( array_column( $found, 'document', 'status' ), 'is_string' );
 			foreach ( $after as $status => $document ) {

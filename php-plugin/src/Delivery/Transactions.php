@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Account;
+
 /**
  * The queries of the screens, beside those of the Store: lists, counts and sums over the delivery table.
  *
@@ -22,7 +24,7 @@ final class Transactions {
 
 	public function __construct(
 		private readonly Database $database,
-		private readonly string $connector,
+		private readonly Account $account,
 		public readonly int $most_searched = self::MOST_SEARCHED,
 	) {}
 
@@ -80,8 +82,8 @@ final class Transactions {
 	public function by_day( int $since, int $utc_offset ): array {
 		$rows = $this->database->rows(
 			'SELECT DATE( created_at + INTERVAL %d SECOND ) AS day, status, COUNT(*) AS number FROM %i
-			WHERE connector = %s AND created_at >= %s GROUP BY day, status',
-			array( $utc_offset, $this->table(), $this->connector, Database::datetime( $since ) )
+			WHERE ' . Account::CONDITION . ' AND created_at >= %s GROUP BY day, status',
+			array( $utc_offset, $this->table(), ...$this->account->values(), ...array( Database::datetime( $since ) ) )
 		);
 		$days = array();
 		foreach ( $rows as $row ) {
@@ -92,30 +94,38 @@ final class Transactions {
 		return $days;
 	}
 
+	/** Deliveries for other companies of the same service, counted no further than `$most`. */
+	public function of_other_companies( int $most ): int {
+		return (int) $this->database->value(
+			'SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE connector = %s AND account <> %s LIMIT %d ) few',
+			array( $this->table(), ...$this->account->values(), ...array( $most ) )
+		);
+	}
+
 	/** A condition for somebody else's query: orders that have a delivery in this view. */
 	public function condition_of_orders( string $column, string $view ): string {
 		$statuses = Status::of_view( $view );
 		if ( array() === $statuses ) {
 			return '1 = 1';
 		}
-		$more = Status::VIEW_CHANGED === $view ? ' AND changed_at IS NOT NULL' : '';
+		$more   = Status::VIEW_CHANGED === $view ? ' AND changed_at IS NOT NULL' : '';
 		$places = Database::places( '%s', $statuses );
 		return $this->database->prepare(
-			"$column IN ( SELECT order_id FROM %i WHERE connector = %s$more AND status IN ( $places ) )",
-			array( $this->table(), $this->connector, ...Status::values( $statuses ) )
+			"$column IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . "$more AND status IN ( $places ) )",
+			array( $this->table(), ...$this->account->values(), ...Status::values( $statuses ) )
 		);
 	}
 
 	/** The same: orders that have no delivery at all. */
 	public function condition_of_orders_without( string $column ): string {
 		return $this->database->prepare(
-			"$column NOT IN ( SELECT order_id FROM %i WHERE connector = %s )",
-			array( $this->table(), $this->connector )
+			"$column NOT IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . ' )',
+			array( $this->table(), ...$this->account->values() )
 		);
 	}
 
 	private function query( TransactionFilter $filter ): TransactionQuery {
-		return new TransactionQuery( $this->database, $this->connector, $filter, $this->most_searched );
+		return new TransactionQuery( $this->database, $this->account, $filter, $this->most_searched );
 	}
 
 	private function table(): string {

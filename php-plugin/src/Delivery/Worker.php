@@ -30,6 +30,7 @@ final class Worker {
 		private readonly Queue $queue,
 		private readonly Settings $settings,
 		private readonly Relocation $relocation,
+		private readonly Recognition $recognition,
 		private readonly StartDay $start_day,
 		private readonly Preparation $preparation,
 		private readonly Journal $journal,
@@ -46,8 +47,9 @@ final class Worker {
 		$report = new Report();
 		try {
 			$this->relocation->settle();
+			$may_run = $this->settings->is_connection_enabled() && null === $this->connector->obstacle() && $this->recognition->settle();
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
-			if ( $this->settings->is_connection_enabled() && null === $this->connector->obstacle() ) {
+			if ( $may_run ) {
 				$this->relocation->drop_copied_queue();
 				$this->run_batches( $budget, $report, $only );
 			}

@@ -17,7 +17,8 @@ use WcAccounting\Delivery\Schema;
  *
  * It is the meta that the official plugin writes, `yes`. Beside it ours stores the id of the order: programs that duplicate
  * an order copy its meta, and the copy is in no books. The official plugin's mark has no id, and is believed on orders that
- * are older than ours.
+ * are older than ours. Behind the id stands the company whose books it is in; a mark without one is of the first company that
+ * the shop was connected with.
  */
 final class Mark {
 
@@ -31,8 +32,11 @@ final class Mark {
 		if ( self::YES !== $order->get_meta( $document->synced_meta ) ) {
 			return false;
 		}
-		$of = (string) $order->get_meta( $document->synced_meta . self::ID );
-		return '' === $of ? null !== self::installed_after( $order ) : (string) $order->get_id() === $of;
+		list( $id, $account ) = self::bound_to( $order, $document );
+		if ( '' === $account ? ! $document->account->is_first() : $document->account->id() !== $account ) {
+			return false;
+		}
+		return '' === $id ? null !== self::installed_after( $order ) : (string) $order->get_id() === $id;
 	}
 
 	/**
@@ -42,9 +46,16 @@ final class Mark {
 	 * @return ?int UNIX seconds; null when no other program could.
 	 */
 	public static function last_chance_of_others( \WC_Order $order, DocumentType $document ): ?int {
-		$is_unbound = self::YES === $order->get_meta( $document->synced_meta )
-			&& '' === (string) $order->get_meta( $document->synced_meta . self::ID );
+		$is_unbound = self::YES === $order->get_meta( $document->synced_meta ) && '' === self::bound_to( $order, $document )[0];
 		return self::installed_after( $order ) ?? ( $is_unbound ? time() : null );
+	}
+
+	/**
+	 * @return array{0: string, 1: string} Id of the order and company that a mark means; each empty when it says neither.
+	 */
+	private static function bound_to( \WC_Order $order, DocumentType $document ): array {
+		$parts = explode( ' ', (string) $order->get_meta( $document->synced_meta . self::ID ), 2 );
+		return array( $parts[0], $parts[1] ?? '' );
 	}
 
 	/** When ours was installed, UNIX seconds, if the order was there before. */
@@ -62,7 +73,7 @@ final class Mark {
 	/** The order is saved by whoever calls. */
 	public static function put( \WC_Order $order, DocumentType $document ): void {
 		$order->update_meta_data( $document->synced_meta, self::YES );
-		$order->update_meta_data( $document->synced_meta . self::ID, (string) $order->get_id() );
+		$order->update_meta_data( $document->synced_meta . self::ID, trim( $order->get_id() . ' ' . $document->account->id() ) );
 	}
 
 	/** The order is saved by whoever calls. */

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
+use WcAccounting\Connector\Account;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
@@ -16,25 +17,29 @@ use WcAccounting\Connector\Settings;
 /**
  * Remembers for each kind of document from which moment on orders count, compared with the moment an order was created.
  *
- * The shop is connected for the first time, or a kind of document is switched on: from then on. What is switched off and on
+ * The shop is connected with a company for the first time, or a kind of document is switched on: from then on. What is switched off and on
  * again goes on where it was: the sweep looks for what was missed since. The owner is asked whether that is right, and
  * until he answers it holds.
  */
 final class StartDay {
 
-	/** Autoloaded: kind of document => when it began, whether the owner is to be asked, since when it pauses. UNIX seconds. */
+	/** Autoloaded: company => kind of document => when it began, whether the owner is to be asked, since when it pauses. UNIX seconds. */
 	public const OPTION = 'wc_accounting_start_days';
 
-	/** Ids of orders that were open before they would have counted, and that the owner wants to count. */
+	/** Company => ids of orders that were open before they would have counted, and that the owner wants to count. */
 	public const OPEN_OPTION = 'wc_accounting_open_orders';
 
 	/** How long ago the shop may have been connected, or a document switched on, when a run finds it so; seconds. */
 	public const NOTICED_WITHIN = 10 * MINUTE_IN_SECONDS;
 
+	private readonly Account $account;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Settings $settings,
-	) {}
+	) {
+		$this->account = $connector->description()->account;
+	}
 
 	/**
 	 * Compares what is switched on with what was: nobody tells when a constant or another program changes it.
@@ -42,8 +47,10 @@ final class StartDay {
 	 * @param int $slack How many seconds ago it may have been switched on.
 	 */
 	public function notice( int $slack = 0 ): void {
-		$stored  = self::stored();
+		$stored  = $this->stored();
 		$entries = $stored;
+		// What was sent to another company a moment ago is not sent to this one as well.
+		$slack = $this->account->is_first() ? $slack : 0;
 		foreach ( $this->connector->description()->documents as $document ) {
 			$entry = $stored[ $document->kind ] ?? null;
 			$wants = $this->settings->wants( $document );
@@ -60,29 +67,31 @@ final class StartDay {
 				) + $entry;
 			}
 		}
-		self::store( $entries, $stored );
+		$this->store( $entries );
 	}
 
 	/** The plugin is switched off. */
 	public static function pause(): void {
-		$stored  = self::stored();
-		$entries = array_map(
-			static fn ( array $entry ): array => array( 'paused_at' => $entry['paused_at'] ?? time() ) + $entry,
-			$stored
-		);
-		self::store( $entries, $stored );
+		self::change_all( static fn ( array $entry ): array => array( 'paused_at' => $entry['paused_at'] ?? time() ) + $entry );
 	}
 
 	/** This site is a copy: what was before is the live shop's. */
 	public static function begin_anew(): void {
-		$stored = self::stored();
-		self::store( array_map( static fn (): array => self::beginning( time() ), $stored ), $stored );
+		self::change_all( static fn (): array => self::beginning( time() ) );
 		delete_option( self::OPEN_OPTION );
+	}
+
+	/** What began before it was known whose books these are. */
+	public function adopt_unowned( string $account ): void {
+		$all = self::all();
+		$all = array( $account => ( $all[ $account ] ?? array() ) + ( $all[''] ?? array() ) ) + $all;
+		unset( $all[''] );
+		self::store_all( $all );
 	}
 
 	/** When the document began to count, UNIX seconds; null before it did. */
 	public function of( DocumentType $document ): ?int {
-		return self::stored()[ $document->kind ]['from'] ?? null;
+		return $this->stored()[ $document->kind ]['from'] ?? null;
 	}
 
 	/**
@@ -97,7 +106,7 @@ final class StartDay {
 
 	/** From when on the sweep is to look for what was missed; null when nothing special was. */
 	public function look_back( DocumentType $document ): ?int {
-		return self::stored()[ $document->kind ]['look_back'] ?? null;
+		return $this->stored()[ $document->kind ]['look_back'] ?? null;
 	}
 
 	/** The sweep has looked. */
@@ -109,15 +118,22 @@ final class StartDay {
 	public function counts( \WC_Order $order, DocumentType $document ): bool {
 		$created = $order->get_date_created( 'edit' )?->getTimestamp();
 		$from    = $this->of( $document );
-		return null === $created || null === $from || $created >= $from || in_array( $order->get_id(), self::open_orders(), true );
+		return null === $created || null === $from || $created >= $from || in_array( $order->get_id(), $this->open_orders(), true );
 	}
 
 	/**
 	 * @return list<int> Ids of older orders that count since they were open.
 	 */
-	public static function open_orders(): array {
+	public function open_orders(): array {
+		return array_map( 'intval', array_values( self::all_open_orders()[ $this->account->id() ] ?? array() ) );
+	}
+
+	/**
+	 * @return array<string, array<array-key, mixed>>
+	 */
+	private static function all_open_orders(): array {
 		$stored = get_option( self::OPEN_OPTION, array() );
-		return is_array( $stored ) ? array_map( 'intval', array_values( $stored ) ) : array();
+		return array_filter( is_array( $stored ) ? $stored : array(), 'is_array' );
 	}
 
 	/**
@@ -127,7 +143,7 @@ final class StartDay {
 	 */
 	public function questions(): array {
 		return array_keys(
-			array_filter( self::stored(), static fn ( array $entry ): bool => $entry['asks'] && null === $entry['paused_at'] )
+			array_filter( $this->stored(), static fn ( array $entry ): bool => $entry['asks'] && null === $entry['paused_at'] )
 		);
 	}
 
@@ -140,9 +156,9 @@ final class StartDay {
 	 */
 	public function answer( array $kinds, ?int $from, array $open ): void {
 		foreach ( $kinds as $kind ) {
-			$began = $from ?? self::stored()[ $kind ]['from'] ?? null;
+			$began = $from ?? $this->stored()[ $kind ]['from'] ?? null;
 			if ( null !== $began ) {
-				$back = array( self::stored()[ $kind ]['look_back'] ?? null, array() === $open ? $from : $began );
+				$back = array( $this->stored()[ $kind ]['look_back'] ?? null, array() === $open ? $from : $began );
 				$back = array_filter( $back, static fn ( ?int $time ): bool => null !== $time );
 				$this->change(
 					array( $kind ),
@@ -155,7 +171,8 @@ final class StartDay {
 			}
 		}
 		if ( array() !== $open ) {
-			update_option( self::OPEN_OPTION, array_values( array_unique( array_merge( self::open_orders(), $open ) ) ), false );
+			$mine = array( $this->account->id() => array_values( array_unique( array_merge( $this->open_orders(), $open ) ) ) );
+			update_option( self::OPEN_OPTION, $mine + self::all_open_orders(), false );
 		}
 	}
 
@@ -164,12 +181,12 @@ final class StartDay {
 	 * @param array<string, int|bool|null> $news
 	 */
 	private function change( array $kinds, array $news ): void {
-		$stored  = self::stored();
+		$stored  = $this->stored();
 		$entries = $stored;
 		foreach ( array_intersect( $kinds, array_keys( $stored ) ) as $kind ) {
 			$entries[ $kind ] = $news + $stored[ $kind ];
 		}
-		self::store( $entries, $stored );
+		$this->store( $entries );
 	}
 
 	/**
@@ -185,21 +202,50 @@ final class StartDay {
 	}
 
 	/**
-	 * @return array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}>
+	 * @return array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}> Kind of document => entry.
 	 */
-	private static function stored(): array {
-		$stored = get_option( self::OPTION, array() );
-		$valid  = array_filter( is_array( $stored ) ? $stored : array(), static fn ( $entry ): bool => is_int( $entry['from'] ?? null ) );
-		return array_map( static fn ( array $entry ): array => $entry + self::beginning( $entry['from'] ), $valid );
+	private function stored(): array {
+		return self::all()[ $this->account->id() ] ?? array();
 	}
 
 	/**
 	 * @param array<string, array<string, int|bool|null>> $entries
-	 * @param array<string, array<string, int|bool|null>> $stored
 	 */
-	private static function store( array $entries, array $stored ): void {
-		if ( $entries !== $stored ) {
-			update_option( self::OPTION, $entries, true );
+	private function store( array $entries ): void {
+		if ( $entries !== $this->stored() ) {
+			self::store_all( array( $this->account->id() => $entries ) + self::all() );
 		}
+	}
+
+	/**
+	 * @return array<string, array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}>>
+	 */
+	private static function all(): array {
+		$stored = get_option( self::OPTION, array() );
+		$all    = array();
+		foreach ( is_array( $stored ) ? $stored : array() as $account => $entries ) {
+			$valid = array_filter( (array) $entries, static fn ( $entry ): bool => is_int( $entry['from'] ?? null ) );
+
+			$whole = array_map( static fn ( array $entry ): array => $entry + self::beginning( $entry['from'] ), $valid );
+
+			$all[ (string) $account ] = $whole;
+		}
+		return $all;
+	}
+
+	/**
+	 * @param array<string, array<string, array<string, int|bool|null>>> $all
+	 */
+	private static function store_all( array $all ): void {
+		if ( self::all() !== $all ) {
+			update_option( self::OPTION, $all, true );
+		}
+	}
+
+	/**
+	 * @param callable(array<string, int|bool|null>): array<string, int|bool|null> $change
+	 */
+	private static function change_all( callable $change ): void {
+		self::store_all( array_map( static fn ( array $entries ): array => array_map( $change, $entries ), self::all() ) );
 	}
 }

@@ -13,6 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 
@@ -54,6 +55,7 @@ final class Sweeper {
 		private readonly Orders $orders,
 		private readonly Intake $intake,
 		private readonly Wanted $wanted,
+		private readonly Recognition $recognition,
 		private readonly StartDay $start_day,
 		private readonly \Closure $take_over,
 		private readonly Logger $logger,
@@ -65,7 +67,7 @@ final class Sweeper {
 		$is_complete = true;
 		try {
 			// Before the shop is connected there is nothing to be missed.
-			if ( null !== $this->connector->obstacle() ) {
+			if ( null !== $this->connector->obstacle() || ! $this->recognition->settle() ) {
 				return new SweepResult( 0, true );
 			}
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
@@ -154,7 +156,7 @@ final class Sweeper {
 	/** Older orders that the owner wants to count, however long ago they were changed. */
 	private function enqueue_open_ones( DocumentType $document ): int {
 		$queued = 0;
-		foreach ( array_chunk( StartDay::open_orders(), self::PAGE ) as $ids ) {
+		foreach ( array_chunk( $this->start_day->open_orders(), self::PAGE ) as $ids ) {
 			$queued += $this->enqueue_missed( $document, $ids, 0 );
 		}
 		return $queued;
@@ -195,9 +197,9 @@ final class Sweeper {
 	 * @return array{from?: int, pages?: int, back?: ?int, done?: int}
 	 */
 	private function state( DocumentType $document ): array {
-		$stored = get_option( self::OPTION, array() );
+		$stored = $this->states();
 		/** @var array{from?: int, pages?: int, back?: ?int, done?: int}|null $state */
-		$state = is_array( $stored ) ? $stored[ $document->kind ] ?? null : null;
+		$state = $stored[ $document->account->id() ][ $document->kind ] ?? null;
 		return is_array( $state ) ? $state : array();
 	}
 
@@ -205,8 +207,18 @@ final class Sweeper {
 	 * @param array{from?: int, pages?: int, back?: ?int, done?: int} $news
 	 */
 	private function remember( DocumentType $document, array $news ): void {
+		$stored  = $this->states();
+		$account = $document->account->id();
+
+		$stored[ $account ][ $document->kind ] = isset( $news['done'] ) ? $news : $news + $this->state( $document );
+		update_option( self::OPTION, $stored, false );
+	}
+
+	/**
+	 * @return array<string, array<string, mixed>> Company => kind of document => where the sweep is.
+	 */
+	private function states(): array {
 		$stored = get_option( self::OPTION, array() );
-		$state  = isset( $news['done'] ) ? $news : $news + $this->state( $document );
-		update_option( self::OPTION, array( $document->kind => $state ) + ( is_array( $stored ) ? $stored : array() ), false );
+		return array_filter( is_array( $stored ) ? $stored : array(), 'is_array' );
 	}
 }

@@ -72,7 +72,7 @@ final class Privacy {
 		$ids  = $this->orders->of_customer( $email, self::PAGE, $page );
 		$data = array();
 		foreach ( $ids as $id ) {
-			foreach ( $this->store->find_of_order( $id ) as $delivery ) {
+			foreach ( $this->store->find_all_of_order( $id ) as $delivery ) {
 				$data[] = $this->exported( $delivery );
 			}
 		}

@@ -13,7 +13,7 @@ namespace WcAccounting\Tests;
  */
 final class OrderCopies {
 
-	/** Tables => the column with the order's id. Which of them there are depends on where orders are kept. */
+	/** Tables => the columns with the order's id. Which of them there are depends on where orders are kept. */
 	private const TABLES = array(
 		'posts'                     => 'ID',
 		'postmeta'                  => 'post_id',
@@ -21,7 +21,7 @@ final class OrderCopies {
 		'wc_orders_meta'            => 'order_id',
 		'wc_order_addresses'        => 'order_id',
 		'wc_order_operational_data' => 'order_id',
-		'wc_accounting_deliveries'       => 'order_id',
+		'wc_accounting_deliveries'  => array( 'order_id', 'subject_id' ),
 	);
 
 	private const ITEMS = 'woocommerce_order_items';
@@ -40,7 +40,7 @@ final class OrderCopies {
 		$first = 1 + (int) $wpdb->get_var( "SELECT MAX( ID ) FROM $wpdb->posts" );
 		$maker = new self( $order->get_id(), $first, $copies );
 		foreach ( self::TABLES as $table => $column ) {
-			$maker->copy( $table, "$column = $maker->order", array( $column => "$first + seq" ) );
+			$maker->copy( $table, ( (array) $column )[0] . " = $maker->order", array_fill_keys( (array) $column, "$first + seq" ) );
 		}
 		$maker->copy_items();
 		wp_cache_flush();

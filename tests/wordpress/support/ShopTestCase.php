@@ -55,6 +55,8 @@ abstract class ShopTestCase extends TestCase {
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
 		self::plugin()->settings->store_statuses();
+		// As after the first connection.
+		self::plugin()->recognition->settle();
 		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
 		Cron::clear();
 		Cron::ensure();
@@ -224,8 +226,13 @@ abstract class ShopTestCase extends TestCase {
 	protected function orders_count_from( int $time ): void {
 		$this->option(
 			StartDay::OPTION,
-			array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) )
+			array( self::account() => array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) ) )
 		);
+	}
+
+	/** The company that the shop is connected with. */
+	protected static function account(): string {
+		return self::plugin()->connector->description()->account->id();
 	}
 
 	/** An order that is processing, with its sales order queued. */

@@ -7,6 +7,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Account;
+
 /**
  * Fills the delivery table by `INSERT … SELECT` from a sequence, so that a million rows take a minute. Everything follows
  * from the number of the row: two runs make the same table.
@@ -64,10 +66,11 @@ final class TransactionsSeed {
 		$status  = self::status( $distribution, $rows );
 		$error   = self::error();
 		$numbers = self::numbers( $first, $last );
-		return "INSERT INTO $this->table ( connector, document, order_id, reference, status, attempts, checks,
+		$account = ( new Account( 'kledo' ) )->id();
+		return "INSERT INTO $this->table ( connector, account, document, order_id, subject_id, reference, status, attempts, checks,
 				created_at, first_attempt_at, sent_at, next_attempt_at,
 				remote_id, remote_number, reason, reason_detail, last_error, changed_at, updated_at )
-			SELECT 'kledo', document, o, CONCAT( 'WC/SO/', o ), status,
+			SELECT 'kledo', '$account', document, o, o, CONCAT( 'WC/SO/', o ), status,
 				CASE status
 					WHEN 'pending' THEN 0
 					WHEN 'failed' THEN IF( r % 10 < 7, 20, r % 20 + 1 )
