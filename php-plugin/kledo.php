@@ -30,7 +30,7 @@ if ( ! defined( 'ABSPATH' ) ) {
 if ( PHP_VERSION_ID >= 80100 ) {
 	require_once __DIR__ . '/src/Autoloader.php';
 	WcAccounting\Autoloader::register();
-	WcAccounting\Plugin::boot( __FILE__, 'kledo' );
+	WcAccounting\Shell::boot( __FILE__, 'kledo' );
 } else {
 	add_action(
 		'admin_notices',

@@ -29,7 +29,7 @@ function watch( array &$spent ): void {
 	foreach ( $GLOBALS['wp_filter'][ HOOK ]->callbacks[10] ?? array() as $id => $callback ) {
 		$function = $callback['function'];
 		$file     = $function instanceof \Closure ? (string) ( new \ReflectionFunction( $function ) )->getFileName() : '';
-		if ( str_ends_with( $file, '/src/Plugin.php' ) ) {
+		if ( str_ends_with( $file, '/src/Shell.php' ) ) {
 			$measured = static function ( ...$arguments ) use ( $function, &$spent ): void {
 				$before = used();
 				$function( ...$arguments );

@@ -43,7 +43,7 @@ function drain( int $rows, int $concurrency ): void {
 			'max_concurrency' => $concurrency,
 		)
 	);
-	$worker = \WcAccounting\Plugin::running()->worker;
+	$worker = \WcAccounting\Shell::runtime( 'kledo' )->worker;
 	// The most that loading WordPress took does not count.
 	file_put_contents( '/proc/self/clear_refs', '5' );
 	$memory  = memory( 'VmRSS' );

@@ -62,7 +62,7 @@ test('a key that Kledo refuses is not stored, and the message stands at the fiel
 
 test('a new key that passes the test is stored and lets go what waits', async () => {
 	const key = 'kledo_pat_demo00_sandboxkey9876543210';
-	inShop(`WcAccounting\\Plugin::running()->queue->answered( array( 'class' => 'unauthorized' ) );`);
+	inShop(`WcAccounting\\Shell::runtime( 'kledo' )->queue->answered( array( 'class' => 'unauthorized' ) );`);
 	await sandbox('key', { key });
 	await page.goto(settingsPage());
 	assert.match(await page.locator('.notice-error').first().innerText(), /refused the API key/);
@@ -72,7 +72,7 @@ test('a new key that passes the test is stored and lets go what waits', async ()
 
 	await page.locator('.notice-success', { hasText: 'Settings saved' }).waitFor();
 	assert.equal(option('wc_kledo_api_key'), key);
-	assert.equal(inShop('echo json_encode( WcAccounting\\Plugin::running()->queue->hold() );'), 'null');
+	assert.equal(inShop('echo json_encode( WcAccounting\\Shell::runtime( "kledo" )->queue->hold() );'), 'null');
 	assert.match(await page.locator('#wc-accounting-test-result').innerText(), /Connected to Kledo/);
 
 	await sandbox('key', { key: process.env.SANDBOX_KEY });
@@ -234,7 +234,7 @@ test('the owner says from which day orders are sent, and sees how many that is',
 		$order = wc_create_order( array( 'status' => 'on-hold' ) );
 		$order->set_date_created( time() - 3 * DAY_IN_SECONDS );
 		$order->save();
-		\\WcAccounting\\Plugin::running()->start_day->notice();
+		\\WcAccounting\\Shell::runtime( 'kledo' )->start_day->notice();
 		echo $order->get_id();
 	`);
 	await page.goto(settingsPage());

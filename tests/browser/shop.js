@@ -154,7 +154,7 @@ export const heal = () => sandbox('faults', []);
 export const rowIs = (order, document, ...statuses) =>
 	eventually(() => {
 		const status = inShop(
-			`echo WcAccounting\\Plugin::running()->store->find_document( '${document}', ${order} )?->status->value;`,
+			`echo WcAccounting\\Shell::runtime( 'kledo' )->store->find_document( '${document}', ${order} )?->status->value;`,
 		).trim();
 		return statuses.includes(status) && status;
 	}, `${document} of order ${order}: ${statuses}`);

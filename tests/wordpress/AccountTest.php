@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\Overview;
+use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
@@ -207,7 +208,7 @@ final class AccountTest extends ShopTestCase {
 		$description  = $plugin->connector->description();
 		$transactions = new Transactions( $plugin->database, $description->account );
 		ob_start();
-		( new Overview( $transactions, $description->account, $description->name, $plugin->logger ) )->render();
+		( new Overview( new Page( 'wc-kledo' ), $transactions, $description->account, $description->name, $plugin->logger ) )->render();
 		return (string) ob_get_clean();
 	}
 

@@ -13,7 +13,7 @@ use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Plugin;
+use WcAccounting\Shell;
 
 final class ChangedOrderTest extends ShopTestCase {
 
@@ -117,7 +117,7 @@ final class ChangedOrderTest extends ShopTestCase {
 		$order = $this->processing_order();
 		self::run_worker();
 		self::sql( 'UPDATE {deliveries} SET sent_at = sent_at + INTERVAL 5 SECOND' );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertNull( self::row( $order )->flagged_at );
 	}
 

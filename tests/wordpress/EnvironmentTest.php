@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 use WcAccounting\Environment\Requirements;
-use WcAccounting\Plugin;
+use WcAccounting\Shell;
 
 final class EnvironmentTest extends ShopTestCase {
 
@@ -35,7 +35,7 @@ final class EnvironmentTest extends ShopTestCase {
 	}
 
 	public function test_here_everything_is_as_it_must_be(): void {
-		self::assertSame( array(), Requirements::faults( Facts::here( Plugin::VERSION, Plugin::service() ) ) );
+		self::assertSame( array(), Requirements::faults( Facts::here( Shell::VERSION, Shell::service( 'kledo' ) ) ) );
 		self::assertSame( array(), Requirements::faults( self::facts() ) );
 	}
 
@@ -88,8 +88,8 @@ final class EnvironmentTest extends ShopTestCase {
 
 	public function test_the_versions_of_plugin_header_and_extension_are_one(): void {
 		$header = get_file_data( WP_PLUGIN_DIR . '/kledo/kledo.php', array( 'Version' => 'Version' ) );
-		self::assertSame( Plugin::VERSION, $header['Version'] );
-		self::assertSame( Plugin::VERSION, \WcAccounting\Extension\version() );
+		self::assertSame( Shell::VERSION, $header['Version'] );
+		self::assertSame( Shell::VERSION, \WcAccounting\Extension\version() );
 	}
 
 	public function test_without_the_extension_the_site_works_and_says_what_to_do(): void {
@@ -120,7 +120,7 @@ final class EnvironmentTest extends ShopTestCase {
 	/** Issue 10.20. */
 	public function test_the_commands_on_the_page_fit_the_archive_that_is_released(): void {
 		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
-		$facts  = Facts::here( Plugin::VERSION, Plugin::service() );
+		$facts  = Facts::here( Shell::VERSION, Shell::service( 'kledo' ) );
 
 		self::assertStringContainsString( 'name="wc_accounting-$version-$api-linux-$(uname -m)"', $script );
 		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );
@@ -136,7 +136,7 @@ final class EnvironmentTest extends ShopTestCase {
 
 		wp_cache_flush();
 		$seen = get_option( 'wc_accounting_command_line' );
-		self::assertSame( array( PHP_VERSION, Plugin::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
+		self::assertSame( array( PHP_VERSION, Shell::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
 	}
 
 	/**
@@ -246,6 +246,7 @@ final class EnvironmentTest extends ShopTestCase {
 		// Those of others need a screen.
 		remove_all_actions( 'admin_notices' );
 		$notices = new \WcAccounting\Admin\Notices(
+			new \WcAccounting\Admin\Page( 'wc-kledo' ),
 			self::plugin()->connector,
 			self::plugin()->settings,
 			self::plugin()->store,

@@ -99,6 +99,7 @@ final class FirstStepsTest extends ShopTestCase {
 		$plugin  = self::plugin();
 		$preview = new \WcAccounting\Admin\OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
 		$steps   = new FirstSteps(
+			new \WcAccounting\Admin\Page( 'wc-kledo' ),
 			$plugin->connector,
 			$plugin->keys,
 			$this->check(),

@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Plugin;
+use WcAccounting\Shell;
 
 final class RefusedDocumentTest extends ShopTestCase {
 
@@ -20,7 +20,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 	private function refused_order( ?int $times = 1 ): \WC_Order {
 		Sandbox::fault( 'POST', self::POST, array( 'kind' => 'status', 'code' => 422, 'body' => array( 'message' => 'Salah' ) ), $times );
 		$order = $this->processing_order();
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
 		return self::reread( $order );
@@ -84,7 +84,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$order->update_meta_data( 'colour', 'red' );
 		$order->save();
 		self::assertFalse( self::is_flagged( $order ), 'not while somebody waits' );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertTrue( self::is_flagged( $order ) );
 		self::end_request_and_run_cron();
 		self::assertFalse( self::is_flagged( $order ) );
@@ -121,17 +121,17 @@ final class RefusedDocumentTest extends ShopTestCase {
 		self::assertSame( 'rejected', self::row( $refused )->reason['code'] );
 		$this->option( 'wc_kledo_order_warehouse', '' );
 		$there = $this->order_in_kledo();
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::sql( "UPDATE {deliveries} SET flagged_at = NULL WHERE status = 'confirmed'" );
 		update_option( 'wc_kledo_order_tags', 'Toko' );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 
 		self::assertSame( array( true, false ), array( self::is_flagged( $refused ), self::is_flagged( $there ) ) );
 		self::end_request_and_run_cron();
 		self::assertSame( Status::Accepted, self::row( $refused )->status );
 
 		update_option( 'wc_accounting_cron_ran_at', 7 );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertSame( array(), array_filter( array_column( self::rows(), 'flagged_at' ) ), 'no setting of a document' );
 	}
 
@@ -140,7 +140,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		for ( $number = 0; $number < 22; $number++ ) {
 			$orders[] = $this->processing_order();
 		}
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::sql( "UPDATE {deliveries} SET status = 'failed', reason = 'rejected', refusals = 1, next_attempt_at = NULL" );
 		self::sql( 'UPDATE {deliveries} SET flagged_at = UTC_TIMESTAMP() - INTERVAL 1 MINUTE' );
 		Sandbox::fault( 'POST', self::POST, array( 'kind' => 'status', 'code' => 400 ) );
@@ -182,16 +182,16 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$order->set_billing_first_name( 'Wati' );
 		$order->save();
 		self::assertSame( array(), $asked );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertCount( 1, $asked );
 		self::assertSame( 'of_order', self::explain( $asked[0] )[0]['key'] );
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertCount( 2, $asked, 'the question above, and nothing new' );
 	}
 
 	public function test_what_waits_or_is_under_way_is_not_looked_at(): void {
 		$waits = $this->processing_order();
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::assertFalse( self::is_flagged( $waits ), 'its order is read when it is sent' );
 
 		Sandbox::fault( 'POST', self::POST, array( 'kind' => 'status', 'code' => 500 ), 1 );

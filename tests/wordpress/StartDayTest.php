@@ -321,6 +321,7 @@ final class StartDayTest extends ShopTestCase {
 	private function question(): StartQuestion {
 		$plugin = self::plugin();
 		return new StartQuestion(
+			new \WcAccounting\Admin\Page( 'wc-kledo' ),
 			$plugin->settings,
 			$plugin->orders,
 			$plugin->start_day,

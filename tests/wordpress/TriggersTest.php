@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Plugin;
+use WcAccounting\Shell;
 
 final class TriggersTest extends ShopTestCase {
 
@@ -93,7 +93,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::triggers( Plugin::service()->key(), Plugin::VERSION );
+		$triggers = ExtensionConnector::triggers( Shell::service( 'kledo' )->key(), Shell::VERSION );
 		sort( $triggers );
 		return $triggers;
 	}

@@ -14,7 +14,7 @@ foreach ( array( 'SITE_PATH', 'SITE_URL', 'SANDBOX_URL', 'SANDBOX_KEY', 'STORAGE
 
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
-if ( null === \WcAccounting\Plugin::running() ) {
+if ( null === \WcAccounting\Shell::runtime( 'kledo' ) ) {
 	fwrite( STDERR, "The plugin does not run on this site; see its notices in wp-admin.\n" );
 	exit( 1 );
 }

@@ -17,7 +17,6 @@ use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Facts;
-use WcAccounting\Plugin;
 
 /**
  * What a helper needs to know, in English. No key, no text that a service said, nothing about customers; account and tags
@@ -32,7 +31,7 @@ final class DiagnosticReport {
 		private readonly Store $store,
 		private readonly Queue $queue,
 		private readonly ConnectionCheck $check,
-		private readonly string $version,
+		private readonly Facts $facts,
 	) {}
 
 	public function text(): string {
@@ -66,7 +65,7 @@ final class DiagnosticReport {
 	 * @return array<string, string>
 	 */
 	private function versions(): array {
-		$facts = Facts::here( $this->version, Plugin::service() );
+		$facts = $this->facts;
 		return array(
 			'Plugin'        => $facts->plugin,
 			'Extension'     => (string) $facts->extension,

@@ -21,6 +21,7 @@ final class ExpiryNotice {
 	private const VERY_SOON_DAYS = 7;
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly ConnectionCheck $check,
 		private readonly Description $description,
 	) {}
@@ -32,7 +33,7 @@ final class ExpiryNotice {
 		}
 		$is_urgent = $expires - time() <= self::VERY_SOON_DAYS * DAY_IN_SECONDS;
 		$screen    = (string) get_current_screen()?->id;
-		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, SettingsPage::slug() ) ) {
+		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, $this->page->slug ) ) {
 			return;
 		}
 		printf(
@@ -41,7 +42,7 @@ final class ExpiryNotice {
 			esc_html( $this->description->name ),
 			esc_html( $this->sentence( $expires ) ),
 			Link::to_keys( $this->description ), // Escaped there.
-			esc_url( SettingsPage::url() ),
+			esc_url( $this->page->url() ),
 			esc_html__( 'Open the settings', 'wc-accounting' )
 		);
 	}

@@ -26,6 +26,7 @@ final class FirstSteps {
 	public const ACTION = 'wc_accounting_first_steps';
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly ConnectionCheck $check,
@@ -45,7 +46,7 @@ final class FirstSteps {
 		return Schema::STEPS_NEW === get_option( Schema::STEPS_OPTION );
 	}
 
-	public static function show_notice( string $service ): void {
+	public static function show_notice( string $service, Page $page ): void {
 		?>
 		<div class="notice notice-info" id="wc-accounting-first-steps-notice">
 			<p>
@@ -58,7 +59,7 @@ final class FirstSteps {
 					)
 				);
 				?>
-				<a href="<?php echo esc_url( SettingsPage::url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-accounting' ); ?></a>
+				<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-accounting' ); ?></a>
 			</p>
 		</div>
 		<?php
@@ -149,7 +150,7 @@ final class FirstSteps {
 		$description = $this->connector->description();
 		$groups      = array_column( $description->settings, 'group', 'name' );
 		$document    = $this->not_chosen() ?? $description->documents[0];
-		return SettingsPage::url( $groups[ $document->enabled ] );
+		return $this->page->url( $groups[ $document->enabled ] );
 	}
 
 	private function has_a_day(): bool {
@@ -205,7 +206,7 @@ final class FirstSteps {
 	private function handle(): void {
 		Guard::check_form( self::ACTION );
 		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
-		wp_safe_redirect( SettingsPage::url() );
+		wp_safe_redirect( $this->page->url() );
 		exit;
 	}
 }

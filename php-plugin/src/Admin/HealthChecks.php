@@ -30,6 +30,7 @@ final class HealthChecks {
 	private const COUNTED = 1000;
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly ConnectionCheck $check,
 		private readonly Queue $queue,
@@ -56,14 +57,14 @@ final class HealthChecks {
 	 * @param list<Fault> $faults
 	 * @return array<string, \Closure(): Finding> By id.
 	 */
-	public static function of_faults( array $faults, Facts $facts ): array {
+	public static function of_faults( array $faults, Facts $facts, Page $page ): array {
 		$checks = array();
 		foreach ( $faults as $fault ) {
 			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
 				/* translators: %s: name of the service. */
 				sprintf( __( 'No order is sent to %s', 'wc-accounting' ), $facts->service ),
 				$fault->message( $facts ),
-				SettingsPage::url()
+				$page->url()
 			);
 		}
 		return $checks;
@@ -83,7 +84,7 @@ final class HealthChecks {
 					),
 					$command_line->php
 				),
-				SettingsPage::url( 'support' )
+				$this->page->url( 'support' )
 			);
 		}
 		return Finding::good( __( 'The PHP extension is loaded', 'wc-accounting' ) );
@@ -97,7 +98,7 @@ final class HealthChecks {
 					'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
 					'wc-accounting'
 				),
-				SettingsPage::url( 'transactions' )
+				$this->page->url( 'transactions' )
 			);
 		}
 		return Finding::good( __( 'WP-Cron runs', 'wc-accounting' ) );
@@ -118,7 +119,7 @@ final class HealthChecks {
 				/* translators: %s: name of the service. */
 				sprintf( __( 'Nothing is sent to %s', 'wc-accounting' ), $name ),
 				$this->messages->of( $obstacle ),
-				SettingsPage::url()
+				$this->page->url()
 			);
 		}
 		/* translators: %s: name of the service. */
@@ -138,7 +139,7 @@ final class HealthChecks {
 					'They are not tried again by themselves. The Transactions screen says why they failed and what to do.',
 					'wc-accounting'
 				),
-				SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
+				$this->page->url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
 			);
 		}
 		return Finding::good( __( 'No delivery has failed', 'wc-accounting' ) );
@@ -154,7 +155,7 @@ final class HealthChecks {
 					__( 'It is valid until %s. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-accounting' ),
 					Text::exact_time( $expires )
 				),
-				SettingsPage::url()
+				$this->page->url()
 			);
 		}
 		return Finding::good( __( 'The API key does not expire soon', 'wc-accounting' ) );

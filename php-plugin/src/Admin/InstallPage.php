@@ -23,11 +23,15 @@ final class InstallPage {
 	/**
 	 * @param list<Fault> $faults
 	 */
+	private readonly Page $page;
+
 	public function __construct(
 		private readonly Service $service,
 		private readonly array $faults,
 		private readonly Facts $facts,
-	) {}
+	) {
+		$this->page = new Page( $service->page() );
+	}
 
 	public function register(): void {
 		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
@@ -42,7 +46,7 @@ final class InstallPage {
 			$this->service->name(),
 			$this->service->name(),
 			$this->capability(),
-			SettingsPage::slug(),
+			$this->page->slug,
 			$this->render( ... )
 		);
 	}
@@ -53,7 +57,7 @@ final class InstallPage {
 
 	/** Everywhere but on the page itself. */
 	private function show_notice(): void {
-		if ( SettingsPage::is_open() || ! current_user_can( $this->capability() ) ) {
+		if ( $this->page->is_open() || ! current_user_can( $this->capability() ) ) {
 			return;
 		}
 		foreach ( $this->faults as $fault ) {
@@ -81,7 +85,7 @@ final class InstallPage {
 	}
 
 	private function url(): string {
-		return add_query_arg( 'page', SettingsPage::slug(), admin_url( null === $this->facts->woocommerce ? 'plugins.php' : 'admin.php' ) );
+		return add_query_arg( 'page', $this->page->slug, admin_url( null === $this->facts->woocommerce ? 'plugins.php' : 'admin.php' ) );
 	}
 
 	private function render(): void {

@@ -22,6 +22,7 @@ use WcAccounting\Log\Logger;
 final class Notices {
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly Settings $settings,
 		private readonly Store $store,
@@ -93,7 +94,7 @@ final class Notices {
 			esc_html( $description->name ),
 			esc_html( $message ),
 			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
-			esc_url( SettingsPage::url() ),
+			esc_url( $this->page->url() ),
 			esc_html__( 'Open the settings', 'wc-accounting' )
 		);
 	}

@@ -37,6 +37,7 @@ final class Overview {
 	);
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly Transactions $transactions,
 		private readonly Account $account,
 		private readonly string $service,
@@ -208,7 +209,7 @@ final class Overview {
 		if ( $this->transactions->failed( 1 ) > 0 ) {
 			printf(
 				'<li><a href="%s">%s</a></li>',
-				esc_url( SettingsPage::url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
+				esc_url( $this->page->url( 'transactions', array( 'view' => Status::VIEW_FAILED ) ) ),
 				esc_html__( 'Show what failed', 'wc-accounting' )
 			);
 		}

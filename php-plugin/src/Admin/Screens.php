@@ -20,8 +20,10 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Plugin;
+use WcAccounting\Environment\Facts;
 use WcAccounting\Privacy\Privacy;
+use WcAccounting\ServiceRuntime;
+use WcAccounting\Shell;
 
 /**
  * Wires what is shown in wp-admin: the second half of the composition root, only loaded there. Most screens are not ours:
@@ -39,11 +41,14 @@ final class Screens {
 
 	private readonly Glance $glance;
 
+	private readonly Page $page;
+
 	private ?ConnectionCheck $check = null;
 
-	public function __construct( private readonly Plugin $plugin ) {
-		$this->description = $plugin->connector->description();
-		$this->glance      = new Glance( $plugin->database, $this->description->account, $plugin->logger );
+	public function __construct( private readonly ServiceRuntime $runtime ) {
+		$this->description = $runtime->connector->description();
+		$this->glance      = new Glance( $runtime->database, $this->description->account, $runtime->logger );
+		$this->page        = new Page( $runtime->service->page() );
 	}
 
 	public function register(): void {
@@ -83,75 +88,92 @@ final class Screens {
 	/** The page itself delivers nothing. */
 	private function deliver_overdue(): void {
 		if ( AfterResponse::can_let_go() ) {
-			$this->plugin->admin_fallback->stand_in( $this->plugin->after_response->request( ... ) );
+			$this->runtime->admin_fallback->stand_in( $this->runtime->after_response->request( ... ) );
 		} else {
 			$this->background_run()->announce();
 		}
 	}
 
 	private function background_run(): BackgroundRun {
-		return new BackgroundRun( $this->plugin->admin_fallback, $this->plugin->after_response );
+		return new BackgroundRun( $this->runtime->admin_fallback, $this->runtime->after_response );
 	}
 
 	private function show_notices(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
-			if ( $this->plugin->site->is_unclear() || $this->plugin->site->is_copy() ) {
+			if ( $this->runtime->site->is_unclear() || $this->runtime->site->is_copy() ) {
 				$this->site_question()->show();
 			}
-			if ( FirstSteps::is_news() && ! SettingsPage::is_open() ) {
-				FirstSteps::show_notice( $this->description->name );
+			if ( FirstSteps::is_news() && ! $this->page->is_open() ) {
+				FirstSteps::show_notice( $this->description->name, $this->page );
 			}
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
 			if ( ConnectionCheck::is_remembered() ) {
-				( new ExpiryNotice( $this->check(), $this->description ) )->show();
+				( new ExpiryNotice( $this->page, $this->check(), $this->description ) )->show();
 			}
 		}
 	}
 
 	private function site_question(): SiteQuestion {
-		$plugin = $this->plugin;
-		return new SiteQuestion( $this->description->name, $plugin->site, $plugin->relocation, $plugin->after_response, $plugin->logger );
+		$runtime = $this->runtime;
+		return new SiteQuestion(
+			$this->page,
+			$this->description->name,
+			$runtime->site,
+			$runtime->relocation,
+			$runtime->after_response,
+			$runtime->logger
+		);
 	}
 
 	private function order_forms(): OrderForms {
-		return new OrderForms( $this->description, $this->plugin->orders, $this->plugin->order_actions );
+		return new OrderForms( $this->description, $this->runtime->orders, $this->runtime->order_actions );
 	}
 
 	private function preview(): OrderPreview {
-		$plugin = $this->plugin;
-		return new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
+		$runtime = $this->runtime;
+		return new OrderPreview( $runtime->connector, $runtime->orders, $runtime->documents, $runtime->messages );
 	}
 
 	private function first_steps(): FirstSteps {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		return new FirstSteps(
-			$plugin->connector,
-			$plugin->keys,
+			$this->page,
+			$runtime->connector,
+			$runtime->keys,
 			$this->check(),
-			$plugin->settings,
-			$plugin->start_day,
-			$plugin->orders,
+			$runtime->settings,
+			$runtime->start_day,
+			$runtime->orders,
 			$this->preview()
 		);
 	}
 
 	private function start_question(): StartQuestion {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		return new StartQuestion(
-			$plugin->settings,
-			$plugin->orders,
-			$plugin->start_day,
-			$plugin->store,
-			$plugin->sweeper,
-			$plugin->after_response
+			$this->page,
+			$runtime->settings,
+			$runtime->orders,
+			$runtime->start_day,
+			$runtime->store,
+			$runtime->sweeper,
+			$runtime->after_response
 		);
 	}
 
 	private function notices(): Notices {
-		$plugin = $this->plugin;
-		return new Notices( $plugin->connector, $plugin->settings, $plugin->store, $plugin->queue, $plugin->messages, $plugin->logger );
+		$runtime = $this->runtime;
+		return new Notices(
+			$this->page,
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->store,
+			$runtime->queue,
+			$runtime->messages,
+			$runtime->logger
+		);
 	}
 
 	// --- Where it belongs ---------------------------------------------------------------------------------------------
@@ -160,14 +182,14 @@ final class Screens {
 	private function open( string $screen ): void {
 		$is_of_orders = in_array( $screen, self::ORDER_SCREENS, true );
 		if ( $is_of_orders ) {
-			$plugin = $this->plugin;
+			$runtime = $this->runtime;
 			$view   = $this->view();
 			$this->order_forms()->register();
 			$list = new OrdersList(
 				$this->description,
-				$plugin->store,
-				$plugin->orders,
-				$plugin->order_actions,
+				$runtime->store,
+				$runtime->orders,
+				$runtime->order_actions,
 				$this->order_forms(),
 				$this->transactions(),
 				$view
@@ -175,10 +197,10 @@ final class Screens {
 			$list->register();
 			$box = new MetaBox(
 				$this->description,
-				$plugin->store,
-				$plugin->messages,
-				$plugin->documents,
-				$plugin->order_actions,
+				$runtime->store,
+				$runtime->messages,
+				$runtime->documents,
+				$runtime->order_actions,
 				$view
 			);
 			$box->register();
@@ -191,11 +213,11 @@ final class Screens {
 
 	/** A request asks for something of ours. */
 	private function register_answers(): void {
-		$plugin = $this->plugin;
-		$guard  = new Guard( $plugin->logger );
+		$runtime = $this->runtime;
+		$guard  = new Guard( $runtime->logger );
 		$this->check()->register( $guard );
 		$this->background_run()->register( $guard );
-		( new Lookups( $plugin->connector, $plugin->keys, $plugin->messages ) )->register( $guard );
+		( new Lookups( $runtime->connector, $runtime->keys, $runtime->messages ) )->register( $guard );
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
@@ -206,103 +228,132 @@ final class Screens {
 	}
 
 	private function delivery_actions(): DeliveryActions {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		$table  = fn (): TransactionsTable => $this->table( new TransactionFilter() );
-		return new DeliveryActions( $plugin->store, $this->transactions(), $plugin->by_hand, $this->description->name, $table );
+		return new DeliveryActions( $runtime->store, $this->transactions(), $runtime->by_hand, $this->description->name, $table );
 	}
 
 	private function sweep_action(): SweepAction {
-		$plugin = $this->plugin;
-		return new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response );
+		$runtime = $this->runtime;
+		return new SweepAction( $runtime->connector, $runtime->sweeper, $runtime->messages, $runtime->after_response );
 	}
 
 	private function take_transactions_form(): void {
-		( new TransactionsForm( $this->description->name, $this->delivery_actions(), $this->sweep_action() ) )->take();
+		( new TransactionsForm( $this->page, $this->description->name, $this->delivery_actions(), $this->sweep_action() ) )->take();
 	}
 
 	private function enqueue_assets(): void {
-		( new Assets( Plugin::VERSION, $this->description->name ) )->enqueue();
+		( new Assets( Shell::VERSION, $this->description->name ) )->enqueue();
 	}
 
 	private function settings_page(): SettingsPage {
-		return new SettingsPage( $this->description->name, $this->tabs( ... ), $this->glance, $this->enqueue_assets( ... ) );
+		return new SettingsPage(
+			$this->runtime->service,
+			$this->page,
+			$this->tabs( ... ),
+			$this->glance,
+			$this->enqueue_assets( ... )
+		);
 	}
 
 	private function check(): ConnectionCheck {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		return $this->check ??= new ConnectionCheck(
-			$plugin->connector,
-			$plugin->keys,
-			$plugin->queue,
-			$plugin->recognition,
-			$plugin->after_response,
-			$plugin->messages
+			$runtime->connector,
+			$runtime->keys,
+			$runtime->queue,
+			$runtime->recognition,
+			$runtime->after_response,
+			$runtime->messages
 		);
 	}
 
 	private function overview(): Overview {
-		return new Overview( $this->transactions(), $this->description->account, $this->description->name, $this->plugin->logger );
+		return new Overview(
+			$this->page,
+			$this->transactions(),
+			$this->description->account,
+			$this->description->name,
+			$this->runtime->logger
+		);
 	}
 
 	private function transactions(): Transactions {
-		return new Transactions( $this->plugin->database, $this->description->account );
+		return new Transactions( $this->runtime->database, $this->description->account );
 	}
 
 	private function view(): StatusView {
-		return new StatusView( $this->description, $this->plugin->messages );
+		return new StatusView( $this->description, $this->runtime->messages );
 	}
 
 	/**
 	 * @return list<Tab>
 	 */
 	private function tabs(): array {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		$texts  = new FieldTexts( $this->description->name );
 		$tabs   = array(
 			new ConfigureTab(
-				$plugin->connector,
-				$plugin->keys,
+				$this->page,
+				$runtime->connector,
+				$runtime->keys,
 				$this->check(),
 				$this->first_steps(),
 				$this->start_question(),
-				$plugin->settings,
+				$runtime->settings,
 				$texts,
-				$plugin->start_day
+				$runtime->start_day
 			),
 		);
 		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
-			$tabs[] = new DocumentTab( $plugin->connector, $plugin->settings, $texts, $plugin->start_day, $plugin->triggers, $group );
+			$tabs[] = new DocumentTab(
+				$this->page,
+				$runtime->connector,
+				$runtime->settings,
+				$texts,
+				$runtime->start_day,
+				$runtime->triggers,
+				$group
+			);
 		}
 		$tabs[] = new TransactionsTab(
+			$this->page,
 			$this->description,
 			$this->table( ... ),
 			$this->overview()->render( ... ),
 			$this->take_transactions_form( ... )
 		);
-		$tabs[] = new SupportTab( $this->description, $this->report() );
+		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page() );
 		return $tabs;
 	}
 
 	private function report(): DiagnosticReport {
-		$plugin = $this->plugin;
+		$runtime = $this->runtime;
 		return new DiagnosticReport(
-			$plugin->connector,
-			$plugin->settings,
-			$plugin->keys,
-			$plugin->store,
-			$plugin->queue,
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->keys,
+			$runtime->store,
+			$runtime->queue,
 			$this->check(),
-			Plugin::VERSION
+			Facts::here( Shell::VERSION, $runtime->service )
 		);
 	}
 
 	private function health(): HealthChecks {
-		$plugin = $this->plugin;
-		return new HealthChecks( $plugin->connector, $this->check(), $plugin->queue, $this->transactions(), $plugin->messages );
+		$runtime = $this->runtime;
+		return new HealthChecks(
+			$this->page,
+			$runtime->connector,
+			$this->check(),
+			$runtime->queue,
+			$this->transactions(),
+			$runtime->messages
+		);
 	}
 
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, SettingsPage::screen() );
+		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, $this->page );
 	}
 }

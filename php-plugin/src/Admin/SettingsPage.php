@@ -13,7 +13,7 @@ use WcAccounting\Admin\Tab\ForeignTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Delivery\Glance;
-use WcAccounting\Plugin;
+use WcAccounting\Services\Service;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -28,7 +28,8 @@ final class SettingsPage {
 	 * @param \Closure(): void      $enqueue_assets The same.
 	 */
 	public function __construct(
-		private readonly string $name,
+		private readonly Service $service,
+		private readonly Page $page,
 		private readonly \Closure $make_tabs,
 		private readonly Glance $glance,
 		private readonly \Closure $enqueue_assets,
@@ -36,8 +37,8 @@ final class SettingsPage {
 
 	public function register(): void {
 		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
-		add_filter( 'plugin_action_links_' . Plugin::service()->plugin_file(), $this->add_link( ... ) );
-		add_filter( 'woocommerce_screen_ids', static fn ( $ids ): array => array_merge( (array) $ids, array( self::screen() ) ) );
+		add_filter( 'plugin_action_links_' . $this->service->plugin_file(), $this->add_link( ... ) );
+		add_filter( 'woocommerce_screen_ids', fn ( $ids ): array => array_merge( (array) $ids, array( $this->page->screen() ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
 		if ( isset( $_POST['wp_screen_options'] ) ) {
 			add_filter(
@@ -49,38 +50,13 @@ final class SettingsPage {
 		}
 	}
 
-	/** Its name in addresses. */
-	public static function slug(): string {
-		return Plugin::service()->page();
-	}
-
-	/** Whether it is what is looked at. */
-	public static function is_open(): bool {
-		return self::slug() === ( $_GET['page'] ?? '' );
-	}
-
-	/** Name of its screen, as WordPress makes it. */
-	public static function screen(): string {
-		return 'woocommerce_page_' . self::slug();
-	}
-
-	/**
-	 * @param array<string, string> $arguments
-	 */
-	public static function url( string $tab = '', array $arguments = array() ): string {
-		return add_query_arg(
-			array( 'page' => self::slug() ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments,
-			admin_url( 'admin.php' )
-		);
-	}
-
 	private function add_to_menu(): void {
 		$hook = add_submenu_page(
 			'woocommerce',
-			$this->name,
-			$this->name . $this->bubble(),
+			$this->service->name(),
+			$this->service->name() . $this->bubble(),
 			Guard::CAPABILITY,
-			self::slug(),
+			$this->page->slug,
 			$this->render( ... )
 		);
 		if ( is_string( $hook ) ) {
@@ -116,7 +92,7 @@ final class SettingsPage {
 	 */
 	private function add_link( $links ): array {
 		return array(
-			'settings' => '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'wc-accounting' ) . '</a>',
+			'settings' => '<a href="' . esc_url( $this->page->url() ) . '">' . esc_html__( 'Settings', 'wc-accounting' ) . '</a>',
 		) + (array) $links;
 	}
 
@@ -134,7 +110,7 @@ final class SettingsPage {
 			foreach ( ( $this->make_tabs )() as $tab ) {
 				$own[ $tab->id() ] = $tab;
 			}
-			$screens    = Plugin::service()->screens( $own, $this );
+			$screens    = $this->service->screens( $own, $this );
 			$this->tabs = array();
 			foreach ( $screens as $id => $screen ) {
 				$tab = ForeignTab::of( (string) $id, $screen );
@@ -156,7 +132,7 @@ final class SettingsPage {
 	private function render(): void {
 		$current = $this->current();
 		echo '<div class="wrap woocommerce wc-accounting">';
-		echo '<h1 class="wp-heading-inline">' . esc_html( $this->name ) . '</h1><hr class="wp-header-end">';
+		echo '<h1 class="wp-heading-inline">' . esc_html( $this->service->name() ) . '</h1><hr class="wp-header-end">';
 		$this->render_tabs( $current );
 		if ( null !== $current ) {
 			echo '<h2 class="screen-reader-text">' . esc_html( $current->label() ) . '</h2>';
@@ -167,13 +143,13 @@ final class SettingsPage {
 
 	private function render_tabs( ?Tab $current ): void {
 		$labels = array_map( static fn ( Tab $tab ): string => $tab->label(), $this->tabs() );
-		$labels = Plugin::service()->tabs( $labels, $this );
-		printf( '<nav class="nav-tab-wrapper woo-nav-tab-wrapper" aria-label="%s">', esc_attr( $this->name ) );
+		$labels = $this->service->tabs( $labels, $this );
+		printf( '<nav class="nav-tab-wrapper woo-nav-tab-wrapper" aria-label="%s">', esc_attr( $this->service->name() ) );
 		foreach ( $labels as $id => $label ) {
 			$is_current = null !== $current && $current->id() === (string) $id;
 			printf(
 				'<a href="%s" class="nav-tab%s"%s>%s</a>',
-				esc_url( self::url( (string) $id ) ),
+				esc_url( $this->page->url( (string) $id ) ),
 				$is_current ? ' nav-tab-active' : '',
 				$is_current ? ' aria-current="page"' : '',
 				esc_html( (string) $label )

@@ -25,6 +25,7 @@ final class SiteQuestion {
 	private const ANSWER = 'site_is';
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly string $service,
 		private readonly Site $site,
 		private readonly Relocation $relocation,
@@ -144,7 +145,7 @@ final class SiteQuestion {
 		$this->relocation->answer( $answer );
 		$this->after_response->request();
 		Flash::say( 'success', $this->thanks( $answer ) );
-		wp_safe_redirect( wp_get_referer() ?: SettingsPage::url() );
+		wp_safe_redirect( wp_get_referer() ?: $this->page->url() );
 		exit;
 	}
 

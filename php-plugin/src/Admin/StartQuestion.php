@@ -44,6 +44,7 @@ final class StartQuestion {
 	private const MOST_OPEN = 10000;
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
 		private readonly StartDay $start_day,
@@ -107,7 +108,7 @@ final class StartQuestion {
 		}
 		printf(
 			'<a href="%s">%s</a></p>',
-			esc_url( SettingsPage::url( '', array( self::CHANGE => '1' ) ) . '#wc-accounting-start' ),
+			esc_url( $this->page->url( '', array( self::CHANGE => '1' ) ) . '#wc-accounting-start' ),
 			esc_html__( 'Change the day', 'wc-accounting' )
 		);
 	}
@@ -257,7 +258,7 @@ final class StartQuestion {
 		Guard::check_form( self::ACTION );
 		$day = Guard::text( self::DAY );
 		if ( '' !== Guard::text( self::COUNT ) ) {
-			wp_safe_redirect( SettingsPage::url( '', array( self::DAY => $day ) ) . '#wc-accounting-start' );
+			wp_safe_redirect( $this->page->url( '', array( self::DAY => $day ) ) . '#wc-accounting-start' );
 			exit;
 		}
 		$kinds  = isset( $_POST[ self::KINDS ] ) && is_array( $_POST[ self::KINDS ] )
@@ -270,7 +271,7 @@ final class StartQuestion {
 		} else {
 			$this->answer( $kinds, $from, 'yes' === Guard::text( self::OPEN ) );
 		}
-		wp_safe_redirect( SettingsPage::url() );
+		wp_safe_redirect( $this->page->url() );
 		exit;
 	}
 

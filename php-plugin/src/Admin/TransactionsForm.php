@@ -31,14 +31,15 @@ final class TransactionsForm {
 	private const SECONDS = 20.0;
 
 	public function __construct(
+		private readonly Page $page,
 		private readonly string $service,
 		private readonly DeliveryActions $actions,
 		private readonly SweepAction $sweep,
 	) {}
 
 	/** Attributes of a button that does something, in a form that else only asks. */
-	public static function attributes(): string {
-		return sprintf( ' formmethod="post" formaction="%s"', esc_url( SettingsPage::url( 'transactions' ) ) );
+	public static function attributes( Page $page ): string {
+		return sprintf( ' formmethod="post" formaction="%s"', esc_url( $page->url( 'transactions' ) ) );
 	}
 
 	/** When the tab is opened. */
@@ -59,7 +60,7 @@ final class TransactionsForm {
 		}
 		Flash::say( $kind, $this->service . ': ' . $text );
 		// With the filters that the list had.
-		wp_safe_redirect( wp_get_referer() ?: SettingsPage::url( 'transactions' ) );
+		wp_safe_redirect( wp_get_referer() ?: $this->page->url( 'transactions' ) );
 		exit;
 	}
 

@@ -37,13 +37,13 @@ final class TransactionsTable extends \WP_List_Table {
 		private readonly Transactions $transactions,
 		private readonly StatusView $view,
 		private readonly TransactionFilter $filter,
-		string $screen,
+		private readonly Page $page,
 	) {
 		parent::__construct(
 			array(
 				'singular' => 'wc_accounting_delivery',
 				'plural'   => TransactionsForm::PLURAL,
-				'screen'   => $screen,
+				'screen'   => $page->screen(),
 			)
 		);
 		$this->now = time();
@@ -102,7 +102,7 @@ final class TransactionsTable extends \WP_List_Table {
 		ob_start();
 		parent::bulk_actions( $which );
 		// Without JavaScript the button sends the form, which else only asks.
-		echo str_replace( 'type="submit"', 'type="submit"' . TransactionsForm::attributes(), (string) ob_get_clean() );
+		echo str_replace( 'type="submit"', 'type="submit"' . TransactionsForm::attributes( $this->page ), (string) ob_get_clean() );
 	}
 
 	public function prepare_items(): void {
@@ -156,7 +156,7 @@ final class TransactionsTable extends \WP_List_Table {
 
 			$links[ '' === $view ? 'all' : $view ] = sprintf(
 				'<a href="%s"%s>%s <span class="count">(%s)</span></a>',
-				esc_url( SettingsPage::url( 'transactions', '' === $view ? array() : array( 'view' => $view ) ) ),
+				esc_url( $this->page->url( 'transactions', '' === $view ? array() : array( 'view' => $view ) ) ),
 				$is_current ? ' class="current" aria-current="page"' : '',
 				esc_html( $label ),
 				esc_html( number_format_i18n( min( $count, self::COUNT_LIMIT ) ) . ( $count > self::COUNT_LIMIT ? '+' : '' ) )
@@ -177,7 +177,7 @@ final class TransactionsTable extends \WP_List_Table {
 		if ( $failed > 0 ) {
 			printf(
 				'<button type="submit"%s class="button" id="wc-accounting-retry-failed" name="%s" value="%s" data-total="%d">%s</button> ',
-				TransactionsForm::attributes(), // Escaped there.
+				TransactionsForm::attributes( $this->page ), // Escaped there.
 				esc_attr( TransactionsForm::ALL_FAILED ),
 				esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
 				(int) $failed,
@@ -186,7 +186,7 @@ final class TransactionsTable extends \WP_List_Table {
 		}
 		printf(
 			'<button type="submit"%s class="button" id="wc-accounting-sweep" name="%s" value="%s" title="%s">%s</button></div>',
-			TransactionsForm::attributes(), // Escaped there.
+			TransactionsForm::attributes( $this->page ), // Escaped there.
 			esc_attr( TransactionsForm::MISSED ),
 			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
 			esc_attr__(
@@ -202,7 +202,7 @@ final class TransactionsTable extends \WP_List_Table {
 			printf(
 				'%s <a href="%s">%s</a>',
 				esc_html__( 'No delivery fits the filter.', 'wc-accounting' ),
-				esc_url( SettingsPage::url( 'transactions' ) ),
+				esc_url( $this->page->url( 'transactions' ) ),
 				esc_html__( 'Show all', 'wc-accounting' )
 			);
 			return;
@@ -320,7 +320,7 @@ final class TransactionsTable extends \WP_List_Table {
 		foreach ( $offer as list( $what, $label ) ) {
 			$html .= sprintf(
 				'<button type="submit"%s class="button button-small" name="%s" value="%s" data-do="%s" aria-label="%s">%s</button> ',
-				TransactionsForm::attributes(), // Escaped there.
+				TransactionsForm::attributes( $this->page ), // Escaped there.
 				esc_attr( TransactionsForm::ONE ),
 				esc_attr( "$what:$item->id:" . wp_create_nonce( DeliveryActions::nonce_action( $what, $item->id ) ) ),
 				esc_attr( $what ),

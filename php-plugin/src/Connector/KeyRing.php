@@ -94,6 +94,10 @@ final class KeyRing {
 		return '' !== $this->constant();
 	}
 
+	public function constant_name(): string {
+		return $this->service->key_constant();
+	}
+
 	/** The key as it may be shown: what it belongs to and its last characters. Empty when there is none. */
 	public function hint(): string {
 		return self::hint_of( $this->current() );
@@ -138,7 +142,7 @@ final class KeyRing {
 
 	/** The key that the constant holds; empty without one. */
 	private function constant(): string {
-		$name = $this->service->key_constant();
+		$name = $this->constant_name();
 		return defined( $name ) ? trim( (string) constant( $name ) ) : '';
 	}
 

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\Plugin;
+use WcAccounting\ServiceRuntime;
 
 /**
  * Remembers which orders a request has saved, and flags their deliveries when it is over: one statement, by an index, after
@@ -30,9 +30,9 @@ final class ChangeListener {
 	private bool $hooked = false;
 
 	/**
-	 * @param \Closure(): ?Plugin $plugin Made when it is needed: many requests that save orders need nothing else of it.
+	 * @param \Closure(): ?ServiceRuntime $runtime Made when it is needed: many requests that save orders need nothing else of it.
 	 */
-	public function __construct( private readonly \Closure $plugin ) {}
+	public function __construct( private readonly \Closure $runtime ) {}
 
 	/**
 	 * @param mixed $order The order, or its id.
@@ -48,7 +48,7 @@ final class ChangeListener {
 
 	/** An option of the plugin was changed. */
 	public function saw_option( string $option ): void {
-		$settings = ( $this->plugin )()?->connector->description()->settings ?? array();
+		$settings = ( $this->runtime )()?->connector->description()->settings ?? array();
 		if ( in_array( $option, array_column( $settings, 'option' ), true ) ) {
 			$this->settings[ get_current_blog_id() ] = true;
 			$this->come_back();
@@ -69,8 +69,8 @@ final class ChangeListener {
 		$settings       = $this->settings;
 		$this->orders   = array();
 		$this->settings = array();
-		$plugin         = ( $this->plugin )();
-		if ( null === $plugin || array() === $orders + $settings ) {
+		$runtime         = ( $this->runtime )();
+		if ( null === $runtime || array() === $orders + $settings ) {
 			return;
 		}
 		AfterResponse::finish();
@@ -79,7 +79,7 @@ final class ChangeListener {
 			if ( $is_elsewhere ) {
 				switch_to_blog( $site );
 			}
-			$this->flag( $plugin, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
+			$this->flag( $runtime, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
 			if ( $is_elsewhere ) {
 				restore_current_blog();
 			}
@@ -91,16 +91,16 @@ final class ChangeListener {
 	 *
 	 * @param list<int> $orders
 	 */
-	private function flag( Plugin $plugin, array $orders, bool $has_other_settings ): void {
+	private function flag( ServiceRuntime $runtime, array $orders, bool $has_other_settings ): void {
 		try {
 			if ( array() !== $orders ) {
-				$plugin->flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
+				$runtime->flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
 			}
 			if ( $has_other_settings ) {
-				$plugin->flags->flag_failed();
+				$runtime->flags->flag_failed();
 			}
 		} catch ( \Throwable $fault ) {
-			$plugin->logger->fault( 'It could not be noted which orders were saved', $fault );
+			$runtime->logger->fault( 'It could not be noted which orders were saved', $fault );
 		}
 	}
 }

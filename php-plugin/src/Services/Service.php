@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services;
 
-use WcAccounting\Plugin;
+use WcAccounting\ServiceRuntime;
 
 /**
  * What the shell must know of a service that the extension cannot tell: where it is found in wp-admin, how its keys look, what
@@ -47,8 +47,8 @@ abstract class Service {
 	 *
 	 * @return int Deliveries.
 	 */
-	public function take_over( Plugin $plugin ): int {
-		unset( $plugin );
+	public function take_over( ServiceRuntime $runtime ): int {
+		unset( $runtime );
 		return 0;
 	}
 

@@ -20,4 +20,4 @@ add_action(
 	}
 );
 meet( 'ready' );
-echo wp_json_encode( \WcAccounting\Plugin::running()->worker->run( new \WcAccounting\Delivery\Budget( 60 ) )->to_array() );
+echo wp_json_encode( \WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) )->to_array() );

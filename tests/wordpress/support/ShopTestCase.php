@@ -16,7 +16,8 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\StartDay;
-use WcAccounting\Plugin;
+use WcAccounting\ServiceRuntime;
+use WcAccounting\Shell;
 
 /**
  * Each test starts with an empty queue, an empty Kledo and the default settings. Orders of earlier tests stay. No mails are made
@@ -88,8 +89,8 @@ abstract class ShopTestCase extends TestCase {
 		self::$after_response_seconds = 10;
 	}
 
-	protected static function plugin(): Plugin {
-		return Plugin::running();
+	protected static function plugin(): ServiceRuntime {
+		return Shell::runtime( 'kledo' );
 	}
 
 	protected static function make_mails(): void {
@@ -255,7 +256,7 @@ abstract class ShopTestCase extends TestCase {
 	/** The same, of an earlier request: what that one has saved is looked at already. */
 	protected function order_in_kledo_before(): \WC_Order {
 		$order = $this->order_in_kledo();
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::sql( 'UPDATE {deliveries} SET flagged_at = NULL' );
 		return self::reread( $order );
 	}
@@ -360,7 +361,7 @@ abstract class ShopTestCase extends TestCase {
 
 	/** As when a request that saved something is over, and a minute later cron comes. */
 	protected static function end_request_and_run_cron(): void {
-		Plugin::changes()->tell();
+		Shell::changes( 'kledo' )->tell();
 		self::pass( self::MINUTE );
 		do_action( Cron::DELIVER );
 	}

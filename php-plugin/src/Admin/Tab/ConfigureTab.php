@@ -14,6 +14,7 @@ use WcAccounting\Admin\Field;
 use WcAccounting\Admin\FieldTexts;
 use WcAccounting\Admin\FirstSteps;
 use WcAccounting\Admin\Link;
+use WcAccounting\Admin\Page;
 use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\StartQuestion;
 use WcAccounting\Admin\Text;
@@ -22,7 +23,6 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
-use WcAccounting\Plugin;
 
 /**
  * Endpoint and key. The key is write-only: it is never printed, and an empty field keeps it.
@@ -46,6 +46,7 @@ final class ConfigureTab extends FormTab {
 	private ?array $tried = null;
 
 	public function __construct(
+		Page $page,
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly ConnectionCheck $check,
@@ -55,7 +56,7 @@ final class ConfigureTab extends FormTab {
 		FieldTexts $texts,
 		StartDay $start_day,
 	) {
-		parent::__construct( $connector->description(), $settings, $texts, $start_day, 'configure' );
+		parent::__construct( $page, $connector->description(), $settings, $texts, $start_day, 'configure' );
 	}
 
 	public function label(): string {
@@ -227,7 +228,7 @@ final class ConfigureTab extends FormTab {
 			$this->keys->is_constant() => sprintf(
 				/* translators: 1: name of a constant, 2: name of a file. */
 				__( 'Set by the constant %1$s in %2$s, which takes precedence over a key stored here. Change it there.', 'wc-accounting' ),
-				Plugin::service()->key_constant(),
+				$this->keys->constant_name(),
 				'wp-config.php'
 			),
 			$this->keys->is_fixed() => __(

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\FieldTexts;
-use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
@@ -22,6 +22,7 @@ use WcAccounting\Order\Triggers;
 final class DocumentTab extends FormTab {
 
 	public function __construct(
+		Page $page,
 		private readonly Connector $connector,
 		Settings $settings,
 		FieldTexts $texts,
@@ -29,7 +30,7 @@ final class DocumentTab extends FormTab {
 		private readonly Triggers $triggers,
 		private readonly string $document_group,
 	) {
-		parent::__construct( $connector->description(), $settings, $texts, $start_day, $document_group );
+		parent::__construct( $page, $connector->description(), $settings, $texts, $start_day, $document_group );
 	}
 
 	public function label(): string {
@@ -55,7 +56,7 @@ final class DocumentTab extends FormTab {
 						$this->description->name
 					)
 				),
-				esc_url( SettingsPage::url() ),
+				esc_url( $this->page->url() ),
 				esc_html__( 'Enter the API key', 'wc-accounting' )
 			);
 		}

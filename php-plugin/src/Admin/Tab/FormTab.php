@@ -13,7 +13,7 @@ use WcAccounting\Admin\Field;
 use WcAccounting\Admin\FieldTexts;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\SettingsForm;
-use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
@@ -29,6 +29,7 @@ abstract class FormTab implements Tab {
 	private bool $is_tried_out = false;
 
 	public function __construct(
+		protected readonly Page $page,
 		protected readonly Description $description,
 		protected readonly Settings $settings,
 		protected readonly FieldTexts $texts,
@@ -57,7 +58,7 @@ abstract class FormTab implements Tab {
 			return;
 		}
 		$this->start_day->notice();
-		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', SettingsPage::url( $this->id() ) ) );
+		wp_safe_redirect( add_query_arg( 'settings-updated', 'true', $this->page->url( $this->id() ) ) );
 		exit;
 	}
 
@@ -95,7 +96,7 @@ abstract class FormTab implements Tab {
 		$this->render_result();
 		$this->render_intro();
 		$field = new Field( $this->texts, $this->is_disabled() );
-		printf( '<form method="post" action="%s" class="wc-accounting-form" novalidate>', esc_url( SettingsPage::url( $this->id() ) ) );
+		printf( '<form method="post" action="%s" class="wc-accounting-form" novalidate>', esc_url( $this->page->url( $this->id() ) ) );
 		wp_nonce_field( $this->nonce_action() );
 		echo '<table class="form-table" role="presentation">';
 		$this->render_first_rows( $field );

@@ -12,7 +12,6 @@ namespace WcAccounting\Admin\Tab;
 use WcAccounting\Admin\DiagnosticReport;
 use WcAccounting\Admin\Link;
 use WcAccounting\Connector\Description;
-use WcAccounting\Plugin;
 
 /**
  * Where help is, and a report for whoever helps.
@@ -22,6 +21,7 @@ final class SupportTab implements Tab {
 	public function __construct(
 		private readonly Description $description,
 		private readonly DiagnosticReport $report,
+		private readonly string $help_page,
 	) {}
 
 	public function id(): string {
@@ -37,7 +37,7 @@ final class SupportTab implements Tab {
 	public function render(): void {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-accounting' ) . '</h3><ul class="ul-disc">';
 		$help = Link::in_new_tab(
-			Plugin::service()->help_page(),
+			$this->help_page,
 			/* translators: %s: name of the service. */
 			esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) )
 		);

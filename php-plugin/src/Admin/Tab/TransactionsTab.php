@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin\Tab;
 
-use WcAccounting\Admin\SettingsPage;
+use WcAccounting\Admin\Page;
 use WcAccounting\Admin\Text;
 use WcAccounting\Admin\TransactionLimits;
 use WcAccounting\Admin\TransactionsTable;
@@ -35,6 +35,7 @@ final class TransactionsTab implements Tab {
 	 * @param \Closure(): void                                 $take_form       Does what a button of the list asks for.
 	 */
 	public function __construct(
+		private readonly Page $page,
 		private readonly Description $description,
 		private readonly \Closure $make_table,
 		private readonly \Closure $render_overview,
@@ -112,7 +113,7 @@ final class TransactionsTab implements Tab {
 		$table->views();
 		echo '<form method="get" id="wc-accounting-transactions">';
 		$kept = array(
-			'page'    => SettingsPage::slug(),
+			'page'    => $this->page->slug,
 			'tab'     => $this->id(),
 			'view'    => $this->filter->view,
 			'orderby' => self::field( 'orderby' ),
@@ -156,7 +157,7 @@ final class TransactionsTab implements Tab {
 		if ( $this->filter->is_narrowed() ) {
 			printf(
 				' <a class="button-link" href="%s">%s</a>',
-				esc_url( SettingsPage::url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ),
+				esc_url( $this->page->url( $this->id(), '' === $this->filter->view ? array() : array( 'view' => $this->filter->view ) ) ),
 				esc_html__( 'Reset', 'wc-accounting' )
 			);
 		}

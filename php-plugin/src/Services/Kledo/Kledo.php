@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services\Kledo;
 
-use WcAccounting\Plugin;
+use WcAccounting\ServiceRuntime;
 use WcAccounting\Services\Service;
 
 /**
@@ -55,8 +55,8 @@ final class Kledo extends Service {
 		return class_exists( 'WC_Kledo_Loader', false );
 	}
 
-	public function take_over( Plugin $plugin ): int {
-		$queue = new OfficialQueue( $plugin->connector, $plugin->store, $plugin->orders, $plugin->documents, $plugin->logger );
+	public function take_over( ServiceRuntime $runtime ): int {
+		$queue = new OfficialQueue( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
 		return $queue->take_over();
 	}
 

@@ -1,0 +1,41 @@
+<?php
+/**
+ * Where a service is found in wp-admin.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Admin;
+
+/**
+ * The address of a service's page, whose screens SettingsPage shows.
+ */
+final class Page {
+
+	/**
+	 * @param string $slug Its name in addresses.
+	 */
+	public function __construct( public readonly string $slug ) {}
+
+	/** Whether it is what is looked at. */
+	public function is_open(): bool {
+		return $this->slug === ( $_GET['page'] ?? '' );
+	}
+
+	/** Name of its screen, as WordPress makes it. */
+	public function screen(): string {
+		return 'woocommerce_page_' . $this->slug;
+	}
+
+	/**
+	 * @param array<string, string> $arguments
+	 */
+	public function url( string $tab = '', array $arguments = array() ): string {
+		return add_query_arg(
+			array( 'page' => $this->slug ) + ( '' === $tab ? array() : array( 'tab' => $tab ) ) + $arguments,
+			admin_url( 'admin.php' )
+		);
+	}
+}

@@ -1,0 +1,297 @@
+<?php
+/**
+ * One service at work.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting;
+
+use WcAccounting\Cli\Command;
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\NetworkConfig;
+use WcAccounting\Connector\SecretStore;
+use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\AdminFallback;
+use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\Preparation;
+use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\QueueStore;
+use WcAccounting\Delivery\Recognition;
+use WcAccounting\Delivery\Relocation;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\SecondLook;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\Worker;
+use WcAccounting\Environment\Site;
+use WcAccounting\Log\Logger;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\Intake;
+use WcAccounting\Order\Journal;
+use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\SnapshotFactory;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Order\StatusListener;
+use WcAccounting\Order\Sweeper;
+use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Wanted;
+use WcAccounting\Privacy\Privacy;
+use WcAccounting\Services\Service;
+
+/**
+ * What one service has of its own: connector, settings, credentials, queue, and what works with them. Shell wires it to the
+ * shop; Admin\Screens are its second half, for wp-admin.
+ *
+ * Most pages of a shop have nothing to do with orders. They pay for a few hooks: each part is made when it is asked for.
+ *
+ * @property-read AdminFallback   $admin_fallback
+ * @property-read AfterResponse   $after_response
+ * @property-read ByHand          $by_hand
+ * @property-read Consent         $consent
+ * @property-read Cron            $cron
+ * @property-read DocumentFactory $documents
+ * @property-read Intake          $intake
+ * @property-read Journal         $journal
+ * @property-read Flags           $flags
+ * @property-read Messages        $messages
+ * @property-read OrderActions    $order_actions
+ * @property-read Orders          $orders
+ * @property-read Privacy         $privacy
+ * @property-read Queue           $queue
+ * @property-read Recognition     $recognition
+ * @property-read Relocation      $relocation
+ * @property-read SecondLook      $second_look
+ * @property-read Settings        $settings
+ * @property-read SnapshotFactory $snapshots
+ * @property-read StartDay        $start_day
+ * @property-read StatusListener  $listener
+ * @property-read Store           $store
+ * @property-read Sweeper         $sweeper
+ * @property-read Triggers        $triggers
+ * @property-read Wanted          $wanted
+ * @property-read Worker          $worker
+ */
+final class ServiceRuntime {
+
+	/** @var array<string, object> Parts that were asked for; by name. */
+	private array $parts = array();
+
+	/** Null when it cannot start; the log says why. */
+	public static function make( Service $service ): ?self {
+		$logger  = new Logger( $service->page(), $service->key_beginning() );
+		try {
+			$database    = new Database();
+			$description = ExtensionConnector::describe( $service->key() );
+			$keys        = new KeyRing(
+				new SecretStore( $database ),
+				$description->connection['key_option'],
+				$service,
+				$description->account
+			);
+			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Shell::VERSION );
+			$site        = new Site();
+			$connector   = new ExtensionConnector( $description, $service, $network, $keys, $site, $logger );
+			return new self( $service, $connector, $database, $keys, $site, $logger );
+		} catch ( \Throwable $fault ) {
+			$logger->fault( $service->name() . ' could not start', $fault );
+			return null;
+		}
+	}
+
+	private function __construct(
+		public readonly Service $service,
+		public readonly Connector $connector,
+		public readonly Database $database,
+		public readonly KeyRing $keys,
+		public readonly Site $site,
+		public readonly Logger $logger,
+	) {}
+
+	/** Makes a part when it is first asked for. */
+	public function __get( string $part ): object {
+		return $this->parts[ $part ] ??= $this->make_part( $part );
+	}
+
+	private function make_part( string $part ): object {
+		$connector   = $this->connector;
+		$description = $connector->description();
+		return match ( $part ) {
+			'consent'       => new Consent( $description->service ),
+			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
+			'intake'        => $this->make_intake( true ),
+			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->logger ),
+			'listener'      => $this->make_listener(),
+			'messages'      => new Messages( $description->name ),
+			'order_actions' => $this->make_order_actions(),
+			'orders'        => new Orders(),
+			'privacy'       => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
+			'settings'      => new Settings( $description ),
+			'snapshots'     => new SnapshotFactory( $this->logger ),
+			'start_day'     => new StartDay( $connector, $this->settings ),
+			'triggers'      => new Triggers( $description, $this->settings ),
+			'wanted'        => $this->make_wanted(),
+			default         => $this->make_part_of_delivering( $part ),
+		};
+	}
+
+	private function make_part_of_delivering( string $part ): object {
+		$connector   = $this->connector;
+		$service     = $connector->description()->service;
+		$account     = $connector->description()->account;
+		$queue_store = new QueueStore( $this->database );
+		$worker      = fn (): Worker => $this->worker;
+		return match ( $part ) {
+			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
+			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
+			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
+			'cron'           => $this->make_cron(),
+			'flags'          => new Flags( $this->database, $account ),
+			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
+			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
+			'second_look'    => $this->make_second_look(),
+			'relocation'     => new Relocation( $this->site, $this->keys, $this->store, $this->logger ),
+			'store'          => new Store( $this->database, $account ),
+			'sweeper'        => $this->make_sweeper(),
+			'worker'         => $this->make_worker(),
+			default          => throw new \LogicException( "A service has no part $part" ),
+		};
+	}
+
+	public function make_command(): Command {
+		return new Command(
+			$this->connector,
+			$this->store,
+			$this->queue,
+			$this->worker,
+			$this->sweeper,
+			$this->cron,
+			$this->relocation,
+			$this->messages
+		);
+	}
+
+	private function make_listener(): StatusListener {
+		// A customer waits for what this one queues.
+		$intake = $this->make_intake( false );
+		return new StatusListener( $this->triggers, $this->settings, $intake, $this->after_response, $this->logger );
+	}
+
+	private function make_intake( bool $may_wait ): Intake {
+		return new Intake(
+			$this->connector,
+			$this->service,
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->consent,
+			$this->logger,
+			$may_wait
+		);
+	}
+
+	private function make_wanted(): Wanted {
+		return new Wanted(
+			$this->connector->description(),
+			$this->service,
+			$this->settings,
+			$this->triggers,
+			$this->consent,
+			$this->start_day
+		);
+	}
+
+	private function make_order_actions(): OrderActions {
+		return new OrderActions(
+			$this->wanted,
+			$this->triggers,
+			$this->settings,
+			$this->store,
+			$this->intake,
+			$this->consent,
+			$this->by_hand,
+			$this->after_response
+		);
+	}
+
+	private function make_sweeper(): Sweeper {
+		return new Sweeper(
+			$this->connector,
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->intake,
+			$this->wanted,
+			$this->recognition,
+			$this->start_day,
+			fn (): int => $this->service->take_over( $this ),
+			$this->logger
+		);
+	}
+
+	private function make_cron(): Cron {
+		return new Cron(
+			$this->store,
+			fn (): Worker => $this->worker,
+			fn (): Sweeper => $this->sweeper,
+			fn (): SecondLook => $this->second_look
+		);
+	}
+
+	private function make_second_look(): SecondLook {
+		return new SecondLook(
+			$this->connector,
+			$this->store,
+			$this->flags,
+			new QueueStore( $this->database ),
+			$this->orders,
+			$this->documents,
+			$this->journal,
+			$this->messages,
+			$this->logger
+		);
+	}
+
+	private function make_worker(): Worker {
+		$preparation = new Preparation(
+			$this->connector,
+			$this->store,
+			$this->settings,
+			$this->orders,
+			$this->documents,
+			$this->wanted,
+			$this->journal,
+			$this->messages
+		);
+		return new Worker(
+			$this->connector,
+			$this->store,
+			$this->queue,
+			$this->settings,
+			$this->relocation,
+			$this->recognition,
+			$this->start_day,
+			$preparation,
+			$this->journal,
+			$this->messages,
+			$this->logger
+		);
+	}
+
+	/** After an update, which does not run what activation runs. */
+	public function bring_up_to_date(): void {
+		( new Schema( $this->database ) )->ensure();
+		$this->keys->stop_autoloading();
+		$this->settings->store_statuses();
+	}
+}

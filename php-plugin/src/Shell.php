@@ -1,0 +1,278 @@
+<?php
+/**
+ * The shell.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting;
+
+use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Schema;
+use WcAccounting\Environment\CommandLine;
+use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Requirements;
+use WcAccounting\Environment\Site;
+use WcAccounting\Environment\Updates;
+use WcAccounting\Order\ChangeListener;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Services\Service;
+use WcAccounting\Services\Services;
+
+/**
+ * What all services share: the composition root, the only place that sets hooks; Admin\Screens sets those of wp-admin.
+ *
+ * A main file says that its service is there. What a hook needs is made when it is called for the first time, for the service
+ * that it is of.
+ */
+final class Shell {
+
+	/** Must equal the one in the header of the main file, and that of the extension. */
+	public const VERSION = '2.0.0';
+
+	/** @var array<string, Service> Those that are there; by key. */
+	private static array $services = array();
+
+	/** @var array<string, ?ServiceRuntime> Those at work, null where something is missing; by key. */
+	private static array $runtimes = array();
+
+	/** @var array<string, ChangeListener> Made when an order or a setting is saved for the first time; by key. */
+	private static array $changes = array();
+
+	/** Whether the hooks that services share are set. */
+	private static bool $is_started = false;
+
+	/** A service at work, made when it is first asked for; null when something it needs is missing. */
+	public static function runtime( string $key ): ?ServiceRuntime {
+		// Before that, WooCommerce may not be there yet.
+		if ( ! array_key_exists( $key, self::$runtimes ) && did_action( 'plugins_loaded' ) ) {
+			$service                = self::service( $key );
+			$faults                 = Requirements::faults( Facts::here( self::VERSION, $service ) );
+			self::$runtimes[ $key ] = array() === $faults ? ServiceRuntime::make( $service ) : null;
+		}
+		return self::$runtimes[ $key ] ?? null;
+	}
+
+	/**
+	 * All that are at work.
+	 *
+	 * @return list<ServiceRuntime>
+	 */
+	public static function runtimes(): array {
+		return array_values( array_filter( array_map( self::runtime( ... ), array_keys( self::$services ) ) ) );
+	}
+
+	public static function service( string $key ): Service {
+		return self::$services[ $key ] ??= Services::get( $key );
+	}
+
+	/**
+	 * Called by the main file of a service.
+	 *
+	 * @param string $key Of the service.
+	 */
+	public static function boot( string $file, string $key ): void {
+		self::service( $key );
+		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $network_wide ) );
+		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $network_wide ) );
+		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
+		add_filter(
+			'site_transient_update_plugins',
+			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
+		);
+		add_action( 'plugins_loaded', static fn () => self::start_service( $key ) );
+		if ( ! self::$is_started ) {
+			self::$is_started = true;
+			self::share( $file );
+		}
+	}
+
+	/** Hooks of every request that do not depend on a service. */
+	private static function share( string $file ): void {
+		add_action(
+			'init',
+			static fn () => load_plugin_textdomain( 'wc-accounting', false, dirname( plugin_basename( $file ) ) . '/languages' )
+		);
+		add_filter(
+			'wpmu_drop_tables',
+			static fn ( $tables, $site ): array => array_merge( (array) $tables, Schema::tables_of( (int) $site ) ),
+			10,
+			2
+		);
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
+		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		add_action(
+			'plugins_loaded',
+			static function (): void {
+				if ( wp_doing_cron() ) {
+					CommandLine::remember( ExtensionConnector::extension_version() );
+				}
+			}
+		);
+	}
+
+	/** One service that fails must not keep the others from their work: its parts never throw. */
+	private static function each( callable $work ): void {
+		array_map( $work, self::runtimes() );
+	}
+
+	private static function start_service( string $key ): void {
+		self::add_hooks( $key );
+		if ( is_admin() ) {
+			self::start_admin( $key );
+		}
+		$is_command = defined( 'WP_CLI' ) && WP_CLI;
+		$runtime    = wp_doing_cron() || $is_command ? self::runtime( $key ) : null;
+		if ( null === $runtime ) {
+			return;
+		}
+		if ( wp_doing_cron() ) {
+			$runtime->bring_up_to_date();
+			( new Admin\Screens( $runtime ) )->register_for_cron();
+		}
+		if ( $is_command ) {
+			\WP_CLI::add_command( 'accounting', $runtime->make_command() );
+		}
+	}
+
+	/** Hooks of every request. */
+	private static function add_hooks( string $key ): void {
+		foreach ( ExtensionConnector::triggers( $key, self::VERSION ) as $status ) {
+			add_action(
+				'woocommerce_order_status_' . $status,
+				static fn ( $order_id, $order = null ) => self::runtime( $key )?->listener->reached( $status, (int) $order_id, $order ),
+				10,
+				2
+			);
+		}
+		self::add_hooks_of_changes( $key );
+		add_filter(
+			'wp_privacy_personal_data_exporters',
+			static fn ( $exporters ) => self::runtime( $key )?->privacy->add_exporter( $exporters ) ?? $exporters
+		);
+		add_filter(
+			'wp_privacy_personal_data_erasers',
+			static fn ( $erasers ) => self::runtime( $key )?->privacy->add_eraser( $erasers ) ?? $erasers
+		);
+	}
+
+	/** Orders and settings that are saved, of which a refund is one: only noted here, and little at that. */
+	private static function add_hooks_of_changes( string $key ): void {
+		$saw_order = static fn ( $order ) => self::changes( $key )->saw( $order );
+		foreach ( array( 'after_order_object_save', 'trash_order', 'delete_order' ) as $event ) {
+			add_action( 'woocommerce_' . $event, $saw_order );
+		}
+		// Where orders are posts.
+		add_action( 'untrashed_post', $saw_order );
+		add_action( 'woocommerce_refund_deleted', static fn ( $refund, $order ) => self::changes( $key )->saw( $order ), 10, 2 );
+		foreach ( array( 'added_option', 'updated_option', 'deleted_option' ) as $event ) {
+			add_action(
+				$event,
+				static function ( $option ) use ( $key ): void {
+					if ( str_starts_with( (string) $option, "wc_{$key}_" ) ) {
+						self::changes( $key )->saw_option( (string) $option );
+					}
+				}
+			);
+		}
+	}
+
+	public static function changes( string $key ): ChangeListener {
+		return self::$changes[ $key ] ??= new ChangeListener( static fn (): ?ServiceRuntime => self::runtime( $key ) );
+	}
+
+	/** What wp-admin needs, or why the service cannot work. */
+	private static function start_admin( string $key ): void {
+		$runtime = self::runtime( $key );
+		if ( null !== $runtime ) {
+			$runtime->bring_up_to_date();
+			( new Admin\Screens( $runtime ) )->register();
+			return;
+		}
+		$service = self::service( $key );
+		$facts   = Facts::here( self::VERSION, $service );
+		$faults  = Requirements::faults( $facts );
+		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
+		$checks = Admin\HealthChecks::of_faults( $faults, $facts, new Admin\Page( $service->page() ) );
+		( new Admin\SiteHealth( $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();
+	}
+
+	/** Whatever is missing, tables and events are made: they are needed once it is there. */
+	private static function activate( string $key, bool $network_wide ): void {
+		// This request began without us.
+		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
+		self::on_each_site(
+			$network_wide,
+			static function (): void {
+				( new Schema( new Database() ) )->install();
+				( new Site() )->settle( '' );
+				Cron::ensure();
+			}
+		);
+		// Where a key is there already, orders count from now on; each site of a network notices it by itself.
+		$runtime = self::runtime( $key );
+		$runtime?->settings->store_statuses();
+		$runtime?->start_day->notice();
+	}
+
+	/** What waits stays in the table and goes on after the next activation. */
+	private static function deactivate( string $key, bool $network_wide ): void {
+		self::on_each_site(
+			$network_wide,
+			static function () use ( $key ): void {
+				// Of other services the events go on.
+				if ( array( $key ) === array_keys( self::$services ) ) {
+					Cron::clear();
+				}
+				StartDay::pause();
+			}
+		);
+	}
+
+	private static function on_each_site( bool $network_wide, callable $work ): void {
+		if ( ! $network_wide || ! is_multisite() ) {
+			$work();
+			return;
+		}
+		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) {
+			switch_to_blog( (int) $site );
+			$work();
+			restore_current_blog();
+		}
+	}
+
+	/**
+	 * WooCommerce may read the files of all plugins to take it down, so only those are told who may choose where orders are
+	 * kept: a visitor of the shop may not.
+	 */
+	private static function declare_compatibility( string $file ): void {
+		if ( ! self::is_visited() && class_exists( FeaturesUtil::class ) ) {
+			FeaturesUtil::declare_compatibility( 'custom_order_tables', $file, true );
+		}
+	}
+
+	/** Whether somebody is served who has not shown who he is. */
+	private static function is_visited(): bool {
+		if ( is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI ) {
+			return false;
+		}
+		$shown = $_SERVER + $_GET + $_COOKIE;
+		$ways  = array(
+			LOGGED_IN_COOKIE,
+			'HTTP_AUTHORIZATION',
+			'REDIRECT_HTTP_AUTHORIZATION',
+			'PHP_AUTH_USER',
+			'consumer_key',
+			'oauth_consumer_key',
+		);
+		return array() === array_intersect_key( $shown, array_flip( $ways ) );
+	}
+}
