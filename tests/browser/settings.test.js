@@ -293,6 +293,7 @@ test('the diagnostic report holds no key and no customer', async () => {
 	const report = await page.locator('#wc-accounting-report').inputValue();
 	assert.match(report, /Extension: 2\.[^]*Key: set \(option\)[^]*accepted: 0\n[^]*failed: 1\n/);
 	assert.equal(/kledo_pat|@|Siti|Rahayu/.test(report), false);
+	assert.equal(await page.getByText('source wc-kledo').count(), 1, 'where our log lines are');
 	await screenshot(page, 'support');
 });
 

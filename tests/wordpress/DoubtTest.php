@@ -135,7 +135,7 @@ final class DoubtTest extends ShopTestCase {
 		self::run_worker();
 		self::assertSame( 'held_for_review', self::row( $order )->reason['code'] );
 
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 );
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 30 ), 1 );
 		self::plugin()->by_hand->retry( self::row( $order )->id );
 		self::run_worker();
 		self::assertSame( 'rate_limited', self::row( $order )->reason['code'] );

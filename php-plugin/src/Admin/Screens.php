@@ -323,7 +323,7 @@ final class Screens {
 			$this->overview()->render( ... ),
 			$this->take_transactions_form( ... )
 		);
-		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page() );
+		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
 		return $tabs;
 	}
 

@@ -22,6 +22,7 @@ final class SupportTab implements Tab {
 		private readonly Description $description,
 		private readonly DiagnosticReport $report,
 		private readonly string $help_page,
+		private readonly string $log_source,
 	) {}
 
 	public function id(): string {
@@ -42,7 +43,7 @@ final class SupportTab implements Tab {
 			esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) )
 		);
 		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
-		foreach ( self::pages_of_the_shop() as $url => $label ) {
+		foreach ( $this->pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}
 		echo '</ul><h3 id="wc-accounting-report-title">' . esc_html__( 'Diagnostic report', 'wc-accounting' ) . '</h3>';
@@ -65,9 +66,13 @@ final class SupportTab implements Tab {
 	/**
 	 * @return array<string, string> Address => what is there.
 	 */
-	private static function pages_of_the_shop(): array {
+	private function pages_of_the_shop(): array {
 		return array(
-			admin_url( 'admin.php?page=wc-status&tab=logs' ) => __( 'Logs of the shop (source wc-accounting)', 'wc-accounting' ),
+			admin_url( 'admin.php?page=wc-status&tab=logs' ) => sprintf(
+				/* translators: %s: name of the source of our log lines. */
+				__( 'Logs of the shop (source %s)', 'wc-accounting' ),
+				$this->log_source
+			),
 			admin_url( 'admin.php?page=wc-status' ) => __( 'System status of WooCommerce', 'wc-accounting' ),
 		);
 	}
