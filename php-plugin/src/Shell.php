@@ -36,7 +36,10 @@ final class Shell {
 	/** Must equal the one in the header of the main file, and that of the extension. */
 	public const VERSION = '2.0.0';
 
-	/** @var array<string, Service> Those that are there; by key. */
+	/** @var list<string> Keys of the services that are there. */
+	private static array $keys = array();
+
+	/** @var array<string, Service> Made when they are first asked for: most pages need nothing of them but their keys. */
 	private static array $services = array();
 
 	/** @var array<string, ?ServiceRuntime> Those at work, null where something is missing; by key. */
@@ -65,7 +68,7 @@ final class Shell {
 	 * @return list<ServiceRuntime>
 	 */
 	public static function runtimes(): array {
-		return array_values( array_filter( array_map( self::runtime( ... ), array_keys( self::$services ) ) ) );
+		return array_values( array_filter( array_map( self::runtime( ... ), self::$keys ) ) );
 	}
 
 	public static function service( string $key ): Service {
@@ -78,7 +81,7 @@ final class Shell {
 	 * @param string $key Of the service.
 	 */
 	public static function boot( string $file, string $key ): void {
-		self::service( $key );
+		self::$keys[] = $key;
 		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $network_wide ) );
 		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $network_wide ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
@@ -229,7 +232,7 @@ final class Shell {
 			$network_wide,
 			static function () use ( $key ): void {
 				// Of other services the events go on.
-				if ( array( $key ) === array_keys( self::$services ) ) {
+				if ( array( $key ) === self::$keys ) {
 					Cron::clear();
 				}
 				StartDay::pause();

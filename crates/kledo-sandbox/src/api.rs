@@ -2,32 +2,21 @@
 
 use std::sync::Arc;
 
-use chrono::Duration;
+use accounting_sandbox::{Answer, Fate, Head, Outcome, Request, Service};
+use chrono::{DateTime, Duration, FixedOffset, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Body};
-use crate::clock;
+use crate::form;
+use crate::kledo::{BASE, Kledo};
 use crate::lists::paginate;
 use crate::settings::{Booleans, Duplicates, ListStyle, Numbers, Settings};
-use crate::state::{Call, State};
-use crate::store::{Document, Fate};
+use crate::store::Document;
 use crate::submission::{Kind, Submission};
 use crate::wording;
 
-/// What became of a request.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub answer: Answer,
-    /// The document it put into the queue.
-    pub document: Option<u64>,
-}
-
-impl From<Answer> for Outcome {
-    fn from(answer: Answer) -> Self {
-        Self { answer, document: None }
-    }
-}
+/// Jakarta is seven hours ahead.
+const JAKARTA_SECONDS: i32 = 7 * 3600;
 
 /// What a path and a method mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,38 +33,38 @@ enum Route<'a> {
 
 /// Handles a request the way Kledo does when nothing goes wrong: route, limit, key, User-Agent, and then the
 /// thing itself.
-pub(crate) fn handle(state: &mut State, call: &Call<'_>, fate: Fate) -> Outcome {
-    let mut outcome = match admit(state, call) {
-        Ok(route) => dispatch(state, call, route, fate),
+pub(crate) fn handle(kledo: &mut Kledo, request: &Request<'_>, fate: &Fate, now: DateTime<Utc>) -> Outcome {
+    let mut outcome = match admit(kledo, request.head, now) {
+        Ok(route) => dispatch(kledo, request, route, fate, now),
         Err(answer) => answer.into(),
     };
-    if let Body::Json(value) = &mut outcome.answer.body {
-        dress(value, &state.settings);
+    if let Some(value) = outcome.answer.json_mut() {
+        dress(value, &kledo.settings);
     }
     outcome
 }
 
-fn admit<'a>(state: &mut State, call: &Call<'a>) -> Result<Route<'a>, Answer> {
-    let path = call.path.ok_or_else(wording::not_found)?;
-    let route = route(path, &state.settings).ok_or_else(wording::not_found)?;
+fn admit<'a>(kledo: &mut Kledo, head: &'a Head, now: DateTime<Utc>) -> Result<Route<'a>, Answer> {
+    let path = head.below(BASE).ok_or_else(wording::not_found)?;
+    let route = route(path, &kledo.settings).ok_or_else(wording::not_found)?;
     let method = if matches!(route, Route::Submit(_)) { "POST" } else { "GET" };
-    if call.head.method != method {
-        let message = format!("The {} method is not supported for this route.", call.head.method);
+    if head.method != method {
+        let message = format!("The {} method is not supported for this route.", head.method);
         return Err(wording::refusal(405, &message).with("Allow", method));
     }
-    if let Some(wait) = state.over_the_limit() {
-        let seconds = wait.as_millis().div_ceil(1000).to_string();
+    if let Some(wait) = kledo.over_the_limit(now) {
+        let seconds = wait.num_milliseconds().unsigned_abs().div_ceil(1000).to_string();
         let answer = wording::too_many();
-        let tells = state.settings.rate_limit_retry_after;
+        let tells = kledo.settings.rate_limit_retry_after;
         return Err(if tells { answer.with("Retry-After", &seconds) } else { answer });
     }
-    if !state.is_authorized(call.head) {
+    if !kledo.is_authorized(head) {
         return Err(wording::unauthenticated());
     }
-    if state.settings.wrong_company {
+    if kledo.settings.wrong_company {
         return Err(wording::wrong_company());
     }
-    if path.starts_with("woocommerce/") && !is_plugin(call.head.header("user-agent").unwrap_or_default()) {
+    if path.starts_with("woocommerce/") && !is_plugin(head.header("user-agent").unwrap_or_default()) {
         return Err(wording::refusal(400, "User-Agent tidak dikenali."));
     }
     Ok(route)
@@ -116,19 +105,25 @@ fn is_plugin(user_agent: &str) -> bool {
     is_version && are_given && !woocommerce.contains(';') && !wordpress.contains(')')
 }
 
-fn dispatch(state: &mut State, call: &Call<'_>, route: Route<'_>, fate: Fate) -> Outcome {
+fn dispatch(
+    kledo: &mut Kledo,
+    request: &Request<'_>,
+    route: Route<'_>,
+    fate: &Fate,
+    now: DateTime<Utc>,
+) -> Outcome {
     match route {
-        Route::Submit(kind) => submit(state, call, kind, fate),
-        Route::Transactions(id) => success(transactions(state, id)).into(),
-        Route::Connection => success(connection(&state.settings)).into(),
-        Route::Accounts => success(accounts(state, call)).into(),
-        Route::Warehouses => success(warehouses(state, call)).into(),
+        Route::Submit(kind) => submit(kledo, request, kind, fate, now),
+        Route::Transactions(id) => success(transactions(kledo, id, now)).into(),
+        Route::Connection => success(connection(&kledo.settings, now)).into(),
+        Route::Accounts => success(accounts(kledo, request)).into(),
+        Route::Warehouses => success(warehouses(kledo, request)).into(),
         Route::Tags => {
             let tag = |tag: &_| json!(tag);
-            success(paginate(call.head, &state.settings.tags, tag)).into()
+            success(paginate(request.head, &kledo.settings.tags, tag)).into()
         }
-        Route::Documents(kind) => success(documents(state, call, kind)).into(),
-        Route::Contacts => success(contacts(state, call)).into(),
+        Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
+        Route::Contacts => success(contacts(kledo, request)).into(),
     }
 }
 
@@ -142,11 +137,11 @@ fn envelope(data: Value, message: &str) -> Answer {
     Answer::json(200, body)
 }
 
-fn submit(state: &mut State, call: &Call<'_>, kind: Kind, fate: Fate) -> Outcome {
-    let Some(fields) = call.fields.clone() else {
+fn submit(kledo: &mut Kledo, request: &Request<'_>, kind: Kind, fate: &Fate, now: DateTime<Utc>) -> Outcome {
+    let Some(fields) = request.fields.clone() else {
         return wording::refusal(400, "Content-Type harus application/x-www-form-urlencoded.").into();
     };
-    let submission = match Submission::read(kind, fields, &state.settings) {
+    let submission = match Submission::read(kind, fields, &kledo.settings) {
         Ok(submission) => submission,
         Err(complaint) => return wording::refusal(400, &complaint).into(),
     };
@@ -154,23 +149,23 @@ fn submit(state: &mut State, call: &Call<'_>, kind: Kind, fate: Fate) -> Outcome
         Kind::Order => ("Pesanan penjualan sedang diproses.", "Nomor pesanan sudah digunakan."),
         Kind::Invoice => ("Tagihan sedang diproses.", "Nomor tagihan sudah digunakan."),
     };
-    let is_duplicate = state.store.has_number(kind, &submission.number);
-    let document = match state.settings.duplicates {
+    let is_duplicate = kledo.store.has_number(kind, &submission.number);
+    let document = match kledo.settings.duplicates {
         Duplicates::Reject if is_duplicate => return wording::refusal(400, refusal).into(),
         Duplicates::Ignore if is_duplicate => None,
         _ => {
-            let Settings { queue_delay_ms, link_at, .. } = state.settings;
-            state.store.accept(submission, fate, queue_delay_ms, link_at)
+            let Settings { queue_delay_ms, link_at, .. } = kledo.settings;
+            kledo.store.accept(submission, fate, now, queue_delay_ms, link_at)
         }
     };
     Outcome { answer: envelope(Value::Null, message), document }
 }
 
-fn transactions(state: &State, id: &str) -> Value {
-    let found = state.store.transactions(id, clock::now());
+fn transactions(kledo: &Kledo, id: &str, now: DateTime<Utc>) -> Value {
+    let found = kledo.store.transactions(id, now);
     let shown = |document: Option<&Document>| {
         document.map(|document| {
-            let number = state.settings.transactions_have_numbers.then_some(&document.ref_number);
+            let number = kledo.settings.transactions_have_numbers.then_some(&document.ref_number);
             let status_id = document.status_id();
             json!({"id": document.id, "ref_number": number, "status_id": status_id, "is_closed": document.closed})
         })
@@ -191,30 +186,38 @@ fn transactions(state: &State, id: &str) -> Value {
     data
 }
 
-fn connection(settings: &Settings) -> Value {
+fn connection(settings: &Settings, now: DateTime<Utc>) -> Value {
     let days = settings.key_days_remaining;
-    let expires_at = days.and_then(Duration::try_days).and_then(|days| clock::now().checked_add_signed(days));
+    let expires_at = days.and_then(Duration::try_days).and_then(|days| now.checked_add_signed(days));
     let tail: String = settings.key.chars().skip(settings.key.chars().count().saturating_sub(4)).collect();
     json!({
-        "expires_at": expires_at.map(clock::jakarta),
+        "expires_at": expires_at.map(jakarta),
         "days_remaining": days,
         "auto_renews": settings.rotate_every > 0,
         "timezone": "Asia/Jakarta",
         "name": "WooCommerce",
         "app_code": settings.company,
         "short_token_masked": format!("kledo_pat_****{tail}"),
-        "last_used_at": clock::jakarta(clock::now()),
+        "last_used_at": jakarta(now),
         "is_expired": days.is_some_and(|days| days < 0),
     })
 }
 
-fn accounts(state: &State, call: &Call<'_>) -> Value {
-    let query = call.head.query_fields();
+/// Kledo's `Y-m-d H:i:s`, in Jakarta.
+fn jakarta(time: DateTime<Utc>) -> String {
+    match FixedOffset::east_opt(JAKARTA_SECONDS) {
+        Some(zone) => time.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string(),
+        None => time.format("%Y-%m-%d %H:%M:%S").to_string(),
+    }
+}
+
+fn accounts(kledo: &Kledo, request: &Request<'_>) -> Value {
+    let query = form::query(request.head);
     let text = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default();
     let categories: Vec<&str> =
         text("finance_account_category_ids").split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
     let search = text("search").to_lowercase();
-    let wanted: Vec<_> = state
+    let wanted: Vec<_> = kledo
         .settings
         .accounts
         .iter()
@@ -224,7 +227,7 @@ fn accounts(state: &State, call: &Call<'_>) -> Value {
             it.name.to_lowercase().contains(&search) || it.ref_code.to_lowercase().contains(&search)
         })
         .collect();
-    paginate(call.head, &wanted, |(at, account)| {
+    paginate(request.head, &wanted, |(at, account)| {
         json!({
             "id": at + 1,
             "name": account.name,
@@ -234,25 +237,27 @@ fn accounts(state: &State, call: &Call<'_>) -> Value {
     })
 }
 
-fn warehouses(state: &State, call: &Call<'_>) -> Value {
-    match state.settings.warehouse_list {
-        ListStyle::Plain => json!(state.settings.warehouses),
-        ListStyle::Paginated => paginate(call.head, &state.settings.warehouses, |warehouse| json!(warehouse)),
+fn warehouses(kledo: &Kledo, request: &Request<'_>) -> Value {
+    match kledo.settings.warehouse_list {
+        ListStyle::Plain => json!(kledo.settings.warehouses),
+        ListStyle::Paginated => {
+            paginate(request.head, &kledo.settings.warehouses, |warehouse| json!(warehouse))
+        }
     }
 }
 
 /// The newest first; the search finds its text anywhere in a number.
-fn documents(state: &State, call: &Call<'_>, kind: Kind) -> Value {
-    let query = call.head.query_fields();
+fn documents(kledo: &Kledo, request: &Request<'_>, kind: Kind) -> Value {
+    let query = form::query(request.head);
     let search = query.get("search").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let found: Vec<&Arc<Document>> = state
+    let found: Vec<&Arc<Document>> = kledo
         .store
         .documents()
         .iter()
         .rev()
         .filter(|it| it.visible && it.kind == kind && it.ref_number.to_lowercase().contains(&search))
         .collect();
-    paginate(call.head, &found, |document| {
+    paginate(request.head, &found, |document| {
         json!({
             "id": document.id,
             "ref_number": document.ref_number,
@@ -260,19 +265,19 @@ fn documents(state: &State, call: &Call<'_>, kind: Kind) -> Value {
             "due_date": document.due_date,
             "status_id": document.status_id(),
             "is_closed": document.closed,
-            "amount": amount(document.totals.total, &state.settings),
+            "amount": amount(document.totals.total, &kledo.settings),
             "contact": {"name": document.contact},
         })
     })
 }
 
-fn contacts(state: &State, call: &Call<'_>) -> Value {
+fn contacts(kledo: &Kledo, request: &Request<'_>) -> Value {
     let mut names: Vec<&str> =
-        state.store.documents().iter().filter(|it| it.visible).map(|it| it.contact.as_str()).collect();
+        kledo.store.documents().iter().filter(|it| it.visible).map(|it| it.contact.as_str()).collect();
     names.sort_unstable();
     names.dedup();
     let contacts: Vec<_> = names.iter().enumerate().collect();
-    paginate(call.head, &contacts, |(at, name)| json!({"id": at + 1, "name": name}))
+    paginate(request.head, &contacts, |(at, name)| json!({"id": at + 1, "name": name}))
 }
 
 /// An amount as a number or as a decimal string.
@@ -334,6 +339,12 @@ mod tests {
         let mut value = json!({"a": [1, true], "b": {"c": false}, "d": null});
         dress(&mut value, &settings);
         assert_eq!(value, json!({"a": ["1", 1], "b": {"c": 0}, "d": null}));
+    }
+
+    #[test]
+    fn times_are_those_of_jakarta() {
+        let time = DateTime::<Utc>::from_timestamp(1_767_225_600, 0).unwrap();
+        assert_eq!(jakarta(time), "2026-01-01 07:00:00");
     }
 
     #[test]

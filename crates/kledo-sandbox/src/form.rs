@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use accounting_sandbox::Head;
 use serde_json::{Map, Value};
 
 /// PHP's `max_input_nesting_level`: a variable that lies deeper is dropped.
@@ -22,6 +23,11 @@ pub(crate) fn decode(body: &[u8], max_vars: usize) -> Value {
         Value::Array(list) => Value::Object(list.into_iter().enumerate().map(numbered).collect()),
         value => value,
     }
+}
+
+/// The query of a request.
+pub(crate) fn query(head: &Head) -> Value {
+    decode(head.query.as_bytes(), 0)
 }
 
 fn numbered((index, value): (usize, Value)) -> (String, Value) {

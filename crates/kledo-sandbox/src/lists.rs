@@ -1,8 +1,9 @@
 //! Laravel's paginator.
 
+use accounting_sandbox::Head;
 use serde_json::{Value, json};
 
-use crate::request::Head;
+use crate::form;
 
 /// How long a page is when the client does not say.
 const PER_PAGE: usize = 15;
@@ -11,7 +12,7 @@ const MAX_PER_PAGE: usize = 1000;
 
 /// The page of a list that a request asks for.
 pub(crate) fn paginate<T>(head: &Head, items: &[T], as_json: impl Fn(&T) -> Value) -> Value {
-    let query = head.query_fields();
+    let query = form::query(head);
     let wanted =
         |name: &str| query.get(name).and_then(Value::as_str).and_then(|text| text.parse::<usize>().ok());
     let per_page = wanted("per_page").unwrap_or(PER_PAGE).clamp(1, MAX_PER_PAGE);

@@ -1,10 +1,8 @@
-//! What this Kledo is like: every setting, its default, and the partial merge of the control API.
+//! What this Kledo is like: every setting and its default.
 
+use accounting_sandbox::{Chance, Fault, ServiceSettings};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::faults::Fault;
 
 /// The key a sandbox starts with.
 pub const DEFAULT_KEY: &str = "kledo_pat_demo00_sandboxkey1234567890";
@@ -190,39 +188,22 @@ pub struct Tag {
     pub color: String,
 }
 
-/// Settings that cannot be.
-#[derive(Debug, thiserror::Error)]
-#[error("settings: {0}")]
-pub struct SettingsError(#[from] serde_json::Error);
-
-impl Settings {
-    /// These settings with those of `changes` put over them. Objects merge, everything else is replaced.
-    ///
-    /// # Errors
-    /// When a name is unknown or a value does not fit; the settings stay as they were.
-    pub fn merged(&self, changes: &Value) -> Result<Self, SettingsError> {
-        if !changes.is_object() {
-            return Err(SettingsError(serde::de::Error::custom("expected a JSON object")));
+impl ServiceSettings for Settings {
+    fn chance(&self) -> Chance {
+        Chance {
+            seed: self.seed,
+            latency_ms: self.latency_ms,
+            latency_ms_max: self.latency_ms_max,
+            fault_percent: self.fault_percent,
+            random_faults: self.random_faults.clone(),
         }
-        let mut all = serde_json::to_value(self)?;
-        merge(&mut all, changes);
-        Ok(serde_json::from_value(all)?)
-    }
-
-    /// Whether money can be paid to the account with this code.
-    pub(crate) fn takes_money(&self, code: &str) -> bool {
-        self.accounts.iter().any(|account| account.ref_code == code && matches!(account.category, 1 | 17))
     }
 }
 
-fn merge(into: &mut Value, changes: &Value) {
-    match (into, changes) {
-        (Value::Object(into), Value::Object(changes)) => {
-            for (name, change) in changes {
-                merge(into.entry(name.clone()).or_insert(Value::Null), change);
-            }
-        }
-        (into, changes) => *into = changes.clone(),
+impl Settings {
+    /// Whether money can be paid to the account with this code.
+    pub(crate) fn takes_money(&self, code: &str) -> bool {
+        self.accounts.iter().any(|account| account.ref_code == code && matches!(account.category, 1 | 17))
     }
 }
 

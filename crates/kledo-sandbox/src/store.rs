@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use accounting_sandbox::Fate;
+use accounting_sandbox::clock::{self, as_iso};
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::clock;
 use crate::settings::LinkAt;
 use crate::submission::{Kind, Line, Submission};
 use crate::totals::Totals;
+use crate::wording;
 
 /// A document of this Kledo, or one that its queue still holds.
 #[expect(clippy::struct_excessive_bools, reason = "each is one fact of the state on screen")]
@@ -72,18 +74,6 @@ pub struct Failure {
     pub fails_at: DateTime<Utc>,
 }
 
-/// What becomes of an accepted document.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It appears.
-    #[default]
-    Appears,
-    /// It is forgotten.
-    Vanishes,
-    /// It fails, for this reason.
-    Fails(String),
-}
-
 /// What an invoice in the queue is to do with its sales order.
 #[derive(Clone, Copy, Debug)]
 struct Wish {
@@ -114,14 +104,21 @@ const FIRST_ID: usize = 1001;
 
 impl Store {
     /// Puts a document into the queue; its id, or none when it is never to appear.
-    pub fn accept(&mut self, what: Submission, fate: Fate, delay_ms: u64, link_at: LinkAt) -> Option<u64> {
-        let received_at = clock::now();
+    pub fn accept(
+        &mut self,
+        what: Submission,
+        fate: &Fate,
+        received_at: DateTime<Utc>,
+        delay_ms: u64,
+        link_at: LinkAt,
+    ) -> Option<u64> {
         let appears_at = clock::later(received_at, delay_ms);
         match fate {
             Fate::Appears => Some(self.enqueue(what, received_at, appears_at, link_at)),
             Fate::Vanishes => None,
             Fate::Fails(message) => {
                 let Submission { kind, order_id, number: ref_number, .. } = what;
+                let message = if message.is_empty() { wording::FAILED_IN_QUEUE } else { message }.to_owned();
                 self.failures.push(Failure { kind, order_id, ref_number, message, fails_at: appears_at });
                 None
             }
@@ -277,10 +274,6 @@ fn quantity(document: &Document) -> Decimal {
     document.lines.iter().fold(Decimal::ZERO, |sum, line| sum.saturating_add(line.qty))
 }
 
-fn as_iso<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&clock::iso(*time))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -304,22 +297,26 @@ mod tests {
     }
 
     fn accept(store: &mut Store, what: Submission) {
-        store.accept(what, Fate::Appears, 1000, LinkAt::Created);
+        store.accept(what, &Fate::Appears, now(), 1000, LinkAt::Created);
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
     }
 
     fn in_a_minute() -> DateTime<Utc> {
-        clock::later(clock::now(), 60_000)
+        clock::later(now(), 60_000)
     }
 
     #[test]
     fn a_document_appears_only_after_the_delay() {
         let mut store = Store::default();
         accept(&mut store, submission(Kind::Order, "1", &[]));
-        store.advance(clock::now());
-        assert!(store.transactions("1", clock::now()).order.is_none());
+        store.advance(now());
+        assert!(store.transactions("1", now()).order.is_none());
         assert_eq!(store.queued(), 1);
         store.advance(in_a_minute());
-        assert_eq!(store.transactions("1", clock::now()).order.unwrap().ref_number, "P/1");
+        assert_eq!(store.transactions("1", now()).order.unwrap().ref_number, "P/1");
         assert_eq!(store.queued(), 0);
     }
 
@@ -329,7 +326,7 @@ mod tests {
         accept(&mut store, submission(Kind::Order, "1", &[]));
         accept(&mut store, submission(Kind::Invoice, "1", &[]));
         store.advance(in_a_minute());
-        let found = store.transactions("1", clock::now());
+        let found = store.transactions("1", now());
         assert!(found.invoice.unwrap().linked);
         assert!(found.order.unwrap().closed);
         assert_eq!(found.order.unwrap().status_id(), 7);
@@ -342,20 +339,20 @@ mod tests {
         store.advance(in_a_minute());
         accept(&mut store, submission(Kind::Order, "1", &[]));
         store.advance(in_a_minute());
-        let found = store.transactions("1", clock::now());
+        let found = store.transactions("1", now());
         assert!(!found.invoice.unwrap().linked && !found.order.unwrap().closed);
     }
 
     #[test]
     fn linking_at_the_queue_wants_the_order_to_exist_by_then() {
         let mut store = Store::default();
-        store.accept(submission(Kind::Order, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
-        store.accept(submission(Kind::Invoice, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
+        store.accept(submission(Kind::Order, "1", &[]), &Fate::Appears, now(), 0, LinkAt::Queued);
+        store.accept(submission(Kind::Invoice, "1", &[]), &Fate::Appears, now(), 0, LinkAt::Queued);
         store.advance(in_a_minute());
-        assert!(!store.transactions("1", clock::now()).invoice.unwrap().linked);
-        store.accept(submission(Kind::Invoice, "1", &[]), Fate::Appears, 0, LinkAt::Queued);
+        assert!(!store.transactions("1", now()).invoice.unwrap().linked);
+        store.accept(submission(Kind::Invoice, "1", &[]), &Fate::Appears, now(), 0, LinkAt::Queued);
         store.advance(in_a_minute());
-        assert!(store.transactions("1", clock::now()).invoice.unwrap().linked);
+        assert!(store.transactions("1", now()).invoice.unwrap().linked);
     }
 
     #[test]
@@ -364,10 +361,10 @@ mod tests {
         accept(&mut store, submission(Kind::Order, "1", &[]));
         accept(&mut store, submission(Kind::Invoice, "1", &[("items.0.qty", "1")]));
         store.advance(in_a_minute());
-        assert_eq!(store.transactions("1", clock::now()).order.unwrap().status_id(), 6);
+        assert_eq!(store.transactions("1", now()).order.unwrap().status_id(), 6);
         accept(&mut store, submission(Kind::Invoice, "1", &[("items.0.qty", "1")]));
         store.advance(in_a_minute());
-        assert_eq!(store.transactions("1", clock::now()).order.unwrap().status_id(), 7);
+        assert_eq!(store.transactions("1", now()).order.unwrap().status_id(), 7);
     }
 
     #[test]
@@ -376,18 +373,24 @@ mod tests {
         accept(&mut store, submission(Kind::Order, "1", &[]));
         accept(&mut store, submission(Kind::Invoice, "1", &[("link_order", "no")]));
         store.advance(in_a_minute());
-        assert!(!store.transactions("1", clock::now()).invoice.unwrap().linked);
+        assert!(!store.transactions("1", now()).invoice.unwrap().linked);
         accept(&mut store, submission(Kind::Invoice, "1", &[("close_order", "no")]));
         store.advance(in_a_minute());
-        let found = store.transactions("1", clock::now());
+        let found = store.transactions("1", now());
         assert!(found.invoice.unwrap().linked && !found.order.unwrap().closed);
     }
 
     #[test]
     fn a_failure_is_told_until_a_document_appears() {
         let mut store = Store::default();
-        store.accept(submission(Kind::Order, "1", &[]), Fate::Fails("no".to_owned()), 1000, LinkAt::Created);
-        assert_eq!(store.transactions("1", clock::now()).order_failure, None);
+        store.accept(
+            submission(Kind::Order, "1", &[]),
+            &Fate::Fails("no".to_owned()),
+            now(),
+            1000,
+            LinkAt::Created,
+        );
+        assert_eq!(store.transactions("1", now()).order_failure, None);
         assert_eq!(store.transactions("1", in_a_minute()).order_failure, Some("no"));
         accept(&mut store, submission(Kind::Order, "1", &[]));
         store.advance(in_a_minute());

@@ -1,8 +1,21 @@
 //! Kledo's words for what it refuses.
 
+use accounting_sandbox::{Answer, Phrase};
 use serde_json::{Value, json};
 
-use crate::answer::Answer;
+/// Why a document fails in the queue, when nothing else is known.
+pub(crate) const FAILED_IN_QUEUE: &str = "Produk tidak dapat dibuat: kode produk sudah digunakan.";
+
+/// What a script makes Kledo say.
+pub(crate) fn of(phrase: Phrase<'_>) -> Answer {
+    match phrase {
+        Phrase::Status(status) => of_status(status),
+        Phrase::WebPage(status) => web_page(status),
+        Phrase::OtherCompany => wrong_company(),
+        Phrase::Refusal(status, "") => refusal(status, "Permintaan tidak dapat diproses."),
+        Phrase::Refusal(status, message) => refusal(status, message),
+    }
+}
 
 /// `{"success":false,"message":…}`
 pub(crate) fn refusal(status: u16, message: &str) -> Answer {
@@ -30,7 +43,7 @@ pub(crate) fn too_many() -> Answer {
 }
 
 /// What an answer with this status looks like when nothing else is known.
-pub(crate) fn of_status(status: u16) -> Answer {
+fn of_status(status: u16) -> Answer {
     match status {
         200..=299 => {
             Answer::json(status, json!({"success": true, "data": Value::Null, "message": "OK", "time": 0}))
@@ -57,7 +70,7 @@ fn unprocessable() -> Answer {
 }
 
 /// The page of a web server in front of Kledo.
-pub(crate) fn web_page(status: u16) -> Answer {
+fn web_page(status: u16) -> Answer {
     let text = match status {
         502 => "502 Bad Gateway",
         503 => "503 Service Temporarily Unavailable",

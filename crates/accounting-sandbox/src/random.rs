@@ -2,11 +2,12 @@
 
 /// A generator of numbers (`SplitMix64`).
 #[derive(Debug)]
-pub(crate) struct Random(u64);
+pub struct Random(u64);
 
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 impl Random {
+    /// One that starts here.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::clock;
-use crate::request::Head;
+use crate::head::Head;
 
 /// The most of a body that is kept.
 const MAX_BODY: usize = 64 * 1024;
@@ -32,7 +33,7 @@ pub struct RequestRecord {
     pub headers: BTreeMap<String, String>,
     /// Whether the key was right.
     pub authorized: bool,
-    /// The decoded form, or the JSON body where that is accepted.
+    /// The fields of the body, where the service reads it.
     pub form: Option<Arc<Value>>,
     /// The body, cut at 64 KiB; empty, with `body_bytes` saying more, once newer bodies needed its place.
     pub body: String,
@@ -64,11 +65,11 @@ pub(crate) struct Log {
 
 impl Log {
     /// Notes a request whose head was read.
-    pub fn begin(&mut self, head: &Head, authorized: bool) -> Entry {
+    pub fn begin(&mut self, head: &Head, authorized: bool, now: DateTime<Utc>) -> Entry {
         let seq = self.records.len() as u64 + 1;
         self.records.push(Arc::new(RequestRecord {
             seq,
-            at: clock::iso(clock::now()),
+            at: clock::iso(now),
             method: head.method.clone(),
             path: head.path.clone(),
             query: head.query.clone(),
@@ -163,7 +164,7 @@ mod tests {
     fn a_key_is_never_kept() {
         let headers = vec![("authorization".to_owned(), "Bearer secret".to_owned())];
         let mut log = Log::default();
-        log.begin(&Head { headers, ..Head::default() }, false);
+        log.begin(&Head { headers, ..Head::default() }, false, DateTime::UNIX_EPOCH);
         assert_eq!(log.since(0)[0].headers["authorization"], "Bearer (does not match)");
     }
 
@@ -172,7 +173,7 @@ mod tests {
         let mut log = Log::default();
         let body = vec![b'x'; MAX_BODY + 1];
         for _ in 0..=MAX_BODIES / MAX_BODY {
-            let entry = log.begin(&Head::default(), true);
+            let entry = log.begin(&Head::default(), true, DateTime::UNIX_EPOCH);
             log.keep_body(entry, &body, None);
         }
         let records = log.since(0);
@@ -184,9 +185,9 @@ mod tests {
     #[test]
     fn a_request_from_before_a_reset_changes_nothing_after_it() {
         let mut log = Log::default();
-        let old = log.begin(&Head::default(), true);
+        let old = log.begin(&Head::default(), true, DateTime::UNIX_EPOCH);
         log.clear();
-        log.begin(&Head::default(), true);
+        log.begin(&Head::default(), true, DateTime::UNIX_EPOCH);
         log.note(old, |record| record.status = Some(200));
         assert_eq!(log.since(0)[0].status, None);
         assert_eq!(log.since(1).len(), 0);

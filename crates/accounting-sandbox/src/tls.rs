@@ -52,11 +52,11 @@ pub(crate) struct Identity {
 }
 
 /// A fresh CA and a certificate with this fault.
-pub(crate) fn identity(fault: TlsFault) -> io::Result<Identity> {
-    let (ca, ca_pem) = authority("Kledo Sandbox CA")?;
+pub(crate) fn identity(name: &str, fault: TlsFault) -> io::Result<Identity> {
+    let (ca, ca_pem) = authority(&format!("{name} Sandbox CA"))?;
     let signer = if fault == TlsFault::UnknownCa { authority("Some Other CA")?.0 } else { ca };
     let key = KeyPair::generate().map_err(io::Error::other)?;
-    let certificate = leaf(fault)?.signed_by(&key, &signer).map_err(io::Error::other)?;
+    let certificate = leaf(name, fault)?.signed_by(&key, &signer).map_err(io::Error::other)?;
     let private = PrivatePkcs8KeyDer::from(key.serialize_der());
     let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
@@ -77,12 +77,12 @@ fn authority(name: &str) -> io::Result<(Issuer<'static, KeyPair>, String)> {
     Ok((Issuer::new(params, key), pem))
 }
 
-fn leaf(fault: TlsFault) -> io::Result<CertificateParams> {
+fn leaf(name: &str, fault: TlsFault) -> io::Result<CertificateParams> {
     let hosts: &[&str] =
-        if fault == TlsFault::WrongHost { &["kledo.invalid"] } else { &["localhost", "127.0.0.1"] };
+        if fault == TlsFault::WrongHost { &["elsewhere.invalid"] } else { &["localhost", "127.0.0.1"] };
     let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
     let mut params = CertificateParams::new(hosts).map_err(io::Error::other)?;
-    params.distinguished_name.push(DnType::CommonName, "Kledo Sandbox");
+    params.distinguished_name.push(DnType::CommonName, format!("{name} Sandbox"));
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     params.use_authority_key_identifier_extension = true;
     if fault == TlsFault::Expired {

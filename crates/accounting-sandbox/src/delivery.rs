@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::clock;
 use crate::faults::Fault;
-use crate::wording;
+use crate::service::{Phrase, Service};
 
 /// How an answer reaches the client, or does not.
 #[derive(Clone, Debug)]
@@ -37,8 +38,13 @@ pub(crate) struct Plan {
 
 impl Delivery {
     /// What a fault makes of the normal answer, which is there when the fault handles the request.
-    pub fn of(fault: Option<&Fault>, normal: Option<Answer>) -> Self {
-        let normal = normal.unwrap_or_else(|| wording::of_status(500));
+    pub fn of(
+        fault: Option<&Fault>,
+        normal: Option<Answer>,
+        service: &impl Service,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let normal = normal.unwrap_or_else(|| service.say(Phrase::Status(500)));
         let Some(fault) = fault else {
             return Self::Whole(normal);
         };
@@ -52,7 +58,7 @@ impl Delivery {
             Fault::Latency { .. } | Fault::AcceptedNeverCreated | Fault::FailsInQueue { .. } => {
                 Self::Whole(normal)
             }
-            replacing => Self::Whole(replacement(replacing)),
+            replacing => Self::Whole(replacement(replacing, service, now)),
         }
     }
 
@@ -74,44 +80,43 @@ impl Delivery {
     }
 }
 
-fn replacement(fault: &Fault) -> Answer {
+fn replacement(fault: &Fault, service: &impl Service, now: DateTime<Utc>) -> Answer {
     match fault {
         Fault::Empty { .. } => Answer::claimed_json(200, ""),
-        Fault::Html { code, .. } => wording::web_page(*code),
+        Fault::Html { code, .. } => service.say(Phrase::WebPage(*code)),
         Fault::WrongJson { body, .. } => given(200, body),
         Fault::InvalidUtf8 { .. } => {
             Answer::claimed_json(200, *b"{\"success\":true,\"message\":\"\xff\xfe\xc3\x28\"}")
         }
-        Fault::SuccessFalse { message, .. } => wording::refusal(200, message),
+        Fault::SuccessFalse { message, .. } => service.say(Phrase::Refusal(200, message)),
         Fault::Redirect { code, location, .. } => Answer::html(*code, "").with("Location", location),
-        Fault::Status { .. } => status(fault),
-        _ => wording::of_status(500),
+        Fault::Status { .. } => status(fault, service, now),
+        _ => service.say(Phrase::Status(500)),
     }
 }
 
-fn status(fault: &Fault) -> Answer {
+fn status(fault: &Fault, service: &impl Service, now: DateTime<Utc>) -> Answer {
     let Fault::Status { code, body, headers, retry_after, retry_after_date, in_this_website, .. } = fault
     else {
-        return wording::of_status(500);
+        return service.say(Phrase::Status(500));
     };
     let mut answer = match body {
         Some(body) => given(*code, body),
-        None if *in_this_website => wording::wrong_company(),
-        None => wording::of_status(*code),
+        None if *in_this_website => service.say(Phrase::OtherCompany),
+        None => service.say(Phrase::Status(*code)),
     };
     answer.status = *code;
     if let Some(seconds) = retry_after {
         answer = answer.with("Retry-After", &seconds.to_string());
     }
-    if let Some(date) = retry_after_date.and_then(in_seconds) {
+    if let Some(date) = retry_after_date.and_then(|seconds| in_seconds(now, seconds)) {
         answer = answer.with("Retry-After", &date);
     }
     headers.iter().fold(answer, |answer, (name, value)| answer.with(name, value))
 }
 
-fn in_seconds(seconds: i64) -> Option<String> {
-    let pause = chrono::Duration::try_seconds(seconds)?;
-    clock::now().checked_add_signed(pause).map(clock::http_date)
+fn in_seconds(now: DateTime<Utc>, seconds: i64) -> Option<String> {
+    now.checked_add_signed(TimeDelta::try_seconds(seconds)?).map(clock::http_date)
 }
 
 fn given(status: u16, body: &Value) -> Answer {

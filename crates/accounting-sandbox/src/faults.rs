@@ -11,12 +11,12 @@ use serde_json::Value;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Fault {
-    /// Another status, with a body of Kledo's for it unless one is given.
+    /// Another status, with the service's own body for it unless one is given.
     Status {
         /// The status code.
         #[serde(alias = "status")]
         code: u16,
-        /// A string is sent as it is, anything else as JSON; none for Kledo's own words.
+        /// A string is sent as it is, anything else as JSON; none for the service's own words.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         body: Option<Value>,
         /// More headers.
@@ -28,7 +28,7 @@ pub enum Fault {
         /// `Retry-After` as a date, this many seconds from now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after_date: Option<i64>,
-        /// The 401 of a key that is right but not for this company.
+        /// Said in the words for a key that is right but not for this company (Kledo says "in this website").
         #[serde(default)]
         in_this_website: bool,
         /// Whether the request is handled all the same.
@@ -90,10 +90,10 @@ pub enum Fault {
         #[serde(default)]
         create: bool,
     },
-    /// 200 with `success:false`.
+    /// 200 with the service's words for a refusal.
     SuccessFalse {
-        /// The reason given.
-        #[serde(default = "refusal")]
+        /// The reason given; none for any.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         message: String,
         /// Whether the request is handled all the same.
         #[serde(default)]
@@ -139,8 +139,8 @@ pub enum Fault {
     CreatedAnswerLost,
     /// The normal answer, and later a failure where the document should be.
     FailsInQueue {
-        /// The text of `order_failure` or `invoice_failure`.
-        #[serde(default = "queue_failure")]
+        /// The reason given; none for any.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
         message: String,
     },
 }
@@ -172,16 +172,30 @@ fn empty_list() -> Value {
     Value::Array(Vec::new())
 }
 
-fn refusal() -> String {
-    "Permintaan tidak dapat diproses.".to_owned()
+/// What becomes of what a request asks for, where the service does it after its answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Fate {
+    /// It is done.
+    #[default]
+    Appears,
+    /// It is forgotten.
+    Vanishes,
+    /// It fails, for this reason; with none, for any.
+    Fails(String),
 }
 
-fn queue_failure() -> String {
-    "Produk tidak dapat dibuat: kode produk sudah digunakan.".to_owned()
+impl Fate {
+    pub(crate) fn of(fault: Option<&Fault>) -> Self {
+        match fault {
+            Some(Fault::AcceptedNeverCreated) => Self::Vanishes,
+            Some(Fault::FailsInQueue { message }) => Self::Fails(message.clone()),
+            _ => Self::Appears,
+        }
+    }
 }
 
 impl Fault {
-    /// Another status with Kledo's own words for it, and nothing created.
+    /// Another status with the service's own words for it, and nothing created.
     pub fn status(code: u16) -> Self {
         Self::Status {
             code,
@@ -269,10 +283,10 @@ pub struct Match {
     /// The method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Any part of the path below `/api/v1/`.
+    /// Any part of the path below the service's base path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The order of the shop: `ref_number` of a document, or the last segment of a transactions path.
+    /// What the request is about, as the service tells it: at Kledo the order of the shop.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
 }
@@ -300,7 +314,7 @@ impl Rule {
         self.times != Some(0)
     }
 
-    /// The same rule, for one order of the shop.
+    /// The same rule, for what is about this alone.
     #[must_use]
     pub fn for_order(mut self, order_id: &str) -> Self {
         self.matching.order_id = Some(order_id.to_owned());
@@ -312,12 +326,12 @@ impl Rule {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
     pub method: &'a str,
-    /// The path below `/api/v1/`.
+    /// The path below the service's base path.
     pub path: &'a str,
     pub order: Order<'a>,
 }
 
-/// Which order a request is about.
+/// Which order, or other thing, a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order<'a> {
     /// The body will tell.
