@@ -23,18 +23,18 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 /** The API key and its successor first. */
 const OPTIONS = array(
 	'wc_kledo_api_key',
-	'wc_accounting_rotated_api_key',
+	'wc_accounting_kledo_rotated_api_key',
 	'wc_accounting_command_line',
-	'wc_accounting_connection_check',
+	'wc_accounting_kledo_connection_check',
 	'wc_accounting_cron_ran_at',
-	'wc_accounting_first_steps',
-	'wc_accounting_installed_at',
+	'wc_accounting_kledo_first_steps',
+	'wc_accounting_kledo_installed_at',
 	'wc_accounting_kledo_account',
-	'wc_accounting_open_orders',
+	'wc_accounting_kledo_open_orders',
 	'wc_accounting_schema_version',
 	'wc_accounting_site',
-	'wc_accounting_start_days',
-	'wc_accounting_sweep',
+	'wc_accounting_kledo_start_days',
+	'wc_accounting_kledo_sweep',
 	'wc_accounting_took_over_at',
 );
 

@@ -12,6 +12,7 @@ namespace WcAccounting;
 use WcAccounting\Cli\Command;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\NetworkConfig;
@@ -160,7 +161,7 @@ final class ServiceRuntime {
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
-			'relocation'     => new Relocation( $this->site, $this->keys, $this->store, $this->logger ),
+			'relocation'     => new Relocation( $this->service->key(), $this->site, $this->keys, $this->store, $this->logger ),
 			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
@@ -291,6 +292,7 @@ final class ServiceRuntime {
 	/** After an update, which does not run what activation runs. */
 	public function bring_up_to_date(): void {
 		( new Schema( $this->database ) )->ensure();
+		Installation::begin( $this->service->key() );
 		$this->keys->stop_autoloading();
 		$this->settings->store_statuses();
 	}

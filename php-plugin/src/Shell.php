@@ -11,6 +11,7 @@ namespace WcAccounting;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\Installation;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
@@ -214,8 +215,9 @@ final class Shell {
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		self::on_each_site(
 			$network_wide,
-			static function (): void {
+			static function () use ( $key ): void {
 				( new Schema( new Database() ) )->install();
+				Installation::begin( $key );
 				( new Site() )->settle( '' );
 				Cron::ensure();
 			}
@@ -235,7 +237,7 @@ final class Shell {
 				if ( array( $key ) === self::$keys ) {
 					Cron::clear();
 				}
-				StartDay::pause();
+				StartDay::pause( $key );
 			}
 		);
 	}

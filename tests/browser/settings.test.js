@@ -177,7 +177,7 @@ test('the settings of sales orders are saved', async () => {
 
 test('a new shop is led to its first document, and the steps go when they are done', async () => {
 	inShop(`
-		update_option( 'wc_accounting_first_steps', 'new', true );
+		update_option( 'wc_accounting_kledo_first_steps', 'new', true );
 		foreach ( array( 'enable_order', 'enable_invoice' ) as $toggle ) {
 			delete_option( "wc_accounting_$toggle" );
 		}
@@ -254,7 +254,7 @@ test('the owner says from which day orders are sent, and sees how many that is',
 	await screenshot(page, 'settings-from-when-on-answered');
 	await page.getByRole('link', { name: 'Change the day' }).click();
 	await question.getByRole('button', { name: 'Save the day' }).waitFor();
-	inShop(`wc_get_order( ${older} )->delete( true ); delete_option( 'wc_accounting_start_days' );`);
+	inShop(`wc_get_order( ${older} )->delete( true ); delete_option( 'wc_accounting_kledo_start_days' );`);
 });
 
 test('what is stored stays while Kledo is down', async () => {

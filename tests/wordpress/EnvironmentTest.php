@@ -162,7 +162,7 @@ final class EnvironmentTest extends ShopTestCase {
 				'key',
 				'critical',
 				static fn () => update_option(
-					'wc_accounting_connection_check',
+					'wc_accounting_kledo_connection_check',
 					array( 'ok' => true, 'tested_at' => time(), 'expires_at' => time() + 3 * DAY_IN_SECONDS )
 				),
 			),

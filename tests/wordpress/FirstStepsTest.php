@@ -8,6 +8,8 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\FirstSteps;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\Schema;
 
 /**
@@ -18,9 +20,12 @@ use WcAccounting\Delivery\Schema;
 final class FirstStepsTest extends ShopTestCase {
 
 	public function test_a_new_installation_says_so_once_and_leads_to_the_steps(): void {
-		delete_option( Schema::INSTALLED_OPTION );
-		delete_option( Schema::STEPS_OPTION );
-		$install = fn () => ( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
+		delete_option( Option::of( 'kledo', Installation::AT_OPTION ) );
+		delete_option( Option::of( 'kledo', Installation::STEPS_OPTION ) );
+		$install = static function (): void {
+			( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
+			Installation::begin( 'kledo' );
+		};
 		$install();
 		self::assertStringContainsString( 'Show me the steps', $this->page( 'index.php' ) );
 
@@ -29,11 +34,11 @@ final class FirstStepsTest extends ShopTestCase {
 		self::assertStringNotContainsString( 'Show me the steps', $later, 'seen' );
 		wp_cache_flush();
 		$install();
-		self::assertSame( Schema::STEPS_SEEN, get_option( Schema::STEPS_OPTION ), 'an update is no installation' );
+		self::assertSame( Installation::STEPS_SEEN, Installation::steps( 'kledo' ), 'an update is no installation' );
 	}
 
 	public function test_each_step_is_ticked_when_it_is_done(): void {
-		update_option( Schema::STEPS_OPTION, Schema::STEPS_SEEN, true );
+		Installation::set_steps( 'kledo', Installation::STEPS_SEEN );
 		delete_option( 'wc_kledo_api_key' );
 		self::assertSame( array( false, false, false, false ), $this->ticks() );
 
@@ -54,7 +59,7 @@ final class FirstStepsTest extends ShopTestCase {
 	}
 
 	public function test_the_newest_order_is_shown_with_both_totals(): void {
-		update_option( Schema::STEPS_OPTION, Schema::STEPS_SEEN, true );
+		Installation::set_steps( 'kledo', Installation::STEPS_SEEN );
 		$order = $this->order();
 		$order->set_total( '149999' );
 		$order->save();

@@ -50,7 +50,7 @@ final class OlderOrderTest extends ShopTestCase {
 		$order = $this->order();
 		$order->set_date_created( time() - self::MINUTE );
 		$order->save();
-		$this->option( 'wc_accounting_installed_at', time() );
+		$this->option( 'wc_accounting_kledo_installed_at', time() );
 		$this->orders_count_from( 0 );
 
 		$order->update_status( 'processing' );

@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\Schema;
 
 final class SettingsScreenTest extends ShopTestCase {
@@ -179,7 +180,7 @@ final class SettingsScreenTest extends ShopTestCase {
 	 */
 	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere, string $says = '' ): void {
 		update_option(
-			ConnectionCheck::OPTION,
+			Option::of( 'kledo', ConnectionCheck::OPTION ),
 			array(
 				'ok'         => true,
 				'class'      => 'ok',

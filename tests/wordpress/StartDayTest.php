@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\StartQuestion;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\StartDay;
 
@@ -47,8 +48,8 @@ final class StartDayTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertGreaterThan( time() - 11 * self::MINUTE, $this->from( 'order' ) );
 
-		delete_option( StartDay::OPTION );
-		$this->option( 'wc_accounting_installed_at', time() - 5 );
+		delete_option( Option::of( 'kledo', StartDay::OPTION ) );
+		$this->option( 'wc_accounting_kledo_installed_at', time() - 5 );
 		self::run_worker();
 		self::assertGreaterThanOrEqual( time() - 10, $this->from( 'order' ), 'never before the installation' );
 	}
@@ -115,9 +116,9 @@ final class StartDayTest extends ShopTestCase {
 			self::assertSame( array(), array_intersect( array( 'order' ), $this->start_day()->questions() ) );
 			$this->start_day()->notice();
 			$this->as_if_the_hook_was_lost( $early, 'processing' );
-			$paused_at = get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'];
+			$paused_at = self::paused_at();
 			self::assertNotNull( $paused_at );
-			update_option( 'wc_accounting_sweep', array( 'order' => array( 'done' => time() ) ) );
+			update_option( 'wc_accounting_kledo_sweep', array( 'order' => array( 'done' => time() ) ) );
 
 			$this->option( $switch, 'yes' );
 			$this->start_day()->notice();
@@ -134,13 +135,13 @@ final class StartDayTest extends ShopTestCase {
 		$this->orders_count_from( time() - self::DAY );
 		delete_option( 'wc_kledo_api_key' );
 		$this->start_day()->notice();
-		self::assertNull( get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'] ?? null );
+		self::assertNull( self::paused_at() );
 
-		StartDay::pause();
-		$paused_at = get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'];
+		StartDay::pause( 'kledo' );
+		$paused_at = self::paused_at();
 		self::assertEqualsWithDelta( time(), $paused_at, 2 );
-		StartDay::pause();
-		self::assertSame( $paused_at, get_option( StartDay::OPTION )[ self::account() ]['order']['paused_at'], 'the first one holds' );
+		StartDay::pause( 'kledo' );
+		self::assertSame( $paused_at, self::paused_at(), 'the first one holds' );
 	}
 
 	public function test_a_document_that_is_switched_on_later_counts_from_then_on(): void {
@@ -266,10 +267,15 @@ final class StartDayTest extends ShopTestCase {
 
 	public function test_a_copy_begins_anew(): void {
 		$this->orders_count_from( 1000 );
-		update_option( StartDay::OPEN_OPTION, array( self::account() => array( 1, 2 ) ), false );
-		StartDay::begin_anew();
+		update_option( Option::of( 'kledo', StartDay::OPEN_OPTION ), array( self::account() => array( 1, 2 ) ), false );
+		StartDay::begin_anew( 'kledo' );
 		self::assertEqualsWithDelta( time(), $this->from( 'order' ), 2 );
 		self::assertSame( array(), self::plugin()->start_day->open_orders() );
+	}
+
+	/** Since when sales orders pause, as it is stored. */
+	private static function paused_at(): ?int {
+		return get_option( Option::of( 'kledo', StartDay::OPTION ) )[ self::account() ]['order']['paused_at'] ?? null;
 	}
 
 	private function start_day(): StartDay {

@@ -69,7 +69,7 @@ final class SweepTest extends ShopTestCase {
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 
 		update_option(
-			'wc_accounting_sweep',
+			'wc_accounting_kledo_sweep',
 			array( self::account() => array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) )
 		);
 		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );

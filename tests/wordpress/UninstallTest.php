@@ -10,6 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\Flash;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
@@ -67,7 +68,9 @@ final class UninstallTest extends ShopTestCase {
 					PREG_SET_ORDER
 				);
 				foreach ( $found as list( , $constant, $name ) ) {
-					$names[ $file->getBasename( '.php' ) . '::' . $constant ] = $name;
+					$whole = str_starts_with( $name, 'wc_' ) ? $name : Option::of( 'kledo', $name );
+
+					$names[ $file->getBasename( '.php' ) . '::' . $constant ] = $whole;
 				}
 			}
 		}

@@ -86,11 +86,11 @@ final class UpgradeTest extends ShopTestCase {
 	public function test_orders_from_before_the_plugin_was_there_are_not_swept_up(): void {
 		$this->orders_count_from( 0 );
 		$old = $this->quiet_order( 'processing' );
-		$this->option( 'wc_accounting_installed_at', time() + 10 );
+		$this->option( 'wc_accounting_kledo_installed_at', time() + 10 );
 		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
 		self::assertNull( self::row( $old ) );
 
-		$this->option( 'wc_accounting_installed_at', time() - self::HOUR );
+		$this->option( 'wc_accounting_kledo_installed_at', time() - self::HOUR );
 		self::plugin()->sweeper->sweep();
 		self::assertNotNull( self::row( $old ) );
 	}

@@ -13,6 +13,7 @@ use WcAccounting\Connector\CandidateKey;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Recognition;
@@ -30,7 +31,7 @@ final class ConnectionCheck {
 	public const ACTION = 'wc_accounting_test_connection';
 
 	/** The last answer, without anything secret; autoloaded, since each page of wp-admin says when a key is about to expire. */
-	public const OPTION = 'wc_accounting_connection_check';
+	public const OPTION = 'connection_check';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -46,8 +47,8 @@ final class ConnectionCheck {
 	}
 
 	/** Whether there is an answer to be looked at. Free of charge: it is among the options that WordPress has loaded. */
-	public static function is_remembered(): bool {
-		return array_key_exists( self::OPTION, wp_load_alloptions() );
+	public static function is_remembered( string $service ): bool {
+		return array_key_exists( Option::of( $service, self::OPTION ), wp_load_alloptions() );
 	}
 
 	/**
@@ -105,7 +106,7 @@ final class ConnectionCheck {
 	 * @param array<string, mixed> $answer
 	 */
 	public function remember( array $answer ): void {
-		update_option( self::OPTION, $answer, true );
+		update_option( $this->option(), $answer, true );
 		if ( $answer['ok'] ) {
 			$this->recognition->told( $answer['company'] );
 			$this->release();
@@ -116,7 +117,7 @@ final class ConnectionCheck {
 	 * @return ?Answer The last one, null when the connection was never tested.
 	 */
 	public function last(): ?array {
-		$stored = get_option( self::OPTION );
+		$stored = get_option( $this->option() );
 		if ( ! is_array( $stored ) || ! isset( $stored['ok'], $stored['tested_at'] ) ) {
 			return null;
 		}
@@ -129,6 +130,15 @@ final class ConnectionCheck {
 			'tested_at'  => (int) $stored['tested_at'],
 			'expires_at' => isset( $stored['expires_at'] ) ? (int) $stored['expires_at'] : null,
 		);
+	}
+
+	/** The key is gone, and what was said of it. */
+	public function forget(): void {
+		delete_option( $this->option() );
+	}
+
+	private function option(): string {
+		return Option::of( $this->connector->description()->service, self::OPTION );
 	}
 
 	/** So that a key that is about to expire is known in time. */

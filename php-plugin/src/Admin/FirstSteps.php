@@ -11,9 +11,9 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Settings;
-use WcAccounting\Delivery\Schema;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 
@@ -42,8 +42,8 @@ final class FirstSteps {
 	}
 
 	/** Whether a notice leads to the path. Costs nothing: the option is autoloaded. */
-	public static function is_news(): bool {
-		return Schema::STEPS_NEW === get_option( Schema::STEPS_OPTION );
+	public static function is_news( string $service ): bool {
+		return Installation::STEPS_NEW === Installation::steps( $service );
 	}
 
 	public static function show_notice( string $service, Page $page ): void {
@@ -66,12 +66,12 @@ final class FirstSteps {
 	}
 
 	public function render(): void {
-		$state = get_option( Schema::STEPS_OPTION );
-		if ( ! in_array( $state, array( Schema::STEPS_NEW, Schema::STEPS_SEEN ), true ) ) {
+		$state = Installation::steps( $this->service() );
+		if ( ! in_array( $state, array( Installation::STEPS_NEW, Installation::STEPS_SEEN ), true ) ) {
 			return;
 		}
-		if ( Schema::STEPS_NEW === $state ) {
-			update_option( Schema::STEPS_OPTION, Schema::STEPS_SEEN, true );
+		if ( Installation::STEPS_NEW === $state ) {
+			Installation::set_steps( $this->service(), Installation::STEPS_SEEN );
 		}
 		$name = $this->connector->description()->name;
 		?>
@@ -203,9 +203,13 @@ final class FirstSteps {
 		);
 	}
 
+	private function service(): string {
+		return $this->connector->description()->service;
+	}
+
 	private function handle(): void {
 		Guard::check_form( self::ACTION );
-		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
+		Installation::set_steps( $this->service(), Installation::STEPS_DONE );
 		wp_safe_redirect( $this->page->url() );
 		exit;
 	}

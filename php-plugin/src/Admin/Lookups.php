@@ -49,7 +49,8 @@ final class Lookups {
 		}
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
 		$asked  = $catalogue['searches'] ? $search : '';
-		$name   = 'wc_accounting_lookup_' . md5( implode( '|', array( $kind, $asked, $this->keys->mark() ) ) );
+		$parts  = array( $this->connector->description()->service, $kind, $asked, $this->keys->mark() );
+		$name   = 'wc_accounting_lookup_' . md5( implode( '|', $parts ) );
 		$items  = get_transient( $name );
 		if ( ! is_array( $items ) ) {
 			$items = $this->ask( $kind, $asked );

@@ -103,13 +103,13 @@ final class Screens {
 			if ( $this->runtime->site->is_unclear() || $this->runtime->site->is_copy() ) {
 				$this->site_question()->show();
 			}
-			if ( FirstSteps::is_news() && ! $this->page->is_open() ) {
+			if ( FirstSteps::is_news( $this->description->service ) && ! $this->page->is_open() ) {
 				FirstSteps::show_notice( $this->description->name, $this->page );
 			}
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
-			if ( ConnectionCheck::is_remembered() ) {
+			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
 				( new ExpiryNotice( $this->page, $this->check(), $this->description ) )->show();
 			}
 		}

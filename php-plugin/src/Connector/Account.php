@@ -20,6 +20,9 @@ final class Account {
 	/** A condition on rows; values() goes with it. */
 	public const CONDITION = 'connector = %s AND account = %s';
 
+	/** Autoloaded, since each page that queues or counts something asks for it. */
+	private const OPTION = 'account';
+
 	/**
 	 * @param ?string $fixed One company, whichever the shop is connected with.
 	 */
@@ -86,9 +89,9 @@ final class Account {
 		}
 	}
 
-	/** Name of the option; autoloaded, since each page that queues or counts something asks for it. */
+	/** Name of the option. */
 	public static function option( string $service ): string {
-		return 'wc_accounting_' . $service . '_account';
+		return Option::of( $service, self::OPTION );
 	}
 
 	/**

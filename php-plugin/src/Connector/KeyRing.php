@@ -25,7 +25,7 @@ use WcAccounting\Services\Service;
 final class KeyRing {
 
 	/** Holds the successor of a key that is not in the key option. */
-	public const SUCCESSOR_OPTION = 'wc_accounting_rotated_api_key';
+	public const SUCCESSOR_OPTION = 'rotated_api_key';
 
 	private bool $is_renewing = false;
 
@@ -77,11 +77,11 @@ final class KeyRing {
 		$known      = $this->successor( $origin_key );
 		if ( null === $known ) {
 			if ( hash_equals( $origin_key, $replaced->reveal() ) ) {
-				$this->store->put( self::SUCCESSOR_OPTION, $bind( $new ) );
+				$this->store->put( $this->successor_option(), $bind( $new ) );
 			}
 			return;
 		}
-		$this->store->swap( self::SUCCESSOR_OPTION, $bind( $replaced ), $bind( $new ) );
+		$this->store->swap( $this->successor_option(), $bind( $replaced ), $bind( $new ) );
 	}
 
 	/**
@@ -99,6 +99,10 @@ final class KeyRing {
 	public function end_renewal(): void {
 		$this->is_renewing = false;
 		$this->store->unlock( $this->option );
+	}
+
+	private function successor_option(): string {
+		return Option::of( $this->service->key(), self::SUCCESSOR_OPTION );
 	}
 
 	/** Whether the key is set where the settings screen cannot change it. */
@@ -190,7 +194,7 @@ final class KeyRing {
 	 * @return ?array{for: string, key: string} Null when the key has none.
 	 */
 	private function successor( string $origin ): ?array {
-		$stored = json_decode( $this->store->read( self::SUCCESSOR_OPTION ), true );
+		$stored = json_decode( $this->store->read( $this->successor_option() ), true );
 		if ( ! is_array( $stored ) || ! is_string( $stored['for'] ?? null ) || ! is_string( $stored['key'] ?? null ) ) {
 			return null;
 		}

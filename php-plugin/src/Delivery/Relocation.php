@@ -20,6 +20,7 @@ use WcAccounting\Order\StartDay;
 final class Relocation {
 
 	public function __construct(
+		private readonly string $service,
 		private readonly Site $site,
 		private readonly KeyRing $keys,
 		private readonly Store $store,
@@ -40,7 +41,7 @@ final class Relocation {
 		$former = $this->site->former_address();
 		$held   = $this->site->answer( $answer, $this->keys->current() );
 		if ( Site::COPY === $answer ) {
-			StartDay::begin_anew();
+			StartDay::begin_anew( $this->service );
 		}
 		if ( Site::LIVE === $answer && $held > 0 ) {
 			$this->store->overlook( $held );

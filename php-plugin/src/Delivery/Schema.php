@@ -21,15 +21,6 @@ final class Schema {
 
 	public const OPTION = 'wc_accounting_schema_version';
 
-	/** UNIX seconds of the first installation. */
-	public const INSTALLED_OPTION = 'wc_accounting_installed_at';
-
-	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
-	public const STEPS_OPTION = 'wc_accounting_first_steps';
-	public const STEPS_NEW    = 'new';
-	public const STEPS_SEEN   = 'seen';
-	public const STEPS_DONE   = 'done';
-
 	public function __construct( private readonly Database $database ) {}
 
 	/**
@@ -52,10 +43,6 @@ final class Schema {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
 		dbDelta( array( $this->deliveries(), $this->queues() ) );
 		update_option( self::OPTION, self::VERSION, true );
-		// What happened before is not ours to send: it may be in the books already.
-		if ( add_option( self::INSTALLED_OPTION, time(), '', false ) ) {
-			add_option( self::STEPS_OPTION, self::STEPS_NEW, '', true );
-		}
 	}
 
 	/**

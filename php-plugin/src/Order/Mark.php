@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Connector\DocumentType;
-use WcAccounting\Delivery\Schema;
+use WcAccounting\Connector\Installation;
 
 /**
  * The mark on an order that says that a document of it is in the service.
@@ -36,7 +36,7 @@ final class Mark {
 		if ( '' === $account ? ! $document->account->is_first() : $document->account->id() !== $account ) {
 			return false;
 		}
-		return '' === $id ? null !== self::installed_after( $order ) : (string) $order->get_id() === $id;
+		return '' === $id ? null !== self::installed_after( $order, $document ) : (string) $order->get_id() === $id;
 	}
 
 	/**
@@ -47,7 +47,7 @@ final class Mark {
 	 */
 	public static function last_chance_of_others( \WC_Order $order, DocumentType $document ): ?int {
 		$is_unbound = self::YES === $order->get_meta( $document->synced_meta ) && '' === self::bound_to( $order, $document )[0];
-		return self::installed_after( $order ) ?? ( $is_unbound ? time() : null );
+		return self::installed_after( $order, $document ) ?? ( $is_unbound ? time() : null );
 	}
 
 	/**
@@ -59,15 +59,10 @@ final class Mark {
 	}
 
 	/** When ours was installed, UNIX seconds, if the order was there before. */
-	private static function installed_after( \WC_Order $order ): ?int {
+	private static function installed_after( \WC_Order $order, DocumentType $document ): ?int {
 		$created   = $order->get_date_created( 'edit' )?->getTimestamp();
-		$installed = self::installed_at();
+		$installed = Installation::at( $document->account->service );
 		return null !== $created && $created < $installed ? $installed : null;
-	}
-
-	/** When ours was installed, UNIX seconds. */
-	public static function installed_at(): int {
-		return (int) get_option( Schema::INSTALLED_OPTION, 0 );
 	}
 
 	/** The order is saved by whoever calls. */

@@ -12,6 +12,8 @@ namespace WcAccounting\Order;
 use WcAccounting\Connector\Account;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Option;
 use WcAccounting\Connector\Settings;
 
 /**
@@ -24,10 +26,10 @@ use WcAccounting\Connector\Settings;
 final class StartDay {
 
 	/** Autoloaded: company => kind of document => when it began, whether the owner is to be asked, since when it pauses. UNIX seconds. */
-	public const OPTION = 'wc_accounting_start_days';
+	public const OPTION = 'start_days';
 
 	/** Company => ids of orders that were open before they would have counted, and that the owner wants to count. */
-	public const OPEN_OPTION = 'wc_accounting_open_orders';
+	public const OPEN_OPTION = 'open_orders';
 
 	/** How long ago the shop may have been connected, or a document switched on, when a run finds it so; seconds. */
 	public const NOTICED_WITHIN = 10 * MINUTE_IN_SECONDS;
@@ -56,7 +58,7 @@ final class StartDay {
 			$wants = $this->settings->wants( $document );
 			// The last is asked only until the document has begun: it reads the key.
 			if ( null === $entry && $wants && null === $this->connector->obstacle() ) {
-				$entries[ $document->kind ] = self::beginning( max( Mark::installed_at(), time() - $slack ) );
+				$entries[ $document->kind ] = self::beginning( max( Installation::at( $this->account->service ), time() - $slack ) );
 			} elseif ( null !== $entry && ! $wants && null === $entry['paused_at'] ) {
 				$entries[ $document->kind ] = array( 'paused_at' => time() ) + $entry;
 			} elseif ( null !== $entry && $wants && null !== $entry['paused_at'] ) {
@@ -71,22 +73,22 @@ final class StartDay {
 	}
 
 	/** The plugin is switched off. */
-	public static function pause(): void {
-		self::change_all( static fn ( array $entry ): array => array( 'paused_at' => $entry['paused_at'] ?? time() ) + $entry );
+	public static function pause( string $service ): void {
+		self::change_all( $service, static fn ( array $entry ): array => array( 'paused_at' => $entry['paused_at'] ?? time() ) + $entry );
 	}
 
 	/** This site is a copy: what was before is the live shop's. */
-	public static function begin_anew(): void {
-		self::change_all( static fn (): array => self::beginning( time() ) );
-		delete_option( self::OPEN_OPTION );
+	public static function begin_anew( string $service ): void {
+		self::change_all( $service, static fn (): array => self::beginning( time() ) );
+		delete_option( Option::of( $service, self::OPEN_OPTION ) );
 	}
 
 	/** What began before it was known whose books these are. */
 	public function adopt_unowned( string $account ): void {
-		$all = self::all();
+		$all = self::all( $this->account->service );
 		$all = array( $account => ( $all[ $account ] ?? array() ) + ( $all[''] ?? array() ) ) + $all;
 		unset( $all[''] );
-		self::store_all( $all );
+		self::store_all( $this->account->service, $all );
 	}
 
 	/** When the document began to count, UNIX seconds; null before it did. */
@@ -125,14 +127,14 @@ final class StartDay {
 	 * @return list<int> Ids of older orders that count since they were open.
 	 */
 	public function open_orders(): array {
-		return array_map( 'intval', array_values( self::all_open_orders()[ $this->account->id() ] ?? array() ) );
+		return array_map( 'intval', array_values( $this->all_open_orders()[ $this->account->id() ] ?? array() ) );
 	}
 
 	/**
 	 * @return array<string, array<array-key, mixed>>
 	 */
-	private static function all_open_orders(): array {
-		$stored = get_option( self::OPEN_OPTION, array() );
+	private function all_open_orders(): array {
+		$stored = get_option( Option::of( $this->account->service, self::OPEN_OPTION ), array() );
 		return array_filter( is_array( $stored ) ? $stored : array(), 'is_array' );
 	}
 
@@ -172,7 +174,7 @@ final class StartDay {
 		}
 		if ( array() !== $open ) {
 			$mine = array( $this->account->id() => array_values( array_unique( array_merge( $this->open_orders(), $open ) ) ) );
-			update_option( self::OPEN_OPTION, $mine + self::all_open_orders(), false );
+			update_option( Option::of( $this->account->service, self::OPEN_OPTION ), $mine + $this->all_open_orders(), false );
 		}
 	}
 
@@ -205,7 +207,7 @@ final class StartDay {
 	 * @return array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}> Kind of document => entry.
 	 */
 	private function stored(): array {
-		return self::all()[ $this->account->id() ] ?? array();
+		return self::all( $this->account->service )[ $this->account->id() ] ?? array();
 	}
 
 	/**
@@ -213,15 +215,16 @@ final class StartDay {
 	 */
 	private function store( array $entries ): void {
 		if ( $entries !== $this->stored() ) {
-			self::store_all( array( $this->account->id() => $entries ) + self::all() );
+			$service = $this->account->service;
+			self::store_all( $service, array( $this->account->id() => $entries ) + self::all( $service ) );
 		}
 	}
 
 	/**
 	 * @return array<string, array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}>>
 	 */
-	private static function all(): array {
-		$stored = get_option( self::OPTION, array() );
+	private static function all( string $service ): array {
+		$stored = get_option( Option::of( $service, self::OPTION ), array() );
 		$all    = array();
 		foreach ( is_array( $stored ) ? $stored : array() as $account => $entries ) {
 			$valid = array_filter( (array) $entries, static fn ( $entry ): bool => is_int( $entry['from'] ?? null ) );
@@ -236,16 +239,17 @@ final class StartDay {
 	/**
 	 * @param array<string, array<string, array<string, int|bool|null>>> $all
 	 */
-	private static function store_all( array $all ): void {
-		if ( self::all() !== $all ) {
-			update_option( self::OPTION, $all, true );
+	private static function store_all( string $service, array $all ): void {
+		if ( self::all( $service ) !== $all ) {
+			update_option( Option::of( $service, self::OPTION ), $all, true );
 		}
 	}
 
 	/**
 	 * @param callable(array<string, int|bool|null>): array<string, int|bool|null> $change
 	 */
-	private static function change_all( callable $change ): void {
-		self::store_all( array_map( static fn ( array $entries ): array => array_map( $change, $entries ), self::all() ) );
+	private static function change_all( string $service, callable $change ): void {
+		$changed = array_map( static fn ( array $entries ): array => array_map( $change, $entries ), self::all( $service ) );
+		self::store_all( $service, $changed );
 	}
 }

@@ -11,6 +11,8 @@ namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Option;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Recognition;
@@ -31,7 +33,7 @@ final class Sweeper {
 	 * through, and from when on it looked `back` because it was told to), and when the last complete one began (`done`);
 	 * UNIX seconds, by kind of document.
 	 */
-	public const OPTION = 'wc_accounting_sweep';
+	public const OPTION = 'sweep';
 
 	private const DAYS = 7;
 
@@ -187,7 +189,7 @@ final class Sweeper {
 			return min( $from, $back );
 		}
 		// Nothing from before the plugin was there: it may be in the books already.
-		$from = max( $from, Mark::installed_at() );
+		$from = max( $from, Installation::at( $document->account->service ) );
 		return null === $done
 			? $from
 			: max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
@@ -211,14 +213,18 @@ final class Sweeper {
 		$account = $document->account->id();
 
 		$stored[ $account ][ $document->kind ] = isset( $news['done'] ) ? $news : $news + $this->state( $document );
-		update_option( self::OPTION, $stored, false );
+		update_option( $this->option(), $stored, false );
+	}
+
+	private function option(): string {
+		return Option::of( $this->connector->description()->service, self::OPTION );
 	}
 
 	/**
 	 * @return array<string, array<string, mixed>> Company => kind of document => where the sweep is.
 	 */
 	private function states(): array {
-		$stored = get_option( self::OPTION, array() );
+		$stored = get_option( $this->option(), array() );
 		return array_filter( is_array( $stored ) ? $stored : array(), 'is_array' );
 	}
 }

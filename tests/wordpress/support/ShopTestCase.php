@@ -8,6 +8,8 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use PHPUnit\Framework\TestCase;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Option;
 use WcAccounting\Delivery\Budget;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Delivery;
@@ -58,7 +60,7 @@ abstract class ShopTestCase extends TestCase {
 		self::plugin()->settings->store_statuses();
 		// As after the first connection.
 		self::plugin()->recognition->settle();
-		update_option( Schema::STEPS_OPTION, Schema::STEPS_DONE, true );
+		Installation::set_steps( 'kledo', Installation::STEPS_DONE );
 		Cron::clear();
 		Cron::ensure();
 		Sandbox::reset();
@@ -218,7 +220,7 @@ abstract class ShopTestCase extends TestCase {
 
 	/** Ours came half an hour ago, and the order was there before. */
 	protected function is_older_than_ours( \WC_Order $order ): void {
-		$this->option( Schema::INSTALLED_OPTION, time() - 30 * self::MINUTE );
+		$this->option( Option::of( 'kledo', Installation::AT_OPTION ), time() - 30 * self::MINUTE );
 		$order->set_date_created( time() - self::HOUR );
 		$order->save();
 	}
@@ -226,7 +228,7 @@ abstract class ShopTestCase extends TestCase {
 	/** The owner has said from when on orders are sent, of all documents. */
 	protected function orders_count_from( int $time ): void {
 		$this->option(
-			StartDay::OPTION,
+			Option::of( 'kledo', StartDay::OPTION ),
 			array( self::account() => array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) ) )
 		);
 	}

@@ -152,7 +152,7 @@ final class ConfigureTab extends FormTab {
 			$this->check->remember( $answer );
 		} elseif ( $remove && ! $this->keys->is_constant() ) {
 			delete_option( $this->description->connection['key_option'] );
-			delete_option( ConnectionCheck::OPTION );
+			$this->check->forget();
 		} elseif ( $is_moved && '' !== $this->keys->current() ) {
 			$this->check->test();
 		}
