@@ -22,12 +22,12 @@ final class FirstStepsTest extends ShopTestCase {
 	public function test_a_new_installation_says_so_once_and_leads_to_the_steps(): void {
 		delete_option( Option::of( 'kledo', Installation::AT_OPTION ) );
 		delete_option( Option::of( 'kledo', Installation::STEPS_OPTION ) );
-		$install = static function (): void {
-			( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
-			Installation::begin( 'kledo' );
-		};
+		$install = fn () => ( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
 		$install();
+		// A page of wp-admin makes up for an activation that this site never saw, as on a new site of a network.
 		self::assertStringContainsString( 'Show me the steps', $this->page( 'index.php' ) );
+		wp_cache_flush();
+		self::assertEqualsWithDelta( time(), Installation::at( 'kledo' ), 60 );
 
 		self::assertStringContainsString( 'The first steps', $this->page( 'admin.php?page=wc-kledo' ) );
 		$later = $this->page( 'index.php' );

@@ -28,8 +28,8 @@ final class Installation {
 		if ( '' !== self::steps( $service ) ) {
 			return;
 		}
-		$is_new = add_option( Option::of( $service, self::AT_OPTION ), time(), '', false );
-		self::set_steps( $service, $is_new ? self::STEPS_NEW : self::STEPS_DONE );
+		add_option( Option::of( $service, self::AT_OPTION ), time(), '', false );
+		self::set_steps( $service, self::STEPS_NEW );
 	}
 
 	/** UNIX seconds; 0 before it began. */
