@@ -76,7 +76,13 @@ final class TransactionQuery {
 
 	/** How many there are, counted no further than `$most`. */
 	public function count( int $most ): int {
-		list( $found, $values ) = $this->searches() && ! $this->names_few() ? $this->searched( 'id', $most ) : $this->few( 'id', $most );
+		list( $found, $values ) = match ( true ) {
+			$this->names_few() => $this->few( 'id', $most ),
+			$this->searches() => $this->searched( 'id', $most ),
+			// A stream at a time: asked for one document of many statuses, MariaDB reads all documents of the account.
+			$this->needs_documents() => $this->beginnings( $most ),
+			default => $this->few( 'id', $most ),
+		};
 		return (int) $this->database->value( "SELECT COUNT(*) FROM ( $found ) counted", $values );
 	}
 
@@ -138,6 +144,16 @@ final class TransactionQuery {
 			JOIN %i d ON d.id = newest.id WHERE d.last_error LIKE %s LIMIT %d",
 			array( ...$values, ...array( $this->most_searched, $this->table(), $this->pattern(), $most ) ),
 		);
+	}
+
+	/**
+	 * In no order, without looking at rows.
+	 *
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function beginnings( int $most ): array {
+		list( $merged, $values ) = $this->merged( 'id', 'DESC', $most );
+		return array( "SELECT id FROM ( $merged ) merged LIMIT %d", array( ...$values, $most ) );
 	}
 
 	/**
