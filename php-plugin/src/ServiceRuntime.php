@@ -294,6 +294,7 @@ final class ServiceRuntime {
 		( new Schema( $this->database ) )->ensure();
 		Installation::begin( $this->service->key() );
 		$this->keys->stop_autoloading();
-		$this->settings->store_statuses();
+		$this->settings->store_defaults();
+		$this->connector->description()->account->begin();
 	}
 }

@@ -224,7 +224,7 @@ final class Shell {
 		);
 		// Where a key is there already, orders count from now on; each site of a network notices it by itself.
 		$runtime = self::runtime( $key );
-		$runtime?->settings->store_statuses();
+		$runtime?->settings->store_defaults();
 		$runtime?->start_day->notice();
 	}
 

@@ -11,6 +11,8 @@ require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
 /** Ids of new orders, one a line. */
 function orders( int $number ): void {
+	// A visit of wp-admin, without which nobody switches a service on, stores what the hook asks for.
+	\WcAccounting\Shell::runtime( 'kledo' )->bring_up_to_date();
 	$product = new WC_Product_Simple();
 	$product->set_name( 'Kopi' );
 	$product->set_regular_price( '85000' );

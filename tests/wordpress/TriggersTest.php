@@ -84,11 +84,25 @@ final class TriggersTest extends ShopTestCase {
 
 	/** What every page of the shop has to know is there without a query. */
 	public function test_the_lists_are_stored_where_wordpress_loads_them_by_itself(): void {
-		self::plugin()->settings->store_statuses();
+		self::plugin()->settings->store_defaults();
 		wp_cache_flush();
 		$loaded = wp_load_alloptions();
 		self::assertSame( 'processing', $loaded['wc_kledo_order_statuses'] ?? null );
 		self::assertSame( 'completed', $loaded['wc_kledo_invoice_statuses'] ?? null );
+	}
+
+	/** After a visit of wp-admin, without which nobody switches a service on: what was never saved is not asked for each time. */
+	public function test_a_change_of_status_costs_one_query(): void {
+		self::plugin()->bring_up_to_date();
+		$order = $this->order();
+		wp_cache_flush();
+		wp_load_alloptions();
+		global $wpdb;
+		$before = $wpdb->num_queries;
+		self::plugin()->listener->reached( 'processing', $order->get_id(), $order );
+		$asked = $wpdb->num_queries - $before;
+		self::assertNotNull( self::row( $order ) );
+		self::assertSame( 1, $asked );
 	}
 
 	/** @return list<string> */

@@ -129,7 +129,7 @@ final class InstallPage {
 	 */
 	private function found(): array {
 		$facts   = $this->facts;
-		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc );
+		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc() );
 		$none    = __( 'not loaded', 'wc-accounting' );
 		$command = CommandLine::last_seen();
 		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );

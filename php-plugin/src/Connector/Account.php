@@ -89,6 +89,13 @@ final class Account {
 		}
 	}
 
+	/** Stores that there is none yet: else each document that is queued would ask the database for it. */
+	public function begin(): void {
+		if ( false === get_option( self::option( $this->service ) ) ) {
+			add_option( self::option( $this->service ), array(), '', true );
+		}
+	}
+
 	/** Name of the option. */
 	public static function option( string $service ): string {
 		return Option::of( $service, self::OPTION );

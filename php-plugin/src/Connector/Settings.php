@@ -23,7 +23,8 @@ final class Settings {
 
 	/** Whether the shop wants this kind of document. */
 	public function wants( DocumentType $document ): bool {
-		$this->load();
+		// A customer waits for this: no more is read than it needs.
+		$this->load( self::toggles( $document ) );
 		return $this->is_connection_enabled() && $this->is_on( $document->enabled );
 	}
 
@@ -62,20 +63,40 @@ final class Settings {
 		return array();
 	}
 
-	/** Stores the lists of statuses, so that every page of the shop knows which hooks to set without asking the database. */
-	public function store_statuses(): void {
+	/**
+	 * Stores what was never saved of that which is asked for on every page of the shop, to set hooks, or while a customer waits for a
+	 * status to change: what WordPress loads by itself costs no query.
+	 */
+	public function store_defaults(): void {
+		$connection = $this->description->connection;
+		$defaults   = array( $connection['enabled_option'] => 'yes' );
+		$toggles    = array_merge( ...array_map( self::toggles( ... ), $this->description->documents ) );
 		foreach ( $this->description->settings as $setting ) {
-			if ( 'statuses' === $setting['type'] && false === get_option( $setting['option'] ) ) {
-				add_option( $setting['option'], $setting['default'], '', true );
+			if ( 'statuses' === $setting['type'] || in_array( $setting['name'], $toggles, true ) ) {
+				$defaults[ $setting['option'] ] = $setting['default'];
 			}
 		}
+		foreach ( $defaults as $option => $default ) {
+			if ( false === get_option( $option ) ) {
+				add_option( $option, $default, '', true );
+			}
+		}
+	}
+
+	/**
+	 * Names of the settings that say whether a document is queued.
+	 *
+	 * @return list<string>
+	 */
+	private static function toggles( DocumentType $document ): array {
+		return array_values( array_filter( array( $document->enabled, $document->first_setting ) ) );
 	}
 
 	/**
 	 * @return array<string, string> Setting name => value.
 	 */
 	public function values(): array {
-		$this->load();
+		$this->load( array_column( $this->description->settings, 'name' ) );
 		$values = array();
 		foreach ( $this->description->settings as $setting ) {
 			$values[ $setting['name'] ] = self::value( $setting['option'], $setting['default'] );
@@ -83,12 +104,16 @@ final class Settings {
 		return $values;
 	}
 
-	/** Asks for all at once that WordPress has not loaded by itself: a setting that was never saved would be a query each time. */
-	private function load(): void {
+	/**
+	 * Asks for all at once that WordPress has not loaded by itself: a setting that was never saved would be a query each time.
+	 *
+	 * @param array<string> $names Of settings.
+	 */
+	private function load( array $names ): void {
 		if ( function_exists( 'wp_prime_option_caches' ) ) {
-			$options   = array_column( $this->description->settings, 'option' );
-			$options[] = $this->description->connection['enabled_option'];
-			wp_prime_option_caches( $options );
+			$options = array_column( $this->description->settings, 'option', 'name' );
+			$needed  = array_values( array_intersect_key( $options, array_flip( $names ) ) );
+			wp_prime_option_caches( array( ...$needed, $this->description->connection['enabled_option'] ) );
 		}
 	}
 

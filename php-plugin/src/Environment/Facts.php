@@ -33,8 +33,6 @@ final class Facts {
 		public readonly string $os,
 		/** Whether the plugin that this one replaces is active as well. */
 		public readonly bool $official_plugin,
-		/** `glibc` or `musl`: which C library the extension must be built for. */
-		public readonly string $libc = 'glibc',
 		/** Folder in which this PHP looks for ini files; empty when it reads none. */
 		public readonly string $ini_folder = '',
 		/** Folder in which this PHP looks for extensions. */
@@ -54,10 +52,14 @@ final class Facts {
 			machine: php_uname( 'm' ),
 			os: PHP_OS_FAMILY,
 			official_plugin: $service->has_rival(),
-			libc: array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl',
 			ini_folder: defined( 'PHP_CONFIG_FILE_SCAN_DIR' ) ? PHP_CONFIG_FILE_SCAN_DIR : '',
 			extension_folder: PHP_EXTENSION_DIR,
 		);
+	}
+
+	/** `glibc` or `musl`: which C library the extension must be built for. Only who installs it asks: it reads a folder. */
+	public function libc(): string {
+		return array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl';
 	}
 
 	/** The file of the release that fits this PHP. */

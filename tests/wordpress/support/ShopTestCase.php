@@ -57,7 +57,7 @@ abstract class ShopTestCase extends TestCase {
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
-		self::plugin()->settings->store_statuses();
+		self::plugin()->settings->store_defaults();
 		// As after the first connection.
 		self::plugin()->recognition->settle();
 		Installation::set_steps( 'kledo', Installation::STEPS_DONE );
