@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\Flash;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\CandidateKey;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
@@ -21,7 +21,7 @@ use WcAccounting\Services\Kledo\OfficialQueue;
 final class UninstallTest extends ShopTestCase {
 
 	/** Of what the classes name as stored, what is stored for each person. */
-	private const OF_USERS = array( Flash::OPTION, ResendQuestion::OPTION );
+	private const OF_USERS = array( Flash::OPTION, 'wc_accounting_kledo_resend_question' );
 
 	/** @var list<string> Of the words that PHP has learned since 7.4, and of none that a comment may have. */
 	private const NEW_WORDS = array(
@@ -36,9 +36,9 @@ final class UninstallTest extends ShopTestCase {
 	protected function tearDown(): void {
 		( new Schema( new Database() ) )->install();
 		Cron::ensure();
-		delete_metadata( 'user', 1, TransactionsTab::PER_PAGE );
+		delete_metadata( 'user', 1, TransactionsTab::per_page( 'kledo' ) );
 		delete_user_option( 1, Flash::OPTION );
-		delete_user_option( 1, ResendQuestion::OPTION );
+		delete_user_option( 1, ResendQuestion::option( 'kledo' ) );
 		parent::tearDown();
 	}
 
@@ -68,7 +68,7 @@ final class UninstallTest extends ShopTestCase {
 					PREG_SET_ORDER
 				);
 				foreach ( $found as list( , $constant, $name ) ) {
-					$whole = str_starts_with( $name, 'wc_' ) ? $name : Option::of( 'kledo', $name );
+					$whole = str_starts_with( $name, 'wc_' ) ? $name : Name::of( 'kledo', $name );
 
 					$names[ $file->getBasename( '.php' ) . '::' . $constant ] = $whole;
 				}
@@ -102,8 +102,8 @@ final class UninstallTest extends ShopTestCase {
 		}
 		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
 		self::plugin()->keys->store( $key );
-		set_transient( 'wc_accounting_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
-		update_user_meta( 1, TransactionsTab::PER_PAGE, 50 );
+		set_transient( 'wc_accounting_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
+		update_user_meta( 1, TransactionsTab::per_page( 'kledo' ), 50 );
 		update_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden', array( 'attempts' ) );
 		wp_schedule_single_event( time() + self::MINUTE, Cron::SOON );
 	}

@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 
@@ -20,7 +21,7 @@ use WcAccounting\Order\Orders;
  */
 final class OrderPreview {
 
-	public const ACTION = 'wc_accounting_preview';
+	private const ACTION = 'preview';
 
 	private const LONGEST = 500;
 
@@ -31,9 +32,14 @@ final class OrderPreview {
 		private readonly Messages $messages,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
-		add_action( 'admin_post_' . self::ACTION, $this->show_page( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->service() ), $this->show_page( ... ) );
 	}
 
 	/** The same as a page of its own, where no script shows it in the box. */
@@ -50,8 +56,12 @@ final class OrderPreview {
 		wp_die( $html, esc_html__( 'Preview', 'wc-accounting' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
-	public static function nonce_action( string $document, int $order_id ): string {
-		return self::ACTION . "-$document-$order_id";
+	public static function nonce_action( string $service, string $document, int $order_id ): string {
+		return self::action( $service ) . "-$document-$order_id";
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
 	}
 
 	/**
@@ -61,7 +71,7 @@ final class OrderPreview {
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
-		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $order_id ) );
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $order_id ) );
 		if ( ! Guard::may_edit_order( $order_id ) ) {
 			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Name;
 use WcAccounting\Order\OrderActions;
 
 /**
@@ -20,19 +21,24 @@ use WcAccounting\Order\OrderActions;
 final class ResendQuestion {
 
 	/** User option: which document of which order, and until when it is worth asking. */
-	public const OPTION = 'wc_accounting_resend_question';
+	public const OPTION = 'resend_question';
 
 	private const SECONDS = 10 * MINUTE_IN_SECONDS;
 
 	public function __construct( private readonly Description $description ) {}
 
-	public static function ask( DocumentType $document, int $order_id ): void {
+	/** Name of the user option. */
+	public static function option( string $service ): string {
+		return Name::of( $service, self::OPTION );
+	}
+
+	public static function ask( string $service, DocumentType $document, int $order_id ): void {
 		$question = array(
 			'until'    => time() + self::SECONDS,
 			'order_id' => $order_id,
 			'document' => $document->kind,
 		);
-		update_user_option( get_current_user_id(), self::OPTION, $question );
+		update_user_option( get_current_user_id(), self::option( $service ), $question );
 	}
 
 	/** What a document that is there and is sent again comes to. */
@@ -49,12 +55,12 @@ final class ResendQuestion {
 
 	/** On the screen of an order. */
 	public function show(): void {
-		$question = get_user_option( self::OPTION );
+		$question = get_user_option( self::option( $this->description->service ) );
 		// Only read: needs no nonce.
 		if ( ! is_array( $question ) || self::order_on_screen() !== (int) $question['order_id'] ) {
 			return;
 		}
-		delete_user_option( get_current_user_id(), self::OPTION );
+		delete_user_option( get_current_user_id(), self::option( $this->description->service ) );
 		$document = $this->description->document( (string) $question['document'] );
 		if ( null !== $document && time() < $question['until'] && Guard::may_edit_order( (int) $question['order_id'] ) ) {
 			$this->print( $document, (int) $question['order_id'] );
@@ -68,16 +74,18 @@ final class ResendQuestion {
 	}
 
 	private function print( DocumentType $document, int $order_id ): void {
-		$fields = array(
-			'action'                => OrderForms::ACTION,
+		$service = $this->description->service;
+		$nonce   = OrderForms::nonce_action( $service, $document->kind, $order_id, OrderActions::RESEND );
+		$fields  = array(
+			'action'                => OrderForms::action( $service ),
 			'do'                    => OrderActions::RESEND,
 			'document'              => $document->kind,
 			'order_id'              => (string) $order_id,
 			OrderForms::CONFIRMED   => '1',
-			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
+			'_wpnonce'              => wp_create_nonce( $nonce ),
 		);
 		?>
-		<div class="notice notice-warning" id="wc-accounting-resend-question">
+		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $service, 'resend-question' ) ); ?>">
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php foreach ( $fields as $name => $value ) : ?>
 					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Services\Words;
+
 /**
  * A document that a service makes of an order, e.g. a sales order.
  */
@@ -30,12 +32,13 @@ final class DocumentType {
 		public readonly ?string $waits_setting,
 		/** Name of the setting that has that document made first for an order that never had the status which triggers it. */
 		public readonly ?string $first_setting,
+		private readonly Words $words,
 	) {}
 
 	/**
 	 * @param array<string, mixed> $described
 	 */
-	public static function from_array( array $described, Account $account ): self {
+	public static function from_array( array $described, Account $account, Words $words ): self {
 		return new self(
 			kind: (string) $described['kind'],
 			account: $account,
@@ -45,19 +48,12 @@ final class DocumentType {
 			waits_for: $described['waits_for'] ?? null,
 			waits_setting: $described['waits_setting'] ?? null,
 			first_setting: $described['first_setting'] ?? null,
+			words: $words,
 		);
 	}
 
 	/** What a person calls it. */
 	public function label(): string {
-		return self::label_of( $this->kind );
-	}
-
-	public static function label_of( string $kind ): string {
-		return match ( $kind ) {
-			'order' => __( 'Sales order', 'wc-accounting' ),
-			'invoice' => __( 'Invoice', 'wc-accounting' ),
-			default => ucfirst( $kind ),
-		};
+		return $this->words->document( $this->kind );
 	}
 }
