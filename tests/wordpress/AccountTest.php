@@ -209,7 +209,8 @@ final class AccountTest extends ShopTestCase {
 		$description  = $plugin->connector->description();
 		$transactions = new Transactions( $plugin->database, $description->account );
 		ob_start();
-		( new Overview( new Page( 'kledo', 'wc-kledo' ), $transactions, $description->account, $description->name, $plugin->logger ) )->render();
+		$page = Page::of( $plugin->service );
+		( new Overview( $page, $transactions, $description->account, $description->name, $plugin->logger ) )->render();
 		return (string) ob_get_clean();
 	}
 

@@ -135,7 +135,11 @@ final class HostileTextTest extends ShopTestCase {
 		Sandbox::settings( array( 'accounts' => array( array( 'name' => self::LURE, 'ref_code' => '1-1<b>', 'category' => 1 ) ) ) );
 
 		$connected = $ask( ConnectionCheck::action( 'kledo' ), ConnectionCheck::action( 'kledo' ), array() );
-		$accounts  = $ask( Lookups::action( 'kledo' ), Lookups::nonce_action( 'kledo', 'accounts' ), array( 'kind' => 'accounts', 'search' => 'Gudang' ) );
+		$accounts  = $ask(
+			Lookups::action( 'kledo' ),
+			Lookups::nonce_action( 'kledo', 'accounts' ),
+			array( 'kind' => 'accounts', 'search' => 'Gudang' )
+		);
 
 		self::assertStringStartsWith( 'Gudang <script>', $connected['rows'][0]['value'] );
 		self::assertLessThanOrEqual( 200, mb_strlen( $connected['rows'][0]['value'] ) );

@@ -113,7 +113,8 @@ final class SapiTest extends ShopTestCase {
 
 		$order = $this->processing_order();
 		self::assertNull( self::request_of( Visitor::of( 'editor' )->page( '/wp-admin/index.php' ) ) );
-		$fields = array( 'action' => BackgroundRun::action( 'kledo' ), 'nonce' => Visitor::of( 'editor' )->nonce( BackgroundRun::action( 'kledo' ) ) );
+		$action = BackgroundRun::action( 'kledo' );
+		$fields = array( 'action' => $action, 'nonce' => Visitor::of( 'editor' )->nonce( $action ) );
 		self::assertSame( 403, self::ask( $fields, 'editor' )['status'] );
 		self::assertSame( 403, self::ask( array( 'nonce' => 'wrong' ) + $fields )['status'] );
 		self::assertSame( Status::Pending, self::row( $order )->status );

@@ -52,7 +52,7 @@ final class MetaBox {
 
 	private function add(): void {
 		$screens = array( 'shop_order', function_exists( 'wc_get_page_screen_id' ) ? wc_get_page_screen_id( 'shop-order' ) : 'shop_order' );
-		add_meta_box( Name::element( $this->description->service, 'box' ), $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
+		add_meta_box( $this->element( 'box' ), $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
 	}
 
 	/**

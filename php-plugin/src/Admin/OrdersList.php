@@ -144,7 +144,8 @@ final class OrdersList {
 			esc_html( sprintf( __( 'Filter by state in %s', 'wc-accounting' ), $this->description->name ) )
 		);
 		foreach ( $states as $state => $label ) {
-			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( $this->wanted(), $state, false ), esc_html( $label ) );
+			$selected = selected( $this->wanted(), $state, false );
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), $selected, esc_html( $label ) );
 		}
 		echo '</select>';
 	}

@@ -77,7 +77,8 @@ final class SecondService extends Service {
 	private static function tell_shell( ?ServiceRuntime $runtime ): void {
 		$key = self::KEY;
 		$set = static function () use ( $key, $runtime ): void {
-			Shell::$keys             = array( ...array_diff( Shell::$keys, array( $key ) ), ...( null === $runtime ? array() : array( $key ) ) );
+			$others                  = array_values( array_diff( Shell::$keys, array( $key ) ) );
+			Shell::$keys             = null === $runtime ? $others : array( ...$others, $key );
 			Shell::$runtimes[ $key ] = $runtime;
 			unset( Shell::$changes[ $key ] );
 		};
