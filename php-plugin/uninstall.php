@@ -1,7 +1,7 @@
 <?php
 /**
- * Removes what this plugin has made, on every site: its tables and events, what it remembers, and the API key, which is a
- * secret.
+ * Removes what one service has made, on every site: its rows, what is remembered for it, and its API key, which is a secret. What
+ * the services share (tables, events, where the site is) goes with the last of them.
  *
  * Other settings and the marks on orders are those of the official Kledo plugin as well, and an order without its mark would
  * be sent again after a new installation: they stay, unless `define( 'WC_ACCOUNTING_REMOVE_ALL_DATA', true );` is in wp-config.php.
@@ -20,46 +20,72 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
 }
 
-/** The API key and its successor first. */
-const OPTIONS = array(
-	'wc_kledo_api_key',
-	'wc_accounting_kledo_rotated_api_key',
-	'wc_accounting_command_line',
-	'wc_accounting_kledo_connection_check',
-	'wc_accounting_cron_ran_at',
-	'wc_accounting_kledo_first_steps',
-	'wc_accounting_kledo_installed_at',
-	'wc_accounting_kledo_account',
-	'wc_accounting_kledo_open_orders',
-	'wc_accounting_schema_version',
-	'wc_accounting_site',
-	'wc_accounting_kledo_start_days',
-	'wc_accounting_kledo_sweep',
-	'wc_accounting_took_over_at',
+/** Main file of a plugin => what its service has by other names than those that all services have. */
+const SERVICES = array(
+	'kledo.php' => array(
+		'key'      => 'kledo',
+		'secret'   => 'wc_kledo_api_key',
+		'settings' => 'wc_kledo_',
+		'page'     => 'wc-kledo',
+		'marks'    => array(
+			'_wc_kledo_order_synced',
+			'_wc_kledo_order_synced_id',
+			'_wc_kledo_invoice_synced',
+			'_wc_kledo_invoice_synced_id',
+		),
+	),
 );
 
-/** How names of transients begin. */
-const TRANSIENTS = 'wc_accounting_lookup_';
+/** How names begin that are of no service, or of one: then its key follows. */
+const OURS = 'wc_accounting_';
+
+/** How the name of an option ends that every service has which was begun here and not removed. */
+const BEGUN = '_installed_at';
+
+const SHARED_OPTIONS = array(
+	'wc_accounting_command_line',
+	'wc_accounting_cron_ran_at',
+	'wc_accounting_schema_version',
+	'wc_accounting_site',
+);
 
 /** What is kept for each person and site. */
-const USER_OPTIONS = array( 'wc_accounting_flash', 'wc_accounting_resend_question' );
-
-/** What is kept for each person: rows on a page, and which columns are hidden. */
-const USER_META = array( 'wc_accounting_transactions_per_page', 'managewoocommerce_page_wc-kledocolumnshidden' );
+const SHARED_USER_OPTION = 'wc_accounting_flash';
 
 const EVENTS = array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' );
 
 const TABLES = array( 'wc_accounting_deliveries', 'wc_accounting_queues' );
 
-const ORDER_META = array(
-	'_wc_kledo_order_synced',
-	'_wc_kledo_order_synced_id',
-	'_wc_kledo_invoice_synced',
-	'_wc_kledo_invoice_synced_id',
-	'_wc_accounting_do_not_send',
-);
+/** On orders: what the owner said to all services. */
+const SHARED_META = '_wc_accounting_do_not_send';
 
-function remove_from_site() {
+/**
+ * @param array<string, mixed> $service Of SERVICES.
+ */
+function remove_from_site( $service ) {
+	$own = OURS . $service['key'] . '_';
+	delete_option( $service['secret'] );
+	array_map( 'delete_option', option_names( $own ) );
+	foreach ( option_names( '_transient_' . $own ) as $name ) {
+		delete_transient( substr( $name, strlen( '_transient_' ) ) );
+	}
+	remove_user_option( $own . 'resend_question' );
+	$is_last = array() === option_names( OURS, BEGUN );
+	if ( $is_last ) {
+		remove_shared();
+	} else {
+		remove_rows( $service['key'] );
+	}
+	if ( defined( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) && true === constant( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) ) {
+		array_map( 'delete_option', option_names( $service['settings'] ) );
+		array_map( __NAMESPACE__ . '\remove_order_meta', $service['marks'] );
+		if ( $is_last ) {
+			remove_order_meta( SHARED_META );
+		}
+	}
+}
+
+function remove_shared() {
 	global $wpdb;
 	foreach ( EVENTS as $event ) {
 		wp_clear_scheduled_hook( $event );
@@ -67,30 +93,41 @@ function remove_from_site() {
 	foreach ( TABLES as $table ) {
 		$wpdb->query( "DROP TABLE IF EXISTS `{$wpdb->prefix}$table`" );
 	}
-	array_map( 'delete_option', OPTIONS );
-	foreach ( option_names( '_transient_' . TRANSIENTS ) as $name ) {
-		delete_transient( substr( $name, strlen( '_transient_' ) ) );
-	}
-	foreach ( USER_OPTIONS as $name ) {
-		delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
-	}
-	if ( defined( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) && true === constant( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) ) {
-		array_map( 'delete_option', array_merge( option_names( 'wc_accounting_' ), option_names( 'wc_kledo_' ) ) );
-		array_map( __NAMESPACE__ . '\remove_order_meta', ORDER_META );
+	array_map( 'delete_option', SHARED_OPTIONS );
+	remove_user_option( SHARED_USER_OPTION );
+}
+
+/**
+ * The rows of one service, while another one goes on.
+ *
+ * @param string $key Of the service.
+ */
+function remove_rows( $key ) {
+	global $wpdb;
+	foreach ( TABLES as $table ) {
+		$wpdb->query( $wpdb->prepare( "DELETE FROM `{$wpdb->prefix}$table` WHERE connector = %s", $key ) );
 	}
 }
 
 /**
- * Names of options with this beginning.
+ * @param string $name
+ */
+function remove_user_option( $name ) {
+	global $wpdb;
+	delete_metadata( 'user', 0, $wpdb->get_blog_prefix() . $name, '', true );
+}
+
+/**
+ * Names of options with this beginning and this end.
  *
  * @param string $beginning
+ * @param string $end
  * @return string[]
  */
-function option_names( $beginning ) {
+function option_names( $beginning, $end = '' ) {
 	global $wpdb;
-	return $wpdb->get_col(
-		$wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $beginning ) . '%' )
-	);
+	$names = $wpdb->esc_like( $beginning ) . '%' . $wpdb->esc_like( $end );
+	return $wpdb->get_col( $wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $names ) );
 }
 
 /**
@@ -107,15 +144,24 @@ function remove_order_meta( $key ) {
 	}
 }
 
-foreach ( is_multisite() ? get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) : array( 0 ) as $site ) {
-	if ( $site ) {
-		switch_to_blog( (int) $site );
+/**
+ * @param array<string, mixed> $service Of SERVICES.
+ */
+function remove( $service ) {
+	foreach ( is_multisite() ? get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) : array( 0 ) as $site ) {
+		if ( $site ) {
+			switch_to_blog( (int) $site );
+		}
+		remove_from_site( $service );
+		if ( $site ) {
+			restore_current_blog();
+		}
 	}
-	remove_from_site();
-	if ( $site ) {
-		restore_current_blog();
-	}
+	// What is kept for each person: rows on a page, and which columns are hidden.
+	delete_metadata( 'user', 0, OURS . $service['key'] . '_transactions_per_page', '', true );
+	delete_metadata( 'user', 0, 'managewoocommerce_page_' . $service['page'] . 'columnshidden', '', true );
 }
-foreach ( USER_META as $name ) {
-	delete_metadata( 'user', 0, $name, '', true );
+
+if ( isset( SERVICES[ basename( (string) constant( 'WP_UNINSTALL_PLUGIN' ) ) ] ) ) {
+	remove( SERVICES[ basename( (string) constant( 'WP_UNINSTALL_PLUGIN' ) ) ] );
 }

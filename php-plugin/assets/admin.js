@@ -1,11 +1,10 @@
-// What our screens do in the browser. No library; each part starts only where its elements are.
+// What our screens do in the browser. No library; each part starts only where its elements are, with the data of the service that
+// they are of: it is named at an element around them.
 ( function () {
 	'use strict';
 
-	const { url, actions, texts } = window.wcAccounting;
-
 	/** Asks the shop; rejects with a sentence that can be shown. */
-	async function ask( action, fields ) {
+	async function ask( { url, texts }, action, fields ) {
 		const body = new URLSearchParams( { action } );
 		for ( const [ name, value ] of Object.entries( fields ) ) {
 			[].concat( value ).forEach( ( one ) => body.append( name, one ) );
@@ -41,7 +40,8 @@
 
 	// --- Connection test ---------------------------------------------------------------------------------------------
 
-	function startConnectionTest( button ) {
+	function startConnectionTest( button, service ) {
+		const { actions, texts } = service;
 		const result = document.getElementById( 'wc-accounting-test-result' );
 		const spinner = button.parentElement.querySelector( '.spinner' );
 		const value = ( id ) => ( document.getElementById( id ) || { value: '' } ).value;
@@ -65,7 +65,7 @@
 			result.replaceChildren( element( 'p', {}, texts.testing ) );
 			try {
 				const entered = { endpoint: value( 'wc-accounting-endpoint' ), key: value( 'wc-accounting-key' ) };
-				show( await ask( actions.test, { nonce: button.dataset.nonce, ...entered } ) );
+				show( await ask( service, actions.test, { nonce: button.dataset.nonce, ...entered } ) );
 			} catch ( fault ) {
 				show( { ok: false, message: fault.message } );
 			}
@@ -76,7 +76,8 @@
 
 	// --- Look-ups: a combobox as the ARIA practices describe it ------------------------------------------------------
 
-	function startLookup( box ) {
+	function startLookup( box, service ) {
+		const { actions, texts } = service;
 		const input = box.querySelector( 'input' );
 		if ( ! input || input.disabled ) {
 			return;
@@ -158,7 +159,7 @@
 		async function search() {
 			const number = ++asked;
 			try {
-				const answer = await ask( actions.lookup, { kind: box.dataset.kind, nonce: box.dataset.nonce, search: typed() } );
+				const answer = await ask( service, actions.lookup, { kind: box.dataset.kind, nonce: box.dataset.nonce, search: typed() } );
 				if ( number === asked && document.activeElement === input ) {
 					const taken = many ? parts().slice( 0, -1 ) : [];
 					show( answer.items.filter( ( item ) => ! taken.includes( item.value ) ) );
@@ -211,7 +212,8 @@
 
 	// --- Transactions ------------------------------------------------------------------------------------------------
 
-	function startTransactions( form ) {
+	function startTransactions( form, service ) {
+		const { actions, texts } = service;
 		const progress = document.getElementById( 'wc-accounting-progress' );
 		const CHUNK = 5;
 		let busy = false;
@@ -278,7 +280,7 @@
 			try {
 				let answer = null;
 				for ( let fields = next( answer ); fields && ! stop; fields = next( answer ) ) {
-					answer = await ask( action, { ...fields, counts: JSON.stringify( counts ) } );
+					answer = await ask( service, action, { ...fields, counts: JSON.stringify( counts ) } );
 					( { counts, summary } = answer );
 					Object.entries( answer.rows ).forEach( ( [ id, html ] ) => replaceRow( id, html ) );
 					done += Object.keys( answer.rows ).length;
@@ -367,7 +369,8 @@
 
 	// --- Order screen ------------------------------------------------------------------------------------------------
 
-	function startPreview( button ) {
+	function startPreview( button, service ) {
+		const { actions, texts } = service;
 		const place = document.getElementById( button.getAttribute( 'aria-controls' ) );
 		button.addEventListener( 'click', async ( event ) => {
 			event.preventDefault();
@@ -380,7 +383,7 @@
 			place.textContent = texts.working;
 			try {
 				const { document: kind, order, subject, nonce } = button.dataset;
-				const answer = await ask( actions.preview, { document: kind, order_id: order, subject, nonce } );
+				const answer = await ask( service, actions.preview, { document: kind, order_id: order, subject, nonce } );
 				place.innerHTML = answer.html; // Made and escaped by the shop.
 			} catch ( fault ) {
 				place.replaceChildren( notice( 'error', element( 'p', {}, fault.message ) ) );
@@ -390,7 +393,7 @@
 
 	// --- Support -----------------------------------------------------------------------------------------------------
 
-	function startCopy( button ) {
+	function startCopy( button, { texts } ) {
 		button.addEventListener( 'click', async () => {
 			const report = document.getElementById( 'wc-accounting-report' );
 			const told = document.getElementById( 'wc-accounting-copied' );
@@ -404,7 +407,8 @@
 		} );
 	}
 
-	const start = ( selector, begin ) => document.querySelectorAll( selector ).forEach( begin );
+	const serviceOf = ( part ) => window.wcAccounting[ part.closest( '[data-service]' ).dataset.service ];
+	const start = ( selector, begin ) => document.querySelectorAll( selector ).forEach( ( part ) => begin( part, serviceOf( part ) ) );
 	start( '#wc-accounting-test', startConnectionTest );
 	start( '.wc-accounting-lookup', startLookup );
 	start( '#wc-accounting-transactions', startTransactions );

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting;
 
-use WcAccounting\Cli\Command;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
@@ -95,7 +94,7 @@ final class ServiceRuntime {
 		$logger  = new Logger( $service->page(), $service->key_beginning() );
 		try {
 			$database    = new Database();
-			$description = ExtensionConnector::describe( $service->key() );
+			$description = ExtensionConnector::describe( $service );
 			$keys        = new KeyRing(
 				new SecretStore( $database ),
 				$description->connection['key_option'],
@@ -135,10 +134,10 @@ final class ServiceRuntime {
 			'intake'        => $this->make_intake( true ),
 			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
 			'listener'      => $this->make_listener(),
-			'messages'      => new Messages( $description->name ),
+			'messages'      => new Messages( $description->words ),
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
-			'privacy'       => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
+			'privacy'       => new Privacy( $description, $this->store, $this->orders, $this->messages ),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
@@ -156,7 +155,7 @@ final class ServiceRuntime {
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
 			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
-			'after_response' => new AfterResponse( $queue_store, $worker, $this->logger ),
+			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
@@ -170,19 +169,6 @@ final class ServiceRuntime {
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "A service has no part $part" ),
 		};
-	}
-
-	public function make_command(): Command {
-		return new Command(
-			$this->connector,
-			$this->store,
-			$this->queue,
-			$this->worker,
-			$this->sweeper,
-			$this->cron,
-			$this->relocation,
-			$this->messages
-		);
 	}
 
 	private function make_listener(): StatusListener {
@@ -306,6 +292,7 @@ final class ServiceRuntime {
 		( new Schema( $this->database ) )->ensure();
 		Installation::begin( $this->service->key() );
 		$this->keys->stop_autoloading();
+		$this->relocation->refuse_copied_key();
 		$this->settings->store_defaults();
 		$this->connector->description()->account->begin();
 	}

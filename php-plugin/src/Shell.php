@@ -10,6 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use WcAccounting\Admin\SiteQuestion;
+use WcAccounting\Cli\Command;
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Delivery\Cron;
@@ -110,6 +112,8 @@ final class Shell {
 			2
 		);
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
+		add_action( 'admin_notices', static fn () => self::site_question()?->show() );
+		add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
@@ -119,8 +123,17 @@ final class Shell {
 				if ( wp_doing_cron() ) {
 					CommandLine::remember( ExtensionConnector::extension_version() );
 				}
+				if ( defined( 'WP_CLI' ) && WP_CLI ) {
+					\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
+				}
 			}
 		);
+	}
+
+	/** Asked once for the site, whichever services are there. */
+	private static function site_question(): ?SiteQuestion {
+		$runtimes = self::runtimes();
+		return array() === $runtimes ? null : new SiteQuestion( $runtimes );
 	}
 
 	/** One service that fails must not keep the others from their work: its parts never throw. */
@@ -133,23 +146,17 @@ final class Shell {
 		if ( is_admin() ) {
 			self::start_admin( $key );
 		}
-		$is_command = defined( 'WP_CLI' ) && WP_CLI;
-		$runtime    = wp_doing_cron() || $is_command ? self::runtime( $key ) : null;
-		if ( null === $runtime ) {
-			return;
-		}
-		if ( wp_doing_cron() ) {
+		$runtime = wp_doing_cron() ? self::runtime( $key ) : null;
+		if ( null !== $runtime ) {
 			$runtime->bring_up_to_date();
 			( new Admin\Screens( $runtime ) )->register_for_cron();
-		}
-		if ( $is_command ) {
-			\WP_CLI::add_command( 'accounting', $runtime->make_command() );
 		}
 	}
 
 	/** Hooks of every request. */
 	private static function add_hooks( string $key ): void {
-		foreach ( ExtensionConnector::triggers( $key, self::VERSION ) as $status ) {
+		$essentials = ExtensionConnector::essentials( $key, self::VERSION );
+		foreach ( $essentials['statuses'] as $status ) {
 			add_action(
 				'woocommerce_order_status_' . $status,
 				static fn ( $order_id, $order = null ) => self::runtime( $key )?->listener->reached( $status, (int) $order_id, $order ),
@@ -158,7 +165,7 @@ final class Shell {
 			);
 		}
 		add_action( 'woocommerce_order_refunded', static fn ( $order_id ) => self::refunded( $key, (int) $order_id ) );
-		self::add_hooks_of_changes( $key );
+		self::add_hooks_of_changes( $key, $essentials['options'] );
 		add_filter(
 			'wp_privacy_personal_data_exporters',
 			static fn ( $exporters ) => self::runtime( $key )?->privacy->add_exporter( $exporters ) ?? $exporters
@@ -174,8 +181,12 @@ final class Shell {
 		self::runtime( $key )?->listener->refunded( $order_id );
 	}
 
-	/** Orders and settings that are saved, of which a refund is one: only noted here, and little at that. */
-	private static function add_hooks_of_changes( string $key ): void {
+	/**
+	 * Orders and settings that are saved, of which a refund is one: only noted here, and little at that.
+	 *
+	 * @param list<string> $options Where the settings are.
+	 */
+	private static function add_hooks_of_changes( string $key, array $options ): void {
 		$saw_order = static fn ( $order ) => self::changes( $key )->saw( $order );
 		foreach ( array( 'after_order_object_save', 'trash_order', 'delete_order' ) as $event ) {
 			add_action( 'woocommerce_' . $event, $saw_order );
@@ -186,9 +197,9 @@ final class Shell {
 		foreach ( array( 'added_option', 'updated_option', 'deleted_option' ) as $event ) {
 			add_action(
 				$event,
-				static function ( $option ) use ( $key ): void {
-					if ( str_starts_with( (string) $option, "wc_{$key}_" ) ) {
-						self::changes( $key )->saw_option( (string) $option );
+				static function ( $option ) use ( $key, $options ): void {
+					if ( in_array( $option, $options, true ) ) {
+						self::changes( $key )->saw_settings();
 					}
 				}
 			);
@@ -211,8 +222,9 @@ final class Shell {
 		$facts   = Facts::here( self::VERSION, $service );
 		$faults  = Requirements::faults( $facts );
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
-		$checks = Admin\HealthChecks::of_faults( $faults, $facts, new Admin\Page( $service->page() ) );
-		( new Admin\SiteHealth( $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();
+		$page    = Admin\Page::of( $service );
+		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );
+		( new Admin\SiteHealth( $page, $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();
 	}
 
 	/** Whatever is missing, tables and events are made: they are needed once it is there. */
@@ -224,7 +236,7 @@ final class Shell {
 			static function () use ( $key ): void {
 				( new Schema( new Database() ) )->install();
 				Installation::begin( $key );
-				( new Site() )->settle( '' );
+				( new Site() )->settle();
 				Cron::ensure();
 			}
 		);

@@ -31,7 +31,7 @@ test('a page of wp-admin sends one request in the background, and what was overd
 	assert.equal(await rowIs(order, 'order', 'pending'), 'pending');
 	const sent = [];
 	page.on('request', (request) => {
-		if ((request.postData() ?? '').includes('action=wc_accounting_deliver_overdue')) {
+		if ((request.postData() ?? '').includes('action=wc_accounting_kledo_deliver_overdue')) {
 			sent.push(request);
 		}
 	});

@@ -26,7 +26,7 @@ before(async () => {
 	await heal();
 	shop = await openBrowser({ javaScriptEnabled: false });
 	page = shop.page;
-	box = page.locator('#wc-accounting');
+	box = page.locator('#wc-accounting-kledo-box');
 	page.setDefaultTimeout(30_000);
 	await logIn(page);
 });
@@ -157,17 +157,17 @@ test('sending again from the list of actions asks on the next page, and only the
 	await box.getByRole('button', { name: 'Sales order: Check now' }).click();
 	await said('it is in Kledo');
 
-	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_resend_order');
+	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_kledo_resend_order');
 	await page.click('button.wc-reload');
 	await said('Sending it again makes a second one');
 	await screenshot(page, 'no-script-resend');
 	assert.equal((await documents(order)).length, 1);
 	await page.goto(orderScreen(order));
-	assert.equal(await page.locator('#wc-accounting-resend-question').count(), 0, 'who goes on has said no');
+	assert.equal(await page.locator('#wc-accounting-kledo-resend-question').count(), 0, 'who goes on has said no');
 
-	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_resend_order');
+	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_kledo_resend_order');
 	await page.click('button.wc-reload');
-	await page.locator('#wc-accounting-resend-question').getByRole('button', { name: 'Send again' }).click();
+	await page.locator('#wc-accounting-kledo-resend-question').getByRole('button', { name: 'Send again' }).click();
 	await said('has accepted it');
 	assert.equal((await documents(order)).length, 2);
 });

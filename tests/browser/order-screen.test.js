@@ -25,7 +25,7 @@ before(async () => {
 	await heal();
 	shop = await openBrowser();
 	page = shop.page;
-	box = page.locator('#wc-accounting');
+	box = page.locator('#wc-accounting-kledo-box');
 	await logIn(page);
 });
 
@@ -50,7 +50,7 @@ test('the box says why a document failed, and its button sends it', async () => 
 	assert.match(await section('Sales order').innerText(), /Failed[\s\S]*1 attempt[\s\S]*<script>[\s\S]*Gudang tidak ditemukan/);
 	assert.match(await section('Invoice').innerText(), /sent when the order becomes Completed/);
 	assert.equal(await page.evaluate(() => window.hacked), undefined);
-	assert.deepEqual(await accessibilityFaults(page, '#wc-accounting'), []);
+	assert.deepEqual(await accessibilityFaults(page, '#wc-accounting-kledo-box'), []);
 
 	await box.getByRole('button', { name: 'Sales order: Send now' }).click();
 
@@ -74,9 +74,45 @@ test('the preview shows exactly what would be sent, and sends nothing', async ()
 	await preview.waitFor();
 	assert.match(await section('Invoice').innerText(), /Total in Kledo: Rp\s?299\.700\s/);
 	assert.match(await preview.innerText(), /ref_number_prefix\s+WC\/INV\/[\s\S]*items\[0\]\[qty\]\s+3/);
-	assert.deepEqual(await accessibilityFaults(page, '#wc-accounting'), []);
+	assert.deepEqual(await accessibilityFaults(page, '#wc-accounting-kledo-box'), []);
 	await screenshot(page, 'order-preview');
 	assert.equal((await sandbox('state')).requests_total, asked);
+});
+
+test('a box of another service on the same page is asked for under its own name', async () => {
+	const order = placeOrder('kopi-gayo=1');
+	// What another service would print: its box, and its data beside those of Kledo.
+	const other = `
+		<div data-service="second">
+			<button class="wc-accounting-preview-button" aria-controls="second-preview" aria-expanded="false"
+				data-document="order" data-order="${order}" data-nonce="of-the-second">Preview of the second</button>
+			<div id="second-preview"></div>
+		</div>
+		<script>
+			window.wcAccounting = Object.assign( window.wcAccounting, { second: {
+				...window.wcAccounting.kledo, actions: { preview: 'wc_accounting_second_preview' },
+			} } );
+		</script>`;
+	await page.route(orderScreen(order), async (route) => {
+		const response = await route.fetch();
+		const html = await response.text();
+		const at = html.search(/<script[^>]+id="wc-accounting-admin-js"/);
+		await route.fulfill({ response, body: html.slice(0, at) + other + html.slice(at) });
+	});
+	await page.route('**/admin-ajax.php', async (route) => {
+		const fields = new URLSearchParams(route.request().postData() ?? '');
+		if (!fields.get('action').endsWith('_preview')) {
+			return route.continue();
+		}
+		const html = `<p>${fields.get('action')} ${fields.get('nonce') === 'of-the-second'}</p>`;
+		return route.fulfill({ json: { success: true, data: { html } } });
+	});
+	await page.goto(orderScreen(order));
+	await page.evaluate(() => document.querySelector('[aria-controls="second-preview"]').click());
+	await page.locator('#second-preview', { hasText: 'wc_accounting_second_preview true' }).waitFor({ state: 'attached' });
+	await section('Invoice').locator('.wc-accounting-preview-button').click();
+	await section('Invoice').getByText('wc_accounting_kledo_preview false').waitFor();
+	await page.unrouteAll({ behavior: 'wait' });
 });
 
 test('sending again what is there asks first, and then makes a second one', async () => {
@@ -87,7 +123,7 @@ test('sending again what is there asks first, and then makes a second one', asyn
 	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
 	assert.equal(await box.getByRole('button', { name: 'Sales order: Send now' }).count(), 0);
 
-	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_send_order');
+	await page.selectOption('select[name="wc_order_action"]', 'wc_accounting_kledo_send_order');
 	await page.click('button.wc-reload');
 	await page.locator('.notice', { hasText: 'nothing was sent, it is in Kledo already' }).waitFor();
 
@@ -109,9 +145,9 @@ test('the list of actions sends an invoice, explains a refusal, and asks after d
 		await page.selectOption('select[name="wc_order_action"]', action);
 		await page.click('button.wc-reload');
 	};
-	await choose('wc_accounting_send_invoice');
+	await choose('wc_accounting_kledo_send_invoice');
 	await page.locator('.notice', { hasText: 'It is sent when the order becomes Completed' }).waitFor();
-	await choose('wc_accounting_check');
+	await choose('wc_accounting_kledo_check');
 	await page.locator('.notice', { hasText: new RegExp(`Sales order of order #${order}: it is in Kledo`) }).waitFor();
 	await page.locator('.notice', { hasText: new RegExp(`Invoice of order #${order}: it was never sent`) }).waitFor();
 
@@ -121,7 +157,7 @@ test('the list of actions sends an invoice, explains a refusal, and asks after d
 		update_option( 'wc_kledo_enable_api_connection', 'yes' );
 	`);
 	await page.goto(orderScreen(order));
-	await choose('wc_accounting_send_invoice');
+	await choose('wc_accounting_kledo_send_invoice');
 	await page.locator('.notice', { hasText: new RegExp(`Invoice of order #${order}: Kledo has accepted it`) }).waitFor();
 	assert.equal((await documents(order)).length, 2);
 });
@@ -154,22 +190,22 @@ test('the list of orders shows, filters and acts', async () => {
 	assert.match(await row.locator('.wc-accounting-short.is-failed').innerText(), /Sales order/);
 	await screenshot(page, 'orders-list');
 
-	await page.selectOption('#wc_accounting_state', 'failed');
+	await page.selectOption('#wc_accounting_kledo_state', 'failed');
 	await page.click('#post-query-submit, #order-query-submit');
-	await page.waitForURL(/wc_accounting_state=failed/);
+	await page.waitForURL(/wc_accounting_kledo_state=failed/);
 	assert.deepEqual([await page.locator('#the-list tr').count(), await row.count()], [1, 1], 'this order alone');
 
 	// On WordPress 7.1 a click into a row of WooCommerce's list opens the order, and be it on the checkbox.
 	await page.check('#cb-select-all-1');
-	await page.selectOption('#bulk-action-selector-top', 'wc_accounting_send_order');
+	await page.selectOption('#bulk-action-selector-top', 'wc_accounting_kledo_send_order');
 	await page.click('#doaction');
 	await page.locator('.notice', { hasText: 'Kledo: 1 was accepted' }).waitFor();
 	assert.equal((await documents(order)).length, 1);
-	assert.deepEqual(await accessibilityFaults(page, '.column-wc_accounting'), []);
+	assert.deepEqual(await accessibilityFaults(page, '.column-wc_accounting_kledo_column'), []);
 
 	await page.goto(ordersList());
 	await page.check('#cb-select-all-1');
-	await page.selectOption('#bulk-action-selector-top', 'wc_accounting_check');
+	await page.selectOption('#bulk-action-selector-top', 'wc_accounting_kledo_check');
 	await page.click('#doaction');
 	await page.locator('.notice', { hasText: /Kledo: 7 are in Kledo/ }).waitFor();
 	assert.match(await row.innerText(), new RegExp(`Sales order[^]*in Kledo: WC/SO/${order}`));
@@ -177,10 +213,10 @@ test('the list of orders shows, filters and acts', async () => {
 
 test('the dashboard shows how deliveries go', async () => {
 	await page.goto(`${process.env.SITE_URL}/wp-admin/index.php`);
-	const widget = page.locator('#wc_accounting_dashboard');
+	const widget = page.locator('#wc_accounting_kledo_dashboard');
 	await widget.locator('svg').waitFor();
 	assert.match(await widget.innerText(), /Success: 7[^]*Failed: 0/);
-	assert.deepEqual(await accessibilityFaults(page, '#wc_accounting_dashboard'), []);
+	assert.deepEqual(await accessibilityFaults(page, '#wc_accounting_kledo_dashboard'), []);
 	await screenshot(page, 'dashboard');
 });
 

@@ -230,7 +230,7 @@ test('columns and rows per page are up to the person', async () => {
 	await page.goto(settingsPage('transactions'));
 	await page.click('#show-settings-link');
 	await page.locator('#attempts-hide').waitFor();
-	await page.fill('#wc_accounting_transactions_per_page', '2');
+	await page.fill('#wc_accounting_kledo_transactions_per_page', '2');
 	// What is hidden is stored at once, in the background.
 	await Promise.all([
 		page.waitForResponse((response) => (response.request().postData() ?? '').includes('hidden-columns')),
@@ -243,7 +243,7 @@ test('columns and rows per page are up to the person', async () => {
 	await page.click('.tablenav.top .next-page');
 	await page.waitForURL(/paged=2/);
 	inShop(
-		`delete_user_meta( 1, 'wc_accounting_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`,
+		`delete_user_meta( 1, 'wc_accounting_kledo_transactions_per_page' ); delete_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden' );`,
 	);
 });
 

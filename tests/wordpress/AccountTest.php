@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\Overview;
 use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Account;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
@@ -35,7 +35,7 @@ final class AccountTest extends ShopTestCase {
 
 		self::assertSame( 'demo00', self::account() );
 		self::assertSame( 'demo00', self::rows()[0]['account'] );
-		self::assertSame( array( 'demo00' ), array_keys( get_option( Option::of( 'kledo', StartDay::OPTION ) ) ) );
+		self::assertSame( array( 'demo00' ), array_keys( get_option( Name::of( 'kledo', StartDay::OPTION ) ) ) );
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertSame( "{$order->get_id()} demo00", self::reread( $order )->get_meta( '_wc_kledo_order_synced_id' ) );
 		self::assertSame( array(), $this->asked_who_it_is(), 'the key says it' );
@@ -210,7 +210,8 @@ final class AccountTest extends ShopTestCase {
 		$description  = $plugin->connector->description();
 		$transactions = new Transactions( $plugin->database, $description->account );
 		ob_start();
-		( new Overview( new Page( 'wc-kledo' ), $transactions, $description->account, $description->name, $plugin->logger ) )->render();
+		$page = Page::of( $plugin->service );
+		( new Overview( $page, $transactions, $description->account, $description->name, $plugin->logger ) )->render();
 		return (string) ob_get_clean();
 	}
 

@@ -121,7 +121,7 @@ final class ApprovalTest extends ShopTestCase {
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		wp_set_current_user( 1 );
-		$send = fn ( array $ids ) => $this->handle_bulk( '/', OrderForms::SEND_CHOICE . 'order', $ids );
+		$send = fn ( array $ids ) => $this->handle_bulk( '/', OrderForms::choice( 'kledo', 'send', 'order' ), $ids );
 		$send->call( $list, array_map( static fn ( \WC_Order $order ): int => $order->get_id(), $orders ) );
 	}
 
@@ -153,8 +153,8 @@ final class ApprovalTest extends ShopTestCase {
 		$order = $this->held_order();
 		$owner = Visitor::of( 'administrator' );
 		$id    = self::row( $order )->id;
-		$item  = "$id:" . $owner->nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $id ) );
-		$form  = array( 'action' => 'wc_accounting_deliveries', 'do' => 'retry', 'items' => array( $item ) );
+		$item  = "$id:" . $owner->nonce( DeliveryActions::nonce_action( 'kledo', DeliveryActions::RETRY, $id ) );
+		$form  = array( 'action' => 'wc_accounting_kledo_deliveries', 'do' => 'retry', 'items' => array( $item ) );
 
 		$answer = $owner->visit( '/wp-admin/admin-ajax.php', $form );
 		self::assertStringContainsString( '"held":1', $answer['body'] );

@@ -53,7 +53,7 @@ final class ChangedOrderScreensTest extends ShopTestCase {
 		self::assertStringNotContainsString( 'wc-accounting-delivery-' . self::row( $other )->id . '"', $page );
 
 		$list = 'hpos' === getenv( 'STORAGE' ) ? 'admin.php?page=wc-orders' : 'edit.php?post_type=shop_order';
-		$page = $owner->page( "/wp-admin/$list&wc_accounting_state=changed" );
+		$page = $owner->page( "/wp-admin/$list&wc_accounting_kledo_state=changed" );
 		self::assertStringContainsString( 'wc-accounting-changed', $page );
 		self::assertSame( 1, preg_match_all( '/wc-accounting-changed/', $page ), 'one order, one document' );
 		self::assertDoesNotMatchRegularExpression( "/id=\"(?:order|post)-{$other->get_id()}\"/", $page );

@@ -206,7 +206,7 @@ final class EnvironmentTest extends ShopTestCase {
 		$test   = static function () use ( $plugin, $id ): array {
 			$screens = new \WcAccounting\Admin\Screens( $plugin );
 			$screens->register();
-			return apply_filters( 'site_status_tests', array() )['direct'][ "wc_accounting_$id" ]['test']();
+			return apply_filters( 'site_status_tests', array() )['direct'][ "wc_accounting_kledo_$id" ]['test']();
 		};
 		return $test();
 	}
@@ -246,7 +246,7 @@ final class EnvironmentTest extends ShopTestCase {
 		// Those of others need a screen.
 		remove_all_actions( 'admin_notices' );
 		$notices = new \WcAccounting\Admin\Notices(
-			new \WcAccounting\Admin\Page( 'wc-kledo' ),
+			new \WcAccounting\Admin\Page( 'kledo', 'wc-kledo' ),
 			self::plugin()->connector,
 			self::plugin()->settings,
 			self::plugin()->store,

@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\FirstSteps;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Schema;
 
 /**
@@ -20,8 +20,8 @@ use WcAccounting\Delivery\Schema;
 final class FirstStepsTest extends ShopTestCase {
 
 	public function test_a_new_installation_says_so_once_and_leads_to_the_steps(): void {
-		delete_option( Option::of( 'kledo', Installation::AT_OPTION ) );
-		delete_option( Option::of( 'kledo', Installation::STEPS_OPTION ) );
+		delete_option( Name::of( 'kledo', Installation::AT_OPTION ) );
+		delete_option( Name::of( 'kledo', Installation::STEPS_OPTION ) );
 		$install = fn () => ( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
 		$install();
 		// A page of wp-admin makes up for an activation that this site never saw, as on a new site of a network.
@@ -104,7 +104,7 @@ final class FirstStepsTest extends ShopTestCase {
 		$plugin  = self::plugin();
 		$preview = new \WcAccounting\Admin\OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
 		$steps   = new FirstSteps(
-			new \WcAccounting\Admin\Page( 'wc-kledo' ),
+			new \WcAccounting\Admin\Page( 'kledo', 'wc-kledo' ),
 			$plugin->connector,
 			$plugin->keys,
 			$this->check(),

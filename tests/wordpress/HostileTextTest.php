@@ -101,7 +101,7 @@ final class HostileTextTest extends ShopTestCase {
 		$answer = json_decode(
 			$admin->visit(
 				'/wp-admin/admin-ajax.php',
-				array( 'action' => ConnectionCheck::ACTION, 'nonce' => $admin->nonce( ConnectionCheck::ACTION ) )
+				array( 'action' => ConnectionCheck::action( 'kledo' ), 'nonce' => $admin->nonce( ConnectionCheck::action( 'kledo' ) ) )
 			)['body'],
 			true
 		);
@@ -134,8 +134,12 @@ final class HostileTextTest extends ShopTestCase {
 		);
 		Sandbox::settings( array( 'accounts' => array( array( 'name' => self::LURE, 'ref_code' => '1-1<b>', 'category' => 1 ) ) ) );
 
-		$connected = $ask( ConnectionCheck::ACTION, ConnectionCheck::ACTION, array() );
-		$accounts  = $ask( Lookups::ACTION, Lookups::nonce_action( 'accounts' ), array( 'kind' => 'accounts', 'search' => 'Gudang' ) );
+		$connected = $ask( ConnectionCheck::action( 'kledo' ), ConnectionCheck::action( 'kledo' ), array() );
+		$accounts  = $ask(
+			Lookups::action( 'kledo' ),
+			Lookups::nonce_action( 'kledo', 'accounts' ),
+			array( 'kind' => 'accounts', 'search' => 'Gudang' )
+		);
 
 		self::assertStringStartsWith( 'Gudang <script>', $connected['rows'][0]['value'] );
 		self::assertLessThanOrEqual( 200, mb_strlen( $connected['rows'][0]['value'] ) );

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Admin\MetaBox;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Consent;
 
@@ -103,12 +104,14 @@ final class IntakeTest extends ShopTestCase {
 	/** As the order's form does. */
 	private function tick( \WC_Order $order, string $tick ): void {
 		wp_set_current_user( 1 );
-		$_POST['wc_accounting_do_not_send'] = $tick;
+		$was = Consent::is_withheld( self::reread( $order ) ) ? 'yes' : 'no';
+
+		$_POST[ MetaBox::tick( 'kledo' ) ] = array( 'was' => $was ) + ( 'yes' === $tick ? array( 'is' => 'yes' ) : array() );
 		try {
 			self::box()->register();
 			do_action( 'woocommerce_process_shop_order_meta', $order->get_id(), $order );
 		} finally {
-			unset( $_POST['wc_accounting_do_not_send'] );
+			unset( $_POST[ MetaBox::tick( 'kledo' ) ] );
 			wp_set_current_user( 0 );
 		}
 		self::assertSame( 'yes' === $tick, Consent::is_withheld( self::reread( $order ) ) );

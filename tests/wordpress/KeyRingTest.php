@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\KeyRing;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\SecretStore;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Status;
@@ -89,7 +89,7 @@ final class KeyRingTest extends ShopTestCase {
 		self::assertSame( 'third', $keys->current() );
 		$keys->rotated( self::secret( 'late' ), self::secret( 'second' ) );
 		self::assertSame( 'third', $keys->current() );
-		self::assertArrayNotHasKey( Option::of( 'kledo', KeyRing::SUCCESSOR_OPTION ), wp_load_alloptions( true ) );
+		self::assertArrayNotHasKey( Name::of( 'kledo', KeyRing::SUCCESSOR_OPTION ), wp_load_alloptions( true ) );
 
 		$fixed = 'another';
 		self::assertSame( 'another', $keys->current() );

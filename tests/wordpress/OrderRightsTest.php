@@ -129,7 +129,7 @@ final class OrderRightsTest extends ShopTestCase {
 		);
 		$list->register();
 
-		apply_filters( self::BULK, '', OrderForms::SEND_CHOICE . 'order', array( $denied->get_id(), $other->get_id() ) );
+		apply_filters( self::BULK, '', OrderForms::choice( 'kledo', 'send', 'order' ), array( $denied->get_id(), $other->get_id() ) );
 
 		self::assertSame( Status::Failed, self::row( $denied )->status );
 		self::assertSame( Status::Accepted, self::row( $other )->status );
@@ -147,11 +147,11 @@ final class OrderRightsTest extends ShopTestCase {
 		self::assertStringNotContainsString( '<button', $this->box_of( $denied, $this->manager ) );
 		self::assertStringNotContainsString( 'type="checkbox"', $this->box_of( $denied, $this->manager ) );
 		self::assertStringContainsString( '<button', $this->box_of( $other, $this->manager ) );
-		self::assertArrayNotHasKey( 'wc_accounting_send_order', apply_filters( 'woocommerce_order_actions', array(), $denied ) );
-		self::assertArrayHasKey( 'wc_accounting_send_order', apply_filters( 'woocommerce_order_actions', array(), $other ) );
+		self::assertArrayNotHasKey( 'wc_accounting_kledo_send_order', apply_filters( 'woocommerce_order_actions', array(), $denied ) );
+		self::assertArrayHasKey( 'wc_accounting_kledo_send_order', apply_filters( 'woocommerce_order_actions', array(), $other ) );
 
-		do_action( 'woocommerce_order_action_wc_accounting_send_order', $denied );
-		do_action( 'woocommerce_order_action_wc_accounting_send_order', $other );
+		do_action( 'woocommerce_order_action_wc_accounting_kledo_send_order', $denied );
+		do_action( 'woocommerce_order_action_wc_accounting_kledo_send_order', $other );
 		self::assertSame( Status::Failed, self::row( $denied )->status );
 		self::assertSame( Status::Accepted, self::row( $other )->status );
 	}
@@ -169,21 +169,21 @@ final class OrderRightsTest extends ShopTestCase {
 		$act     = static fn ( \WC_Order $order, string $what ): array => $manager->visit(
 			'/wp-admin/admin-post.php',
 			array(
-				'action'    => OrderForms::ACTION,
+				'action'    => OrderForms::action( 'kledo' ),
 				'do'        => $what,
 				'document'  => 'order',
 				'order_id'  => (string) $order->get_id(),
 				'confirmed' => '1',
-				'_wpnonce'  => $manager->nonce( OrderForms::nonce_action( 'order', $order->get_id(), $what ) ),
+				'_wpnonce'  => $manager->nonce( OrderForms::nonce_action( 'kledo', 'order', $order->get_id(), $what ) ),
 			)
 		);
 		$look    = static fn ( \WC_Order $order ): array => $manager->visit(
 			'/wp-admin/admin-ajax.php',
 			array(
-				'action'   => OrderPreview::ACTION,
+				'action'   => OrderPreview::action( 'kledo' ),
 				'document' => 'order',
 				'order_id' => (string) $order->get_id(),
-				'nonce'    => $manager->nonce( OrderPreview::nonce_action( 'order', $order->get_id() ) ),
+				'nonce'    => $manager->nonce( OrderPreview::nonce_action( 'kledo', 'order', $order->get_id() ) ),
 			)
 		);
 		foreach ( array( OrderActions::CHECK, OrderActions::SEND, OrderActions::RESEND ) as $what ) {
@@ -193,7 +193,7 @@ final class OrderRightsTest extends ShopTestCase {
 		self::assertSame( 200, $look( $other )['status'] );
 		$items   = array_map(
 			static fn ( \WC_Order $order ): string => self::row( $order )->id . ':'
-				. $manager->nonce( DeliveryActions::nonce_action( 'retry', self::row( $order )->id ) ),
+				. $manager->nonce( DeliveryActions::nonce_action( 'kledo', 'retry', self::row( $order )->id ) ),
 			array( $denied, $other )
 		);
 		self::assertCount( $before, Sandbox::requests() );
@@ -201,7 +201,7 @@ final class OrderRightsTest extends ShopTestCase {
 		$answer = json_decode(
 			$manager->visit(
 				'/wp-admin/admin-ajax.php',
-				array( 'action' => DeliveryActions::ACTION, 'do' => 'retry', 'items' => $items )
+				array( 'action' => DeliveryActions::action( 'kledo' ), 'do' => 'retry', 'items' => $items )
 			)['body'],
 			true
 		)['data'];
@@ -221,7 +221,7 @@ final class OrderRightsTest extends ShopTestCase {
 			self::plugin()->store,
 			new Transactions( self::plugin()->database, new Account( 'kledo' ) ),
 			self::plugin()->by_hand,
-			'Kledo',
+			self::plugin()->connector->description(),
 			static fn () => self::fail( 'no table is needed' )
 		);
 
@@ -236,11 +236,11 @@ final class OrderRightsTest extends ShopTestCase {
 		$sent  = count( Sandbox::documents() );
 		wp_set_current_user( $this->manager );
 		self::order_forms()->register();
-		self::assertArrayHasKey( 'wc_accounting_resend_order', apply_filters( 'woocommerce_order_actions', array(), $order ) );
-		self::assertArrayNotHasKey( 'wc_accounting_resend_invoice', apply_filters( 'woocommerce_order_actions', array(), $order ) );
-		self::assertArrayNotHasKey( 'wc_accounting_resend_order', self::order_forms()->add_actions( array() ), 'never in bulk' );
+		self::assertArrayHasKey( 'wc_accounting_kledo_resend_order', apply_filters( 'woocommerce_order_actions', array(), $order ) );
+		self::assertArrayNotHasKey( 'wc_accounting_kledo_resend_invoice', apply_filters( 'woocommerce_order_actions', array(), $order ) );
+		self::assertArrayNotHasKey( 'wc_accounting_kledo_resend_order', self::order_forms()->add_actions( array() ), 'never in bulk' );
 
-		do_action( 'woocommerce_order_action_wc_accounting_resend_order', $order );
+		do_action( 'woocommerce_order_action_wc_accounting_kledo_resend_order', $order );
 
 		self::assertCount( $sent, Sandbox::documents(), 'nothing leaves before the answer' );
 		self::assertSame( '', $this->question_on( $other ) );
@@ -253,10 +253,10 @@ final class OrderRightsTest extends ShopTestCase {
 		self::assertStringContainsString( '<form method="post"', $question );
 		self::assertSame(
 			1,
-			wp_verify_nonce( $form['_wpnonce'], OrderForms::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) )
+			wp_verify_nonce( $form['_wpnonce'], OrderForms::nonce_action( 'kledo', 'order', $order->get_id(), OrderActions::RESEND ) )
 		);
 		$visitor = Visitor::of( 'shop_manager' );
-		$nonce   = $visitor->nonce( OrderForms::nonce_action( 'order', $order->get_id(), OrderActions::RESEND ) );
+		$nonce   = $visitor->nonce( OrderForms::nonce_action( 'kledo', 'order', $order->get_id(), OrderActions::RESEND ) );
 		$visitor->visit( '/wp-admin/admin-post.php', array( '_wpnonce' => $nonce ) + array_diff_key( $form, array( 'confirmed' => 1 ) ) );
 		self::assertCount( $sent, Sandbox::documents(), 'the form says that the person was warned' );
 		$visitor->visit( '/wp-admin/admin-post.php', array( '_wpnonce' => $nonce ) + $form );
@@ -267,8 +267,8 @@ final class OrderRightsTest extends ShopTestCase {
 		$order = $this->order_in_kledo();
 		wp_set_current_user( $this->manager );
 		ResendQuestion::ask( Subject::all( self::plugin()->connector->description()->document( 'order' ), $order )[0] );
-		$question = get_user_option( ResendQuestion::OPTION );
-		update_user_option( $this->manager, ResendQuestion::OPTION, array( 'until' => time() - 1 ) + $question );
+		$question = get_user_option( ResendQuestion::option( 'kledo' ) );
+		update_user_option( $this->manager, ResendQuestion::option( 'kledo' ), array( 'until' => time() - 1 ) + $question );
 
 		self::assertSame( '', $this->question_on( $order ) );
 	}

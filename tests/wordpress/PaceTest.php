@@ -104,7 +104,7 @@ final class PaceTest extends ShopTestCase {
 	private static function notices(): string {
 		$plugin  = self::plugin();
 		$notices = new \WcAccounting\Admin\Notices(
-			new \WcAccounting\Admin\Page( 'wc-kledo' ),
+			new \WcAccounting\Admin\Page( 'kledo', 'wc-kledo' ),
 			$plugin->connector,
 			$plugin->settings,
 			$plugin->store,

@@ -76,57 +76,57 @@ final class RightsTest extends ShopTestCase {
 		$add(
 			'test the connection',
 			$ajax,
-			ConnectionCheck::ACTION,
-			ConnectionCheck::ACTION . '-x',
-			array( 'action' => ConnectionCheck::ACTION, 'nonce' => 'NONCE' )
+			ConnectionCheck::action( 'kledo' ),
+			ConnectionCheck::action( 'kledo' ) . '-x',
+			array( 'action' => ConnectionCheck::action( 'kledo' ), 'nonce' => 'NONCE' )
 		);
 		foreach ( array( 'accounts' => 'tags', 'warehouses' => 'accounts', 'tags' => 'warehouses' ) as $kind => $another ) {
 			$add(
 				"look up $kind",
 				$ajax,
-				Lookups::nonce_action( $kind ),
-				Lookups::nonce_action( $another ),
-				array( 'action' => Lookups::ACTION, 'kind' => $kind, 'nonce' => 'NONCE' )
+				Lookups::nonce_action( 'kledo', $kind ),
+				Lookups::nonce_action( 'kledo', $another ),
+				array( 'action' => Lookups::action( 'kledo' ), 'kind' => $kind, 'nonce' => 'NONCE' )
 			);
 		}
 		foreach ( array( 'check', 'retry' ) as $what ) {
 			$add(
 				"$what a delivery",
 				$ajax,
-				DeliveryActions::nonce_action( $what, $id ),
-				DeliveryActions::nonce_action( $what, $other ),
-				array( 'action' => DeliveryActions::ACTION, 'do' => $what, 'items' => array( "$id:NONCE" ) )
+				DeliveryActions::nonce_action( 'kledo', $what, $id ),
+				DeliveryActions::nonce_action( 'kledo', $what, $other ),
+				array( 'action' => DeliveryActions::action( 'kledo' ), 'do' => $what, 'items' => array( "$id:NONCE" ) )
 			);
 		}
 		$add(
 			'retry all',
 			$ajax,
-			DeliveryActions::RETRY_FAILED,
-			DeliveryActions::ACTION,
-			array( 'action' => DeliveryActions::RETRY_FAILED, 'nonce' => 'NONCE' )
+			DeliveryActions::retry_failed_action( 'kledo' ),
+			DeliveryActions::action( 'kledo' ),
+			array( 'action' => DeliveryActions::retry_failed_action( 'kledo' ), 'nonce' => 'NONCE' )
 		);
 		$add(
 			'sweep',
 			$ajax,
-			SweepAction::ACTION,
-			DeliveryActions::RETRY_FAILED,
-			array( 'action' => SweepAction::ACTION, 'nonce' => 'NONCE' )
+			SweepAction::action( 'kledo' ),
+			DeliveryActions::retry_failed_action( 'kledo' ),
+			array( 'action' => SweepAction::action( 'kledo' ), 'nonce' => 'NONCE' )
 		);
 		$add(
 			'preview',
 			$ajax,
-			OrderPreview::nonce_action( 'order', $order_id ),
-			OrderPreview::nonce_action( 'order', self::$other->get_id() ),
-			array( 'action' => OrderPreview::ACTION, 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' )
+			OrderPreview::nonce_action( 'kledo', 'order', $order_id ),
+			OrderPreview::nonce_action( 'kledo', 'order', self::$other->get_id() ),
+			array( 'action' => OrderPreview::action( 'kledo' ), 'document' => 'order', 'order_id' => $order_id, 'nonce' => 'NONCE' )
 		);
 		foreach ( array( 'check', 'send', 'resend' ) as $what ) {
 			$add(
 				"$what a document",
 				$post,
-				OrderForms::nonce_action( 'order', $order_id, $what ),
-				OrderForms::nonce_action( 'order', self::$other->get_id(), $what ),
+				OrderForms::nonce_action( 'kledo', 'order', $order_id, $what ),
+				OrderForms::nonce_action( 'kledo', 'order', self::$other->get_id(), $what ),
 				array(
-					'action' => OrderForms::ACTION,
+					'action' => OrderForms::action( 'kledo' ),
 					'do' => $what,
 					'document' => 'order',
 					'order_id' => $order_id,
@@ -135,7 +135,7 @@ final class RightsTest extends ShopTestCase {
 				)
 			);
 		}
-		$answers = array( StartQuestion::ACTION, FirstSteps::ACTION );
+		$answers = array( StartQuestion::action( 'kledo' ), FirstSteps::action( 'kledo' ) );
 		foreach ( array_combine( $answers, array_reverse( $answers ) ) as $action => $another ) {
 			$form = array( 'action' => $action, 'documents' => array( 'order' ), 'from_when' => 'keep', '_wpnonce' => 'NONCE' );
 			$add( "answer $action", $post, $action, $another, $form );
@@ -144,8 +144,8 @@ final class RightsTest extends ShopTestCase {
 			$add(
 				"save $tab",
 				"/wp-admin/admin.php?page=wc-kledo&tab=$tab",
-				"wc_accounting_save-$tab",
-				"wc_accounting_save-$another",
+				"wc_accounting_kledo_save_$tab",
+				"wc_accounting_kledo_save_$another",
 				array(
 					'_wpnonce' => 'NONCE',
 					'wc_accounting' => array(
@@ -175,11 +175,11 @@ final class RightsTest extends ShopTestCase {
 			'other' => $otherwise,
 			'form'  => $fields + array( '_wp_http_referer' => '/wp-admin/admin.php?page=wc-kledo&tab=transactions&view=failed' ),
 		);
-		$bulk = 'bulk-' . TransactionsForm::PLURAL;
+		$bulk = 'bulk-' . TransactionsForm::plural( 'kledo' );
 		return array(
 			'retry a delivery by a form'     => $form(
-				DeliveryActions::nonce_action( 'retry', $id ),
-				DeliveryActions::nonce_action( 'retry', $other ),
+				DeliveryActions::nonce_action( 'kledo', 'retry', $id ),
+				DeliveryActions::nonce_action( 'kledo', 'retry', $other ),
 				array( TransactionsForm::ONE => "retry:$id:NONCE" )
 			),
 			'retry in bulk by a form'        => $form(
@@ -188,13 +188,13 @@ final class RightsTest extends ShopTestCase {
 				array( 'action' => 'retry', 'ids' => array( $id ), '_wpnonce' => 'NONCE' )
 			),
 			'retry all by a form'            => $form(
-				DeliveryActions::RETRY_FAILED,
-				SweepAction::ACTION,
+				DeliveryActions::retry_failed_action( 'kledo' ),
+				SweepAction::action( 'kledo' ),
 				array( TransactionsForm::ALL_FAILED => 'NONCE' )
 			),
 			'look for what was missed by a form' => $form(
-				SweepAction::ACTION,
-				DeliveryActions::RETRY_FAILED,
+				SweepAction::action( 'kledo' ),
+				DeliveryActions::retry_failed_action( 'kledo' ),
 				array( TransactionsForm::MISSED => 'NONCE' )
 			),
 		);

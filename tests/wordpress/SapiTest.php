@@ -72,7 +72,7 @@ final class SapiTest extends ShopTestCase {
 
 	/** What the page's script would send; null when it has none. */
 	private static function request_of( string $page ): ?array {
-		$is_there = preg_match( '~<script[^>]* id="wc-accounting-deliver-overdue"[^>]*>(.*?)</script>~s', $page, $script );
+		$is_there = preg_match( '~<script[^>]* id="wc-accounting-kledo-deliver-overdue"[^>]*>(.*?)</script>~s', $page, $script );
 		if ( 1 !== $is_there ) {
 			return null;
 		}
@@ -91,11 +91,11 @@ final class SapiTest extends ShopTestCase {
 		self::assertSame( array(), $this->askers(), 'the page asks nobody' );
 		self::assertSame( Status::Pending, self::row( $first )->status );
 		$fields = self::request_of( $page );
-		self::assertSame( BackgroundRun::ACTION, $fields['action'] );
+		self::assertSame( BackgroundRun::action( 'kledo' ), $fields['action'] );
 
 		self::assertTrue( json_decode( self::ask( $fields )['body'], true )['data']['delivers'] );
 		self::wait_until_accepted( $first );
-		self::assertStringEndsWith( ' admin-ajax.php ' . BackgroundRun::ACTION, $this->askers()[0] );
+		self::assertStringEndsWith( ' admin-ajax.php ' . BackgroundRun::action( 'kledo' ), $this->askers()[0] );
 		self::assertStringStartsNotWith( 'fpm', $this->askers()[0] );
 
 		$second = $this->processing_order();
@@ -113,7 +113,8 @@ final class SapiTest extends ShopTestCase {
 
 		$order = $this->processing_order();
 		self::assertNull( self::request_of( Visitor::of( 'editor' )->page( '/wp-admin/index.php' ) ) );
-		$fields = array( 'action' => BackgroundRun::ACTION, 'nonce' => Visitor::of( 'editor' )->nonce( BackgroundRun::ACTION ) );
+		$action = BackgroundRun::action( 'kledo' );
+		$fields = array( 'action' => $action, 'nonce' => Visitor::of( 'editor' )->nonce( $action ) );
 		self::assertSame( 403, self::ask( $fields, 'editor' )['status'] );
 		self::assertSame( 403, self::ask( array( 'nonce' => 'wrong' ) + $fields )['status'] );
 		self::assertSame( Status::Pending, self::row( $order )->status );
@@ -125,7 +126,7 @@ final class SapiTest extends ShopTestCase {
 		self::assertSame( 'paid', Visitor::of( Visitor::ANONYMOUS )->visit( '/?test_pay=' . $order->get_id() )['body'] );
 
 		self::wait_until_accepted( $order );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::ACTION ), $this->askers_without_sapi() );
+		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), $this->askers_without_sapi() );
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
 	}
 
@@ -138,7 +139,7 @@ final class SapiTest extends ShopTestCase {
 		self::assertTrue( self::wait_for( static fn (): bool => Status::Sending === self::row( $order )->status ) );
 		$page = Visitor::of( 'administrator' )->page( '/wp-admin/index.php' );
 		self::assertStringContainsString( '</html>', $page );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::ACTION ), array_unique( $this->askers_without_sapi() ) );
+		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), array_unique( $this->askers_without_sapi() ) );
 	}
 
 	public function test_10_19_who_is_at_work_is_not_woken_again(): void {
@@ -146,7 +147,7 @@ final class SapiTest extends ShopTestCase {
 		$this->foreign_code(
 			sprintf(
 				"'%s' === ( \$_POST['action'] ?? '' ) && file_put_contents( '%s', '.', FILE_APPEND );",
-				WakeUp::ACTION,
+				WakeUp::action( 'kledo' ),
 				$woken
 			)
 		);
@@ -168,13 +169,13 @@ final class SapiTest extends ShopTestCase {
 
 	public function test_10_19_nobody_outside_can_have_anything_delivered(): void {
 		$order = $this->processing_order();
-		$right = WakeUp::fields( time() );
+		$right = WakeUp::fields( 'kledo', time() );
 		$wrong = array(
-			'no token'           => array( 'action' => WakeUp::ACTION ),
+			'no token'           => array( 'action' => WakeUp::action( 'kledo' ) ),
 			'a wrong token'      => array( WakeUp::TOKEN => str_repeat( '0', 64 ) ) + $right,
 			'of another time'    => array( WakeUp::AT => (string) ( time() - 5 ) ) + $right,
-			'an old token'       => WakeUp::fields( time() - 120 ),
-			'one of the future'  => WakeUp::fields( time() + 120 ),
+			'an old token'       => WakeUp::fields( 'kledo', time() - 120 ),
+			'one of the future'  => WakeUp::fields( 'kledo', time() + 120 ),
 		);
 		foreach ( $wrong as $name => $fields ) {
 			self::assertSame( 403, self::ask( $fields, Visitor::ANONYMOUS )['status'], $name );
@@ -204,6 +205,6 @@ final class SapiTest extends ShopTestCase {
 		self::assertNotNull( $order, implode( "\n", $output ) );
 
 		self::wait_until_accepted( $order );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::ACTION ), $this->askers_without_sapi() );
+		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), $this->askers_without_sapi() );
 	}
 }

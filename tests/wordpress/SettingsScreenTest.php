@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\ConnectionCheck;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Schema;
 
 final class SettingsScreenTest extends ShopTestCase {
@@ -150,8 +150,8 @@ final class SettingsScreenTest extends ShopTestCase {
 			$admin->visit(
 				'/wp-admin/admin-ajax.php',
 				array(
-					'action' => ConnectionCheck::ACTION,
-					'nonce' => $admin->nonce( ConnectionCheck::ACTION ),
+					'action' => ConnectionCheck::action( 'kledo' ),
+					'nonce' => $admin->nonce( ConnectionCheck::action( 'kledo' ) ),
 					'key' => 'kledo_pat_demo00_sandboxkey_typed',
 				)
 			)['body'],
@@ -180,7 +180,7 @@ final class SettingsScreenTest extends ShopTestCase {
 	 */
 	public function test_a_key_that_expires_is_announced( ?int $days, ?string $kind, bool $everywhere, string $says = '' ): void {
 		update_option(
-			Option::of( 'kledo', ConnectionCheck::OPTION ),
+			Name::of( 'kledo', ConnectionCheck::OPTION ),
 			array(
 				'ok'         => true,
 				'class'      => 'ok',

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Environment\Site;
 
@@ -71,7 +72,7 @@ final class SiteTest extends ShopTestCase {
 		update_option( Site::OPTION, $asked );
 		self::sql( 'UPDATE {deliveries} SET first_attempt_at = UTC_TIMESTAMP() - INTERVAL 4 HOUR' );
 
-		self::plugin()->relocation->answer( Site::LIVE );
+		Relocation::answer( Site::LIVE, self::plugin()->site, array( self::plugin()->relocation ) );
 
 		self::assertEqualsWithDelta( self::HOUR, time() - self::row( $order )->first_attempt_at, 5 );
 		Sandbox::heal();
@@ -86,7 +87,7 @@ final class SiteTest extends ShopTestCase {
 	public function test_a_copy_does_not_use_the_live_shops_key_and_says_so(): void {
 		$order = $this->waiting_order();
 		$this->move_to( 'https://staging.example.test' );
-		self::plugin()->relocation->answer( Site::COPY );
+		Relocation::answer( Site::COPY, self::plugin()->site, array( self::plugin()->relocation ) );
 		$before = self::requests();
 
 		self::run_worker();
@@ -101,7 +102,7 @@ final class SiteTest extends ShopTestCase {
 		$copied = $this->waiting_order();
 		self::sql( 'UPDATE {deliveries} SET created_at = created_at - INTERVAL 1 MINUTE' );
 		$this->move_to( 'https://staging.example.test' );
-		self::plugin()->relocation->answer( Site::COPY );
+		Relocation::answer( Site::COPY, self::plugin()->site, array( self::plugin()->relocation ) );
 		self::sql( 'UPDATE {deliveries} SET created_at = created_at - INTERVAL 1 MINUTE' );
 		sleep( 1 );
 		$own = $this->processing_order();

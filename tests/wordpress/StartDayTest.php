@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\StartQuestion;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Order\Subject;
@@ -49,7 +49,7 @@ final class StartDayTest extends ShopTestCase {
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertGreaterThan( time() - 11 * self::MINUTE, $this->from( 'order' ) );
 
-		delete_option( Option::of( 'kledo', StartDay::OPTION ) );
+		delete_option( Name::of( 'kledo', StartDay::OPTION ) );
 		$this->option( 'wc_accounting_kledo_installed_at', time() - 5 );
 		self::run_worker();
 		self::assertGreaterThanOrEqual( time() - 10, $this->from( 'order' ), 'never before the installation' );
@@ -268,7 +268,7 @@ final class StartDayTest extends ShopTestCase {
 
 	public function test_a_copy_begins_anew(): void {
 		$this->orders_count_from( 1000 );
-		update_option( Option::of( 'kledo', StartDay::OPEN_OPTION ), array( self::account() => array( 1, 2 ) ), false );
+		update_option( Name::of( 'kledo', StartDay::OPEN_OPTION ), array( self::account() => array( 1, 2 ) ), false );
 		StartDay::begin_anew( 'kledo' );
 		self::assertEqualsWithDelta( time(), $this->from( 'order' ), 2 );
 		self::assertSame( array(), self::plugin()->start_day->open_orders() );
@@ -276,7 +276,7 @@ final class StartDayTest extends ShopTestCase {
 
 	/** Since when sales orders pause, as it is stored. */
 	private static function paused_at(): ?int {
-		return get_option( Option::of( 'kledo', StartDay::OPTION ) )[ self::account() ]['order']['paused_at'] ?? null;
+		return get_option( Name::of( 'kledo', StartDay::OPTION ) )[ self::account() ]['order']['paused_at'] ?? null;
 	}
 
 	private function start_day(): StartDay {
@@ -328,7 +328,7 @@ final class StartDayTest extends ShopTestCase {
 	private function question(): StartQuestion {
 		$plugin = self::plugin();
 		return new StartQuestion(
-			new \WcAccounting\Admin\Page( 'wc-kledo' ),
+			new \WcAccounting\Admin\Page( 'kledo', 'wc-kledo' ),
 			$plugin->settings,
 			$plugin->orders,
 			$plugin->start_day,
@@ -346,7 +346,7 @@ final class StartDayTest extends ShopTestCase {
 	 */
 	private function answer( array $fields ): string {
 		wp_set_current_user( 1 );
-		$nonce                     = wp_create_nonce( StartQuestion::ACTION );
+		$nonce                     = wp_create_nonce( StartQuestion::action( 'kledo' ) );
 		$_POST                     = wp_slash( $fields + array( 'documents' => array( 'order', 'invoice' ), '_wpnonce' => $nonce ) );
 		$_REQUEST                  = $_POST;
 		$_SERVER['REQUEST_METHOD'] = 'POST';

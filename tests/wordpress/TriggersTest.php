@@ -108,7 +108,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::triggers( Shell::service( 'kledo' )->key(), Shell::VERSION );
+		$triggers = ExtensionConnector::essentials( 'kledo', Shell::VERSION )['statuses'];
 		sort( $triggers );
 		return $triggers;
 	}

@@ -9,11 +9,15 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\Flash;
 use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\Account;
 use WcAccounting\Connector\CandidateKey;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Schema;
+use WcAccounting\Delivery\Store;
+use WcAccounting\Environment\Site;
 use WcAccounting\Order\Consent;
 use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Services\Kledo\OfficialQueue;
@@ -21,7 +25,7 @@ use WcAccounting\Services\Kledo\OfficialQueue;
 final class UninstallTest extends ShopTestCase {
 
 	/** Of what the classes name as stored, what is stored for each person. */
-	private const OF_USERS = array( Flash::OPTION, ResendQuestion::OPTION );
+	private const OF_USERS = array( Flash::OPTION, 'wc_accounting_kledo_resend_question' );
 
 	/** @var list<string> Of the words that PHP has learned since 7.4, and of none that a comment may have. */
 	private const NEW_WORDS = array(
@@ -36,9 +40,9 @@ final class UninstallTest extends ShopTestCase {
 	protected function tearDown(): void {
 		( new Schema( new Database() ) )->install();
 		Cron::ensure();
-		delete_metadata( 'user', 1, TransactionsTab::PER_PAGE );
+		delete_metadata( 'user', 1, TransactionsTab::per_page( 'kledo' ) );
 		delete_user_option( 1, Flash::OPTION );
-		delete_user_option( 1, ResendQuestion::OPTION );
+		delete_user_option( 1, ResendQuestion::option( 'kledo' ) );
 		parent::tearDown();
 	}
 
@@ -68,7 +72,7 @@ final class UninstallTest extends ShopTestCase {
 					PREG_SET_ORDER
 				);
 				foreach ( $found as list( , $constant, $name ) ) {
-					$whole = str_starts_with( $name, 'wc_' ) ? $name : Option::of( 'kledo', $name );
+					$whole = str_starts_with( $name, 'wc_' ) ? $name : Name::of( 'kledo', $name );
 
 					$names[ $file->getBasename( '.php' ) . '::' . $constant ] = $whole;
 				}
@@ -102,8 +106,8 @@ final class UninstallTest extends ShopTestCase {
 		}
 		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
 		self::plugin()->keys->store( $key );
-		set_transient( 'wc_accounting_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
-		update_user_meta( 1, TransactionsTab::PER_PAGE, 50 );
+		set_transient( 'wc_accounting_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
+		update_user_meta( 1, TransactionsTab::per_page( 'kledo' ), 50 );
 		update_user_meta( 1, 'managewoocommerce_page_wc-kledocolumnshidden', array( 'attempts' ) );
 		wp_schedule_single_event( time() + self::MINUTE, Cron::SOON );
 	}
@@ -139,6 +143,52 @@ final class UninstallTest extends ShopTestCase {
 		}
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 		self::assertTrue( Consent::is_withheld( self::reread( $order ) ) );
+	}
+
+	/** Another service was begun here and is still there, active or not (issue 11.5). */
+	private function begin_another_service( \WC_Order $order ): void {
+		$account = new Account( SecondService::KEY );
+		$row     = self::plugin()->connector->new_delivery( time() );
+		( new Store( self::plugin()->database, $account ) )->enqueue( 'order', $order->get_id(), $row, time() );
+		self::sql( "INSERT INTO {queues} (connector, updated_at) VALUES ('second', UTC_TIMESTAMP())" );
+		Installation::begin( SecondService::KEY );
+		set_transient( Name::of( SecondService::KEY, 'lookup_x' ), 'KEEP', self::HOUR );
+		update_user_option( 1, ResendQuestion::option( SecondService::KEY ), 'KEEP' );
+		update_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), 50 );
+	}
+
+	public function test_what_is_of_another_service_and_what_they_share_stay_until_the_last_one_goes(): void {
+		global $wpdb;
+		$order = $this->order_in_kledo();
+		Consent::withhold( $order, true );
+		$order->save();
+		$this->store_everything();
+		$this->begin_another_service( $order );
+		try {
+			self::uninstall( array( 'WC_ACCOUNTING_REMOVE_ALL_DATA' => true ) );
+
+			$left = self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP '^wc_(kledo|accounting)_'" );
+			self::assertSame( array(), preg_grep( '/kledo/', $left ) );
+			self::assertContains( Name::of( SecondService::KEY, Installation::AT_OPTION ), $left );
+			self::assertContains( Site::OPTION, $left );
+			self::assertContains( Schema::OPTION, $left );
+			self::assertSame( 'KEEP', get_transient( Name::of( SecondService::KEY, 'lookup_x' ) ) );
+			foreach ( array( 'deliveries', 'queues' ) as $table ) {
+				self::assertSame( array( 'second' ), array_column( self::sql( "SELECT connector FROM {{$table}}" ), 'connector' ), $table );
+			}
+			self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ) );
+			self::assertSame( 'KEEP', get_user_option( ResendQuestion::option( SecondService::KEY ), 1 ) );
+			self::assertSame( 'something', get_user_option( Flash::OPTION, 1 ) );
+			self::assertSame( '50', get_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), true ) );
+			self::assertSame( '', get_user_meta( 1, TransactionsTab::per_page( 'kledo' ), true ) );
+			self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
+			self::assertTrue( Consent::is_withheld( self::reread( $order ) ), 'what the owner said to all of them' );
+		} finally {
+			array_map( 'delete_option', preg_grep( '/second/', self::our_options() ) );
+			delete_transient( Name::of( SecondService::KEY, 'lookup_x' ) );
+			delete_user_option( 1, ResendQuestion::option( SecondService::KEY ) );
+			delete_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ) );
+		}
 	}
 
 	public function test_10_25_everything_goes_where_a_constant_says_so(): void {

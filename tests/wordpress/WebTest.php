@@ -102,10 +102,10 @@ final class WebTest extends ShopTestCase {
 		$page = Visitor::of( 'administrator' )->visit(
 			str_replace( (string) getenv( 'SITE_URL' ), '', $order->get_edit_order_url() )
 		)['body'];
-		self::assertStringContainsString( 'form="wc-accounting-order"', $page );
-		self::assertSame( 1, preg_match( '/<form id="wc-accounting-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
+		self::assertStringContainsString( 'form="wc-accounting-kledo-send-order"', $page );
+		self::assertSame( 1, preg_match( '/<form id="wc-accounting-kledo-send-order".*?name="_wpnonce" value="(\w+)"/s', $page, $found ) );
 		$form = array(
-			'action'   => \WcAccounting\Admin\OrderForms::ACTION,
+			'action'   => \WcAccounting\Admin\OrderForms::action( 'kledo' ),
 			'document' => 'order',
 			'order_id' => (string) $order->get_id(),
 		);

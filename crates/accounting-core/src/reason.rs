@@ -76,13 +76,11 @@ codes! {
     ProcessDied,
     /// Tried as often, or as long, as allowed; the detail is the code of the last reason and, behind a colon, its detail.
     GaveUp,
-    /// An invoice waits for its sales order.
+    /// It waits for the document that it belongs to.
     WaitingForOrder,
-    /// It cannot be made without another document, which is on its way.
-    WaitingForDocument,
     /// It cannot be made without another document, which needs a person.
     NothingToBelongTo,
-    /// An invoice went without waiting any longer.
+    /// It went without the document that it belongs to.
     SentWithoutOrder,
     /// Everything was refunded.
     FullyRefunded,

@@ -9,8 +9,11 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Description;
+
 /**
- * What our screens need in the browser.
+ * What our screens need in the browser: script and style once, the data of each service that has something on the page under
+ * its key.
  */
 final class Assets {
 
@@ -18,7 +21,7 @@ final class Assets {
 
 	public function __construct(
 		private readonly string $version,
-		private readonly string $service,
+		private readonly Description $description,
 	) {}
 
 	/** On the screen that is being loaded. */
@@ -28,9 +31,11 @@ final class Assets {
 			function (): void {
 				wp_enqueue_style( self::HANDLE, self::address( 'admin.css' ), array( 'dashicons' ), $this->version );
 				wp_enqueue_script( self::HANDLE, self::address( 'admin.js' ), array(), $this->version, true );
+				$data = array( $this->description->service => $this->data() );
 				wp_add_inline_script(
 					self::HANDLE,
-					'window.wcAccounting = ' . (string) wp_json_encode( $this->data(), JSON_HEX_TAG | JSON_HEX_AMP ) . ';',
+					'window.wcAccounting = Object.assign( window.wcAccounting || {}, '
+						. (string) wp_json_encode( $data, JSON_HEX_TAG | JSON_HEX_AMP ) . ' );',
 					'before'
 				);
 			}
@@ -42,23 +47,24 @@ final class Assets {
 	}
 
 	/**
-	 * @return array<string, mixed>
+	 * @return array{url: string, actions: array<string, string>, texts: array<string, string>}
 	 */
 	private function data(): array {
+		$service = $this->description->service;
 		return array(
 			'url'     => admin_url( 'admin-ajax.php' ),
 			'actions' => array(
-				'test'        => ConnectionCheck::ACTION,
-				'lookup'      => Lookups::ACTION,
-				'deliveries'  => DeliveryActions::ACTION,
-				'retryFailed' => DeliveryActions::RETRY_FAILED,
-				'sweep'       => SweepAction::ACTION,
-				'preview'     => OrderPreview::ACTION,
+				'test'        => ConnectionCheck::action( $service ),
+				'lookup'      => Lookups::action( $service ),
+				'deliveries'  => DeliveryActions::action( $service ),
+				'retryFailed' => DeliveryActions::retry_failed_action( $service ),
+				'sweep'       => SweepAction::action( $service ),
+				'preview'     => OrderPreview::action( $service ),
 			),
 			'texts'   => array(
 				'unreachable' => __( 'This site did not answer. Check your connection and try again.', 'wc-accounting' ),
 				/* translators: %s: name of the service. */
-				'testing'     => sprintf( __( 'Asking %s…', 'wc-accounting' ), $this->service ),
+				'testing'     => sprintf( __( 'Asking %s…', 'wc-accounting' ), $this->description->name ),
 				'nothing'     => __( 'Nothing found. You may also enter it yourself.', 'wc-accounting' ),
 				/* translators: %s: a number. */
 				'found'       => __( '%s found; choose with the arrow keys.', 'wc-accounting' ),

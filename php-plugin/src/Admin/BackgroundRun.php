@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\WakeUp;
@@ -20,30 +21,36 @@ use WcAccounting\Delivery\WakeUp;
 final class BackgroundRun {
 
 	/** Asked for by a page's script. */
-	public const ACTION = 'wc_accounting_deliver_overdue';
+	private const ACTION = 'deliver_overdue';
 
 	public function __construct(
+		private readonly string $service,
 		private readonly AdminFallback $fallback,
 		private readonly AfterResponse $after_response,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->answer_page( ... ) );
-		add_action( 'wp_ajax_nopriv_' . WakeUp::ACTION, $this->answer_shop( ... ) );
+		$guard->answer( self::action( $this->service ), Guard::ORDER_CAPABILITY, $this->answer_page( ... ) );
+		add_action( 'wp_ajax_nopriv_' . WakeUp::action( $this->service ), $this->answer_shop( ... ) );
 	}
 
 	/** Something is overdue while a page of wp-admin begins. */
 	public function announce(): void {
 		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->fallback->is_free() ) {
-			add_action( 'admin_print_footer_scripts', self::print_script( ... ) );
+			add_action( 'admin_print_footer_scripts', $this->print_script( ... ) );
 		}
 	}
 
 	/** The request goes on when the person goes to another page meanwhile. */
-	private static function print_script(): void {
+	private function print_script(): void {
 		$fields = array(
-			'action' => self::ACTION,
-			'nonce'  => wp_create_nonce( self::ACTION ),
+			'action' => self::action( $this->service ),
+			'nonce'  => wp_create_nonce( self::action( $this->service ) ),
 		);
 		wp_print_inline_script_tag(
 			sprintf(
@@ -52,7 +59,7 @@ final class BackgroundRun {
 				(string) wp_json_encode( admin_url( 'admin-ajax.php' ), JSON_HEX_TAG ),
 				(string) wp_json_encode( $fields, JSON_HEX_TAG )
 			),
-			array( 'id' => 'wc-accounting-deliver-overdue' )
+			array( 'id' => Name::element( $this->service, 'deliver-overdue' ) )
 		);
 	}
 
@@ -61,13 +68,13 @@ final class BackgroundRun {
 	 * @throws Refusal When the nonce is not right.
 	 */
 	private function answer_page(): array {
-		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		Guard::check( Guard::text( 'nonce' ), self::action( $this->service ) );
 		return array( 'delivers' => $this->fallback->stand_in( $this->after_response->request_here( ... ) ) );
 	}
 
 	/** Nobody is logged in here, and nobody waits. */
 	private function answer_shop(): void {
-		if ( ! WakeUp::is_right( absint( Guard::text( WakeUp::AT ) ), Guard::text( WakeUp::TOKEN ) ) ) {
+		if ( ! WakeUp::is_right( $this->service, absint( Guard::text( WakeUp::AT ) ), Guard::text( WakeUp::TOKEN ) ) ) {
 			wp_send_json_error( null, 403 );
 		}
 		$this->after_response->request_here();

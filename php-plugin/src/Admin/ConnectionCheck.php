@@ -13,7 +13,7 @@ use WcAccounting\Connector\CandidateKey;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Recognition;
@@ -28,7 +28,7 @@ use WcAccounting\Delivery\Recognition;
  */
 final class ConnectionCheck {
 
-	public const ACTION = 'wc_accounting_test_connection';
+	private const ACTION = 'test_connection';
 
 	/** The last answer, without anything secret; autoloaded, since each page of wp-admin says when a key is about to expire. */
 	public const OPTION = 'connection_check';
@@ -42,13 +42,18 @@ final class ConnectionCheck {
 		private readonly Messages $messages,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
 	}
 
 	/** Whether there is an answer to be looked at. Free of charge: it is among the options that WordPress has loaded. */
 	public static function is_remembered( string $service ): bool {
-		return array_key_exists( Option::of( $service, self::OPTION ), wp_load_alloptions() );
+		return array_key_exists( Name::of( $service, self::OPTION ), wp_load_alloptions() );
 	}
 
 	/**
@@ -57,7 +62,7 @@ final class ConnectionCheck {
 	 * @return array<string, mixed>
 	 */
 	private function handle(): array {
-		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		Guard::check( Guard::text( 'nonce' ), self::action( $this->service() ) );
 		$key = $this->keys->is_constant() || '' === Guard::text( 'key' )
 			? null
 			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
@@ -138,7 +143,11 @@ final class ConnectionCheck {
 	}
 
 	private function option(): string {
-		return Option::of( $this->connector->description()->service, self::OPTION );
+		return Name::of( $this->service(), self::OPTION );
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
 	}
 
 	/** So that a key that is about to expire is known in time. */

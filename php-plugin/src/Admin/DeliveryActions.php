@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Store;
@@ -21,10 +23,10 @@ use WcAccounting\Delivery\Transactions;
 final class DeliveryActions {
 
 	/** Retries or checks the deliveries that are named. */
-	public const ACTION = 'wc_accounting_deliveries';
+	private const ACTION = 'deliveries';
 
 	/** Retries those that failed. */
-	public const RETRY_FAILED = 'wc_accounting_retry_failed';
+	private const RETRY_FAILED = 'retry_failed';
 
 	public const RETRY = 'retry';
 	public const CHECK = 'check';
@@ -42,17 +44,27 @@ final class DeliveryActions {
 		private readonly Store $store,
 		private readonly Transactions $transactions,
 		private readonly ByHand $by_hand,
-		private readonly string $service,
+		private readonly Description $description,
 		private readonly \Closure $make_table,
 	) {}
 
-	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
-		$guard->answer( self::RETRY_FAILED, Guard::CAPABILITY, $this->handle_failed( ... ) );
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
 	}
 
-	public static function nonce_action( string $what, int $id ): string {
-		return self::ACTION . "-$what-$id";
+	/** Name of the action, and of its nonce. */
+	public static function retry_failed_action( string $service ): string {
+		return Name::of( $service, self::RETRY_FAILED );
+	}
+
+	public function register( Guard $guard ): void {
+		$guard->answer( self::action( $this->description->service ), Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::retry_failed_action( $this->description->service ), Guard::CAPABILITY, $this->handle_failed( ... ) );
+	}
+
+	public static function nonce_action( string $service, string $what, int $id ): string {
+		return self::action( $service ) . "-$what-$id";
 	}
 
 	/**
@@ -104,7 +116,7 @@ final class DeliveryActions {
 	 * @throws Refusal When something is wrong with the request.
 	 */
 	private function handle_failed(): array {
-		Guard::check( Guard::text( 'nonce' ), self::RETRY_FAILED );
+		Guard::check( Guard::text( 'nonce' ), self::retry_failed_action( $this->description->service ) );
 		$last = absint( Guard::text( 'last' ) );
 		$last = 0 === $last ? $this->transactions->last_failed() : $last;
 		$ids  = $this->transactions->failed_after( absint( Guard::text( 'after' ) ), $last, self::LIMIT );
@@ -126,7 +138,7 @@ final class DeliveryActions {
 		$counts = self::add( HandResult::count( $done ) );
 		return array(
 			'counts'  => (object) $counts,
-			'summary' => HandResult::summary( $counts, $this->service ),
+			'summary' => HandResult::summary( $counts, $this->description->name ),
 			'rows'    => (object) $this->rows( $ids ),
 		);
 	}
@@ -146,7 +158,7 @@ final class DeliveryActions {
 		$ids = array();
 		foreach ( $items as $item ) {
 			list( $id, $nonce ) = explode( ':', $item, 2 ) + array( '', '' );
-			Guard::check( $nonce, self::nonce_action( $what, (int) $id ) );
+			Guard::check( $nonce, self::nonce_action( $this->description->service, $what, (int) $id ) );
 			$ids[] = (int) $id;
 		}
 		return array_values( array_unique( $ids ) );

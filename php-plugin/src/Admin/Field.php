@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Description;
 use WcAccounting\Order\Triggers;
 
 /**
@@ -27,7 +28,7 @@ final class Field {
 	);
 
 	public function __construct(
-		private readonly FieldTexts $texts,
+		private readonly Description $description,
 		private readonly bool $is_disabled,
 	) {}
 
@@ -36,7 +37,7 @@ final class Field {
 	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
-		$texts = $this->texts->of( $setting['name'], $value );
+		$texts = $this->description->words->setting( $setting['name'], $value );
 		$id    = self::id( $setting['name'] );
 		$print = match ( $setting['type'] ) {
 			'toggle' => fn () => $this->toggle( $setting['name'], $value, $texts['help'] ),
@@ -122,7 +123,7 @@ final class Field {
 				'<option value="%s"%s>%s</option>',
 				esc_attr( $choice ),
 				selected( $value, $choice, false ),
-				esc_html( $this->texts->choice( $choice ) )
+				esc_html( $this->description->words->choice( $choice ) )
 			);
 		}
 		echo '</select>';
@@ -160,13 +161,11 @@ final class Field {
 		printf(
 			'<div class="wc-accounting-lookup" data-kind="%s" data-nonce="%s"%s>',
 			esc_attr( $kind ),
-			esc_attr( wp_create_nonce( Lookups::nonce_action( $kind ) ) ),
+			esc_attr( wp_create_nonce( Lookups::nonce_action( $this->description->service, $kind ) ) ),
 			'tags' === $kind ? ' data-many' : ''
 		);
 		$this->text( $setting['name'], $value, $error );
-		$hint = 'accounts' === $kind
-			? __( 'Suggestions need JavaScript. Without it, enter the account as "code | name".', 'wc-accounting' )
-			: __( 'Suggestions need JavaScript. Without it, enter the name as it is written there.', 'wc-accounting' );
+		$hint = $this->description->words->without_suggestions( $setting['type'] );
 		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript></div>';
 	}
 

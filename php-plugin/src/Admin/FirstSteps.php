@@ -13,6 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
@@ -24,7 +25,7 @@ use WcAccounting\Order\Subject;
  */
 final class FirstSteps {
 
-	public const ACTION = 'wc_accounting_first_steps';
+	private const ACTION = 'end_first_steps';
 
 	public function __construct(
 		private readonly Page $page,
@@ -37,9 +38,14 @@ final class FirstSteps {
 		private readonly OrderPreview $preview,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	/** For a request that ends the path. */
 	public function register_answer(): void {
-		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->service() ), $this->handle( ... ) );
 	}
 
 	/** Whether a notice leads to the path. Costs nothing: the option is autoloaded. */
@@ -49,7 +55,7 @@ final class FirstSteps {
 
 	public static function show_notice( string $service, Page $page ): void {
 		?>
-		<div class="notice notice-info" id="wc-accounting-first-steps-notice">
+		<div class="notice notice-info" id="<?php echo esc_attr( Name::element( $page->service, 'first-steps-notice' ) ); ?>">
 			<p>
 				<?php
 				echo esc_html(
@@ -96,8 +102,8 @@ final class FirstSteps {
 				</li>
 			</ol>
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
-				<input type="hidden" name="action" value="<?php echo esc_attr( self::ACTION ); ?>">
-				<?php wp_nonce_field( self::ACTION ); ?>
+				<input type="hidden" name="action" value="<?php echo esc_attr( self::action( $this->service() ) ); ?>">
+				<?php wp_nonce_field( self::action( $this->service() ) ); ?>
 				<button type="submit" class="button">
 					<?php
 					echo $this->is_complete()
@@ -209,7 +215,7 @@ final class FirstSteps {
 	}
 
 	private function handle(): void {
-		Guard::check_form( self::ACTION );
+		Guard::check_form( self::action( $this->service() ) );
 		Installation::set_steps( $this->service(), Installation::STEPS_DONE );
 		wp_safe_redirect( $this->page->url() );
 		exit;

@@ -30,7 +30,7 @@ final class InstallPage {
 		private readonly array $faults,
 		private readonly Facts $facts,
 	) {
-		$this->page = new Page( $service->page() );
+		$this->page = Page::of( $service );
 	}
 
 	public function register(): void {

@@ -12,13 +12,17 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 
 /**
  * Answers what the service has to choose from, remembered for some minutes.
  */
 final class Lookups {
 
-	public const ACTION = 'wc_accounting_lookup';
+	private const ACTION = 'lookup';
+
+	/** How the names of transients begin. */
+	private const TRANSIENT = 'lookup_';
 
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 
@@ -28,12 +32,17 @@ final class Lookups {
 		private readonly Messages $messages,
 	) {}
 
-	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
 	}
 
-	public static function nonce_action( string $kind ): string {
-		return self::ACTION . '-' . $kind;
+	public function register( Guard $guard ): void {
+		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
+	}
+
+	public static function nonce_action( string $service, string $kind ): string {
+		return self::action( $service ) . '-' . $kind;
 	}
 
 	/**
@@ -42,15 +51,15 @@ final class Lookups {
 	 */
 	private function handle(): array {
 		$kind = Guard::text( 'kind' );
-		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind ) );
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind ) );
 		$catalogue = $this->connector->description()->catalogue( $kind );
 		if ( null === $catalogue ) {
 			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 );
 		}
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
 		$asked  = $catalogue['searches'] ? $search : '';
-		$parts  = array( $this->connector->description()->service, $kind, $asked, $this->keys->mark() );
-		$name   = 'wc_accounting_lookup_' . md5( implode( '|', $parts ) );
+		$parts  = array( $kind, $asked, $this->keys->mark() );
+		$name   = Name::of( $this->service(), self::TRANSIENT . md5( implode( '|', $parts ) ) );
 		$items  = get_transient( $name );
 		if ( ! is_array( $items ) ) {
 			$items = $this->ask( $kind, $asked );
@@ -80,6 +89,10 @@ final class Lookups {
 			'items' => array_map( $item, array_values( $answer['items'] ) ),
 			'more'  => (bool) $answer['more'],
 		);
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
 	}
 
 	/**

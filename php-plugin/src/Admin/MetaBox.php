@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Consent;
@@ -30,7 +31,7 @@ final class MetaBox {
 
 	private int $order_id = 0;
 
-	private const TICK = 'wc_accounting_do_not_send';
+	private const TICK = 'do_not_send';
 
 	public function __construct(
 		private readonly Description $description,
@@ -38,6 +39,8 @@ final class MetaBox {
 		private readonly DocumentFactory $documents,
 		private readonly OrderActions $actions,
 		private readonly StatusView $view,
+		/** Whether no other service is at work. */
+		private readonly bool $is_alone,
 	) {}
 
 	public function register(): void {
@@ -48,7 +51,7 @@ final class MetaBox {
 
 	private function add(): void {
 		$screens = array( 'shop_order', function_exists( 'wc_get_page_screen_id' ) ? wc_get_page_screen_id( 'shop-order' ) : 'shop_order' );
-		add_meta_box( 'wc-accounting', $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
+		add_meta_box( $this->element( 'box' ), $this->description->name, $this->render( ... ), array_unique( $screens ), 'side' );
 	}
 
 	/**
@@ -60,7 +63,7 @@ final class MetaBox {
 			return;
 		}
 		$this->order_id = $order->get_id();
-		echo '<div class="wc-accounting-box">';
+		printf( '<div class="wc-accounting-box" data-service="%s">', esc_attr( $this->description->service ) );
 		foreach ( $this->differences( $order ) as $difference ) {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
@@ -90,15 +93,28 @@ final class MetaBox {
 		return array_merge( ...array_map( $of, $this->description->documents ) );
 	}
 
-	/** Saved with the order. The hidden field tells an empty tick from a form without one. */
+	/** Name of the tick's fields. The box of each service has one, for the order as a whole. */
+	public static function tick( string $service ): string {
+		return Name::of( $service, self::TICK );
+	}
+
+	/**
+	 * Saved with the order. What it was is sent along: the boxes of other services have the same tick, and one that nobody has
+	 * touched must not undo what was ticked in another.
+	 */
 	private function render_tick( \WC_Order $order ): void {
+		$name        = self::tick( $this->description->service );
+		$is_withheld = Consent::is_withheld( $order );
 		?>
 		<p class="wc-accounting-withhold">
-			<input type="hidden" name="<?php echo esc_attr( self::TICK ); ?>" value="no">
+			<input type="hidden" name="<?php echo esc_attr( "{$name}[was]" ); ?>" value="<?php echo $is_withheld ? 'yes' : 'no'; ?>">
 			<label>
-				<input type="checkbox" name="<?php echo esc_attr( self::TICK ); ?>" value="yes"
-					<?php checked( Consent::is_withheld( $order ) ); ?>>
-				<?php esc_html_e( 'Do not send this order', 'wc-accounting' ); ?>
+				<input type="checkbox" name="<?php echo esc_attr( "{$name}[is]" ); ?>" value="yes" <?php checked( $is_withheld ); ?>>
+				<?php
+				echo $this->is_alone
+					? esc_html__( 'Do not send this order', 'wc-accounting' )
+					: esc_html__( 'Send this order to no accounting service', 'wc-accounting' );
+				?>
 			</label>
 		</p>
 		<?php
@@ -110,13 +126,14 @@ final class MetaBox {
 	 * @param mixed $order_id
 	 */
 	private function save( $order_id ): void {
-		$tick  = is_string( $_POST[ self::TICK ] ?? null ) ? sanitize_key( $_POST[ self::TICK ] ) : '';
-		$order = '' === $tick ? false : wc_get_order( absint( $order_id ) );
-		if ( ! $order instanceof \WC_Order || ! Guard::may_edit_order( $order->get_id() ) ) {
+		$tick = $_POST[ self::tick( $this->description->service ) ] ?? null;
+		if ( ! is_array( $tick ) || ! in_array( $tick['was'] ?? '', array( 'yes', 'no' ), true ) ) {
 			return;
 		}
-		if ( ( 'yes' === $tick ) !== Consent::is_withheld( $order ) ) {
-			Consent::withhold( $order, 'yes' === $tick );
+		$is_ticked = 'yes' === ( $tick['is'] ?? 'no' );
+		$order     = ( 'yes' === $tick['was'] ) === $is_ticked ? false : wc_get_order( absint( $order_id ) );
+		if ( $order instanceof \WC_Order && Guard::may_edit_order( $order->get_id() ) ) {
+			Consent::withhold( $order, $is_ticked );
 			$order->save();
 		}
 	}
@@ -205,11 +222,13 @@ final class MetaBox {
 	}
 
 	private function render_preview( Subject $subject ): void {
-		$id    = 'wc-accounting-preview-' . self::id_of( $subject );
-		$nonce = wp_create_nonce( OrderPreview::nonce_action( $subject->document->kind, $subject->id() ) );
+		$id    = $this->element( 'preview-' . self::id_of( $subject ) );
+		$nonce = wp_create_nonce(
+			OrderPreview::nonce_action( $this->description->service, $subject->document->kind, $subject->id() )
+		);
 
 		$this->forms[ "$id-form" ] = array(
-			'action'   => OrderPreview::ACTION,
+			'action'   => OrderPreview::action( $this->description->service ),
 			'do'       => 'preview',
 			'document' => $subject->document->kind,
 			'subject'  => (string) $subject->id(),
@@ -243,9 +262,13 @@ final class MetaBox {
 		);
 	}
 
+	private function element( string $name ): string {
+		return Name::element( $this->description->service, sanitize_html_class( $name ) );
+	}
+
 	/** Id of the form that a button belongs to. */
 	private function form( string $what, Subject $subject ): string {
-		$id = 'wc-accounting-' . self::id_of( $subject ) . ( OrderActions::SEND === $what ? '' : "-$what" );
+		$id = $this->element( "$what-" . self::id_of( $subject ) );
 
 		$this->forms[ $id ] = array(
 			'do'       => $what,
@@ -263,14 +286,19 @@ final class MetaBox {
 
 	/** The box is inside the form of the order, and forms do not nest: its buttons belong to these. */
 	private function print_forms(): void {
+		$service = $this->description->service;
 		foreach ( $this->forms as $id => $fields ) {
 			printf( '<form id="%s" method="post" action="%s">', esc_attr( $id ), esc_url( admin_url( 'admin-post.php' ) ) );
-			foreach ( $fields + array( 'action' => OrderForms::ACTION, 'order_id' => (string) $this->order_id ) as $name => $value ) {
+			$always = array(
+				'action'   => OrderForms::action( $service ),
+				'order_id' => (string) $this->order_id,
+			);
+			foreach ( $fields + $always as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
 			printf(
 				'<input type="hidden" name="_wpnonce" value="%s">',
-				esc_attr( wp_create_nonce( OrderForms::nonce_action( $fields['document'], (int) $fields['subject'], $fields['do'] ) ) )
+				esc_attr( wp_create_nonce( OrderForms::nonce_action( $service, $fields['document'], (int) $fields['subject'], $fields['do'] ) ) )
 			);
 			echo '</form>';
 		}

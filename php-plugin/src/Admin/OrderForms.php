@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Orders;
@@ -23,14 +24,7 @@ use WcAccounting\Order\Subject;
 final class OrderForms {
 
 	/** Name of the POST action; the nonce is bound to what is done, document and order. */
-	public const ACTION = 'wc_accounting_order_document';
-
-	/** In lists of actions: for each kind of document, which comes after it, and for all. */
-	public const SEND_CHOICE  = 'wc_accounting_send_';
-	public const CHECK_CHOICE = 'wc_accounting_check';
-
-	/** In the list of actions of one order, where a question follows. */
-	public const RESEND_CHOICE = 'wc_accounting_resend_';
+	private const ACTION = 'order_document';
 
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
@@ -41,29 +35,44 @@ final class OrderForms {
 		private readonly OrderActions $actions,
 	) {}
 
+	/** Name of the POST action. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
+	/**
+	 * Name of an entry in the lists of actions.
+	 *
+	 * @param string $what As OrderActions calls it.
+	 * @param string $kind Kind of document; empty for all.
+	 */
+	public static function choice( string $service, string $what, string $kind = '' ): string {
+		return Name::of( $service, '' === $kind ? $what : "{$what}_$kind" );
+	}
+
 	/** For a request that comes from a button of the box. */
 	public function register_answer(): void {
-		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->description->service ), $this->handle( ... ) );
 	}
 
 	/** For the screens of orders. */
 	public function register(): void {
 		add_filter( 'woocommerce_order_actions', $this->add_actions_of_one( ... ), 10, 2 );
 		foreach ( $this->description->documents as $document ) {
-			foreach ( array( OrderActions::SEND => self::SEND_CHOICE, OrderActions::RESEND => self::RESEND_CHOICE ) as $what => $choice ) {
+			foreach ( array( OrderActions::SEND, OrderActions::RESEND ) as $what ) {
 				add_action(
-					'woocommerce_order_action_' . $choice . $document->kind,
+					'woocommerce_order_action_' . self::choice( $this->description->service, $what, $document->kind ),
 					fn ( $order ) => $this->from_list( $what, $order, $document )
 				);
 			}
 		}
 		$check = fn ( $order ) => $this->from_list( OrderActions::CHECK, $order );
-		add_action( 'woocommerce_order_action_' . self::CHECK_CHOICE, $check );
+		add_action( 'woocommerce_order_action_' . self::choice( $this->description->service, OrderActions::CHECK ), $check );
 	}
 
 	/** @param int $subject_id What the document is of: the order, or one of its refunds. */
-	public static function nonce_action( string $document, int $subject_id, string $what = OrderActions::SEND ): string {
-		return self::ACTION . "-$what-$document-$subject_id";
+	public static function nonce_action( string $service, string $document, int $subject_id, string $what = OrderActions::SEND ): string {
+		return self::action( $service ) . "-$what-$document-$subject_id";
 	}
 
 	/** A button of the box. */
@@ -72,7 +81,7 @@ final class OrderForms {
 		$kind     = isset( $_POST['document'] ) && is_string( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
 		$what     = isset( $_POST['do'] ) && is_string( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : OrderActions::SEND;
 		$of       = isset( $_POST['subject'] ) ? absint( $_POST['subject'] ) : $order_id;
-		check_admin_referer( self::nonce_action( $kind, $of, $what ) );
+		check_admin_referer( self::nonce_action( $this->description->service, $kind, $of, $what ) );
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );
 		$subject  = null === $document || null === $order ? null : Subject::find( $document, $order, $of );
@@ -104,7 +113,7 @@ final class OrderForms {
 		foreach ( $this->description->documents as $document ) {
 			$is_resendable = fn ( Subject $subject ): bool => $this->actions->is_resendable( $subject, $this->actions->find( $subject ) );
 			if ( array() !== array_filter( Subject::all( $document, $order ), $is_resendable ) ) {
-				$actions[ self::RESEND_CHOICE . $document->kind ] = sprintf(
+				$actions[ self::choice( $this->description->service, OrderActions::RESEND, $document->kind ) ] = sprintf(
 					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
 					__( '%1$s: send %2$s again…', 'wc-accounting' ),
 					$this->description->name,
@@ -127,15 +136,16 @@ final class OrderForms {
 			return $actions;
 		}
 		foreach ( $this->description->documents as $document ) {
-			$actions[ self::SEND_CHOICE . $document->kind ] = sprintf(
+			$actions[ self::choice( $this->description->service, OrderActions::SEND, $document->kind ) ] = sprintf(
 				/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
 				__( '%1$s: send %2$s', 'wc-accounting' ),
 				$this->description->name,
 				mb_strtolower( $document->label(), 'UTF-8' )
 			);
 		}
+		$check = self::choice( $this->description->service, OrderActions::CHECK );
 		/* translators: %s: name of the service. */
-		$actions[ self::CHECK_CHOICE ] = sprintf( __( '%s: check status', 'wc-accounting' ), $this->description->name );
+		$actions[ $check ] = sprintf( __( '%s: check status', 'wc-accounting' ), $this->description->name );
 		return $actions;
 	}
 

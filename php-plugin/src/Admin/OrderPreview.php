@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
@@ -20,7 +21,7 @@ use WcAccounting\Order\Subject;
  */
 final class OrderPreview {
 
-	public const ACTION = 'wc_accounting_preview';
+	private const ACTION = 'preview';
 
 	private const LONGEST = 500;
 
@@ -31,9 +32,14 @@ final class OrderPreview {
 		private readonly Messages $messages,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::ORDER_CAPABILITY, $this->handle( ... ) );
-		add_action( 'admin_post_' . self::ACTION, $this->show_page( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::ORDER_CAPABILITY, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->service() ), $this->show_page( ... ) );
 	}
 
 	/** The same as a page of its own, where no script shows it in the box. */
@@ -51,8 +57,12 @@ final class OrderPreview {
 	}
 
 	/** @param int $subject_id What the document is of: the order, or one of its refunds. */
-	public static function nonce_action( string $document, int $subject_id ): string {
-		return self::ACTION . "-$document-$subject_id";
+	public static function nonce_action( string $service, string $document, int $subject_id ): string {
+		return self::action( $service ) . "-$document-$subject_id";
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
 	}
 
 	/**
@@ -63,7 +73,7 @@ final class OrderPreview {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
 		$of       = absint( Guard::text( 'subject' ) ) ?: $order_id;
-		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $kind, $of ) );
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $of ) );
 		if ( ! Guard::may_edit_order( $order_id ) ) {
 			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
@@ -24,9 +25,9 @@ use WcAccounting\Order\Subject;
  */
 final class OrdersList {
 
-	private const COLUMN = 'wc_accounting';
+	private const COLUMN = 'column';
 
-	private const FILTER = 'wc_accounting_state';
+	private const FILTER = 'state';
 
 	private const WITHOUT = 'none';
 
@@ -70,10 +71,10 @@ final class OrdersList {
 		foreach ( (array) $columns as $name => $label ) {
 			$with[ $name ] = $label;
 			if ( 'order_status' === $name ) {
-				$with[ self::COLUMN ] = $this->description->name;
+				$with[ $this->column() ] = $this->description->name;
 			}
 		}
-		return $with + array( self::COLUMN => $this->description->name );
+		return $with + array( $this->column() => $this->description->name );
 	}
 
 	/**
@@ -81,7 +82,7 @@ final class OrdersList {
 	 * @param mixed $subject The order, or its id.
 	 */
 	private function print_column( $column, $subject ): void {
-		$order = self::COLUMN !== $column ? null : ( $subject instanceof \WC_Order ? $subject : wc_get_order( $subject ) );
+		$order = $this->column() !== $column ? null : ( $subject instanceof \WC_Order ? $subject : wc_get_order( $subject ) );
 		if ( ! $order instanceof \WC_Order ) {
 			return;
 		}
@@ -104,10 +105,20 @@ final class OrdersList {
 
 	// --- Filter -------------------------------------------------------------------------------------------------------
 
-	private static function wanted(): string {
+	private function column(): string {
+		return Name::of( $this->description->service, self::COLUMN );
+	}
+
+	/** Name of the field, of what the query is asked, and in the address. */
+	private function filter(): string {
+		return Name::of( $this->description->service, self::FILTER );
+	}
+
+	private function wanted(): string {
+		$filter = $this->filter();
 		// Only read: needs no nonce.
-		$state = isset( $_GET[ self::FILTER ] ) && is_string( $_GET[ self::FILTER ] )
-			? sanitize_key( wp_unslash( $_GET[ self::FILTER ] ) )
+		$state = isset( $_GET[ $filter ] ) && is_string( $_GET[ $filter ] )
+			? sanitize_key( wp_unslash( $_GET[ $filter ] ) )
 			: '';
 		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
 	}
@@ -131,12 +142,13 @@ final class OrdersList {
 		);
 		printf(
 			'<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">',
-			esc_attr( self::FILTER ),
+			esc_attr( $this->filter() ),
 			/* translators: %s: name of the service. */
 			esc_html( sprintf( __( 'Filter by state in %s', 'wc-accounting' ), $this->description->name ) )
 		);
 		foreach ( $states as $state => $label ) {
-			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), selected( self::wanted(), $state, false ), esc_html( $label ) );
+			$selected = selected( $this->wanted(), $state, false );
+			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), $selected, esc_html( $label ) );
 		}
 		echo '</select>';
 	}
@@ -154,7 +166,7 @@ final class OrdersList {
 	 * @return array<string, mixed>
 	 */
 	private function ask_for_state( $arguments ): array {
-		return (array) $arguments + ( '' === self::wanted() ? array() : array( self::FILTER => self::wanted() ) );
+		return (array) $arguments + ( '' === $this->wanted() ? array() : array( $this->filter() => $this->wanted() ) );
 	}
 
 	/**
@@ -165,7 +177,7 @@ final class OrdersList {
 	 */
 	private function filter_tables( $clauses, $query, $arguments ): array {
 		$clauses = (array) $clauses;
-		$state   = is_array( $arguments ) ? (string) ( $arguments[ self::FILTER ] ?? '' ) : '';
+		$state   = is_array( $arguments ) ? (string) ( $arguments[ $this->filter() ] ?? '' ) : '';
 		if ( '' !== $state && method_exists( $query, 'get_table_name' ) ) {
 			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ' AND '
 				. $this->condition( $query->get_table_name( 'orders' ) . '.id', $state );
@@ -183,7 +195,7 @@ final class OrdersList {
 			&& $query instanceof \WP_Query
 			&& $query->is_main_query()
 			&& 'shop_order' === $query->get( 'post_type' );
-		return $where . ( $is_list && '' !== self::wanted() ? ' AND ' . $this->condition( "$wpdb->posts.ID", self::wanted() ) : '' );
+		return $where . ( $is_list && '' !== $this->wanted() ? ' AND ' . $this->condition( "$wpdb->posts.ID", $this->wanted() ) : '' );
 	}
 
 	// --- Bulk actions -------------------------------------------------------------------------------------------------
@@ -196,15 +208,16 @@ final class OrdersList {
 	 * @param mixed $ids
 	 */
 	private function handle_bulk( $redirect, $action, $ids ): string {
+		$service   = $this->description->service;
+		$checks    = OrderForms::choice( $service, OrderActions::CHECK ) === $action;
 		$documents = array_filter(
 			$this->description->documents,
-			static fn ( $document ): bool => OrderForms::CHECK_CHOICE === $action
-				|| OrderForms::SEND_CHOICE . $document->kind === $action
+			static fn ( $document ): bool => $checks || OrderForms::choice( $service, OrderActions::SEND, $document->kind ) === $action
 		);
 		if ( array() === $documents ) {
 			return (string) $redirect;
 		}
-		$what     = OrderForms::CHECK_CHOICE === $action ? OrderActions::CHECK : OrderActions::SEND;
+		$what     = $checks ? OrderActions::CHECK : OrderActions::SEND;
 		$ends     = microtime( true ) + self::BULK_SECONDS;
 		$results  = array();
 		$refusals = array();

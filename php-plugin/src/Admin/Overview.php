@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
@@ -48,7 +49,7 @@ final class Overview {
 	public function add_widget(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
 			wp_add_dashboard_widget(
-				'wc_accounting_dashboard',
+				Name::of( $this->page->service, 'dashboard' ),
 				/* translators: %s: name of the service. */
 				esc_html( sprintf( __( '%s deliveries', 'wc-accounting' ), $this->service ) ),
 				$this->render( ... )

@@ -9,15 +9,23 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Services\Service;
+
 /**
  * The address of a service's page, whose screens SettingsPage shows.
  */
 final class Page {
 
-	/**
-	 * @param string $slug Its name in addresses.
-	 */
-	public function __construct( public readonly string $slug ) {}
+	public function __construct(
+		/** Key of the service. */
+		public readonly string $service,
+		/** Its name in addresses. */
+		public readonly string $slug,
+	) {}
+
+	public static function of( Service $service ): self {
+		return new self( $service->key(), $service->page() );
+	}
 
 	/** Whether it is what is looked at. */
 	public function is_open(): bool {

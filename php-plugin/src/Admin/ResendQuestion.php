@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Subject;
 
@@ -20,11 +21,16 @@ use WcAccounting\Order\Subject;
 final class ResendQuestion {
 
 	/** User option: which document of which order, and until when it is worth asking. */
-	public const OPTION = 'wc_accounting_resend_question';
+	public const OPTION = 'resend_question';
 
 	private const SECONDS = 10 * MINUTE_IN_SECONDS;
 
 	public function __construct( private readonly Description $description ) {}
+
+	/** Name of the user option. */
+	public static function option( string $service ): string {
+		return Name::of( $service, self::OPTION );
+	}
 
 	public static function ask( Subject $subject ): void {
 		$question = array(
@@ -33,7 +39,7 @@ final class ResendQuestion {
 			'document' => $subject->document->kind,
 			'subject'  => $subject->id(),
 		);
-		update_user_option( get_current_user_id(), self::OPTION, $question );
+		update_user_option( get_current_user_id(), self::option( $subject->document->account->service ), $question );
 	}
 
 	/** What a document that is there and is sent again comes to. */
@@ -50,12 +56,12 @@ final class ResendQuestion {
 
 	/** On the screen of an order. */
 	public function show(): void {
-		$question = get_user_option( self::OPTION );
+		$question = get_user_option( self::option( $this->description->service ) );
 		// Only read: needs no nonce.
 		if ( ! is_array( $question ) || self::order_on_screen() !== (int) $question['order_id'] ) {
 			return;
 		}
-		delete_user_option( get_current_user_id(), self::OPTION );
+		delete_user_option( get_current_user_id(), self::option( $this->description->service ) );
 		$document = $this->description->document( (string) $question['document'] );
 		$order    = wc_get_order( (int) $question['order_id'] );
 		$subject  = null === $document || ! $order instanceof \WC_Order
@@ -73,18 +79,21 @@ final class ResendQuestion {
 	}
 
 	private function print( Subject $subject ): void {
-		$kind   = $subject->document->kind;
-		$fields = array(
-			'action'                => OrderForms::ACTION,
+		$service = $this->description->service;
+		$kind    = $subject->document->kind;
+		$fields  = array(
+			'action'                => OrderForms::action( $service ),
 			'do'                    => OrderActions::RESEND,
 			'document'              => $kind,
 			'subject'               => (string) $subject->id(),
 			'order_id'              => (string) $subject->order->get_id(),
 			OrderForms::CONFIRMED   => '1',
-			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $kind, $subject->id(), OrderActions::RESEND ) ),
+			'_wpnonce'              => wp_create_nonce(
+				OrderForms::nonce_action( $service, $kind, $subject->id(), OrderActions::RESEND )
+			),
 		);
 		?>
-		<div class="notice notice-warning" id="wc-accounting-resend-question">
+		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $service, 'resend-question' ) ); ?>">
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php foreach ( $fields as $name => $value ) : ?>
 					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">

@@ -15,6 +15,7 @@ use WcAccounting\Admin\Tab\SupportTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
@@ -34,9 +35,6 @@ final class Screens {
 	/** Screens of orders: one and many, for either storage. */
 	private const ORDER_SCREENS = array( 'shop_order', 'edit-shop_order', 'woocommerce_page_wc-orders' );
 
-	/** How the names of our AJAX and POST actions begin. */
-	private const ACTIONS = 'wc_accounting_';
-
 	private readonly Description $description;
 
 	private readonly Glance $glance;
@@ -48,7 +46,7 @@ final class Screens {
 	public function __construct( private readonly ServiceRuntime $runtime ) {
 		$this->description = $runtime->connector->description();
 		$this->glance      = new Glance( $runtime->database, $this->description->account, $runtime->logger );
-		$this->page        = new Page( $runtime->service->page() );
+		$this->page        = Page::of( $runtime->service );
 	}
 
 	public function register(): void {
@@ -59,10 +57,11 @@ final class Screens {
 		add_action( 'all_admin_notices', Flash::show( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
-		( new SiteHealth( $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
+		( new SiteHealth( $this->page, $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
 		add_action( 'wp_dashboard_setup', fn () => $this->overview()->add_widget() );
 		// Who answers checks right and nonce.
-		if ( is_string( $_REQUEST['action'] ?? null ) && str_starts_with( $_REQUEST['action'], self::ACTIONS ) ) {
+		$asked = $_REQUEST['action'] ?? null;
+		if ( is_string( $asked ) && str_starts_with( $asked, Name::of( $this->description->service, '' ) ) ) {
 			$this->register_answers();
 		}
 	}
@@ -95,14 +94,11 @@ final class Screens {
 	}
 
 	private function background_run(): BackgroundRun {
-		return new BackgroundRun( $this->runtime->admin_fallback, $this->runtime->after_response );
+		return new BackgroundRun( $this->description->service, $this->runtime->admin_fallback, $this->runtime->after_response );
 	}
 
 	private function show_notices(): void {
 		if ( current_user_can( Guard::CAPABILITY ) ) {
-			if ( $this->runtime->site->is_unclear() || $this->runtime->site->is_copy() ) {
-				$this->site_question()->show();
-			}
 			if ( FirstSteps::is_news( $this->description->service ) && ! $this->page->is_open() ) {
 				FirstSteps::show_notice( $this->description->name, $this->page );
 			}
@@ -113,18 +109,6 @@ final class Screens {
 				( new ExpiryNotice( $this->page, $this->check(), $this->description ) )->show();
 			}
 		}
-	}
-
-	private function site_question(): SiteQuestion {
-		$runtime = $this->runtime;
-		return new SiteQuestion(
-			$this->page,
-			$this->description->name,
-			$runtime->site,
-			$runtime->relocation,
-			$runtime->after_response,
-			$runtime->logger
-		);
 	}
 
 	private function order_forms(): OrderForms {
@@ -200,7 +184,8 @@ final class Screens {
 				$runtime->messages,
 				$runtime->documents,
 				$runtime->order_actions,
-				$view
+				$view,
+				1 === count( Shell::runtimes() )
 			);
 			$box->register();
 			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
@@ -221,7 +206,6 @@ final class Screens {
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
 		$this->order_forms()->register_answer();
-		$this->site_question()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
 	}
@@ -229,7 +213,7 @@ final class Screens {
 	private function delivery_actions(): DeliveryActions {
 		$runtime = $this->runtime;
 		$table  = fn (): TransactionsTable => $this->table( new TransactionFilter() );
-		return new DeliveryActions( $runtime->store, $this->transactions(), $runtime->by_hand, $this->description->name, $table );
+		return new DeliveryActions( $runtime->store, $this->transactions(), $runtime->by_hand, $this->description, $table );
 	}
 
 	private function sweep_action(): SweepAction {
@@ -238,11 +222,11 @@ final class Screens {
 	}
 
 	private function take_transactions_form(): void {
-		( new TransactionsForm( $this->page, $this->description->name, $this->delivery_actions(), $this->sweep_action() ) )->take();
+		( new TransactionsForm( $this->page, $this->description, $this->delivery_actions(), $this->sweep_action() ) )->take();
 	}
 
 	private function enqueue_assets(): void {
-		( new Assets( Shell::VERSION, $this->description->name ) )->enqueue();
+		( new Assets( Shell::VERSION, $this->description ) )->enqueue();
 	}
 
 	private function settings_page(): SettingsPage {
@@ -290,7 +274,6 @@ final class Screens {
 	 */
 	private function tabs(): array {
 		$runtime = $this->runtime;
-		$texts  = new FieldTexts( $this->description->name );
 		$tabs   = array(
 			new ConfigureTab(
 				$this->page,
@@ -300,7 +283,6 @@ final class Screens {
 				$this->first_steps(),
 				$this->start_question(),
 				$runtime->settings,
-				$texts,
 				$runtime->start_day
 			),
 		);
@@ -309,7 +291,6 @@ final class Screens {
 				$this->page,
 				$runtime->connector,
 				$runtime->settings,
-				$texts,
 				$runtime->start_day,
 				$runtime->triggers,
 				$group

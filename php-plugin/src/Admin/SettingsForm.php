@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Order\Triggers;
+use WcAccounting\Services\Words;
 
 /**
  * Takes what was entered for a group of settings, and says what is wrong with it. All of it is stored, or nothing.
@@ -33,6 +34,7 @@ final class SettingsForm {
 	public function __construct(
 		private readonly array $settings,
 		array $entered,
+		Words $words,
 	) {
 		$values = array();
 		foreach ( $settings as $setting ) {
@@ -43,7 +45,7 @@ final class SettingsForm {
 		$this->values = $values;
 		$errors       = array();
 		foreach ( $settings as $setting ) {
-			$errors[ $setting['name'] ] = self::error( $setting, $values );
+			$errors[ $setting['name'] ] = self::error( $setting, $values ) ?? $words->fault( $setting, $values );
 		}
 		$this->errors = array_filter( $errors );
 	}
@@ -91,14 +93,6 @@ final class SettingsForm {
 			),
 			'statuses' === $setting['type'] && '' === $value => __(
 				'Choose at least one status. To send no such document at all, switch it off above.',
-				'wc-accounting'
-			),
-			'account' === $setting['type'] && in_array( 'paid', $values, true ) && '' === $value => __(
-				'Choose the account that payments go to: the invoices are marked as paid.',
-				'wc-accounting'
-			),
-			'account' === $setting['type'] && '' !== $value && 1 !== preg_match( '/^\S+ \| .+$/u', $value ) => __(
-				'Choose an account from the list, or enter it as "code | name".',
 				'wc-accounting'
 			),
 			default => null,

@@ -42,7 +42,7 @@ final class SettingsPage {
 		// Before the page is known: this is asked for while the screen options are saved.
 		if ( isset( $_POST['wp_screen_options'] ) ) {
 			add_filter(
-				'set_screen_option_' . TransactionsTab::PER_PAGE,
+				'set_screen_option_' . TransactionsTab::per_page( $this->service->key() ),
 				static fn ( $keep, $option, $value ): int => max( 1, min( 200, (int) $value ) ),
 				10,
 				3
@@ -131,7 +131,7 @@ final class SettingsPage {
 
 	private function render(): void {
 		$current = $this->current();
-		echo '<div class="wrap woocommerce wc-accounting">';
+		printf( '<div class="wrap woocommerce wc-accounting" data-service="%s">', esc_attr( $this->service->key() ) );
 		echo '<h1 class="wp-heading-inline">' . esc_html( $this->service->name() ) . '</h1><hr class="wp-header-end">';
 		$this->render_tabs( $current );
 		if ( null !== $current ) {

@@ -9,20 +9,20 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Name;
+
 /**
  * Brings checks and facts into the form that WordPress's Site Health wants.
  */
 final class SiteHealth {
 
-	private const SECTION = 'wc-accounting';
-
 	/**
-	 * @param string                                               $service Name of the service.
 	 * @param \Closure(): array<string, \Closure(): Finding>       $checks  By id; made when Site Health asks.
 	 * @param \Closure(): array<string, array<string, string>>     $facts   Title => name => value; the same.
 	 */
 	public function __construct(
-		private readonly string $service,
+		private readonly Page $page,
+		private readonly string $name,
 		private readonly \Closure $checks,
 		private readonly \Closure $facts,
 	) {}
@@ -39,9 +39,10 @@ final class SiteHealth {
 	private function add_tests( $tests ): array {
 		$tests = (array) $tests;
 		foreach ( ( $this->checks )() as $id => $check ) {
-			$tests['direct'][ "wc_accounting_$id" ] = array(
-				'label' => $this->service,
-				'test'  => fn (): array => $this->result( "wc_accounting_$id", $check() ),
+			$test                     = Name::of( $this->page->service, (string) $id );
+			$tests['direct'][ $test ] = array(
+				'label' => $this->name,
+				'test'  => fn (): array => $this->result( $test, $check() ),
 			);
 		}
 		return $tests;
@@ -61,7 +62,7 @@ final class SiteHealth {
 			'label'       => esc_html( $finding->label ),
 			'status'      => $finding->status,
 			'badge'       => array(
-				'label' => esc_html( $this->service ),
+				'label' => esc_html( $this->name ),
 				'color' => 'blue',
 			),
 			'description' => '<p>' . esc_html( $finding->description ) . '</p>',
@@ -84,9 +85,9 @@ final class SiteHealth {
 			}
 		}
 		$section = array(
-			'label'  => $this->service,
+			'label'  => $this->name,
 			'fields' => $fields,
 		);
-		return array( self::SECTION => $section ) + (array) $information;
+		return array( Name::element( $this->page->service, 'facts' ) => $section ) + (array) $information;
 	}
 }

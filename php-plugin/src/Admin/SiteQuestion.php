@@ -9,10 +9,9 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Environment\Site;
-use WcAccounting\Log\Logger;
+use WcAccounting\ServiceRuntime;
 
 /**
  * Asks whether a site with another address is the live shop or a copy, takes the answer, and says on every screen of a copy
@@ -24,39 +23,42 @@ final class SiteQuestion {
 
 	private const ANSWER = 'site_is';
 
-	public function __construct(
-		private readonly Page $page,
-		private readonly string $service,
-		private readonly Site $site,
-		private readonly Relocation $relocation,
-		private readonly AfterResponse $after_response,
-		private readonly Logger $logger,
-	) {}
+	private readonly Site $site;
 
-	/** For a request that brings the answer. */
-	public function register_answer(): void {
-		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+	/**
+	 * @param non-empty-list<ServiceRuntime> $runtimes The services at work: the question is one for all of them.
+	 */
+	public function __construct( private readonly array $runtimes ) {
+		$this->site = $runtimes[0]->site;
 	}
 
 	/** For somebody who may answer. */
 	public function show(): void {
+		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+			return;
+		}
 		try {
 			if ( $this->site->is_unclear() ) {
-				$this->relocation->settle();
+				$this->site->settle();
 				$this->ask();
 			} elseif ( $this->site->is_copy() ) {
 				$this->say_that_it_is_a_copy();
 			}
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( 'The notice about the address of this site could not be made', $fault );
+			$this->runtimes[0]->logger->fault( 'The notice about the address of this site could not be made', $fault );
 		}
+	}
+
+	/** Names of the services, as one reads them in a sentence. */
+	private function services(): string {
+		return wp_sprintf( '%l', array_map( static fn ( ServiceRuntime $runtime ): string => $runtime->service->name(), $this->runtimes ) );
 	}
 
 	private function ask(): void {
 		?>
 		<div class="notice notice-error" id="wc-accounting-site">
 			<p>
-				<strong><?php echo esc_html( $this->service ); ?>:</strong>
+				<strong><?php echo esc_html( $this->services() ); ?>:</strong>
 				<?php echo esc_html( $this->question() ); ?>
 			</p>
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
@@ -80,22 +82,22 @@ final class SiteQuestion {
 		if ( $this->site->former_address() !== $this->site->address() ) {
 			return sprintf(
 				__(
-					/* translators: 1: name of the service, 2: address of a site, 3: address of this site. */
+					/* translators: 1: name of the service, or of several, 2: address of a site, 3: address of this site. */
 					'The orders of %2$s are sent to %1$s, and this site is %3$s. Is it the live shop at a new address, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
 					'wc-accounting'
 				),
-				$this->service,
+				$this->services(),
 				$this->site->former_address(),
 				$this->site->address()
 			);
 		}
 		return sprintf(
 			__(
-				/* translators: 1: name of the service, 2: a kind of environment such as production, 3: another. */
+				/* translators: 1: name of the service, or of several, 2: a kind of environment such as production, 3: another. */
 				'This site was of the kind "%2$s" when it began to send to %1$s, and is "%3$s" now. Is it the live shop, or a copy, for instance for tests? Until you say so nothing is sent and nothing is lost.',
 				'wc-accounting'
 			),
-			$this->service,
+			$this->services(),
 			$this->site->former_environment(),
 			wp_get_environment_type()
 		);
@@ -107,7 +109,7 @@ final class SiteQuestion {
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<?php $this->fields(); ?>
 				<p>
-					<strong><?php echo esc_html( $this->service ); ?>:</strong>
+					<strong><?php echo esc_html( $this->services() ); ?>:</strong>
 					<?php
 					echo esc_html(
 						sprintf(
@@ -117,7 +119,7 @@ final class SiteQuestion {
 								'wc-accounting'
 							),
 							$this->site->former_address(),
-							$this->service
+							$this->services()
 						)
 					);
 					?>
@@ -136,16 +138,20 @@ final class SiteQuestion {
 		wp_nonce_field( self::ACTION );
 	}
 
-	private function handle(): void {
+	/** For a request that brings the answer. */
+	public function handle(): void {
 		Guard::check_form( self::ACTION );
 		$answer = Guard::text( self::ANSWER );
 		if ( ! in_array( $answer, array( Site::LIVE, Site::COPY ), true ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
-		$this->relocation->answer( $answer );
-		$this->after_response->request();
+		$relocations = array_map( static fn ( ServiceRuntime $runtime ): Relocation => $runtime->relocation, $this->runtimes );
+		Relocation::answer( $answer, $this->site, $relocations );
+		foreach ( $this->runtimes as $runtime ) {
+			$runtime->after_response->request();
+		}
 		Flash::say( 'success', $this->thanks( $answer ) );
-		wp_safe_redirect( wp_get_referer() ?: $this->page->url() );
+		wp_safe_redirect( wp_get_referer() ?: Page::of( $this->runtimes[0]->service )->url() );
 		exit;
 	}
 
@@ -156,7 +162,7 @@ final class SiteQuestion {
 				? __( 'Thank you. This is the live shop; what waits is sent to %s.', 'wc-accounting' )
 				/* translators: %s: name of the service. */
 				: __( 'Thank you. This is a copy; nothing is sent to %s until a key of its own is saved here.', 'wc-accounting' ),
-			$this->service
+			$this->services()
 		);
 	}
 }

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Store;
@@ -23,7 +24,7 @@ use WcAccounting\Order\StartDay;
  */
 final class StartQuestion {
 
-	public const ACTION = 'wc_accounting_start_day';
+	private const ACTION = 'start_day';
 
 	private const KINDS = 'documents';
 	private const HOW   = 'from_when';
@@ -53,9 +54,14 @@ final class StartQuestion {
 		private readonly AfterResponse $after_response,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	/** For a request that brings the answer. */
 	public function register_answer(): void {
-		add_action( 'admin_post_' . self::ACTION, $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->page->service ), $this->handle( ... ) );
 	}
 
 	/** The whole form while there is a question, else what holds and a way to change it. Nothing before the shop is connected. */
@@ -77,8 +83,8 @@ final class StartQuestion {
 		);
 		$this->render_days( $started );
 		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
-		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::ACTION ) );
-		wp_nonce_field( self::ACTION );
+		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::action( $this->page->service ) ) );
+		wp_nonce_field( self::action( $this->page->service ) );
 		$this->render_kinds( $started, array() === $asked ? array_column( $started, 'kind' ) : $asked );
 		$this->render_choice( $started, $day );
 		printf(
@@ -255,7 +261,7 @@ final class StartQuestion {
 	}
 
 	private function handle(): void {
-		Guard::check_form( self::ACTION );
+		Guard::check_form( self::action( $this->page->service ) );
 		$day = Guard::text( self::DAY );
 		if ( '' !== Guard::text( self::COUNT ) ) {
 			wp_safe_redirect( $this->page->url( '', array( self::DAY => $day ) ) . '#wc-accounting-start' );

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Order\Sweeper;
 
@@ -20,7 +21,7 @@ use WcAccounting\Order\Sweeper;
  */
 final class SweepAction {
 
-	public const ACTION = 'wc_accounting_sweep_now';
+	private const ACTION = 'sweep_now';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -29,8 +30,13 @@ final class SweepAction {
 		private readonly AfterResponse $after_response,
 	) {}
 
+	/** Name of the action, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	public function register( Guard $guard ): void {
-		$guard->answer( self::ACTION, Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
 	}
 
 	/**
@@ -38,7 +44,7 @@ final class SweepAction {
 	 * @throws Refusal When it may not be asked for, nothing could be sent, or something went wrong.
 	 */
 	private function handle(): array {
-		Guard::check( Guard::text( 'nonce' ), self::ACTION );
+		Guard::check( Guard::text( 'nonce' ), self::action( $this->service() ) );
 		return $this->sweep( absint( json_decode( Guard::text( 'counts' ), true )['queued'] ?? 0 ) );
 	}
 
@@ -66,6 +72,10 @@ final class SweepAction {
 			'rows'    => new \stdClass(),
 			'more'    => ! $result->is_complete,
 		);
+	}
+
+	private function service(): string {
+		return $this->connector->description()->service;
 	}
 
 	private static function summary( int $queued ): string {

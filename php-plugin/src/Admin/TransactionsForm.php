@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 
 /**
@@ -18,24 +20,28 @@ use WcAccounting\Delivery\HandResult;
 final class TransactionsForm {
 
 	/** Name of a row's button; its value is what is done, id and nonce. */
-	public const ONE = 'wc_accounting_one';
+	public const ONE = 'one';
 
 	/** Names of buttons for more than the rows; their values are nonces. */
-	public const ALL_FAILED = 'wc_accounting_all_failed';
-	public const MISSED     = 'wc_accounting_missed';
+	public const ALL_FAILED = 'all_failed';
+	public const MISSED     = 'missed';
 
-	/** What WordPress's list calls what it lists: in the name of the nonce for bulk actions. */
-	public const PLURAL = 'wc_accounting_deliveries';
+	private const PLURAL = 'deliveries';
 
 	/** A request must end: no further part is begun. */
 	private const SECONDS = 20.0;
 
 	public function __construct(
 		private readonly Page $page,
-		private readonly string $service,
+		private readonly Description $description,
 		private readonly DeliveryActions $actions,
 		private readonly SweepAction $sweep,
 	) {}
+
+	/** What WordPress's list calls what it lists: in the name of the nonce for bulk actions. */
+	public static function plural( string $service ): string {
+		return Name::of( $service, self::PLURAL );
+	}
 
 	/** Attributes of a button that does something, in a form that else only asks. */
 	public static function attributes( Page $page ): string {
@@ -58,7 +64,7 @@ final class TransactionsForm {
 			}
 			list( $kind, $text ) = array( 'error', $refusal->getMessage() );
 		}
-		Flash::say( $kind, $this->service . ': ' . $text );
+		Flash::say( $kind, $this->description->name . ': ' . $text );
 		// With the filters that the list had.
 		wp_safe_redirect( wp_get_referer() ?: $this->page->url( 'transactions' ) );
 		exit;
@@ -70,16 +76,16 @@ final class TransactionsForm {
 	 */
 	private function perform(): array {
 		if ( '' !== Guard::text( self::MISSED ) ) {
-			Guard::check( Guard::text( self::MISSED ), SweepAction::ACTION );
+			Guard::check( Guard::text( self::MISSED ), SweepAction::action( $this->description->service ) );
 			return array( 'success', $this->sweep->sweep( 0 )['summary'] );
 		}
 		if ( '' !== Guard::text( self::ALL_FAILED ) ) {
-			Guard::check( Guard::text( self::ALL_FAILED ), DeliveryActions::RETRY_FAILED );
+			Guard::check( Guard::text( self::ALL_FAILED ), DeliveryActions::retry_failed_action( $this->description->service ) );
 			return $this->in_parts( DeliveryActions::RETRY, $this->actions->failed_in_parts() );
 		}
 		if ( '' !== Guard::text( self::ONE ) ) {
 			list( $what, $id, $nonce ) = explode( ':', Guard::text( self::ONE ), 3 ) + array( '', '', '' );
-			Guard::check( $nonce, DeliveryActions::nonce_action( $what, (int) $id ) );
+			Guard::check( $nonce, DeliveryActions::nonce_action( $this->description->service, $what, (int) $id ) );
 			// Who presses the button of one row has looked at that row.
 			return $this->in_parts( $what, array( array( (int) $id ) ), true );
 		}
@@ -91,7 +97,7 @@ final class TransactionsForm {
 	 * @throws Refusal When the nonce of the list is not right.
 	 */
 	private function bulk(): array {
-		Guard::check( Guard::text( '_wpnonce' ), 'bulk-' . self::PLURAL );
+		Guard::check( Guard::text( '_wpnonce' ), 'bulk-' . self::plural( $this->description->service ) );
 		$what = array_intersect(
 			array( Guard::text( 'action' ), Guard::text( 'action2' ) ),
 			array( DeliveryActions::RETRY, DeliveryActions::CHECK )
@@ -122,7 +128,7 @@ final class TransactionsForm {
 		$counts = HandResult::count( $results );
 		$told   = array_filter(
 			array(
-				HandResult::summary( $counts, $this->service ),
+				HandResult::summary( $counts, $this->description->name ),
 				$is_cut ? __( 'The rest was not done: it took too long.', 'wc-accounting' ) : '',
 			)
 		);

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
@@ -42,7 +41,7 @@ final class TransactionsTable extends \WP_List_Table {
 		parent::__construct(
 			array(
 				'singular' => 'wc_accounting_delivery',
-				'plural'   => TransactionsForm::PLURAL,
+				'plural'   => TransactionsForm::plural( $description->service ),
 				'screen'   => $page->screen(),
 			)
 		);
@@ -106,7 +105,7 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	public function prepare_items(): void {
-		$per_page = $this->get_items_per_page( Tab\TransactionsTab::PER_PAGE, 20 );
+		$per_page = $this->get_items_per_page( Tab\TransactionsTab::per_page( $this->description->service ), 20 );
 		$total    = $this->filter->is_narrowed()
 			? $this->transactions->count( $this->filter, self::COUNT_LIMIT + 1 )
 			: $this->in_view( $this->filter->view );
@@ -179,7 +178,7 @@ final class TransactionsTable extends \WP_List_Table {
 				'<button type="submit"%s class="button" id="wc-accounting-retry-failed" name="%s" value="%s" data-total="%d">%s</button> ',
 				TransactionsForm::attributes( $this->page ), // Escaped there.
 				esc_attr( TransactionsForm::ALL_FAILED ),
-				esc_attr( wp_create_nonce( DeliveryActions::RETRY_FAILED ) ),
+				esc_attr( wp_create_nonce( DeliveryActions::retry_failed_action( $this->description->service ) ) ),
 				(int) $failed,
 				esc_html__( 'Retry all failed', 'wc-accounting' )
 			);
@@ -188,7 +187,7 @@ final class TransactionsTable extends \WP_List_Table {
 			'<button type="submit"%s class="button" id="wc-accounting-sweep" name="%s" value="%s" title="%s">%s</button></div>',
 			TransactionsForm::attributes( $this->page ), // Escaped there.
 			esc_attr( TransactionsForm::MISSED ),
-			esc_attr( wp_create_nonce( SweepAction::ACTION ) ),
+			esc_attr( wp_create_nonce( SweepAction::action( $this->description->service ) ) ),
 			esc_attr__(
 				'Recent orders that have no delivery although their status wants one. This is also done every hour.',
 				'wc-accounting'
@@ -247,16 +246,20 @@ final class TransactionsTable extends \WP_List_Table {
 		$label = sprintf(
 			/* translators: 1: kind of document, 2: number of an order. */
 			__( 'Select %1$s of order %2$s', 'wc-accounting' ),
-			DocumentType::label_of( $item->document ),
+			$this->description->words->document( $item->document ),
 			"#$item->order_id"
 		);
 		return sprintf(
 			'<label class="screen-reader-text" for="wc-accounting-select-%1$d">%2$s</label><input type="checkbox" id="wc-accounting-select-%1$d" name="ids[]" value="%1$d" data-retry="%3$s" data-check="%4$s">',
 			(int) $item->id,
 			esc_html( $label ),
-			esc_attr( wp_create_nonce( DeliveryActions::nonce_action( DeliveryActions::RETRY, $item->id ) ) ),
-			esc_attr( wp_create_nonce( DeliveryActions::nonce_action( DeliveryActions::CHECK, $item->id ) ) )
+			esc_attr( $this->nonce( DeliveryActions::RETRY, $item ) ),
+			esc_attr( $this->nonce( DeliveryActions::CHECK, $item ) )
 		);
+	}
+
+	private function nonce( string $what, Delivery $item ): string {
+		return wp_create_nonce( DeliveryActions::nonce_action( $this->description->service, $what, $item->id ) );
 	}
 
 	protected function column_order( Delivery $item ): string {
@@ -276,7 +279,7 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	protected function column_type( Delivery $item ): string {
-		return esc_html( DocumentType::label_of( $item->document ) );
+		return esc_html( $this->description->words->document( $item->document ) );
 	}
 
 	protected function column_status( Delivery $item ): string {
@@ -305,7 +308,7 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	protected function column_actions( Delivery $item ): string {
-		$of = sprintf( '%s #%s', DocumentType::label_of( $item->document ), $item->order_id );
+		$of = sprintf( '%s #%s', $this->description->words->document( $item->document ), $item->order_id );
 		/* translators: %s: name of the service. */
 		$check = array( DeliveryActions::CHECK, sprintf( __( 'Check in %s', 'wc-accounting' ), $this->description->name ) );
 		$retry = array( DeliveryActions::RETRY, __( 'Retry now', 'wc-accounting' ) );
@@ -322,7 +325,7 @@ final class TransactionsTable extends \WP_List_Table {
 				'<button type="submit"%s class="button button-small" name="%s" value="%s" data-do="%s" aria-label="%s">%s</button> ',
 				TransactionsForm::attributes( $this->page ), // Escaped there.
 				esc_attr( TransactionsForm::ONE ),
-				esc_attr( "$what:$item->id:" . wp_create_nonce( DeliveryActions::nonce_action( $what, $item->id ) ) ),
+				esc_attr( "$what:$item->id:" . $this->nonce( $what, $item ) ),
 				esc_attr( $what ),
 				esc_attr( "$label: $of" ),
 				esc_html( $label )

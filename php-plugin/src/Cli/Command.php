@@ -9,38 +9,31 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
-use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Budget;
-use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\Store;
-use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Site;
-use WcAccounting\Order\Sweeper;
+use WcAccounting\ServiceRuntime;
 
 /**
  * Delivers orders to the accounting service.
  */
 final class Command {
 
-	public function __construct(
-		private readonly Connector $connector,
-		private readonly Store $store,
-		private readonly Queue $queue,
-		private readonly Worker $worker,
-		private readonly Sweeper $sweeper,
-		private readonly Cron $cron,
-		private readonly Relocation $relocation,
-		private readonly Messages $messages,
-	) {}
+	private const SERVICE = 'service';
+
+	/**
+	 * @param \Closure(): list<ServiceRuntime> $runtimes The services at work; made when a command runs.
+	 */
+	public function __construct( private readonly \Closure $runtimes ) {}
 
 	/**
 	 * Delivers what is due now.
 	 *
 	 * ## OPTIONS
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
 	 *
 	 * [--seconds=<seconds>]
 	 * : How long it may take.
@@ -52,10 +45,11 @@ final class Command {
 	 * @param array<string, string> $options
 	 */
 	public function deliver( array $arguments, array $options ): void {
-		$this->stop_at_an_obstacle();
+		$runtime = $this->runtime( $options );
+		self::stop_at_an_obstacle( $runtime );
 		$seconds = $options['seconds'] ?? '';
-		$report  = $this->worker->run( new Budget( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
-		$this->cron->come_back_in_time();
+		$report  = $runtime->worker->run( new Budget( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
+		$runtime->cron->come_back_in_time();
 		foreach ( $report->to_array() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
 		}
@@ -63,14 +57,23 @@ final class Command {
 
 	/**
 	 * Queues documents of recent orders whose status change was missed.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
 	 */
-	public function sweep(): void {
-		$this->stop_at_an_obstacle();
+	public function sweep( array $arguments = array(), array $options = array() ): void {
+		$runtime = $this->runtime( $options );
+		self::stop_at_an_obstacle( $runtime );
 		do {
-			$result = $this->sweeper->sweep();
+			$result = $runtime->sweeper->sweep();
 			\WP_CLI::log( "$result->queued documents queued." );
 		} while ( ! $result->is_complete && ! $result->has_failed );
-		$this->cron->come_back_in_time();
+		$runtime->cron->come_back_in_time();
 		if ( $result->has_failed ) {
 			\WP_CLI::error( 'It ended early; the log says why.' );
 		}
@@ -79,22 +82,31 @@ final class Command {
 
 	/**
 	 * Shows what waits, what failed and what arrived, and why nothing is sent.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
 	 */
-	public function status(): void {
-		$counts = $this->store->counts();
+	public function status( array $arguments = array(), array $options = array() ): void {
+		$runtime = $this->runtime( $options );
+		$counts  = $runtime->store->counts();
 		foreach ( Status::cases() as $status ) {
 			\WP_CLI::log( str_pad( $status->value, 12 ) . ( $counts[ $status->value ] ?? 0 ) );
 		}
-		$hold = $this->queue->hold();
+		$hold = $runtime->queue->hold();
 		if ( null !== $hold ) {
 			$until = null === $hold['held_until'] ? '' : ', until ' . gmdate( 'c', $hold['held_until'] );
 			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . $until );
 		}
-		$this->stop_at_an_obstacle();
+		self::stop_at_an_obstacle( $runtime );
 	}
 
 	/**
-	 * Says whether this site is the live shop, which moved, or a copy of it.
+	 * Says whether this site is the live shop, which moved, or a copy of it: for every service.
 	 *
 	 * ## OPTIONS
 	 *
@@ -113,8 +125,11 @@ final class Command {
 		if ( ! in_array( $which, array( Site::LIVE, Site::COPY ), true ) ) {
 			\WP_CLI::error( 'Say live or copy.' );
 		}
-		$this->relocation->answer( $which );
-		$this->cron->come_back_in_time();
+		$runtimes = $this->all();
+		Relocation::answer( $which, new Site(), array_map( static fn ( $runtime ): Relocation => $runtime->relocation, $runtimes ) );
+		foreach ( $runtimes as $runtime ) {
+			$runtime->cron->come_back_in_time();
+		}
 		\WP_CLI::success(
 			Site::LIVE === $which
 				? 'This is the live shop: what waits is sent.'
@@ -122,10 +137,38 @@ final class Command {
 		);
 	}
 
-	private function stop_at_an_obstacle(): void {
-		$obstacle = $this->connector->obstacle();
+	/**
+	 * @return non-empty-list<ServiceRuntime>
+	 */
+	private function all(): array {
+		$runtimes = ( $this->runtimes )();
+		if ( array() === $runtimes ) {
+			\WP_CLI::error( 'No accounting service is at work here; wp-admin says what is missing.' );
+		}
+		return $runtimes;
+	}
+
+	/**
+	 * The service that is named, or the only one.
+	 *
+	 * @param array<string, string> $options
+	 */
+	private function runtime( array $options ): ServiceRuntime {
+		$by_key = array();
+		foreach ( $this->all() as $runtime ) {
+			$by_key[ $runtime->service->key() ] = $runtime;
+		}
+		$wanted = $options[ self::SERVICE ] ?? ( 1 === count( $by_key ) ? array_key_first( $by_key ) : '' );
+		if ( ! isset( $by_key[ $wanted ] ) ) {
+			\WP_CLI::error( 'Say which accounting service: --service=' . implode( ' or --service=', array_keys( $by_key ) ) . '.' );
+		}
+		return $by_key[ $wanted ];
+	}
+
+	private static function stop_at_an_obstacle( ServiceRuntime $runtime ): void {
+		$obstacle = $runtime->connector->obstacle();
 		if ( null !== $obstacle ) {
-			\WP_CLI::error( $this->messages->of( $obstacle ) );
+			\WP_CLI::error( $runtime->messages->of( $obstacle ) );
 		}
 	}
 }

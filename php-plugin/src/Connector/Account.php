@@ -98,7 +98,7 @@ final class Account {
 
 	/** Name of the option. */
 	public static function option( string $service ): string {
-		return Option::of( $service, self::OPTION );
+		return Name::of( $service, self::OPTION );
 	}
 
 	/**

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Services\Words;
+
 /**
  * The extension's `describe()` as a typed value.
  */
@@ -34,16 +36,18 @@ final class Description {
 		public readonly array $catalogues,
 		public readonly array $connection,
 		public readonly array $reasons,
+		/** What all this is called. */
+		public readonly Words $words,
 	) {}
 
 	/**
 	 * @param array<string, mixed> $described
 	 */
-	public static function from_array( array $described ): self {
+	public static function from_array( array $described, Words $words ): self {
 		$account   = new Account( (string) $described['service'] );
 		$as_bought = in_array( DocumentType::OF_REFUNDS, array_column( $described['documents'], 'subject' ), true );
 		$documents = array_map(
-			static fn ( array $document ): DocumentType => DocumentType::from_array( $document, $account, $as_bought ),
+			static fn ( array $document ): DocumentType => DocumentType::from_array( $document, $account, $as_bought, $words ),
 			array_values( $described['documents'] )
 		);
 		return new self(
@@ -55,6 +59,7 @@ final class Description {
 			catalogues: array_values( $described['catalogues'] ),
 			connection: $described['connection'],
 			reasons: array_values( $described['reasons'] ),
+			words: $words,
 		);
 	}
 

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Services\Words;
+
 /**
  * A document that a service makes of an order, e.g. a sales order.
  */
@@ -41,13 +43,14 @@ final class DocumentType {
 		public readonly bool $goes_alone,
 		/** Name of the setting that has that document made first for an order that never had the status which triggers it. */
 		public readonly ?string $first_setting,
+		private readonly Words $words,
 	) {}
 
 	/**
 	 * @param array<string, mixed> $described
 	 * @param bool                 $bills_as_bought Whether the service has documents of refunds.
 	 */
-	public static function from_array( array $described, Account $account, bool $bills_as_bought ): self {
+	public static function from_array( array $described, Account $account, bool $bills_as_bought, Words $words ): self {
 		return new self(
 			kind: (string) $described['kind'],
 			account: $account,
@@ -61,21 +64,12 @@ final class DocumentType {
 			waits_setting: $described['waits_setting'] ?? null,
 			goes_alone: (bool) $described['goes_alone'],
 			first_setting: $described['first_setting'] ?? null,
+			words: $words,
 		);
 	}
 
 	/** What a person calls it. */
 	public function label(): string {
-		return self::label_of( $this->kind );
-	}
-
-	public static function label_of( string $kind ): string {
-		return match ( $kind ) {
-			'order' => __( 'Sales order', 'wc-accounting' ),
-			'invoice' => __( 'Invoice', 'wc-accounting' ),
-			'payment' => __( 'Payment', 'wc-accounting' ),
-			'credit_note' => __( 'Credit note', 'wc-accounting' ),
-			default => ucfirst( str_replace( '_', ' ', $kind ) ),
-		};
+		return $this->words->document( $this->kind );
 	}
 }

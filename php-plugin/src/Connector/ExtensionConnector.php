@@ -39,25 +39,31 @@ final class ExtensionConnector implements Connector {
 		return extension_loaded( 'wc_accounting' ) && function_exists( 'WcAccounting\Extension\version' ) ? Extension\version() : null;
 	}
 
-	public static function describe( string $service ): Description {
-		return Description::from_array( Extension\describe( $service ) );
+	public static function describe( Service $service ): Description {
+		return Description::from_array( Extension\describe( $service->key() ), $service->words() );
 	}
 
 	/**
-	 * Statuses of an order that want a document; the little that every request has to know.
+	 * The little that every request has to know: which statuses of an order want a document, and where the settings are.
 	 *
-	 * @return list<string> Empty without the extension of that version.
+	 * @return array{statuses: list<string>, options: list<string>} Empty without the extension of that version.
 	 */
-	public static function triggers( string $service, string $version ): array {
+	public static function essentials( string $service, string $version ): array {
 		if ( self::extension_version() !== $version ) {
-			return array();
+			return array(
+				'statuses' => array(),
+				'options'  => array(),
+			);
 		}
 		$described = Extension\describe( $service );
 		$statuses  = array_map(
 			static fn ( array $document ): array => Settings::listed( $described['settings'], $document['statuses'] ),
 			$described['documents']
 		);
-		return array_values( array_unique( array_merge( ...array_values( $statuses ) ) ) );
+		return array(
+			'statuses' => array_values( array_unique( array_merge( ...array_values( $statuses ) ) ) ),
+			'options'  => array_column( $described['settings'], 'option' ),
+		);
 	}
 
 	public function description(): Description {
@@ -86,7 +92,7 @@ final class ExtensionConnector implements Connector {
 		$code = match ( true ) {
 			$this->site->is_unclear() => 'site_unclear',
 			'' === $key => 'no_key',
-			! $this->site->may_use( $key ) => 'copy_without_key',
+			! $this->site->may_use( $this->service->key(), $key ) => 'copy_without_key',
 			default => null,
 		};
 		return null === $code ? null : array(

@@ -28,21 +28,21 @@ final class Installation {
 		if ( '' !== self::steps( $service ) ) {
 			return;
 		}
-		add_option( Option::of( $service, self::AT_OPTION ), time(), '', false );
+		add_option( Name::of( $service, self::AT_OPTION ), time(), '', false );
 		self::set_steps( $service, self::STEPS_NEW );
 	}
 
 	/** UNIX seconds; 0 before it began. */
 	public static function at( string $service ): int {
-		return (int) get_option( Option::of( $service, self::AT_OPTION ), 0 );
+		return (int) get_option( Name::of( $service, self::AT_OPTION ), 0 );
 	}
 
 	/** Empty before it began. */
 	public static function steps( string $service ): string {
-		return (string) get_option( Option::of( $service, self::STEPS_OPTION ), '' );
+		return (string) get_option( Name::of( $service, self::STEPS_OPTION ), '' );
 	}
 
 	public static function set_steps( string $service, string $steps ): void {
-		update_option( Option::of( $service, self::STEPS_OPTION ), $steps, true );
+		update_option( Name::of( $service, self::STEPS_OPTION ), $steps, true );
 	}
 }

@@ -102,7 +102,7 @@ final class KeyRing {
 	}
 
 	private function successor_option(): string {
-		return Option::of( $this->service->key(), self::SUCCESSOR_OPTION );
+		return Name::of( $this->service->key(), self::SUCCESSOR_OPTION );
 	}
 
 	/** Whether the key is set where the settings screen cannot change it. */

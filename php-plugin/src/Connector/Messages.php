@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Connector;
 
 use WcAccounting\Order\Change;
+use WcAccounting\Services\Words;
 
 /**
  * Says in the reader's language what happened and what to do next. Everything is plain text: escape it where it is
@@ -20,7 +21,7 @@ final class Messages {
 	/** Codes of answers by which the service says no to a document. */
 	private const REFUSALS = array( 'rejected', 'already_exists', 'not_found' );
 
-	public function __construct( private readonly string $service_name ) {}
+	public function __construct( private readonly Words $words ) {}
 
 	/**
 	 * @param ?array{code: string, detail: string} $reason
@@ -33,11 +34,11 @@ final class Messages {
 			return $this->of_giving_up( (string) $reason['detail'] );
 		}
 		// %s is the service's name.
-		$sentence = self::sentences()[ $reason['code'] ] ?? __(
+		$sentence = $this->words->reason( $reason['code'] ) ?? self::sentences()[ $reason['code'] ] ?? __(
 			'%s could not take the document. Check the order, then send it again from the Transactions screen.',
 			'wc-accounting'
 		);
-		$sentence = str_replace( '%s', $this->service_name, $sentence );
+		$sentence = str_replace( '%s', $this->words->name, $sentence );
 		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
 		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-accounting' ), $sentence, $detail );
@@ -60,7 +61,7 @@ final class Messages {
 					'Sending to %1$s was given up, because each attempt was refused; the last reason was: %2$s. Correct it in the order or in the settings, and it is sent by itself; or remove the cause in %1$s, then send it again.',
 					'wc-accounting'
 				),
-				$this->service_name,
+				$this->words->name,
 				$reason
 			);
 		}
@@ -70,7 +71,7 @@ final class Messages {
 				'Sending to %1$s was given up after 48 hours; the last reason was: %2$s. Remove the cause, then send it again.',
 				'wc-accounting'
 			),
-			$this->service_name,
+			$this->words->name,
 			$reason
 		);
 	}
@@ -108,12 +109,12 @@ final class Messages {
 		$reasons = implode( '; ', $causes );
 		if ( '' === trim( (string) ( $reconciliation['difference'] ?? '0' ), '-0.' ) ) {
 			/* translators: 1: name of the service, 2: what to look at. */
-			return sprintf( __( 'Check this document in %1$s: %2$s.', 'wc-accounting' ), $this->service_name, $reasons );
+			return sprintf( __( 'Check this document in %1$s: %2$s.', 'wc-accounting' ), $this->words->name, $reasons );
 		}
 		return sprintf(
 			/* translators: 1: name of the service, 2: total in the service, 3: total of the order, 4: causes. */
 			__( '%1$s will show %2$s, the order says %3$s: %4$s.', 'wc-accounting' ),
-			$this->service_name,
+			$this->words->name,
 			self::money( $reconciliation, 'document_total' ),
 			self::money( $reconciliation, 'order_total' ),
 			$reasons
@@ -178,7 +179,7 @@ final class Messages {
 		return $texts . ' ' . sprintf(
 			/* translators: %s: name of the service. */
 			__( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ),
-			$this->service_name
+			$this->words->name
 		);
 	}
 
@@ -195,7 +196,7 @@ final class Messages {
 		return sprintf(
 			/* translators: 1: name of the service, 2: an amount of money. */
 			__( 'Total in %1$s: %2$s', 'wc-accounting' ),
-			$this->service_name,
+			$this->words->name,
 			self::money( $reconciliation, 'document_total' )
 		);
 	}
@@ -421,13 +422,12 @@ final class Messages {
 	 */
 	private static function order_matters(): array {
 		return array(
-			'waiting_for_document' => __( 'It waits until the document that it belongs to is in %s; nothing to do.', 'wc-accounting' ),
 			'nothing_to_belong_to' => __(
 				'The document that it belongs to is not in %s and needs you first. Once that one has arrived, this one is sent by itself.',
 				'wc-accounting'
 			),
 			'waiting_for_order'  => __(
-				'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.',
+				'The document waits until the one that it belongs to is in %s; nothing to do.',
 				'wc-accounting'
 			),
 			'perhaps_sent_before' => __(
@@ -439,7 +439,7 @@ final class Messages {
 				'wc-accounting'
 			),
 			'sent_without_order' => __(
-				'The invoice was sent although the sales order is not in %s, so the two are not linked there. Link them in %s if you need it.',
+				'The document was sent although the one that it belongs to is not in %s, so the two are not linked there. Link them in %s if you need it.',
 				'wc-accounting'
 			),
 			'fully_refunded'     => __( 'The order was fully refunded, so no document is made in %s; nothing to do.', 'wc-accounting' ),

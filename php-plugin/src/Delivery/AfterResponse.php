@@ -43,6 +43,7 @@ final class AfterResponse {
 	 * @param \Closure(): Worker $worker Made when it is needed: while a customer waits, it is not.
 	 */
 	public function __construct(
+		private readonly string $service,
 		private readonly QueueStore $store,
 		private readonly \Closure $worker,
 		private readonly Logger $logger,
@@ -138,7 +139,7 @@ final class AfterResponse {
 	/** Who is at work already finds what was queued. */
 	private function wake_up(): void {
 		if ( self::seconds() > 0 && ! $this->store->is_locked( self::LOCK ) ) {
-			WakeUp::send();
+			WakeUp::send( $this->service );
 		}
 	}
 

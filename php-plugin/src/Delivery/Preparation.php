@@ -95,8 +95,7 @@ final class Preparation {
 			$this->conclude( $delivery, 'refused', self::reason( 'nothing_to_belong_to' ), $subject->order );
 			++$report->refused;
 		} elseif ( Turn::Later === $turn ) {
-			$why = $subject->document->goes_alone ? 'waiting_for_order' : 'waiting_for_document';
-			$this->conclude( $delivery, 'not_ready', self::reason( $why ), $subject->order );
+			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $subject->order );
 			++$report->waiting;
 		}
 		return Turn::Now === $turn || Turn::Alone === $turn;

@@ -29,18 +29,39 @@ final class Relocation {
 
 	/** At the beginning of each run: notices a move, and does what the constant says. */
 	public function settle(): void {
-		$this->site->settle( $this->keys->current() );
+		$this->site->settle();
+		$this->refuse_copied_key();
+	}
+
+	/** Before anybody enters another key here. Also for a service that was switched off when the site was said to be a copy. */
+	public function refuse_copied_key(): void {
+		if ( $this->site->has_still_to_refuse( $this->service ) ) {
+			$this->site->refuse( $this->service, $this->keys->current() );
+		}
+	}
+
+	/**
+	 * What is said of a site holds for every service at work there.
+	 *
+	 * @param string     $answer Site::LIVE or Site::COPY.
+	 * @param list<self> $all    One of each service.
+	 */
+	public static function answer( string $answer, Site $site, array $all ): void {
+		$former = $site->former_address();
+		$held   = $site->answer( $answer );
+		foreach ( $all as $relocation ) {
+			$relocation->follow( $answer, $former, $held );
+		}
 	}
 
 	/**
 	 * The live shop goes on with what waits, as if the time until the answer had not been. A copy may not use its key.
 	 *
-	 * @param string $answer Site::LIVE or Site::COPY.
+	 * @param int $held For how many seconds nobody had answered.
 	 */
-	public function answer( string $answer ): void {
-		$former = $this->site->former_address();
-		$held   = $this->site->answer( $answer, $this->keys->current() );
+	private function follow( string $answer, string $former, int $held ): void {
 		if ( Site::COPY === $answer ) {
+			$this->refuse_copied_key();
 			StartDay::begin_anew( $this->service );
 		}
 		if ( Site::LIVE === $answer && $held > 0 ) {
@@ -58,12 +79,12 @@ final class Relocation {
 
 	/** The first run of a copy with a key of its own: what waited when it was copied, the live shop sends. */
 	public function drop_copied_queue(): void {
-		$from = $this->site->copied_queue_from();
+		$from = $this->site->copied_queue_from( $this->service );
 		if ( null === $from ) {
 			return;
 		}
 		$dropped = $this->store->delete_waiting( $from );
-		$this->site->forget_copied_queue();
+		$this->site->forget_copied_queue( $this->service );
 		if ( $dropped > 0 ) {
 			$this->logger->info(
 				"$dropped deliveries were waiting when this site was copied. They are removed here; the live shop sends them."

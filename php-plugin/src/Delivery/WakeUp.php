@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Name;
+
 /**
  * For PHP that cannot send its answer before the process ends, such as Apache's module: what was queued is delivered by
  * another request, which this one sends and does not wait for.
@@ -18,8 +20,7 @@ namespace WcAccounting\Delivery;
  */
 final class WakeUp {
 
-	/** Name of the AJAX action. */
-	public const ACTION = 'wc_accounting_wake_up';
+	private const ACTION = 'wake_up';
 
 	/** Fields of the request. */
 	public const AT    = 'at';
@@ -27,8 +28,13 @@ final class WakeUp {
 
 	private const SECONDS = MINUTE_IN_SECONDS;
 
+	/** Name of the AJAX action. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
+	}
+
 	/** Waits for nothing, not even for a connection that is slow to come: cron comes too. */
-	public static function send(): void {
+	public static function send( string $service ): void {
 		wp_remote_post(
 			admin_url( 'admin-ajax.php' ),
 			array(
@@ -36,7 +42,7 @@ final class WakeUp {
 				'timeout'   => 0.01,
 				/** Filters whether the shop's certificate is checked when the shop asks itself; WordPress's own filter. */
 				'sslverify' => apply_filters( 'https_local_ssl_verify', false ),
-				'body'      => self::fields( time() ),
+				'body'      => self::fields( $service, time() ),
 			)
 		);
 	}
@@ -44,20 +50,20 @@ final class WakeUp {
 	/**
 	 * @return array<string, string>
 	 */
-	public static function fields( int $at ): array {
+	public static function fields( string $service, int $at ): array {
 		return array(
-			'action'    => self::ACTION,
+			'action'    => self::action( $service ),
 			self::AT    => (string) $at,
-			self::TOKEN => self::token( $at ),
+			self::TOKEN => self::token( $service, $at ),
 		);
 	}
 
 	/** Whether the shop itself sent this a moment ago. */
-	public static function is_right( int $at, string $token ): bool {
-		return abs( time() - $at ) <= self::SECONDS && hash_equals( self::token( $at ), $token );
+	public static function is_right( string $service, int $at, string $token ): bool {
+		return abs( time() - $at ) <= self::SECONDS && hash_equals( self::token( $service, $at ), $token );
 	}
 
-	private static function token( int $at ): string {
-		return hash_hmac( 'sha256', implode( '|', array( self::ACTION, get_current_blog_id(), $at ) ), wp_salt( 'nonce' ) );
+	private static function token( string $service, int $at ): string {
+		return hash_hmac( 'sha256', implode( '|', array( self::action( $service ), get_current_blog_id(), $at ) ), wp_salt( 'nonce' ) );
 	}
 }

@@ -16,13 +16,18 @@ namespace WcAccounting\Environment;
  * The address is compared as the database stores it, never as the request or a filter says: shops build the latter from the
  * host that a visitor asked for, or from the language. It is kept in a form that a search and replace of the address over
  * the whole database, as it is done for a move, does not find.
+ *
+ * @phpstan-type Stored array{
+ *     site?: string, environment?: string, asked_at?: int, copy_of?: string, copied_at?: int,
+ *     refused_keys?: array<string, string>, dropped?: array<string, true>
+ * }
  */
 final class Site {
 
 	/**
 	 * `site` and `environment` (where the queue belongs), and on a copy `copy_of` (the live shop's), `copied_at` (UNIX
-	 * seconds) and `refused_key` (what tells the live shop's key, see key_mark()); while a person is asked, `asked_at`.
-	 * Loaded with every request, since every run has to know.
+	 * seconds) and, by service, `refused_keys` (what tells the live shop's key, see key_mark()) and `dropped` (whose copied queue
+	 * is gone); while a person is asked, `asked_at`. Loaded with every request, since every run has to know.
 	 */
 	public const OPTION = 'wc_accounting_site';
 
@@ -32,16 +37,12 @@ final class Site {
 	public const LIVE = 'live';
 	public const COPY = 'copy';
 
-	/**
-	 * Where the queue belongs, if it was never said: here. For activation, and for each run of a queue.
-	 *
-	 * @param string $key The key that is valid now.
-	 */
-	public function settle( string $key ): void {
+	/** Where the queue belongs, if it was never said: here. For activation, and for each run of a queue. */
+	public function settle(): void {
 		$stored = $this->stored();
 		$said   = $this->said();
 		if ( null !== $said && ( $this->is_elsewhere() || ( self::COPY === $said ) !== $this->is_copy() ) ) {
-			$this->answer( $said, $key );
+			$this->answer( $said );
 		} elseif ( array() === $stored ) {
 			$this->write( self::here() );
 		} elseif ( $this->is_elsewhere() && ! isset( $stored['asked_at'] ) ) {
@@ -59,29 +60,58 @@ final class Site {
 		return isset( $this->stored()['copy_of'] );
 	}
 
-	/** Whether this key may be used here: on a copy, not that of the live shop. It would be rotated away from there. */
-	public function may_use( string $key ): bool {
+	/**
+	 * Whether a service may use this key here: on a copy, not that of the live shop. It would be rotated away from there. Nor any
+	 * before it is known which one that is.
+	 *
+	 * @param string $service Its key in names.
+	 */
+	public function may_use( string $service, string $key ): bool {
 		if ( self::COPY === $this->said() && ! $this->is_copy() ) {
 			return false;
 		}
-		return ! $this->is_copy() || ! hash_equals( (string) ( $this->stored()['refused_key'] ?? '' ), self::key_mark( $key ) );
+		$refused = $this->refused_keys()[ $service ] ?? null;
+		return ! $this->is_copy() || ( null !== $refused && ! hash_equals( $refused, self::key_mark( $key ) ) );
+	}
+
+	/** Whether this is a copy, and which key of a service is the live shop's was not noted yet. */
+	public function has_still_to_refuse( string $service ): bool {
+		return $this->is_copy() && ! isset( $this->refused_keys()[ $service ] );
+	}
+
+	/**
+	 * Notes the key that a service came here with, for good: it is the live shop's.
+	 *
+	 * @param string $key Empty when there is none: then every key is one of the copy's own.
+	 */
+	public function refuse( string $service, string $key ): void {
+		if ( $this->has_still_to_refuse( $service ) ) {
+			$keys = array( $service => self::key_mark( $key ) ) + $this->refused_keys();
+			$this->write( array( 'refused_keys' => $keys ) + $this->stored() );
+		}
+	}
+
+	/**
+	 * @return array<string, string> Service => what tells the key.
+	 */
+	private function refused_keys(): array {
+		return $this->stored()['refused_keys'] ?? array();
 	}
 
 	/**
 	 * What a person, a command or the constant says.
 	 *
-	 * @param string $answer LIVE or COPY.
-	 * @param string $key    The key that is valid now; a copy may not use it.
+	 * @param string $answer LIVE or COPY. Of a copy, the key of each service is to be refused then.
 	 * @return int Seconds for which everything was held because nobody had answered.
 	 */
-	public function answer( string $answer, string $key ): int {
+	public function answer( string $answer ): int {
 		$stored = $this->stored();
 		$news   = self::here();
 		if ( self::COPY === $answer ) {
 			$news += array(
-				'copy_of'     => $stored['copy_of'] ?? $stored['site'] ?? $news['site'],
-				'copied_at'   => time(),
-				'refused_key' => $stored['refused_key'] ?? self::key_mark( $key ),
+				'copy_of'      => $stored['copy_of'] ?? $stored['site'] ?? $news['site'],
+				'copied_at'    => time(),
+				'refused_keys' => $this->refused_keys(),
 			);
 		}
 		$this->write( $news );
@@ -89,17 +119,21 @@ final class Site {
 	}
 
 	/**
-	 * Since when it is a copy, if what it had in the queue then is still there; the live shop sends that.
+	 * Since when it is a copy, if what a service had in the queue then is still there; the live shop sends that.
 	 *
 	 * @return ?int UNIX seconds.
 	 */
-	public function copied_queue_from(): ?int {
-		return $this->is_copy() && isset( $this->stored()['copied_at'] ) ? (int) $this->stored()['copied_at'] : null;
+	public function copied_queue_from( string $service ): ?int {
+		$stored = $this->stored();
+		return ! $this->is_copy() || isset( $stored['dropped'][ $service ] ) ? null : (int) ( $stored['copied_at'] ?? 0 );
 	}
 
-	/** What the copy had in the queue is gone. */
-	public function forget_copied_queue(): void {
-		$this->write( array_diff_key( $this->stored(), array( 'copied_at' => 0 ) ) );
+	/** What the copy had in the queue of a service is gone. */
+	public function forget_copied_queue( string $service ): void {
+		$stored = $this->stored();
+
+		$stored['dropped'][ $service ] = true;
+		$this->write( $stored );
 	}
 
 	/** Where the queue belongs, or the live shop of a copy, as a person reads it. */
@@ -158,15 +192,16 @@ final class Site {
 	}
 
 	/**
-	 * @return array<string, int|string>
+	 * @return Stored
 	 */
 	private function stored(): array {
+		/** @var Stored|string $stored */
 		$stored = get_option( self::OPTION, array() );
 		return is_array( $stored ) ? $stored : array();
 	}
 
 	/**
-	 * @param array<string, int|string> $news
+	 * @param Stored $news
 	 */
 	private function write( array $news ): void {
 		update_option( self::OPTION, $news, true );

@@ -46,13 +46,10 @@ final class ChangeListener {
 		}
 	}
 
-	/** An option of the plugin was changed. */
-	public function saw_option( string $option ): void {
-		$settings = ( $this->runtime )()?->connector->description()->settings ?? array();
-		if ( in_array( $option, array_column( $settings, 'option' ), true ) ) {
-			$this->settings[ get_current_blog_id() ] = true;
-			$this->come_back();
-		}
+	/** An option that holds a setting of the service was changed. */
+	public function saw_settings(): void {
+		$this->settings[ get_current_blog_id() ] = true;
+		$this->come_back();
 	}
 
 	/** Added while the request ends, so that it comes after AfterResponse, which lets the customer go first. */

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Flags;
@@ -106,7 +105,7 @@ final class Journal {
 			sprintf(
 				/* translators: 1: kind of document, e.g. Sales order, 2: its number, 3: name of the service. */
 				__( '%1$s %2$s is in %3$s.', 'wc-accounting' ),
-				DocumentType::label_of( $delivery->document ),
+				$this->description->words->document( $delivery->document ),
 				$number,
 				$this->description->name
 			)
@@ -130,7 +129,7 @@ final class Journal {
 				/* translators: 1: name of the service, 2: kind of document, e.g. Sales order, 3: what happened. */
 				__( '%1$s, %2$s: %3$s', 'wc-accounting' ),
 				$this->description->name,
-				DocumentType::label_of( $delivery->document ),
+				$this->description->words->document( $delivery->document ),
 				$text
 			)
 		);

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\ByHand;
@@ -91,7 +90,7 @@ final class OrderActions {
 			! $is_known && ! $this->precedence->can_come( $subject ) => sprintf(
 				/* translators: %s: kind of document, e.g. Invoice. */
 				__( 'It belongs to the document "%s" of this order, which was not sent. Send that one first.', 'wc-accounting' ),
-				DocumentType::label_of( (string) $document->waits_for )
+				$this->precedence->awaited( $document )?->label() ?? ''
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',

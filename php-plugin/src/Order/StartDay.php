@@ -13,7 +13,7 @@ use WcAccounting\Connector\Account;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 
 /**
@@ -80,7 +80,7 @@ final class StartDay {
 	/** This site is a copy: what was before is the live shop's. */
 	public static function begin_anew( string $service ): void {
 		self::change_all( $service, static fn (): array => self::beginning( time() ) );
-		delete_option( Option::of( $service, self::OPEN_OPTION ) );
+		delete_option( Name::of( $service, self::OPEN_OPTION ) );
 	}
 
 	/** What began before it was known whose books these are. */
@@ -134,7 +134,7 @@ final class StartDay {
 	 * @return array<string, array<array-key, mixed>>
 	 */
 	private function all_open_orders(): array {
-		$stored = get_option( Option::of( $this->account->service, self::OPEN_OPTION ), array() );
+		$stored = get_option( Name::of( $this->account->service, self::OPEN_OPTION ), array() );
 		return array_filter( is_array( $stored ) ? $stored : array(), 'is_array' );
 	}
 
@@ -174,7 +174,7 @@ final class StartDay {
 		}
 		if ( array() !== $open ) {
 			$mine = array( $this->account->id() => array_values( array_unique( array_merge( $this->open_orders(), $open ) ) ) );
-			update_option( Option::of( $this->account->service, self::OPEN_OPTION ), $mine + $this->all_open_orders(), false );
+			update_option( Name::of( $this->account->service, self::OPEN_OPTION ), $mine + $this->all_open_orders(), false );
 		}
 	}
 
@@ -224,7 +224,7 @@ final class StartDay {
 	 * @return array<string, array<string, array{from: int, asks: bool, paused_at: ?int, look_back: ?int}>>
 	 */
 	private static function all( string $service ): array {
-		$stored = get_option( Option::of( $service, self::OPTION ), array() );
+		$stored = get_option( Name::of( $service, self::OPTION ), array() );
 		$all    = array();
 		foreach ( is_array( $stored ) ? $stored : array() as $account => $entries ) {
 			$valid = array_filter( (array) $entries, static fn ( $entry ): bool => is_int( $entry['from'] ?? null ) );
@@ -241,7 +241,7 @@ final class StartDay {
 	 */
 	private static function store_all( string $service, array $all ): void {
 		if ( self::all( $service ) !== $all ) {
-			update_option( Option::of( $service, self::OPTION ), $all, true );
+			update_option( Name::of( $service, self::OPTION ), $all, true );
 		}
 	}
 

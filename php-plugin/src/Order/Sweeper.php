@@ -12,7 +12,7 @@ namespace WcAccounting\Order;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Recognition;
@@ -236,7 +236,7 @@ final class Sweeper {
 	}
 
 	private function option(): string {
-		return Option::of( $this->connector->description()->service, self::OPTION );
+		return Name::of( $this->connector->description()->service, self::OPTION );
 	}
 
 	/**

@@ -9,8 +9,9 @@ declare(strict_types=1);
 
 namespace WcAccounting\Privacy;
 
-use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Order\Orders;
@@ -23,7 +24,7 @@ final class Privacy {
 	private const PAGE = 50;
 
 	public function __construct(
-		private readonly string $service,
+		private readonly Description $description,
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly Messages $messages,
@@ -35,7 +36,7 @@ final class Privacy {
 	 */
 	public function add_exporter( $exporters ): array {
 		return array(
-			'wc-accounting' => array(
+			$this->group() => array(
 				'exporter_friendly_name' => $this->title(),
 				'callback'               => $this->export( ... ),
 			),
@@ -48,7 +49,7 @@ final class Privacy {
 	 */
 	public function add_eraser( $erasers ): array {
 		return array(
-			'wc-accounting' => array(
+			$this->group() => array(
 				'eraser_friendly_name' => $this->title(),
 				'callback'             => $this->erase( ... ),
 			),
@@ -88,12 +89,13 @@ final class Privacy {
 	private function exported( Delivery $delivery ): array {
 		$values = array(
 			__( 'Order', 'wc-accounting' )    => (string) $delivery->order_id,
-			__( 'Document', 'wc-accounting' ) => DocumentType::label_of( $delivery->document ) . ' ' . ( $delivery->reference ?? '' ),
+			__( 'Document', 'wc-accounting' ) => $this->description->words->document( $delivery->document )
+				. ' ' . ( $delivery->reference ?? '' ),
 			__( 'Status', 'wc-accounting' )   => $delivery->status->label(),
 			__( 'Error', 'wc-accounting' )    => $this->messages->of( $delivery->reason ),
 		);
 		return array(
-			'group_id'    => 'wc-accounting',
+			'group_id'    => $this->group(),
 			'group_label' => $this->title(),
 			'item_id'     => 'wc-accounting-' . $delivery->id,
 			'data'        => array_map(
@@ -121,8 +123,12 @@ final class Privacy {
 		);
 	}
 
+	private function group(): string {
+		return Name::element( $this->description->service, 'documents' );
+	}
+
 	private function title(): string {
 		/* translators: %s: name of the service. */
-		return sprintf( __( 'Documents in %s', 'wc-accounting' ), $this->service );
+		return sprintf( __( 'Documents in %s', 'wc-accounting' ), $this->description->name );
 	}
 }

@@ -36,6 +36,11 @@ abstract class Service {
 	/** Where people find help with it. */
 	abstract public function help_page(): string;
 
+	/** What its documents and settings are called. */
+	public function words(): Words {
+		return new Words( $this->name() );
+	}
+
 	/** Who we say we are. */
 	abstract public function user_agent( string $plugin, string $woocommerce, string $wordpress ): string;
 

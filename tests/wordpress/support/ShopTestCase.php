@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use PHPUnit\Framework\TestCase;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Connector\Option;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Budget;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Delivery;
@@ -221,7 +221,7 @@ abstract class ShopTestCase extends TestCase {
 
 	/** Ours came half an hour ago, and the order was there before. */
 	protected function is_older_than_ours( \WC_Order $order ): void {
-		$this->option( Option::of( 'kledo', Installation::AT_OPTION ), time() - 30 * self::MINUTE );
+		$this->option( Name::of( 'kledo', Installation::AT_OPTION ), time() - 30 * self::MINUTE );
 		$order->set_date_created( time() - self::HOUR );
 		$order->save();
 	}
@@ -229,7 +229,7 @@ abstract class ShopTestCase extends TestCase {
 	/** The owner has said from when on orders are sent, of all documents. */
 	protected function orders_count_from( int $time ): void {
 		$this->option(
-			Option::of( 'kledo', StartDay::OPTION ),
+			Name::of( 'kledo', StartDay::OPTION ),
 			array( self::account() => array_fill_keys( array( 'order', 'invoice' ), array( 'from' => $time, 'asks' => false ) ) )
 		);
 	}
@@ -339,7 +339,8 @@ abstract class ShopTestCase extends TestCase {
 			$plugin->messages,
 			$plugin->documents,
 			$plugin->order_actions,
-			new \WcAccounting\Admin\StatusView( $plugin->connector->description(), $plugin->messages )
+			new \WcAccounting\Admin\StatusView( $plugin->connector->description(), $plugin->messages ),
+			true
 		);
 	}
 

@@ -11,7 +11,6 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionCheck;
 use WcAccounting\Admin\Field;
-use WcAccounting\Admin\FieldTexts;
 use WcAccounting\Admin\FirstSteps;
 use WcAccounting\Admin\Link;
 use WcAccounting\Admin\Page;
@@ -53,10 +52,9 @@ final class ConfigureTab extends FormTab {
 		private readonly FirstSteps $first_steps,
 		private readonly StartQuestion $start_question,
 		Settings $settings,
-		FieldTexts $texts,
 		StartDay $start_day,
 	) {
-		parent::__construct( $page, $connector->description(), $settings, $texts, $start_day, 'configure' );
+		parent::__construct( $page, $connector->description(), $settings, $start_day, 'configure' );
 	}
 
 	public function label(): string {
@@ -239,11 +237,7 @@ final class ConfigureTab extends FormTab {
 				'A key is stored. Enter another one to replace it; leave the field empty to keep it.',
 				'wc-accounting'
 			),
-			default => sprintf(
-				/* translators: %s: name of the service. */
-				__( 'Make it in %s under Settings > Integrations > API Key, where it is shown once.', 'wc-accounting' ),
-				$this->description->name
-			),
+			default => str_replace( '%s', $this->description->name, $this->description->words->where_keys_are() ),
 		};
 	}
 
@@ -253,7 +247,7 @@ final class ConfigureTab extends FormTab {
 			'<p><button type="button" class="button hide-if-no-js" id="wc-accounting-test" data-nonce="%1$s">%2$s</button>'
 			. ' <noscript><button type="submit" class="button" name="%3$s" value="1">%2$s</button></noscript>'
 			. ' <span class="spinner wc-accounting-spinner"></span> %4$s</p>',
-			esc_attr( wp_create_nonce( ConnectionCheck::ACTION ) ),
+			esc_attr( wp_create_nonce( ConnectionCheck::action( $this->description->service ) ) ),
 			esc_html__( 'Test connection', 'wc-accounting' ),
 			esc_attr( self::TEST ),
 			Link::to_keys( $this->description ) // Escaped there.

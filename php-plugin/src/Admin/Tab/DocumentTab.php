@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin\Tab;
 
-use WcAccounting\Admin\FieldTexts;
 use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Settings;
@@ -25,16 +24,15 @@ final class DocumentTab extends FormTab {
 		Page $page,
 		private readonly Connector $connector,
 		Settings $settings,
-		FieldTexts $texts,
 		StartDay $start_day,
 		private readonly Triggers $triggers,
 		private readonly string $document_group,
 	) {
-		parent::__construct( $page, $connector->description(), $settings, $texts, $start_day, $document_group );
+		parent::__construct( $page, $connector->description(), $settings, $start_day, $document_group );
 	}
 
 	public function label(): string {
-		return $this->texts->group( $this->document_group );
+		return $this->description->words->group( $this->document_group );
 	}
 
 	protected function is_disabled(): bool {
@@ -44,7 +42,8 @@ final class DocumentTab extends FormTab {
 	protected function render_intro(): void {
 		$document = $this->description->document( $this->document_group );
 		if ( null !== $document ) {
-			echo '<p>' . esc_html( $this->texts->about( $document->kind, $this->triggers->names( $document ) ) ) . '</p>';
+			$about = $this->description->words->about( $document->kind, $this->triggers->names( $document ) );
+			echo '<p>' . esc_html( $about ) . '</p>';
 		}
 		if ( $this->is_disabled() ) {
 			printf(

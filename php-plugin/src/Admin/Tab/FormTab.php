@@ -10,11 +10,11 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\Field;
-use WcAccounting\Admin\FieldTexts;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
 
@@ -32,7 +32,6 @@ abstract class FormTab implements Tab {
 		protected readonly Page $page,
 		protected readonly Description $description,
 		protected readonly Settings $settings,
-		protected readonly FieldTexts $texts,
 		private readonly StartDay $start_day,
 		private readonly string $group,
 	) {}
@@ -51,7 +50,7 @@ abstract class FormTab implements Tab {
 		}
 		// SettingsForm sanitizes.
 		$entered = isset( $_POST[ Field::NAME ] ) && is_array( $_POST[ Field::NAME ] ) ? wp_unslash( $_POST[ Field::NAME ] ) : array();
-		$form    = new SettingsForm( $this->group_settings(), $entered );
+		$form    = new SettingsForm( $this->group_settings(), $entered, $this->description->words );
 		$this->is_tried_out = $this->try_out( $entered );
 		if ( $this->is_tried_out || ! $this->take( $form, $entered ) ) {
 			$this->rejected = $form;
@@ -95,7 +94,7 @@ abstract class FormTab implements Tab {
 	public function render(): void {
 		$this->render_result();
 		$this->render_intro();
-		$field = new Field( $this->texts, $this->is_disabled() );
+		$field = new Field( $this->description, $this->is_disabled() );
 		printf( '<form method="post" action="%s" class="wc-accounting-form" novalidate>', esc_url( $this->page->url( $this->id() ) ) );
 		wp_nonce_field( $this->nonce_action() );
 		echo '<table class="form-table" role="presentation">';
@@ -147,7 +146,11 @@ abstract class FormTab implements Tab {
 		);
 	}
 
+	public static function nonce_of( string $service, string $group ): string {
+		return Name::of( $service, "save_$group" );
+	}
+
 	private function nonce_action(): string {
-		return 'wc_accounting_save-' . $this->group;
+		return self::nonce_of( $this->description->service, $this->group );
 	}
 }

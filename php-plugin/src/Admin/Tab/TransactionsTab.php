@@ -14,6 +14,7 @@ use WcAccounting\Admin\Text;
 use WcAccounting\Admin\TransactionLimits;
 use WcAccounting\Admin\TransactionsTable;
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 
@@ -22,8 +23,7 @@ use WcAccounting\Delivery\TransactionFilter;
  */
 final class TransactionsTab implements Tab {
 
-	/** User option: rows on a page. */
-	public const PER_PAGE = 'wc_accounting_transactions_per_page';
+	private const PER_PAGE = 'transactions_per_page';
 
 	private ?TransactionsTable $table = null;
 
@@ -44,6 +44,11 @@ final class TransactionsTab implements Tab {
 		$this->filter = new TransactionFilter();
 	}
 
+	/** User option: rows on a page. */
+	public static function per_page( string $service ): string {
+		return Name::of( $service, self::PER_PAGE );
+	}
+
 	public function id(): string {
 		return 'transactions';
 	}
@@ -62,7 +67,7 @@ final class TransactionsTab implements Tab {
 			array(
 				'label'   => __( 'Deliveries per page', 'wc-accounting' ),
 				'default' => 20,
-				'option'  => self::PER_PAGE,
+				'option'  => self::per_page( $this->description->service ),
 			)
 		);
 	}

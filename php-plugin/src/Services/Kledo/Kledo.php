@@ -11,6 +11,7 @@ namespace WcAccounting\Services\Kledo;
 
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Services\Service;
+use WcAccounting\Services\Words;
 
 /**
  * Accounting from Indonesia. Its names are those of the official plugin, which this one replaces: a shop that switches, and
@@ -44,6 +45,10 @@ final class Kledo extends Service {
 
 	public function help_page(): string {
 		return 'https://kledo.com/bantuan/';
+	}
+
+	public function words(): Words {
+		return new KledoWords( $this->name() );
 	}
 
 	/** Kledo refuses any other form. */

@@ -28,7 +28,7 @@ final class OfficialQueue {
 	public const OPTION = 'wc_kledo_failed_transactions';
 
 	/** Says when it was taken over. */
-	public const DONE_OPTION = 'wc_accounting_took_over_at';
+	public const DONE_OPTION = 'wc_accounting_kledo_took_over_at';
 
 	private const CRON_HOOK = 'wc_kledo_retry_failed_transactions';
 

@@ -1,0 +1,82 @@
+<?php
+/**
+ * The connector of another service.
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Tests;
+
+use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Description;
+
+/**
+ * Works as another one does, and describes itself otherwise.
+ */
+final class SecondConnector implements Connector {
+
+	public function __construct(
+		private readonly Connector $like,
+		private readonly Description $description,
+	) {}
+
+	public function description(): Description {
+		return $this->description;
+	}
+
+	public function obstacle(): ?array {
+		return $this->like->obstacle();
+	}
+
+	public function map( string $kind, array $snapshot, array $settings ): array {
+		return $this->like->map( $kind, $snapshot, $settings );
+	}
+
+	public function leaving( array $document ): array {
+		return $this->like->leaving( $document );
+	}
+
+	public function new_delivery( int $now ): array {
+		return $this->like->new_delivery( $now );
+	}
+
+	public function step( array $delivery, array $event, int $now ): array {
+		return $this->like->step( $delivery, $event, $now );
+	}
+
+	public function pace( array $queue, array $event, int $now ): array {
+		return $this->like->pace( $queue, $event, $now );
+	}
+
+	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void {
+		$this->like->deliver( $next, $on_outcome, $concurrency, $deadline_ms );
+	}
+
+	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
+		$this->like->look_up( $next, $on_result, $concurrency, $deadline_ms );
+	}
+
+	public function endpoint_fault( string $endpoint ): ?string {
+		return $this->like->endpoint_fault( $endpoint );
+	}
+
+	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
+		return $this->like->test_connection( $endpoint, $keys );
+	}
+
+	public function binding(): string {
+		return $this->like->binding();
+	}
+
+	public function marks(): array {
+		return $this->like->marks();
+	}
+
+	public function recognize( array $known, string $current, array $marks, bool $asked ): array {
+		return $this->like->recognize( $known, $current, $marks, $asked );
+	}
+
+	public function choices( string $catalogue, string $search = '', int $page = 1 ): array {
+		return $this->like->choices( $catalogue, $search, $page );
+	}
+}
