@@ -9,7 +9,6 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Shell;
 
 final class TriggersTest extends ShopTestCase {
 
@@ -107,7 +106,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::triggers( Shell::service( 'kledo' )->key(), Shell::VERSION );
+		$triggers = ExtensionConnector::triggers( 'kledo' );
 		sort( $triggers );
 		return $triggers;
 	}
