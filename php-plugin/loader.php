@@ -60,7 +60,7 @@ return function ( $service, $file ) {
 	);
 
 	$serve = function () {
-		$waiting                          = $GLOBALS['wc_accounting_waiting'];
+		$waiting                          = (array) $GLOBALS['wc_accounting_waiting'];
 		$GLOBALS['wc_accounting_waiting'] = array();
 		// Of two that are equally new, the one that came first.
 		$newest = null;

@@ -19,53 +19,53 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 	exit;
 }
 
-/** Which service the plugin is of: main file => key. The constant above names another plugin when several are deleted at once. */
-$wc_accounting_main_files = array( 'kledo.php' => 'kledo' );
-
-/** What each service has of its own. The API key and its successor first. */
-$wc_accounting_own = array(
-	'kledo' => array(
-		'options'    => array(
-			'wc_kledo_api_key',
-			'wc_accounting_kledo_rotated_api_key',
-			'wc_accounting_kledo_connection_check',
-			'wc_accounting_kledo_first_steps',
-			'wc_accounting_kledo_installed_at',
-			'wc_accounting_kledo_account',
-			'wc_accounting_kledo_open_orders',
-			'wc_accounting_kledo_start_days',
-			'wc_accounting_kledo_sweep',
-			'wc_accounting_took_over_at',
-		),
-		'user_meta'  => array( 'managewoocommerce_page_wc-kledocolumnshidden' ),
-		'order_meta' => array(
-			'_wc_kledo_order_synced',
-			'_wc_kledo_order_synced_id',
-			'_wc_kledo_invoice_synced',
-			'_wc_kledo_invoice_synced_id',
-		),
-	),
-);
-
-/** What they share. `user_options` are kept for each person and site, `user_meta` for each person, such as rows on a page. */
-$wc_accounting_shared = array(
-	'options'      => array(
-		'wc_accounting_command_line',
-		'wc_accounting_cron_ran_at',
-		'wc_accounting_schema_version',
-		'wc_accounting_site',
-	),
-	'user_options' => array( 'wc_accounting_flash', 'wc_accounting_resend_question' ),
-	'user_meta'    => array( 'wc_accounting_transactions_per_page' ),
-	'order_meta'   => array( '_wc_accounting_do_not_send' ),
-	'events'       => array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' ),
-	'tables'       => array( 'wc_accounting_deliveries', 'wc_accounting_queues' ),
-	// How names of transients begin.
-	'transients'   => 'wc_accounting_lookup_',
-);
-
 call_user_func(
-	static function ( array $main_files, array $own, array $shared ) {
+	static function () {
+		/** Which service the plugin is of: main file => key. The constant above names another plugin when several are deleted at once. */
+		$main_files = array( 'kledo.php' => 'kledo' );
+
+		/** What each service has of its own. The API key and its successor first. */
+		$own = array(
+			'kledo' => array(
+				'options'    => array(
+					'wc_kledo_api_key',
+					'wc_accounting_kledo_rotated_api_key',
+					'wc_accounting_kledo_connection_check',
+					'wc_accounting_kledo_first_steps',
+					'wc_accounting_kledo_installed_at',
+					'wc_accounting_kledo_account',
+					'wc_accounting_kledo_open_orders',
+					'wc_accounting_kledo_start_days',
+					'wc_accounting_kledo_sweep',
+					'wc_accounting_took_over_at',
+				),
+				'user_meta'  => array( 'managewoocommerce_page_wc-kledocolumnshidden' ),
+				'order_meta' => array(
+					'_wc_kledo_order_synced',
+					'_wc_kledo_order_synced_id',
+					'_wc_kledo_invoice_synced',
+					'_wc_kledo_invoice_synced_id',
+				),
+			),
+		);
+
+		/** What they share. `user_options` are kept for each person and site, `user_meta` for each person, such as rows on a page. */
+		$shared = array(
+			'options'      => array(
+				'wc_accounting_command_line',
+				'wc_accounting_cron_ran_at',
+				'wc_accounting_schema_version',
+				'wc_accounting_site',
+			),
+			'user_options' => array( 'wc_accounting_flash', 'wc_accounting_resend_question' ),
+			'user_meta'    => array( 'wc_accounting_transactions_per_page' ),
+			'order_meta'   => array( '_wc_accounting_do_not_send' ),
+			'events'       => array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' ),
+			'tables'       => array( 'wc_accounting_deliveries', 'wc_accounting_queues' ),
+			// How names of transients begin.
+			'transients'   => 'wc_accounting_lookup_',
+		);
+
 		/** Main files of this kind in other folders, active or not. WordPress's list may name some that were deleted just now. */
 		$find_others = static function () {
 			require_once ABSPATH . 'wp-admin/includes/plugin.php';
@@ -92,7 +92,7 @@ call_user_func(
 		};
 
 		/** Names of options with this beginning. */
-		$option_names = static function ( $beginning ) {
+		$option_names = static function ( $beginning ): array {
 			global $wpdb;
 			return $wpdb->get_col(
 				$wpdb->prepare( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE %s", $wpdb->esc_like( $beginning ) . '%' )
@@ -114,7 +114,8 @@ call_user_func(
 		$remove_own = static function ( $service, array $names ) use ( $option_names, $remove_order_meta, $removes_all ) {
 			array_map( 'delete_option', $names['options'] );
 			if ( $removes_all ) {
-				array_map( 'delete_option', array_merge( $option_names( "wc_accounting_{$service}_" ), $option_names( "wc_{$service}_" ) ) );
+				array_map( 'delete_option', $option_names( "wc_accounting_{$service}_" ) );
+				array_map( 'delete_option', $option_names( "wc_{$service}_" ) );
 				array_map( $remove_order_meta, $names['order_meta'] );
 			}
 		};
@@ -162,8 +163,5 @@ call_user_func(
 		foreach ( $user_meta as $name ) {
 			delete_metadata( 'user', 0, $name, '', true );
 		}
-	},
-	$wc_accounting_main_files,
-	$wc_accounting_own,
-	$wc_accounting_shared
+	}
 );

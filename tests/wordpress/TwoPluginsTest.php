@@ -170,7 +170,7 @@ final class TwoPluginsTest extends ShopTestCase {
 		self::assertStringContainsString( self::folder( $newest ) . '/languages', $state['texts'] );
 		self::assertEqualsCanonicalizing( array_values( $plugins ), array_values( $state['compatible'] ?? $plugins ) );
 
-		$once = array( 'woocommerce_order_status_processing', Cron::DELIVER, Cron::SOON, Cron::SWEEP, 'cron_schedules', 'wpmu_drop_tables' );
+		$once = array( 'woocommerce_order_status_processing', Cron::DELIVER, Cron::SOON, Cron::SWEEP, 'cron_schedules' );
 		foreach ( array( ...$once, "activate_$newest", "activate_$older", "deactivate_$newest", "deactivate_$older" ) as $hook ) {
 			self::assertSame( 1, $state['hooks'][ $hook ] ?? 0, $hook );
 		}

@@ -32,7 +32,7 @@ function processing_order(): int {
  *
  * @return true|null|WP_Error
  */
-function delete( array $plugins ) {
+function delete_ours( array $plugins ) {
 	$ours = array_filter( get_plugins(), static fn ( $file ) => ! str_starts_with( $file, 'kledo/' ), ARRAY_FILTER_USE_KEY );
 	wp_cache_set( 'plugins', array( '' => $ours ), 'plugins' );
 	return delete_plugins( $plugins );
@@ -53,12 +53,12 @@ function hooks(): array {
 }
 
 function state(): array {
-	$files  = array_filter( array_map( 'plugin_basename', get_included_files() ), static fn ( $file ) => str_starts_with( $file, 'ours-' ) );
+	$files  = array_map( 'plugin_basename', get_included_files() );
 	$serves = class_exists( Shell::class, false ) ? ( new ReflectionClass( Shell::class ) )->getFileName() : '';
 	return array(
 		'folder'     => strtok( plugin_basename( $serves ), '/' ),
 		'version'    => '' === $serves ? '' : Shell::VERSION,
-		'files'      => array_values( $files ),
+		'files'      => array_values( array_filter( $files, static fn ( $file ) => str_starts_with( $file, 'ours-' ) ) ),
 		'hooks'      => hooks(),
 		'works'      => '' !== $serves && null !== Shell::runtime( 'kledo' ),
 		'is_due'     => false !== wp_next_scheduled( 'wc_accounting_deliver_due' ),
@@ -82,6 +82,6 @@ $answer  = match ( $argv[1] ) {
 	'order' => processing_order(),
 	'activate' => array_map( 'activate_plugin', $plugins ),
 	'deactivate' => deactivate_plugins( $plugins ),
-	'delete' => delete( $plugins ),
+	'delete' => delete_ours( $plugins ),
 };
 echo "\n" . wp_json_encode( array( 'answer' => $answer ) + state() );
