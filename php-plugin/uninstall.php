@@ -127,7 +127,7 @@ call_user_func(
 				$wpdb->query( "DROP TABLE IF EXISTS `{$wpdb->prefix}$table`" );
 			}
 			array_map( 'delete_option', $shared['options'] );
-			foreach ( $option_names( '_transient_' . $shared['transients'] ) as $name ) {
+			foreach ( (array) $option_names( '_transient_' . $shared['transients'] ) as $name ) {
 				delete_transient( substr( $name, strlen( '_transient_' ) ) );
 			}
 			foreach ( $shared['user_options'] as $name ) {
