@@ -24,8 +24,21 @@ namespace WcAccounting\Extension {
 	/** The network cannot be used as configured. Code 0: the endpoint is no URL or not allowed; 1: the proxy, the certificates. */
 	class ConfigurationException extends Exception {}
 
-	/** Version of the extension, e.g. "2.0.0". It must equal the plugin's. */
+	/** Version of the extension, e.g. "2.0.0", for people to read. */
 	function version(): string {}
+
+	/**
+	 * Number of the interface that this file describes. A plugin works with any extension of its number; when it is raised says
+	 * "Versions" in `docs/ARCHITECTURE.md`.
+	 */
+	function interface_number(): int {}
+
+	/**
+	 * The services that the extension speaks with.
+	 *
+	 * @return list<string> Their keys.
+	 */
+	function services(): array {}
 
 	/**
 	 * What an accounting service is called, which documents it makes, which settings it has.

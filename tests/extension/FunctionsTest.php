@@ -19,6 +19,21 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( $match[1], Extension\version() );
 	}
 
+	/** Issue 11.8. */
+	public function test_the_interface_is_the_one_that_the_plugin_is_written_for(): void {
+		$source = file_get_contents( dirname( __DIR__, 2 ) . '/php-plugin/src/Connector/ExtensionConnector.php' );
+		self::assertSame( 1, preg_match( '/const INTERFACE = (\d+);/', $source, $match ) );
+		self::assertSame( (int) $match[1], Extension\interface_number() );
+	}
+
+	/** Issue 11.8: a plugin may be for a service that an older extension does not know. */
+	public function test_it_says_which_services_it_speaks_with(): void {
+		self::assertContains( 'kledo', Extension\services() );
+		foreach ( Extension\services() as $service ) {
+			self::assertSame( $service, Extension\describe( $service )['service'] );
+		}
+	}
+
 	public function test_kledo_describes_its_documents_and_every_setting_with_its_option(): void {
 		$description = Extension\describe( 'kledo' );
 		self::assertSame( 'Kledo', $description['name'] );

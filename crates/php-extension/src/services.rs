@@ -7,6 +7,11 @@ use crate::exception::Failure;
 
 const CONNECTORS: &[(&str, &dyn Connector)] = &[("kledo", &Kledo)];
 
+/// Their keys.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CONNECTORS.iter().map(|(name, _)| *name)
+}
+
 /// The connector of `service`.
 pub fn connector(service: &str) -> Result<&'static dyn Connector, Failure> {
     CONNECTORS
