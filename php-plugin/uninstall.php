@@ -49,7 +49,7 @@ const USER_META = array( 'wc_accounting_transactions_per_page', 'managewoocommer
 
 const EVENTS = array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' );
 
-const TABLES = array( 'wc_accounting_deliveries', 'wc_accounting_queues' );
+const TABLES = array( 'wc_accounting_deliveries', 'wc_accounting_queues', 'wc_accounting_links' );
 
 const ORDER_META = array(
 	'_wc_kledo_order_synced',

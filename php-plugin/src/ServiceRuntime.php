@@ -24,6 +24,7 @@ use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
@@ -65,6 +66,7 @@ use WcAccounting\Services\Service;
  * @property-read Intake          $intake
  * @property-read Journal         $journal
  * @property-read Flags           $flags
+ * @property-read LinkStore       $links
  * @property-read Messages        $messages
  * @property-read OrderActions    $order_actions
  * @property-read Orders          $orders
@@ -136,7 +138,7 @@ final class ServiceRuntime {
 			'messages'      => new Messages( $description->name ),
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
-			'privacy'       => new Privacy( $description->name, $this->store, $this->orders, $this->messages ),
+			'privacy'       => new Privacy( $description->name, $this->store, $this->links, $this->orders, $this->messages ),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
@@ -158,6 +160,7 @@ final class ServiceRuntime {
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
+			'links'          => new LinkStore( $this->database, $account ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
@@ -283,8 +286,8 @@ final class ServiceRuntime {
 			$this->recognition,
 			$this->start_day,
 			$preparation,
+			$this->links,
 			$this->journal,
-			$this->messages,
 			$this->logger
 		);
 	}

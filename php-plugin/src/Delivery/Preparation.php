@@ -69,8 +69,9 @@ final class Preparation {
 			++$report->set_aside;
 			return null;
 		}
-		$earlier = $this->earlier( $delivery, $type );
-		if ( null !== $earlier && $this->is_worth_waiting( $delivery, $earlier ) ) {
+		$earlier    = $this->earlier( $delivery, $type );
+		$goes_alone = null !== $earlier && Status::Confirmed !== $earlier->status;
+		if ( $goes_alone && $this->is_worth_waiting( $delivery, $earlier ) ) {
 			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $order );
 			++$report->waiting;
 			return null;
@@ -87,10 +88,14 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document'], $order, $lease_seconds, $report );
-		return null === $started
-			? null
-			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+		$task = new Task(
+			$delivery,
+			$mapped['document'],
+			$order,
+			$this->remarks( $mapped['document'], $goes_alone ),
+			$earlier?->remote()
+		);
+		return $this->start( $task, $lease_seconds, $report );
 	}
 
 	/**
@@ -158,13 +163,12 @@ final class Preparation {
 		}
 	}
 
-	/** The document of the same order that should be in the service before this one, if it is not there. */
+	/** The document of the same order that should be in the service before this one. */
 	private function earlier( Delivery $delivery, DocumentType $type ): ?Delivery {
 		if ( null === $type->waits_for || ( null !== $type->waits_setting && ! $this->settings->is_on( $type->waits_setting ) ) ) {
 			return null;
 		}
-		$earlier = $this->store->find_document( $type->waits_for, $delivery->order_id );
-		return null === $earlier || Status::Confirmed === $earlier->status ? null : $earlier;
+		return $this->store->find_document( $type->waits_for, $delivery->order_id );
 	}
 
 	private function is_worth_waiting( Delivery $delivery, Delivery $earlier ): bool {
@@ -189,15 +193,15 @@ final class Preparation {
 	/**
 	 * Stores the row as `sending`, with what leaves, before anything does.
 	 *
-	 * @param array<string, mixed> $document
-	 * @return ?Delivery Null when it is not ours any more.
+	 * @return ?Task Null when it is not ours any more.
 	 */
-	private function start( Delivery $delivery, array $document, \WC_Order $order, int $lease_seconds, Report $report ): ?Delivery {
-		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$leaving = $this->connector->leaving( $document );
-		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, Change::total_of( $order ) );
+	private function start( Task $task, int $lease_seconds, Report $report ): ?Task {
+		$delivery = $task->delivery;
+		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
+		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to ) );
+		$started  = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, Change::total_of( $task->order ) );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
-			return $started;
+			return $task->of( $started );
 		}
 		$this->journal->lease_lost( $delivery );
 		++$report->faults;
