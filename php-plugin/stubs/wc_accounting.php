@@ -32,7 +32,8 @@ namespace WcAccounting\Extension {
 	 *
 	 * - `documents`: in the order in which they happen. `statuses` names the setting that lists the WooCommerce
 	 *   statuses which want the document, `enabled` the one that turns it on, `synced_meta` the order meta key that says `yes`
-	 *   once the document is in the service. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
+	 *   once the document is in the service. `subject` says what there is one of it for: the `order`, or each `refund` (then
+	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`);
@@ -44,7 +45,7 @@ namespace WcAccounting\Extension {
 	 *     service: string,
 	 *     name: string,
 	 *     documents: list<array{
-	 *         kind: string, statuses: string, enabled: string, synced_meta: string,
+	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
 	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
@@ -63,11 +64,13 @@ namespace WcAccounting\Extension {
 	 * Maps an order to the document that would be sent. Pure: no network, no clock.
 	 *
 	 * @param array<string, mixed>  $snapshot See `docs/mapping.md` and WcAccounting\Order\SnapshotFactory.
-	 * @param array<string, string> $settings Setting name (not option name) => value.
+	 * @param array<string, string> $settings   Setting name (not option name) => value.
+	 * @param ?int                  $subject_id What the document is of: the order, which null means, or one of its refunds.
 	 * @return array{
 	 *     document: null|array{
 	 *         kind: string,
 	 *         order_id: int,
+	 *         subject_id: int,
 	 *         reference: string,
 	 *         payload: array<string, mixed>,
 	 *         asks_for?: list<array{kind: string, key: string}>,
@@ -81,7 +84,7 @@ namespace WcAccounting\Extension {
 	 * `skipped` says why this order makes no such document (it never will).
 	 * @throws InvalidArgumentException When the snapshot or the settings do not have the documented shape.
 	 */
-	function map( string $service, string $kind, array $snapshot, array $settings ): array {}
+	function map( string $service, string $kind, array $snapshot, array $settings, ?int $subject_id = null ): array {}
 
 	/**
 	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
@@ -244,7 +247,7 @@ namespace WcAccounting\Extension {
 		/**
 		 * Asks what became of documents.
 		 *
-		 * @param callable(): (null|array{id: int, kind: string, order_id: int, reference: string, sent_as?: ?array<string, mixed>}) $next
+		 * @param callable(): (null|array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as?: ?array<string, mixed>}) $next
 		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,

@@ -358,11 +358,12 @@ final class ClientTest extends TestCase {
 	private function look_up( int $order, ?array $sent_as = null ): array {
 		$queries = array(
 			array(
-				'id'        => $order,
-				'kind'      => 'order',
-				'order_id'  => $order,
-				'reference' => "WC/SO/$order",
-				'sent_as'   => $sent_as,
+				'id'         => $order,
+				'kind'       => 'order',
+				'order_id'   => $order,
+				'subject_id' => $order,
+				'reference'  => "WC/SO/$order",
+				'sent_as'    => $sent_as,
 			),
 		);
 		$found   = array();

@@ -91,9 +91,10 @@ final class TriggersTest extends ShopTestCase {
 		self::assertSame( 'completed', $loaded['wc_kledo_invoice_statuses'] ?? null );
 	}
 
-	/** After a visit of wp-admin, without which nobody switches a service on: what was never saved is not asked for each time. */
+	/** In a shop whose owner has said what is sent: what was never saved beside that is not asked for each time. */
 	public function test_a_change_of_status_costs_one_query(): void {
 		self::plugin()->bring_up_to_date();
+		$this->option( 'wc_kledo_enable_order', 'yes' );
 		$order = $this->order();
 		wp_cache_flush();
 		wp_load_alloptions();

@@ -48,11 +48,14 @@ pub trait Connector: Send + Sync {
 
     /// The document an order makes.
     ///
+    /// `subject_id` is what it is of, as [`DocumentDescription::subject`] says: the order, or one of its refunds.
+    ///
     /// # Errors
-    /// When there is no such document, or the snapshot cannot be read as an order.
+    /// When there is no such document, or the snapshot cannot be read as an order, or has no such refund.
     fn map(
         &self,
         kind: &DocumentKind,
+        subject_id: u64,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError>;
@@ -115,6 +118,8 @@ pub struct LookUpQuery {
     pub kind: DocumentKind,
     /// Of which order.
     pub order_id: u64,
+    /// What of it: the order itself, or one of its refunds.
+    pub subject_id: u64,
     /// The reference it was sent with.
     pub reference: String,
     /// What left last, where that is known: nothing that differs from it is taken for it.
@@ -131,6 +136,14 @@ pub enum MappingError {
     /// The snapshot has another shape.
     #[error("snapshot version {0} is not the one this extension reads")]
     Version(u32),
+    /// The order has no such refund.
+    #[error("order {order_id} has no refund {refund_id}")]
+    Refund {
+        /// Of which order.
+        order_id: u64,
+        /// Which was asked for.
+        refund_id: u64,
+    },
 }
 
 /// What a service is, for the shop's screens.
@@ -157,8 +170,12 @@ pub struct Description {
 pub struct DocumentDescription {
     /// Which.
     pub kind: DocumentKind,
-    /// Name of the setting that lists the statuses of an order that want it.
+    /// What there is one of it for.
+    pub subject: Subject,
+    /// Name of the setting that lists the statuses of an order that want it. One of a refund is wanted whatever the status is.
     pub statuses: &'static str,
+    /// Whether only an order wants it that has been paid: one with a date of payment.
+    pub only_paid: bool,
     /// Name of the setting that turns it on.
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
@@ -169,6 +186,16 @@ pub struct DocumentDescription {
     pub waits_setting: Option<&'static str>,
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
+}
+
+/// What a document is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The order: it has one such document.
+    Order,
+    /// One of the order's refunds: each has its own, e.g. a credit note.
+    Refund,
 }
 
 /// One setting.

@@ -38,6 +38,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// The order it is made from.
     pub order_id: u64,
+    /// What of it: the order itself, or one of its refunds.
+    pub subject_id: u64,
     /// The name it is found again by.
     pub reference: String,
     /// The fields of the service, as the connector wants them.

@@ -59,6 +59,7 @@ mod tests {
         Document {
             kind: DocumentKind::named("order"),
             order_id: 123,
+            subject_id: 123,
             reference: "WC/SO/123".to_owned(),
             payload: payload.as_object().unwrap().clone(),
             asks_for: Vec::new(),

@@ -95,6 +95,31 @@ fn bought_is_remaining_and_refunded(snapshot: &OrderSnapshot) -> Result<(), Test
     prop_assert!(bought_sums.is(&together), "{bought_sums:?}\n{together:?}\n{refunded:?}");
     prop_assert_eq!(bought.total, remaining.total + snapshot.totals.total_refunded);
     prop_assert_eq!(bought.money_back, Amount::ZERO);
+    refunds_make_what_was_refunded(snapshot, &refunded)
+}
+
+/// Each refund by itself, as a credit note bills it: together they name what the order's refunds named.
+fn refunds_make_what_was_refunded(snapshot: &OrderSnapshot, refunded: &Sums) -> Result<(), TestCaseError> {
+    let mut ids: Vec<u64> = snapshot.refunds.iter().map(|refund| refund.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.len() < snapshot.refunds.len() {
+        return Ok(());
+    }
+    let mut together = Sums::default();
+    for refund in &snapshot.refunds {
+        let bill = Bill::refunded(snapshot, refund.id).unwrap();
+        prop_assert_eq!(bill.total, refund.amount);
+        prop_assert_eq!(bill.lines.len(), snapshot.lines.len());
+        for (name, amount) in &Sums::of_bill(&bill).0 {
+            together.add(name, *amount);
+        }
+        let named: Amount = parts(&bill).map(|part| part.amount.gross()).sum();
+        let unnamed = refund.amount - named - bill.money_back;
+        prop_assert!(bill.money_back.is_zero() || unnamed.is_zero(), "{unnamed:?}");
+    }
+    prop_assert!(together.is(refunded), "{together:?}\n{refunded:?}");
+    prop_assert!(Bill::refunded(snapshot, ids.last().map_or(1, |id| id.wrapping_add(1))).is_none());
     Ok(())
 }
 

@@ -102,6 +102,7 @@ fn document() -> Document {
     Document {
         kind: kledo::ORDER,
         order_id: 7,
+        subject_id: 7,
         reference: "WC/SO/7".to_owned(),
         payload,
         asks_for: Vec::new(),

@@ -1,7 +1,7 @@
 //! What the shop's screens show of Kledo. Names and defaults are those of the official plugin, so that a shop can switch.
 
 use accounting_core::connector::{
-    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind,
+    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind, Subject,
 };
 use accounting_core::reason::Code;
 
@@ -49,7 +49,9 @@ pub fn description() -> Description {
         documents: vec![
             DocumentDescription {
                 kind: ORDER,
+                subject: Subject::Order,
                 statuses: "order_statuses",
+                only_paid: false,
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
                 waits_for: None,
@@ -58,7 +60,9 @@ pub fn description() -> Description {
             },
             DocumentDescription {
                 kind: INVOICE,
+                subject: Subject::Order,
                 statuses: "invoice_statuses",
+                only_paid: false,
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
                 // An invoice that is queued before its sales order exists stays unlinked for ever.

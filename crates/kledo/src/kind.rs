@@ -71,18 +71,23 @@ mod tests {
             "currency_decimals": 0, "base_currency": "IDR", "prices_include_tax": false,
             "created_at": "2026-01-31T23:30:00+07:00", "billing": {}, "lines": [], "totals": {"total": "1"}});
         let snapshot = serde_json::from_value(snapshot).unwrap();
-        let refusal = Kledo.map(&"quote".into(), &snapshot, &Settings::new()).unwrap_err();
+        let refusal = Kledo.map(&"quote".into(), 1, &snapshot, &Settings::new()).unwrap_err();
         assert_eq!(refusal.to_string(), "there is no document called \"quote\"");
 
         let document = serde_json::from_value(
-            json!({"kind": "quote", "order_id": 1, "reference": "1", "payload": {},
+            json!({"kind": "quote", "order_id": 1, "subject_id": 1, "reference": "1", "payload": {},
             "reconciliation": {"currency": "IDR", "order_total": "1", "document_total": "1", "difference": "0", "causes": []}}),
         );
         let sent = Kledo.send(&document.unwrap(), &Known::default(), &[]);
         assert!(matches!(sent, Turn::Done(outcome) if outcome.class == super::OutcomeClass::NotSent));
 
-        let query =
-            LookUpQuery { kind: "quote".into(), order_id: 1, reference: "1".to_owned(), sent_as: None };
+        let query = LookUpQuery {
+            kind: "quote".into(),
+            order_id: 1,
+            subject_id: 1,
+            reference: "1".to_owned(),
+            sent_as: None,
+        };
         let found = Kledo.look_up(&query, &[]);
         assert!(matches!(found, Turn::Done(result) if result.class == LookUpClass::Unavailable));
     }

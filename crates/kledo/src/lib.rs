@@ -50,6 +50,7 @@ impl Connector for Kledo {
     fn map(
         &self,
         kind: &DocumentKind,
+        _subject_id: u64,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError> {

@@ -135,7 +135,13 @@ mod tests {
     }
 
     fn query() -> LookUpQuery {
-        LookUpQuery { kind: crate::ORDER, order_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None }
+        LookUpQuery {
+            kind: crate::ORDER,
+            order_id: 123,
+            subject_id: 123,
+            reference: "WC/SO/123".to_owned(),
+            sent_as: None,
+        }
     }
 
     fn done(so_far: &[Exchange]) -> LookUp {

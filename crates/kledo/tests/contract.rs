@@ -52,7 +52,7 @@ fn cases() -> Vec<Case> {
 fn map(case: &Case) -> Mapped {
     let snapshot: OrderSnapshot = serde_json::from_value(case.snapshot.clone())
         .unwrap_or_else(|error| panic!("{}: {error}", case.name));
-    Kledo.map(&case.kind, &snapshot, &case.settings).unwrap()
+    Kledo.map(&case.kind, snapshot.order_id, &snapshot, &case.settings).unwrap()
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn with_lines(count: u64) -> Mapped {
     snapshot.lines = (1..=count).map(numbered).collect();
     // Each line is 100,000 and the shipping 15,000.
     snapshot.totals.total = (100_000 * i64::try_from(count).unwrap() + 15_000).into();
-    Kledo.map(&plain.kind, &snapshot, &Settings::new()).unwrap()
+    Kledo.map(&plain.kind, snapshot.order_id, &snapshot, &Settings::new()).unwrap()
 }
 
 #[test]

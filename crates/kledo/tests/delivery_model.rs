@@ -452,8 +452,13 @@ impl World {
             Reply::Nothing => answer(503, &Value::Null),
             _ => answer(200, &json!({"success": true, "data": data})),
         };
-        let query =
-            LookUpQuery { kind: kledo::ORDER, order_id: ORDER, reference: NUMBER.to_owned(), sent_as: None };
+        let query = LookUpQuery {
+            kind: kledo::ORDER,
+            order_id: ORDER,
+            subject_id: ORDER,
+            reference: NUMBER.to_owned(),
+            sent_as: None,
+        };
         match Kledo.look_up(&query, &[exchange]) {
             Turn::Done(result) => result,
             Turn::Ask(request) => panic!("asks {request:?}"),
@@ -603,6 +608,7 @@ fn document() -> Document {
     Document {
         kind: kledo::ORDER,
         order_id: ORDER,
+        subject_id: ORDER,
         reference: NUMBER.to_owned(),
         payload: Map::new(),
         asks_for: Vec::new(),

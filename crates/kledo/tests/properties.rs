@@ -33,7 +33,7 @@ struct Case {
 
 impl Case {
     fn map(&self) -> Mapped {
-        Kledo.map(&self.kind, &self.snapshot, &self.settings).unwrap()
+        Kledo.map(&self.kind, self.snapshot.order_id, &self.snapshot, &self.settings).unwrap()
     }
 }
 

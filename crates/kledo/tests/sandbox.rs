@@ -66,7 +66,8 @@ fn the_sandbox_comes_to_the_announced_totals() {
         Sandbox::start(SandboxSettings { queue_delay_ms: 0, ..SandboxSettings::default() }).unwrap();
     let (mut announced, mut taxed_on_top) = (Vec::new(), 0);
     for case in cases() {
-        let Mapped::Document(document) = Kledo.map(&case.kind, &case.snapshot, &case.settings).unwrap()
+        let Mapped::Document(document) =
+            Kledo.map(&case.kind, case.snapshot.order_id, &case.snapshot, &case.settings).unwrap()
         else {
             continue;
         };

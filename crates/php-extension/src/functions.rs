@@ -47,12 +47,18 @@ pub fn describe(service: &str) -> PhpResult<Zval> {
 /// The document an order makes.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\map")]
-pub fn map(service: &str, kind: &str, snapshot: &ZendHashTable, settings: &ZendHashTable) -> PhpResult<Zval> {
+pub fn map(
+    service: &str,
+    kind: &str,
+    snapshot: &ZendHashTable,
+    settings: &ZendHashTable,
+    subject_id: Option<u64>,
+) -> PhpResult<Zval> {
     let connector = connector(service)?;
     let snapshot: OrderSnapshot = from_array("snapshot", snapshot)?;
     let settings: Settings = from_array("settings", settings)?;
     let mapped = connector
-        .map(&kind.into(), &snapshot, &settings)
+        .map(&kind.into(), subject_id.unwrap_or(snapshot.order_id), &snapshot, &settings)
         .map_err(|error| Failure::InvalidArgument(error.to_string()))?;
     let mapping = match &mapped {
         Mapped::Document(document) => Mapping { document: Some(document), skipped: None },

@@ -65,14 +65,14 @@ final class Settings {
 
 	/**
 	 * Stores what was never saved of that which is asked for on every page of the shop, to set hooks, or while a customer waits for a
-	 * status to change: what WordPress loads by itself costs no query.
+	 * status to change: what WordPress loads by itself costs no query. Whether the owner wants a document is left to him: the
+	 * first steps ask until he has said so.
 	 */
 	public function store_defaults(): void {
 		$connection = $this->description->connection;
 		$defaults   = array( $connection['enabled_option'] => 'yes' );
-		$toggles    = array_merge( ...array_map( self::toggles( ... ), $this->description->documents ) );
 		foreach ( $this->description->settings as $setting ) {
-			if ( 'statuses' === $setting['type'] || in_array( $setting['name'], $toggles, true ) ) {
+			if ( 'statuses' === $setting['type'] ) {
 				$defaults[ $setting['option'] ] = $setting['default'];
 			}
 		}

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 /**
- * One document of one order, on its way to one service: a row of the delivery table. Times are UNIX seconds.
+ * One document of one order or refund, on its way to one service: a row of the delivery table. Times are UNIX seconds.
  */
 final class Delivery {
 
@@ -24,6 +24,8 @@ final class Delivery {
 		public readonly string $connector,
 		public readonly string $document,
 		public readonly int $order_id,
+		/** What of the order it is of: the order itself, or one of its refunds. */
+		public readonly int $subject_id,
 		/** The name the document is found again by; null until it was mapped. */
 		public readonly ?string $reference,
 		public readonly Status $status,
@@ -64,6 +66,7 @@ final class Delivery {
 			connector: (string) $row['connector'],
 			document: (string) $row['document'],
 			order_id: (int) $row['order_id'],
+			subject_id: (int) $row['subject_id'],
 			reference: $row['reference'],
 			status: Status::from( (string) $row['status'] ),
 			attempts: (int) $row['attempts'],
@@ -195,15 +198,16 @@ final class Delivery {
 	/**
 	 * The question what became of it.
 	 *
-	 * @return array{id: int, kind: string, order_id: int, reference: string, sent_as: ?array<string, mixed>}
+	 * @return array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as: ?array<string, mixed>}
 	 */
 	public function query(): array {
 		return array(
-			'id'        => $this->id,
-			'kind'      => $this->document,
-			'order_id'  => $this->order_id,
-			'reference' => (string) $this->reference,
-			'sent_as'   => $this->sent_as,
+			'id'         => $this->id,
+			'kind'       => $this->document,
+			'order_id'   => $this->order_id,
+			'subject_id' => $this->subject_id,
+			'reference'  => (string) $this->reference,
+			'sent_as'    => $this->sent_as,
 		);
 	}
 

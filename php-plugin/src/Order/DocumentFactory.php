@@ -42,7 +42,7 @@ final class DocumentFactory {
 			$filtered           = (array) apply_filters( 'wc_accounting_document', $mapped['document'], $order );
 			$mapped['document'] = array_intersect_key(
 				$mapped['document'],
-				array_flip( array( 'kind', 'order_id', 'reference' ) )
+				array_flip( array( 'kind', 'order_id', 'subject_id', 'reference' ) )
 			) + $filtered + $mapped['document'];
 		}
 		return $mapped;

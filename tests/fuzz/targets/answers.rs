@@ -17,6 +17,7 @@ fn document() -> Document {
     Document {
         kind: ORDER,
         order_id: 123,
+        subject_id: 123,
         reference: "WC/SO/123".to_owned(),
         payload: Map::new(),
         asks_for: Vec::new(),
@@ -55,7 +56,7 @@ fuzz_target!(|input: (u16, Option<u32>, Vec<u8>)| {
     let _ = Kledo.auth().replaced(&Credentials::default(), &answer);
     let missing = Answer::new(404, Vec::new());
     let conversations: [Vec<Exchange>; 2] = [vec![Ok(answer.clone())], vec![Ok(missing), Ok(answer)]];
-    let query = LookUpQuery { kind: ORDER, order_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None };
+    let query = LookUpQuery { kind: ORDER, order_id: 123, subject_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None };
     let sent = answered(Kledo.send(&document(), &Known::default(), &conversations[0]));
     let says_yes = (200..300).contains(&status) && success(&body) == Some(true);
     assert_eq!(sent.class == OutcomeClass::Accepted, says_yes, "{sent:?}");

@@ -1,8 +1,9 @@
 //! What an order comes to: every line, fee and shipping with its exact net, tax and gross, and the rates it was taxed by.
 //!
-//! An order is read in one of two ways. [`Bill::as_bought`] is the order before anything was given back: for a service that
+//! An order is read in one of these ways. [`Bill::as_bought`] is the order before anything was given back: for a service that
 //! has credit notes, and gets one for each refund. [`Bill::remaining`] is what is left after refunds: for a service without
-//! them. A service with credit notes that is sent what remains would have a refund deducted twice.
+//! them. A service with credit notes that is sent what remains would have a refund deducted twice. What a credit note bills
+//! is [`Bill::refunded`].
 //!
 //! Nothing here is rounded. [`WholeBill`] makes whole units of it for services that take one discount and one shipping cost;
 //! [`portions`](portions::portions) makes prices per piece.
@@ -22,13 +23,15 @@ pub use whole::{Due, Entry, Source, WholeBill};
 use crate::money::Amount;
 use crate::snapshot::{Charge, Line, LineTax, OrderSnapshot};
 
-/// Which of the two ways an order was read in.
+/// Which way an order was read in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     /// Before anything was given back.
     AsBought,
     /// What is left after refunds.
     Remaining,
+    /// What the refund of that id gave back.
+    Refunded(u64),
 }
 
 /// What has to be billed: exact, with the tax apart.
@@ -42,7 +45,7 @@ pub struct Bill {
     pub fees: Vec<Billed>,
     /// Shipping; negative when more was given back than was charged.
     pub shipping: Billed,
-    /// Refunds that name no line, fee or shipping, with tax.
+    /// What refunds gave back without naming a line, fee or shipping, with tax.
     pub money_back: Amount,
     /// The order's tax, less that of what refunds name.
     pub tax: Amount,
@@ -89,6 +92,13 @@ impl Bill {
             total: totals.total,
             decimals,
         }
+    }
+
+    /// What one refund gave back; `None` when the order has no such refund. All amounts are positive. Of a line that nothing came
+    /// back of there is nothing; a refund does not say which fee it gave back, so its fees are one.
+    pub fn refunded(snapshot: &OrderSnapshot, refund_id: u64) -> Option<Self> {
+        let refund = snapshot.refunds.iter().find(|refund| refund.id == refund_id)?;
+        Some(refunds::bill_of(snapshot, refund))
     }
 
     /// What is left of the order after its refunds.

@@ -5,7 +5,29 @@ use std::ops::{Add, Sub};
 
 use super::{Bill, Billed, BilledLine, Rates, Reading, Taxed, precision};
 use crate::money::Amount;
-use crate::snapshot::{OrderSnapshot, Refund, RefundedLine};
+use crate::snapshot::{Line, OrderSnapshot, Refund, RefundedLine};
+
+/// What one refund gave back, as a bill of its own.
+pub(super) fn bill_of(snapshot: &OrderSnapshot, refund: &Refund) -> Bill {
+    let decimals = precision::decimals(snapshot);
+    let mut returned = returned_by_line(std::slice::from_ref(refund));
+    // In the order of the order's lines; should two bear one id, only the first gets the refund.
+    let of_line = |line: &Line| returned.remove(&line.id).unwrap_or_default().into();
+    let lines: Vec<BilledLine> = snapshot.lines.iter().map(of_line).collect();
+    let (fees, shipping) = (fees_of(refund), shipping_of(refund));
+    let of_lines: Taxed = lines.iter().map(|line| line.after.amount).sum();
+    let named: Taxed = [of_lines, fees.amount, shipping.amount].into_iter().sum();
+    Bill {
+        reading: Reading::Refunded(refund.id),
+        lines,
+        fees: vec![fees],
+        shipping,
+        money_back: money_back(std::slice::from_ref(refund), refund.amount, named, decimals),
+        tax: named.tax,
+        total: refund.amount,
+        decimals,
+    }
+}
 
 /// Whether refunds left nothing of an order that was to be paid.
 pub fn is_fully_refunded(snapshot: &OrderSnapshot) -> bool {
@@ -22,14 +44,14 @@ impl Bill {
         let named = [lines, fees, shipping.amount].into_iter().sum();
         self.reading = Reading::Remaining;
         self.shipping = std::mem::take(&mut self.shipping) - shipping;
-        self.money_back = money_back(snapshot, named, self.decimals);
+        self.money_back = money_back(&snapshot.refunds, snapshot.totals.total_refunded, named, self.decimals);
         self.tax = self.tax - named.tax;
         self.total = self.total - snapshot.totals.total_refunded;
     }
 
     /// Says how much that was. What a refund gave back of a line that the order does not have is not in it.
     fn take_lines_off(&mut self, snapshot: &OrderSnapshot) -> Taxed {
-        let mut returned = returned_by_line(snapshot);
+        let mut returned = returned_by_line(&snapshot.refunds);
         let mut taken = Taxed::default();
         for (line, billed) in snapshot.lines.iter().zip(&mut self.lines) {
             // Taken out of the map: should two lines bear one id, only the first gets the refund.
@@ -53,16 +75,22 @@ impl BilledLine {
     }
 }
 
-/// What came back of one line, over all refunds.
+/// What came back of one line.
 #[derive(Default)]
 struct Returned {
     quantity: Amount,
     money: Billed,
 }
 
-fn returned_by_line(snapshot: &OrderSnapshot) -> HashMap<u64, Returned> {
+impl From<Returned> for BilledLine {
+    fn from(returned: Returned) -> Self {
+        Self { quantity: returned.quantity, before: returned.money.amount, after: returned.money }
+    }
+}
+
+fn returned_by_line(refunds: &[Refund]) -> HashMap<u64, Returned> {
     let mut returned: HashMap<u64, Returned> = HashMap::new();
-    for line in snapshot.refunds.iter().flat_map(|refund| &refund.lines) {
+    for line in refunds.iter().flat_map(|refund| &refund.lines) {
         let back = returned.entry(line.line_id).or_default();
         // Pieces that a refund adds instead of taking back were never bought: they do not count.
         back.quantity = back.quantity + line.quantity.max(Amount::ZERO);
@@ -102,10 +130,10 @@ fn take_fees_off(refund: &Refund, fees: &mut [Billed]) -> Taxed {
     all - left.amount
 }
 
-/// What was refunded without being named. A last digit that only rounding explains is none.
-fn money_back(snapshot: &OrderSnapshot, named: Taxed, decimals: u32) -> Amount {
-    let unnamed = snapshot.totals.total_refunded - named.gross();
-    let amounts = snapshot.refunds.iter().flat_map(amounts_of);
+/// What of `refunded` was not named. A last digit that only rounding explains is none.
+fn money_back(refunds: &[Refund], refunded: Amount, named: Taxed, decimals: u32) -> Amount {
+    let unnamed = refunded - named.gross();
+    let amounts = refunds.iter().flat_map(amounts_of);
     let roundings = amounts.filter(|amount| amount.scale() > decimals).count();
     if unnamed.abs() <= Amount::units(roundings, decimals) { Amount::ZERO } else { unnamed }
 }

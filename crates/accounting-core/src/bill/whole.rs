@@ -214,15 +214,17 @@ fn stored_roundings(
     decimals: u32,
 ) -> usize {
     let is_not_whole = |amount: &Amount| amount.scale() > decimals;
+    if let Reading::Refunded(id) = reading {
+        let refund = snapshot.refunds.iter().find(|refund| refund.id == id);
+        return refund.into_iter().flat_map(amounts_of).filter(is_not_whole).count();
+    }
     let totals = &snapshot.totals;
     let lines = snapshot.lines.iter().map(|line| line.total);
     let fees = snapshot.fees.iter().map(|fee| fee.total);
     let net = lines.chain(fees).chain([totals.shipping_total]).filter(is_not_whole).count();
     // A refund's amount is rounded with its tax, in either convention.
-    let refunded = match reading {
-        Reading::AsBought => 0,
-        Reading::Remaining => snapshot.refunds.iter().flat_map(amounts_of).filter(is_not_whole).count(),
-    };
+    let refunds = if reading == Reading::Remaining { snapshot.refunds.as_slice() } else { &[] };
+    let refunded = refunds.iter().flat_map(amounts_of).filter(is_not_whole).count();
     if convention == Convention::Net {
         return net + refunded;
     }

@@ -53,10 +53,11 @@ impl Connector for Toy {
     fn map(
         &self,
         kind: &DocumentKind,
+        subject_id: u64,
         snapshot: &OrderSnapshot,
         settings: &Settings,
     ) -> Result<Mapped, MappingError> {
-        Kledo.map(kind, snapshot, settings)
+        Kledo.map(kind, subject_id, snapshot, settings)
     }
 
     fn leaving(&self, document: &Document) -> Leaving {

@@ -57,6 +57,7 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
     Ok(Mapped::Document(Box::new(Document {
         kind: kind.name(),
         order_id: snapshot.order_id,
+        subject_id: snapshot.order_id,
         reference: reference(&choices.prefix, snapshot.order_id),
         payload: payload.fields,
         // Kledo finds contacts and products by itself.
