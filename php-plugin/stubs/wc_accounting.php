@@ -80,7 +80,8 @@ namespace WcAccounting\Extension {
 	 *         }
 	 *     },
 	 *     skipped: null|array{code: string, detail: string}
-	 * } Exactly one of the two is not null. `asks_for`: links that help it, see Client::deliver(); missing when there are none. `held`: the shop wants to see this one before it leaves (its total differs).
+	 * } Exactly one of the two is not null. `asks_for`: links that help it, see Client::deliver().
+	 * `held`: the shop wants to see this one before it leaves (its total differs).
 	 * `skipped` says why this order makes no such document (it never will).
 	 * @throws InvalidArgumentException When the snapshot or the settings do not have the documented shape.
 	 */
@@ -247,7 +248,9 @@ namespace WcAccounting\Extension {
 		/**
 		 * Asks what became of documents.
 		 *
-		 * @param callable(): (null|array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as?: ?array<string, mixed>}) $next
+		 * @param callable(): (null|array{
+		 *     id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as?: ?array<string, mixed>
+		 * }) $next
 		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,

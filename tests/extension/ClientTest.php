@@ -226,7 +226,8 @@ final class ClientTest extends TestCase {
 			self::assertArrayNotHasKey( 'learned', $outcome );
 			self::assertArrayNotHasKey( 'forgotten', $outcome );
 		}
-		foreach ( array( 'links' => array( array( 'kind' => 'contact' ) ), 'belongs_to' => array( 'number' => '7' ) ) as $what => $broken ) {
+		$incomplete = array( 'links' => array( array( 'kind' => 'contact' ) ), 'belongs_to' => array( 'number' => '7' ) );
+		foreach ( $incomplete as $what => $broken ) {
 			try {
 				$this->deliver_knowing( 9, array( $what => $broken ) );
 				self::fail( "$what was taken as it is" );
@@ -242,9 +243,10 @@ final class ClientTest extends TestCase {
 	 * @return array<string, mixed> Outcome.
 	 */
 	private function deliver_knowing( int $order, array $known, array $asks_for = array() ): array {
-		$document = array( 'asks_for' => $asks_for ) + Extension\map( 'kledo', 'order', Snapshots::order( $order ), array() )['document'];
-		$tasks    = array( array( 'id' => $order, 'document' => $document, 'known' => $known ) );
-		$heard    = array();
+		$document             = Extension\map( 'kledo', 'order', Snapshots::order( $order ), array() )['document'];
+		$document['asks_for'] = $asks_for;
+		$tasks                = array( array( 'id' => $order, 'document' => $document, 'known' => $known ) );
+		$heard                = array();
 		$this->client()->deliver(
 			static function () use ( &$tasks ): ?array {
 				return array_shift( $tasks );

@@ -68,8 +68,8 @@ final class FunctionsTest extends TestCase {
 		$alone = Extension\leaving( 'kledo', $document );
 		self::assertArrayNotHasKey( 'belongs_to', $alone );
 		self::assertSame( $alone, Extension\leaving( 'kledo', $document, array( 'belongs_to' => null ) ) );
-		$invoice = array( 'id' => '1d-9', 'number' => null );
-		self::assertSame( $alone + array( 'belongs_to' => $invoice ), Extension\leaving( 'kledo', $document, array( 'belongs_to' => $invoice ) ) );
+		$known = array( 'belongs_to' => array( 'id' => '1d-9', 'number' => null ) );
+		self::assertSame( $alone + $known, Extension\leaving( 'kledo', $document, $known ) );
 	}
 
 	public function test_broken_utf8_is_kept_as_replacement_characters_and_not_lost(): void {

@@ -117,7 +117,8 @@ final class LinkStoreTest extends ShopTestCase {
 		$links = array();
 		for ( $line = 0; $line < 500; ++$line ) {
 			// The widest letters there are, as many as a key may have.
-			$links[] = self::link( 'item', str_repeat( '🍵', 188 ) . sprintf( '%03d', $line ), str_repeat( '☕', 188 ) . sprintf( '%03d', $line ) );
+			$number  = sprintf( '%03d', $line );
+			$links[] = self::link( 'item', str_repeat( '🍵', 188 ) . $number, str_repeat( '☕', 188 ) . $number );
 		}
 		self::plugin()->links->keep( $links, array() );
 		self::assertCount( 3, $this->statements );
@@ -168,7 +169,8 @@ final class LinkStoreTest extends ShopTestCase {
 			self::link( 'contact', 'siti.rahayu@example.test.id', 'c3' ),
 			self::link( 'item', 'siti', 'i1' ),
 		);
-		$store->keep( array( ...$mine, ...$other, self::link( 'contact', substr( $long, 0, 158 ) . '-' . md5( $long ), 'c4' ) ), array() );
+		$shortened = self::link( 'contact', substr( $long, 0, 158 ) . '-' . md5( $long ), 'c4' );
+		$store->keep( array( ...$mine, ...$other, $shortened ), array() );
 		$former = self::link( 'contact', 'siti.rahayu@example.test', 'c5' );
 		self::store( 'kledo', 'warung' )->keep( array( $former ), array() );
 		self::store( 'another', 'teak' )->keep( $mine, array() );

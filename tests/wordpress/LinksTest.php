@@ -186,10 +186,11 @@ final class LinksTest extends ShopTestCase {
 	}
 
 	private function deliver(): void {
-		$plugin  = self::plugin();
-		$parts   = array( $plugin->service, $this->listener( $plugin->connector ), $plugin->database, $plugin->keys, $plugin->site, $plugin->logger );
-		$class   = new \ReflectionClass( ServiceRuntime::class );
-		$runtime = $class->newInstanceWithoutConstructor();
+		$plugin    = self::plugin();
+		$connector = $this->listener( $plugin->connector );
+		$parts     = array( $plugin->service, $connector, $plugin->database, $plugin->keys, $plugin->site, $plugin->logger );
+		$class     = new \ReflectionClass( ServiceRuntime::class );
+		$runtime   = $class->newInstanceWithoutConstructor();
 		$class->getConstructor()->invoke( $runtime, ...$parts );
 		$runtime->worker->run( new Budget( 20 ) );
 	}

@@ -70,8 +70,10 @@ interface Connector {
 	/**
 	 * Sends documents, a few at a time.
 	 *
-	 * @param callable(): (null|array{id: int, document: array<string, mixed>, known: array<string, mixed>}) $next
-	 * @param callable(int, array<string, mixed>): void                                                     $on_outcome
+	 * @param callable(): (null|array{id: int, document: array<string, mixed>, known: array{
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 * }}) $next
+	 * @param callable(int, array<string, mixed>): void $on_outcome
 	 */
 	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void;
 

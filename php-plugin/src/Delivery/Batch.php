@@ -159,7 +159,9 @@ final class Batch {
 	/**
 	 * The next document, its row stored as `sending`; null when there is none, or time is up.
 	 *
-	 * @return ?array{id: int, document: array<string, mixed>, known: array<string, mixed>}
+	 * @return ?array{id: int, document: array<string, mixed>, known: array{
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 * }}
 	 */
 	private function next_task(): ?array {
 		while ( $this->may_go_on() && count( $this->to_look_up ) < self::LOOK_UPS_ASIDE ) {

@@ -151,8 +151,8 @@ final class Delivery {
 	/**
 	 * The same delivery, about to leave.
 	 *
-	 * @param array{number: string, contact: string, currency: string, total: string, digest: string, belongs_to?: array<string, ?string>} $sent_as
-	 * @param string $order_total A decimal.
+	 * @param array<string, mixed> $sent_as     As Connector::leaving() gave it.
+	 * @param string               $order_total A decimal.
 	 */
 	public function about_to_leave( array $sent_as, string $order_total ): self {
 		return $this->with(
