@@ -25,6 +25,7 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\LinkStore;
+use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
@@ -70,6 +71,7 @@ use WcAccounting\Services\Service;
  * @property-read Messages        $messages
  * @property-read OrderActions    $order_actions
  * @property-read Orders          $orders
+ * @property-read Precedence      $precedence
  * @property-read Privacy         $privacy
  * @property-read Queue           $queue
  * @property-read Recognition     $recognition
@@ -133,7 +135,7 @@ final class ServiceRuntime {
 			'consent'       => new Consent( $description->service ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
-			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->logger ),
+			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
 			'listener'      => $this->make_listener(),
 			'messages'      => new Messages( $description->name ),
 			'order_actions' => $this->make_order_actions(),
@@ -161,6 +163,7 @@ final class ServiceRuntime {
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
 			'links'          => new LinkStore( $this->database, $account ),
+			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
@@ -188,7 +191,14 @@ final class ServiceRuntime {
 	private function make_listener(): StatusListener {
 		// A customer waits for what this one queues.
 		$intake = $this->make_intake( false );
-		return new StatusListener( $this->triggers, $this->settings, $intake, $this->after_response, $this->logger );
+		return new StatusListener(
+			$this->connector->description(),
+			$this->triggers,
+			$this->settings,
+			$intake,
+			$this->after_response,
+			$this->logger
+		);
 	}
 
 	private function make_intake( bool $may_wait ): Intake {
@@ -197,7 +207,7 @@ final class ServiceRuntime {
 			$this->service,
 			$this->settings,
 			$this->store,
-			$this->orders,
+			$this->precedence,
 			$this->consent,
 			$this->logger,
 			$may_wait
@@ -222,6 +232,7 @@ final class ServiceRuntime {
 			$this->settings,
 			$this->store,
 			$this->intake,
+			$this->precedence,
 			$this->consent,
 			$this->by_hand,
 			$this->after_response
@@ -260,6 +271,7 @@ final class ServiceRuntime {
 			new QueueStore( $this->database ),
 			$this->orders,
 			$this->documents,
+			$this->precedence,
 			$this->journal,
 			$this->messages,
 			$this->logger
@@ -270,7 +282,7 @@ final class ServiceRuntime {
 		$preparation = new Preparation(
 			$this->connector,
 			$this->store,
-			$this->settings,
+			$this->precedence,
 			$this->orders,
 			$this->documents,
 			$this->wanted,

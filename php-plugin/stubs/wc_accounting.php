@@ -33,7 +33,9 @@ namespace WcAccounting\Extension {
 	 * - `documents`: in the order in which they happen. `statuses` names the setting that lists the WooCommerce
 	 *   statuses which want the document, `enabled` the one that turns it on, `synced_meta` the order meta key that says `yes`
 	 *   once the document is in the service. `subject` says what there is one of it for: the `order`, or each `refund` (then
-	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
+	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that
+	 *   must be there first, while the setting
+	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without it;
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`);
@@ -46,7 +48,7 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
+	 *         waits_for: ?string, waits_setting: ?string, goes_alone: bool, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
 	 *     catalogues: list<array{name: string, searches: bool}>,

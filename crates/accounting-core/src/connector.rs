@@ -184,6 +184,8 @@ pub struct DocumentDescription {
     pub waits_for: Option<DocumentKind>,
     /// Name of the setting that must be `yes` for waiting.
     pub waits_setting: Option<&'static str>,
+    /// Whether it leaves without that one, once that does not arrive; else it cannot be made without it.
+    pub goes_alone: bool,
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
 }

@@ -78,6 +78,10 @@ codes! {
     GaveUp,
     /// An invoice waits for its sales order.
     WaitingForOrder,
+    /// It cannot be made without another document, which is on its way.
+    WaitingForDocument,
+    /// It cannot be made without another document, which needs a person.
+    NothingToBelongTo,
     /// An invoice went without waiting any longer.
     SentWithoutOrder,
     /// Everything was refunded.
@@ -141,6 +145,7 @@ impl Code {
                 | Self::HeldForReview
                 | Self::HeldAgain
                 | Self::BadOrderData
+                | Self::NothingToBelongTo
         )
     }
 

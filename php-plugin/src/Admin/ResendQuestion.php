@@ -10,8 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Subject;
 
 /**
  * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
@@ -26,11 +26,12 @@ final class ResendQuestion {
 
 	public function __construct( private readonly Description $description ) {}
 
-	public static function ask( DocumentType $document, int $order_id ): void {
+	public static function ask( Subject $subject ): void {
 		$question = array(
 			'until'    => time() + self::SECONDS,
-			'order_id' => $order_id,
-			'document' => $document->kind,
+			'order_id' => $subject->order->get_id(),
+			'document' => $subject->document->kind,
+			'subject'  => $subject->id(),
 		);
 		update_user_option( get_current_user_id(), self::OPTION, $question );
 	}
@@ -56,8 +57,12 @@ final class ResendQuestion {
 		}
 		delete_user_option( get_current_user_id(), self::OPTION );
 		$document = $this->description->document( (string) $question['document'] );
-		if ( null !== $document && time() < $question['until'] && Guard::may_edit_order( (int) $question['order_id'] ) ) {
-			$this->print( $document, (int) $question['order_id'] );
+		$order    = wc_get_order( (int) $question['order_id'] );
+		$subject  = null === $document || ! $order instanceof \WC_Order
+			? null
+			: Subject::find( $document, $order, (int) ( $question['subject'] ?? 0 ) );
+		if ( null !== $subject && time() < $question['until'] && Guard::may_edit_order( $subject->order->get_id() ) ) {
+			$this->print( $subject );
 		}
 	}
 
@@ -67,14 +72,16 @@ final class ResendQuestion {
 		return is_string( $id ) ? absint( $id ) : 0;
 	}
 
-	private function print( DocumentType $document, int $order_id ): void {
+	private function print( Subject $subject ): void {
+		$kind   = $subject->document->kind;
 		$fields = array(
 			'action'                => OrderForms::ACTION,
 			'do'                    => OrderActions::RESEND,
-			'document'              => $document->kind,
-			'order_id'              => (string) $order_id,
+			'document'              => $kind,
+			'subject'               => (string) $subject->id(),
+			'order_id'              => (string) $subject->order->get_id(),
 			OrderForms::CONFIRMED   => '1',
-			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $document->kind, $order_id, OrderActions::RESEND ) ),
+			'_wpnonce'              => wp_create_nonce( OrderForms::nonce_action( $kind, $subject->id(), OrderActions::RESEND ) ),
 		);
 		?>
 		<div class="notice notice-warning" id="wc-accounting-resend-question">
@@ -83,7 +90,7 @@ final class ResendQuestion {
 					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
 				<?php endforeach; ?>
 				<p>
-					<strong><?php echo esc_html( $this->description->name . ', ' . $document->label() ); ?>:</strong>
+					<strong><?php echo esc_html( $this->description->name . ', ' . $subject->label() ); ?>:</strong>
 					<?php echo esc_html( self::warning( $this->description->name ) ); ?>
 				</p>
 				<p>

@@ -31,7 +31,7 @@ interface Connector {
 	 * @param array<string, string> $settings From Settings::values().
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
 	 */
-	public function map( string $kind, array $snapshot, array $settings ): array;
+	public function map( string $kind, int $subject_id, array $snapshot, array $settings ): array;
 
 	/**
 	 * What of a document is kept before it leaves, to know it again by.

@@ -114,8 +114,8 @@ final class ExtensionConnector implements Connector {
 		);
 	}
 
-	public function map( string $kind, array $snapshot, array $settings ): array {
-		return Extension\map( $this->description->service, $kind, $snapshot, $settings );
+	public function map( string $kind, int $subject_id, array $snapshot, array $settings ): array {
+		return Extension\map( $this->description->service, $kind, $snapshot, $settings, $subject_id );
 	}
 
 	public function leaving( array $document, array $known = array() ): array {

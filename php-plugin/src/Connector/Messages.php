@@ -421,6 +421,11 @@ final class Messages {
 	 */
 	private static function order_matters(): array {
 		return array(
+			'waiting_for_document' => __( 'It waits until the document that it belongs to is in %s; nothing to do.', 'wc-accounting' ),
+			'nothing_to_belong_to' => __(
+				'The document that it belongs to is not in %s and needs you first. Once that one has arrived, this one is sent by itself.',
+				'wc-accounting'
+			),
 			'waiting_for_order'  => __(
 				'The invoice waits until the sales order is in %s, so that the two are linked; nothing to do.',
 				'wc-accounting'

@@ -122,7 +122,7 @@ final class Batch {
 	}
 
 	/**
-	 * @return ?array{id: int, kind: string, order_id: int, reference: string, sent_as: ?array<string, string>}
+	 * @return ?array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as: ?array<string, string>}
 	 */
 	private function next_look_up(): ?array {
 		if ( ! $this->to_look_up || ! $this->may_go_on() ) {
