@@ -23,6 +23,7 @@ use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
@@ -65,6 +66,7 @@ use WcAccounting\Services\Service;
  * @property-read Intake          $intake
  * @property-read Journal         $journal
  * @property-read Flags           $flags
+ * @property-read LinkStore       $links
  * @property-read Messages        $messages
  * @property-read OrderActions    $order_actions
  * @property-read Orders          $orders
@@ -137,7 +139,7 @@ final class ServiceRuntime {
 			'messages'      => new Messages( $description->words ),
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
-			'privacy'       => new Privacy( $description, $this->store, $this->orders, $this->messages ),
+			'privacy'       => new Privacy( $description, $this->store, $this->links, $this->orders, $this->messages ),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
@@ -159,6 +161,7 @@ final class ServiceRuntime {
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
+			'links'          => new LinkStore( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
@@ -281,8 +284,8 @@ final class ServiceRuntime {
 			$this->recognition,
 			$this->start_day,
 			$preparation,
+			$this->links,
 			$this->journal,
-			$this->messages,
 			$this->logger
 		);
 	}

@@ -76,6 +76,17 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( array( 'digest' ), array_keys( array_diff_assoc( Extension\leaving( 'kledo', $document ), $leaving ) ) );
 	}
 
+	/** 11: the document that it is sent for is kept with what leaves, and a look-up is told of it. */
+	public function test_what_a_document_belongs_to_is_kept_with_what_leaves(): void {
+		$document = Extension\map( 'kledo', 'order', Snapshots::order( 12 ), array() )['document'];
+		self::assertArrayNotHasKey( 'asks_for', $document, 'Kledo finds contacts and products by itself' );
+		$alone = Extension\leaving( 'kledo', $document );
+		self::assertArrayNotHasKey( 'belongs_to', $alone );
+		self::assertSame( $alone, Extension\leaving( 'kledo', $document, array( 'belongs_to' => null ) ) );
+		$known = array( 'belongs_to' => array( 'id' => '1d-9', 'number' => null ) );
+		self::assertSame( $alone + $known, Extension\leaving( 'kledo', $document, $known ) );
+	}
+
 	public function test_broken_utf8_is_kept_as_replacement_characters_and_not_lost(): void {
 		$snapshot                          = Snapshots::order( 12 );
 		$snapshot['billing']['first_name'] = "Bu\xC3di 🍚";

@@ -140,8 +140,8 @@ final class ExtensionConnector implements Connector {
 		return Extension\map( $this->description->service, $kind, $snapshot, $settings, $subject_id );
 	}
 
-	public function leaving( array $document ): array {
-		return Extension\leaving( $this->description->service, $document );
+	public function leaving( array $document, array $known = array() ): array {
+		return Extension\leaving( $this->description->service, $document, $known );
 	}
 
 	public function new_delivery( int $now ): array {

@@ -34,12 +34,22 @@ final class Precedence {
 
 	/** @param ?Delivery $delivery Its row; null before it has one. */
 	public function of( Subject $subject, ?Delivery $delivery ): Turn {
+		return $this->after( $this->earlier( $subject ), $subject, $delivery );
+	}
+
+	/** The document that it waits for, whatever became of it; null when there is none. */
+	public function earlier( Subject $subject ): ?Delivery {
 		$awaited = $this->awaited( $subject->document );
-		if ( null === $awaited ) {
-			return Turn::Now;
-		}
-		$earlier = $this->store->find_document( $awaited->kind, $subject->order->get_id() );
-		if ( Status::Confirmed === $earlier?->status ) {
+		return null === $awaited ? null : $this->store->find_document( $awaited->kind, $subject->order->get_id() );
+	}
+
+	/**
+	 * @param ?Delivery $earlier  As earlier() gave it.
+	 * @param ?Delivery $delivery Its row; null before it has one.
+	 */
+	public function after( ?Delivery $earlier, Subject $subject, ?Delivery $delivery ): Turn {
+		$awaited = $this->awaited( $subject->document );
+		if ( null === $awaited || Status::Confirmed === $earlier?->status ) {
 			return Turn::Now;
 		}
 		return $subject->document->goes_alone

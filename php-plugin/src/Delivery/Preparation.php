@@ -65,7 +65,8 @@ final class Preparation {
 			++$report->set_aside;
 			return null;
 		}
-		$turn = $this->precedence->of( $subject, $delivery );
+		$earlier = $this->precedence->earlier( $subject );
+		$turn    = $this->precedence->after( $earlier, $subject, $delivery );
 		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $report ) ) {
 			return null;
 		}
@@ -81,10 +82,9 @@ final class Preparation {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document'], $subject, $lease_seconds, $report );
-		return null === $started
-			? null
-			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], Turn::Alone === $turn ) );
+		$remarks = $this->remarks( $mapped['document'], Turn::Alone === $turn );
+		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier?->remote() );
+		return $this->start( $task, $subject, $lease_seconds, $report );
 	}
 
 	/** Whether the document may leave; what cannot is stored. */
@@ -183,15 +183,15 @@ final class Preparation {
 	/**
 	 * Stores the row as `sending`, with what leaves, before anything does.
 	 *
-	 * @param array<string, mixed> $document
-	 * @return ?Delivery Null when it is not ours any more.
+	 * @return ?Task Null when it is not ours any more.
 	 */
-	private function start( Delivery $delivery, array $document, Subject $subject, int $lease_seconds, Report $report ): ?Delivery {
-		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$leaving = $this->connector->leaving( $document );
-		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, $subject->total() );
+	private function start( Task $task, Subject $subject, int $lease_seconds, Report $report ): ?Task {
+		$delivery = $task->delivery;
+		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
+		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to ) );
+		$started  = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, $subject->total() );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
-			return $started;
+			return $task->of( $started );
 		}
 		$this->journal->lease_lost( $delivery );
 		++$report->faults;

@@ -83,6 +83,15 @@ final class Journal {
 		$this->logger->fault( $this->about( $delivery ) . 'failed', $fault, self::context( $delivery ) );
 	}
 
+	/**
+	 * What a person is told of a reason.
+	 *
+	 * @param ?array{code: string, detail: string} $reason
+	 */
+	public function sentence( ?array $reason ): string {
+		return $this->messages->of( $reason );
+	}
+
 	private function order_of( Delivery $delivery ): ?\WC_Order {
 		return $this->orders->fresh( $delivery->order_id );
 	}

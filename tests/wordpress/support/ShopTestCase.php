@@ -55,6 +55,7 @@ abstract class ShopTestCase extends TestCase {
 		self::$after_response_seconds = 0;
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
 		self::sql( 'TRUNCATE TABLE {queues}' );
+		self::sql( 'TRUNCATE TABLE {links}' );
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
