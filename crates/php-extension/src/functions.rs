@@ -4,6 +4,7 @@ use accounting_core::account;
 use accounting_core::connector::Settings;
 use accounting_core::delivery::{self, Delivery, Event};
 use accounting_core::document::{Document, Mapped};
+use accounting_core::links::Known;
 use accounting_core::queue::{self, Queue, QueueEvent};
 use accounting_core::reason::Reason;
 use accounting_core::schedule::Bounds;
@@ -75,9 +76,11 @@ struct Mapping<'a> {
 /// What of a document is stored before it leaves.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\leaving")]
-pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
+pub fn leaving(service: &str, document: &ZendHashTable, known: Option<&ZendHashTable>) -> PhpResult<Zval> {
     let document: Document = from_array("document", document)?;
-    Ok(to_zval(&connector(service)?.leaving(&document))?)
+    let known: Known = known.map_or_else(|| Ok(Known::default()), |known| from_array("known", known))?;
+    let leaving = connector(service)?.leaving(&document).belonging_to(known.belongs_to);
+    Ok(to_zval(&leaving)?)
 }
 
 /// Which company a connection belongs to.
