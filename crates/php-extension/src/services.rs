@@ -5,7 +5,11 @@ use kledo::Kledo;
 
 use crate::exception::Failure;
 
-const CONNECTORS: &[(&str, &dyn Connector)] = &[("kledo", &Kledo)];
+const CONNECTORS: &[(&str, &dyn Connector)] = &[
+    ("kledo", &Kledo),
+    #[cfg(feature = "toy")]
+    ("toy", &toy::Toy),
+];
 
 /// The connector of `service`.
 pub fn connector(service: &str) -> Result<&'static dyn Connector, Failure> {
