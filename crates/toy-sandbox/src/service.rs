@@ -122,11 +122,10 @@ impl Service for ToyBooks {
     }
 
     fn command(&mut self, name: &str, _body: &[u8]) -> Option<Result<Value, String>> {
-        let now = self.now.unwrap_or_default();
         match name {
-            "expire" => self.tokens.expire(now),
-            "revoke" => self.tokens.revoke(),
-            "connect" => self.tokens.give_new(now, &self.settings),
+            "expire" => self.expire(),
+            "revoke" => self.revoke(),
+            "connect" => self.connect(),
             _ => return None,
         }
         Some(Ok(json!({"credentials": self.credentials()})))
@@ -137,6 +136,21 @@ impl ToyBooks {
     /// What a shop has stored once its owner has connected it: the tokens of now, as the bridge reads them.
     pub fn credentials(&self) -> String {
         self.tokens.credentials(&self.settings)
+    }
+
+    /// The access token ends now.
+    pub fn expire(&mut self) {
+        self.tokens.expire(self.now.unwrap_or_default());
+    }
+
+    /// No token lets in or is renewed any more.
+    pub fn revoke(&mut self) {
+        self.tokens.revoke();
+    }
+
+    /// New tokens, as if a person had connected again.
+    pub fn connect(&mut self) {
+        self.tokens.give_new(self.now.unwrap_or_default(), &self.settings);
     }
 
     pub(crate) fn is_let_in(&self, head: &Head, now: DateTime<Utc>) -> bool {
