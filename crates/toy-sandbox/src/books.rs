@@ -105,6 +105,9 @@ impl Books {
     }
 
     /// Checks a contact; it is kept when `keep` says so.
+    ///
+    /// # Errors
+    /// Why there can be no such contact.
     pub fn make_contact(&mut self, fields: &Value, keep: bool) -> Result<Contact, Refusal> {
         let name = required(fields, "name")?;
         let email = required(fields, "email")?.to_lowercase();
@@ -119,6 +122,9 @@ impl Books {
     }
 
     /// Checks a document; it is kept when `keep` says so.
+    ///
+    /// # Errors
+    /// Why there can be no such document.
     pub fn make(
         &mut self,
         kind: Kind,

@@ -12,6 +12,6 @@ mod tokens;
 pub type Sandbox = accounting_sandbox::Sandbox<ToyBooks>;
 
 pub use accounting_sandbox::{Fault, Match, Rule, When};
-pub use books::{Books, Contact, Document, Kind};
+pub use books::{Books, Contact, Document, Kind, Refusal};
 pub use service::ToyBooks;
 pub use settings::Settings;
