@@ -41,6 +41,11 @@ impl Leaving {
         }
     }
 
+    /// Whether it is for that contact, as far as a mark tells.
+    pub fn is_for(&self, contact: &str) -> bool {
+        self.contact == mark(contact.trim())
+    }
+
     /// The same, sent for that document.
     #[must_use]
     pub fn belonging_to(self, document: Option<Remote>) -> Self {
@@ -83,6 +88,7 @@ mod tests {
         assert_ne!(kept.digest, edited.digest);
         assert_eq!((kept.number.as_str(), kept.total), ("WC/SO/123", Amount::from(1001)));
         assert_ne!(kept.contact, Leaving::of(&document(&json!({})), "Siti").contact);
+        assert!(kept.is_for("Budi ") && !kept.is_for("Siti"));
         assert!(!serde_json::to_string(&kept).unwrap().contains("Budi"));
     }
 }

@@ -5,7 +5,11 @@ use kledo::Kledo;
 
 use crate::exception::Failure;
 
-const CONNECTORS: &[(&str, &dyn Connector)] = &[("kledo", &Kledo)];
+const CONNECTORS: &[(&str, &dyn Connector)] = &[
+    ("kledo", &Kledo),
+    #[cfg(feature = "toy")]
+    ("toy", &toy::Toy),
+];
 
 /// Their keys.
 pub fn names() -> impl Iterator<Item = &'static str> {
