@@ -42,7 +42,7 @@ bench: build ## What the plugin costs a shop, as ratios
 fuzz: ## Fuzzes answers, forms, snapshots and PHP's values, five minutes each
 	@tests/fuzz/fuzz.sh
 
-dist: build ## kledo.zip and the extension's archive for the PHP found, in dist/
+dist: build ## The zip of each plugin and the extension's archive for the PHP found, in dist/
 	@tests/dist/dist.sh
 
 build: ## The extension and the sandbox, release

@@ -73,8 +73,8 @@ lengths() {
 # A service is a guest in one room: the shell does not know its name.
 names() {
 	local found
-	found="$(git grep -niE 'kledo' -- php-plugin/src ':!php-plugin/src/Services' 'crates/accounting-*/src' crates/php-extension/src \
-		':!crates/php-extension/src/services.rs' || true)"
+	found="$(git grep -niE 'kledo' -- php-plugin/loader.php php-plugin/src ':!php-plugin/src/Services' \
+		'crates/accounting-*/src' crates/php-extension/src ':!crates/php-extension/src/services.rs' || true)"
 	if [[ -n "$found" ]]; then
 		echo "$found"
 		echo 'names: a service is known outside src/Services and the lists of services'

@@ -382,8 +382,8 @@
 			button.setAttribute( 'aria-expanded', 'true' );
 			place.textContent = texts.working;
 			try {
-				const { document: kind, order, nonce } = button.dataset;
-				const answer = await ask( service, actions.preview, { document: kind, order_id: order, nonce } );
+				const { document: kind, order, subject, nonce } = button.dataset;
+				const answer = await ask( service, actions.preview, { document: kind, order_id: order, subject, nonce } );
 				place.innerHTML = answer.html; // Made and escaped by the shop.
 			} catch ( fault ) {
 				place.replaceChildren( notice( 'error', element( 'p', {}, fault.message ) ) );

@@ -23,6 +23,8 @@ use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\LinkStore;
+use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
@@ -64,9 +66,11 @@ use WcAccounting\Services\Service;
  * @property-read Intake          $intake
  * @property-read Journal         $journal
  * @property-read Flags           $flags
+ * @property-read LinkStore       $links
  * @property-read Messages        $messages
  * @property-read OrderActions    $order_actions
  * @property-read Orders          $orders
+ * @property-read Precedence      $precedence
  * @property-read Privacy         $privacy
  * @property-read Queue           $queue
  * @property-read Recognition     $recognition
@@ -130,12 +134,12 @@ final class ServiceRuntime {
 			'consent'       => new Consent( $description->service ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
-			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->logger ),
+			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
 			'listener'      => $this->make_listener(),
 			'messages'      => new Messages( $description->words ),
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
-			'privacy'       => new Privacy( $description, $this->store, $this->orders, $this->messages ),
+			'privacy'       => new Privacy( $description, $this->store, $this->links, $this->orders, $this->messages ),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
@@ -157,6 +161,8 @@ final class ServiceRuntime {
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
+			'links'          => new LinkStore( $this->database, $account ),
+			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
@@ -171,7 +177,14 @@ final class ServiceRuntime {
 	private function make_listener(): StatusListener {
 		// A customer waits for what this one queues.
 		$intake = $this->make_intake( false );
-		return new StatusListener( $this->triggers, $this->settings, $intake, $this->after_response, $this->logger );
+		return new StatusListener(
+			$this->connector->description(),
+			$this->triggers,
+			$this->settings,
+			$intake,
+			$this->after_response,
+			$this->logger
+		);
 	}
 
 	private function make_intake( bool $may_wait ): Intake {
@@ -180,7 +193,7 @@ final class ServiceRuntime {
 			$this->service,
 			$this->settings,
 			$this->store,
-			$this->orders,
+			$this->precedence,
 			$this->consent,
 			$this->logger,
 			$may_wait
@@ -205,6 +218,7 @@ final class ServiceRuntime {
 			$this->settings,
 			$this->store,
 			$this->intake,
+			$this->precedence,
 			$this->consent,
 			$this->by_hand,
 			$this->after_response
@@ -243,6 +257,7 @@ final class ServiceRuntime {
 			new QueueStore( $this->database ),
 			$this->orders,
 			$this->documents,
+			$this->precedence,
 			$this->journal,
 			$this->messages,
 			$this->logger
@@ -253,7 +268,7 @@ final class ServiceRuntime {
 		$preparation = new Preparation(
 			$this->connector,
 			$this->store,
-			$this->settings,
+			$this->precedence,
 			$this->orders,
 			$this->documents,
 			$this->wanted,
@@ -269,8 +284,8 @@ final class ServiceRuntime {
 			$this->recognition,
 			$this->start_day,
 			$preparation,
+			$this->links,
 			$this->journal,
-			$this->messages,
 			$this->logger
 		);
 	}

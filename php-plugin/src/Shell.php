@@ -31,18 +31,21 @@ use WcAccounting\Services\Services;
 /**
  * What all services share: the composition root, the only place that sets hooks; Admin\Screens sets those of wp-admin.
  *
- * A main file says that its service is there. What a hook needs is made when it is called for the first time, for the service
+ * The loader says which services are there. What a hook needs is made when it is called for the first time, for the service
  * that it is of.
  */
 final class Shell {
 
-	/** Must equal the one in the header of the main file, and that of the extension. */
+	/** Must equal the one in the headers of the main files, and that of the loader. */
 	public const VERSION = '2.0.0';
 
-	/** @var list<string> Keys of the services that are there. */
-	private static array $keys = array();
+	/** @var array<string, string> Main files of the plugins that are active => keys of their services. */
+	private static array $main_files = array();
 
-	/** @var array<string, Service> Made when they are first asked for: most pages need nothing of them but their keys. */
+	/** @var array<string, true> Main files of the plugins that this request has deactivated. */
+	private static array $deactivated = array();
+
+	/** @var array<string, ?Service> Made when they are first asked for: most pages need nothing of them but their keys. */
 	private static array $services = array();
 
 	/** @var array<string, ?ServiceRuntime> Those at work, null where something is missing; by key. */
@@ -51,18 +54,14 @@ final class Shell {
 	/** @var array<string, ChangeListener> Made when an order or a setting is saved for the first time; by key. */
 	private static array $changes = array();
 
-	/** Whether the hooks that services share are set. */
-	private static bool $is_started = false;
-
 	/** A service at work, made when it is first asked for; null when something it needs is missing. */
 	public static function runtime( string $key ): ?ServiceRuntime {
-		// Before that, WooCommerce may not be there yet.
-		if ( ! array_key_exists( $key, self::$runtimes ) && did_action( 'plugins_loaded' ) ) {
+		if ( ! array_key_exists( $key, self::$runtimes ) ) {
 			$service                = self::service( $key );
-			$faults                 = Requirements::faults( Facts::here( self::VERSION, $service ) );
-			self::$runtimes[ $key ] = array() === $faults ? ServiceRuntime::make( $service ) : null;
+			$can_work               = null !== $service && array() === Requirements::faults( Facts::here( self::VERSION, $service ) );
+			self::$runtimes[ $key ] = $can_work ? ServiceRuntime::make( $service ) : null;
 		}
-		return self::$runtimes[ $key ] ?? null;
+		return self::$runtimes[ $key ];
 	}
 
 	/**
@@ -71,39 +70,52 @@ final class Shell {
 	 * @return list<ServiceRuntime>
 	 */
 	public static function runtimes(): array {
-		return array_values( array_filter( array_map( self::runtime( ... ), self::$keys ) ) );
+		return array_values( array_filter( array_map( self::runtime( ... ), array_unique( array_values( self::$main_files ) ) ) ) );
 	}
 
-	public static function service( string $key ): Service {
-		return self::$services[ $key ] ??= Services::get( $key );
+	/** Null when it is one that this tree does not know. */
+	public static function service( string $key ): ?Service {
+		return self::$services[ $key ] ??= Services::find( $key );
+	}
+
+	/** Folder and main file of a service's plugin, as WordPress names it. */
+	public static function plugin_of( string $key ): string {
+		return plugin_basename( (string) array_search( $key, self::$main_files, true ) );
 	}
 
 	/**
-	 * Called by the main file of a service.
+	 * Called by the loader for each plugin that is active: at `plugins_loaded`, or when one is being activated. The plugin may be in
+	 * another folder than this file, and of another version; what the loader promises is said there.
 	 *
-	 * @param string $key Of the service.
+	 * @param string $key  Of the service.
+	 * @param string $file Main file of its plugin.
 	 */
-	public static function boot( string $file, string $key ): void {
-		self::$keys[] = $key;
-		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $network_wide ) );
-		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $network_wide ) );
+	public static function boot( string $key, string $file ): void {
+		$is_first                  = array() === self::$main_files;
+		$is_served                 = in_array( $key, self::$main_files, true );
+		self::$main_files[ $file ] = $key;
+		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $file, $network_wide ) );
+		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $file, $network_wide ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
 		add_filter(
 			'site_transient_update_plugins',
 			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
 		);
-		add_action( 'plugins_loaded', static fn () => self::start_service( $key ) );
-		if ( ! self::$is_started ) {
-			self::$is_started = true;
-			self::share( $file );
+		if ( $is_first ) {
+			self::share();
+		}
+		// What a plugin does in a shop begins with the request after its activation. And a service that is there twice, because its
+		// plugin was uploaded into another folder again, does everything once.
+		if ( ! $is_served && doing_action( 'plugins_loaded' ) ) {
+			self::start_service( $key, $file );
 		}
 	}
 
 	/** Hooks of every request that do not depend on a service. */
-	private static function share( string $file ): void {
+	private static function share(): void {
 		add_action(
 			'init',
-			static fn () => load_plugin_textdomain( 'wc-accounting', false, dirname( plugin_basename( $file ) ) . '/languages' )
+			static fn () => load_plugin_textdomain( 'wc-accounting', false, dirname( plugin_basename( __FILE__ ), 2 ) . '/languages' )
 		);
 		add_filter(
 			'wpmu_drop_tables',
@@ -117,17 +129,12 @@ final class Shell {
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
-		add_action(
-			'plugins_loaded',
-			static function (): void {
-				if ( wp_doing_cron() ) {
-					CommandLine::remember( ExtensionConnector::extension_version() );
-				}
-				if ( defined( 'WP_CLI' ) && WP_CLI ) {
-					\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
-				}
-			}
-		);
+		if ( wp_doing_cron() ) {
+			CommandLine::remember( ExtensionConnector::extension_version() );
+		}
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
+		}
 	}
 
 	/** Asked once for the site, whichever services are there. */
@@ -141,10 +148,10 @@ final class Shell {
 		array_map( $work, self::runtimes() );
 	}
 
-	private static function start_service( string $key ): void {
+	private static function start_service( string $key, string $file ): void {
 		self::add_hooks( $key );
 		if ( is_admin() ) {
-			self::start_admin( $key );
+			self::start_admin( $key, $file );
 		}
 		$runtime = wp_doing_cron() ? self::runtime( $key ) : null;
 		if ( null !== $runtime ) {
@@ -155,7 +162,7 @@ final class Shell {
 
 	/** Hooks of every request. */
 	private static function add_hooks( string $key ): void {
-		$essentials = ExtensionConnector::essentials( $key, self::VERSION );
+		$essentials = ExtensionConnector::essentials( $key );
 		foreach ( $essentials['statuses'] as $status ) {
 			add_action(
 				'woocommerce_order_status_' . $status,
@@ -164,6 +171,7 @@ final class Shell {
 				2
 			);
 		}
+		add_action( 'woocommerce_order_refunded', static fn ( $order_id ) => self::refunded( $key, (int) $order_id ) );
 		self::add_hooks_of_changes( $key, $essentials['options'] );
 		add_filter(
 			'wp_privacy_personal_data_exporters',
@@ -173,6 +181,11 @@ final class Shell {
 			'wp_privacy_personal_data_erasers',
 			static fn ( $erasers ) => self::runtime( $key )?->privacy->add_eraser( $erasers ) ?? $erasers
 		);
+	}
+
+	/** Only a service that has documents of refunds wants to know. */
+	private static function refunded( string $key, int $order_id ): void {
+		self::runtime( $key )?->listener->refunded( $order_id );
 	}
 
 	/**
@@ -205,7 +218,7 @@ final class Shell {
 	}
 
 	/** What wp-admin needs, or why the service cannot work. */
-	private static function start_admin( string $key ): void {
+	private static function start_admin( string $key, string $file ): void {
 		$runtime = self::runtime( $key );
 		if ( null !== $runtime ) {
 			$runtime->bring_up_to_date();
@@ -213,6 +226,10 @@ final class Shell {
 			return;
 		}
 		$service = self::service( $key );
+		if ( null === $service ) {
+			( new Admin\UnknownService( $file, dirname( plugin_basename( __FILE__ ), 2 ), self::VERSION ) )->register();
+			return;
+		}
 		$facts   = Facts::here( self::VERSION, $service );
 		$faults  = Requirements::faults( $facts );
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
@@ -222,7 +239,8 @@ final class Shell {
 	}
 
 	/** Whatever is missing, tables and events are made: they are needed once it is there. */
-	private static function activate( string $key, bool $network_wide ): void {
+	private static function activate( string $key, string $file, bool $network_wide ): void {
+		unset( self::$deactivated[ $file ] );
 		// This request began without us.
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		self::on_each_site(
@@ -241,15 +259,21 @@ final class Shell {
 	}
 
 	/** What waits stays in the table and goes on after the next activation. */
-	private static function deactivate( string $key, bool $network_wide ): void {
+	private static function deactivate( string $key, string $file, bool $network_wide ): void {
+		self::$deactivated[ $file ] = true;
+
+		$left = array_diff_key( self::$main_files, self::$deactivated );
 		self::on_each_site(
 			$network_wide,
-			static function () use ( $key ): void {
-				// Of other services the events go on.
-				if ( array( $key ) === self::$keys ) {
+			static function () use ( $key, $left ): void {
+				// Of other services the events go on. On a site of a network that has others than this one, they come back with a page of
+				// its wp-admin.
+				if ( array() === $left ) {
 					Cron::clear();
 				}
-				StartDay::pause( $key );
+				if ( ! in_array( $key, $left, true ) ) {
+					StartDay::pause( $key );
+				}
 			}
 		);
 	}

@@ -24,8 +24,21 @@ namespace WcAccounting\Extension {
 	/** The network cannot be used as configured. Code 0: the endpoint is no URL or not allowed; 1: the proxy, the certificates. */
 	class ConfigurationException extends Exception {}
 
-	/** Version of the extension, e.g. "2.0.0". It must equal the plugin's. */
+	/** Version of the extension, e.g. "2.0.0", for people to read. */
 	function version(): string {}
+
+	/**
+	 * Number of the interface that this file describes. A plugin works with any extension of its number; when it is raised says
+	 * "Versions" in `docs/ARCHITECTURE.md`.
+	 */
+	function interface_number(): int {}
+
+	/**
+	 * The services that the extension speaks with.
+	 *
+	 * @return list<string> Their keys.
+	 */
+	function services(): array {}
 
 	/**
 	 * What an accounting service is called, which documents it makes, which settings it has.
@@ -33,7 +46,9 @@ namespace WcAccounting\Extension {
 	 * - `documents`: in the order in which they happen. `statuses` names the setting that lists the WooCommerce
 	 *   statuses which want the document, `enabled` the one that turns it on, `synced_meta` the order meta key that says `yes`
 	 *   once the document is in the service. `subject` says what there is one of it for: the `order`, or each `refund` (then
-	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that must be there first, while the setting `waits_setting` is `yes`;
+	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that
+	 *   must be there first, while the setting
+	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without it;
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`);
@@ -46,7 +61,7 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         waits_for: ?string, waits_setting: ?string, first_setting: ?string
+	 *         waits_for: ?string, waits_setting: ?string, goes_alone: bool, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
 	 *     catalogues: list<array{name: string, searches: bool}>,
@@ -73,13 +88,15 @@ namespace WcAccounting\Extension {
 	 *         subject_id: int,
 	 *         reference: string,
 	 *         payload: array<string, mixed>,
+	 *         asks_for?: list<array{kind: string, key: string}>,
 	 *         held: bool,
 	 *         reconciliation: array{
 	 *             currency: string, order_total: string, document_total: string, difference: string, causes: list<string>
 	 *         }
 	 *     },
 	 *     skipped: null|array{code: string, detail: string}
-	 * } Exactly one of the two is not null. `held`: the shop wants to see this one before it leaves (its total differs).
+	 * } Exactly one of the two is not null. `asks_for`: links that help it, see Client::deliver().
+	 * `held`: the shop wants to see this one before it leaves (its total differs).
 	 * `skipped` says why this order makes no such document (it never will).
 	 * @throws InvalidArgumentException When the snapshot or the settings do not have the documented shape.
 	 */
@@ -89,11 +106,15 @@ namespace WcAccounting\Extension {
 	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
 	 * and the whole document are. The name of a customer is not in it. Pure.
 	 *
-	 * @param array<string, mixed> $document As map() gave it, or a filter.
-	 * @return array{number: string, contact: string, currency: string, total: string, digest: string}
+	 * @param array<string, mixed>  $document As map() gave it, or a filter.
+	 * @param ?array<string, mixed> $known    As Client::deliver() gets it: `belongs_to` is kept too, if there is one.
+	 * @return array{
+	 *     number: string, contact: string, currency: string, total: string, digest: string,
+	 *     belongs_to?: array{id: string, number: ?string}
+	 * }
 	 * @throws InvalidArgumentException
 	 */
-	function leaving( string $service, array $document ): array {}
+	function leaving( string $service, array $document, ?array $known = null ): array {}
 
 	/**
 	 * The next state of one delivery: the whole state machine, by the limits and waits of the service. Pure.
@@ -209,11 +230,26 @@ namespace WcAccounting\Extension {
 		 * Sends documents, a few at a time. `$next` is asked for the next one whenever a place is free, and answers null when
 		 * there is none (or time is up); `$on_outcome` hears of each as it completes. Both run between requests, never inside one.
 		 *
-		 * @param callable(): (null|array{id: int, document: array<string, mixed>}) $next `document` as map() gave it.
+		 * Links are what conversations with a service learned and may keep: `kind` is the connector's word, e.g. `contact`, `key`
+		 * what the shop calls it, e.g. an e-mail address, of at most 191 letters, `remote_id` what the service calls it. `known` says which
+		 * of those that the document asks for there are; the outcome says which were `learned`, to be stored instead of what there is,
+		 * and which were found wrong (`forgotten`), to be removed unless they lead elsewhere by now. It says so whatever its class is:
+		 * a contact may have been made before the answer to its invoice was lost. What is not known is asked of the service.
+		 *
+		 * @param callable(): (null|array{
+		 *     id: int,
+		 *     document: array<string, mixed>,
+		 *     known?: array{
+		 *         links?: list<array{kind: string, key: string, remote_id: string}>,
+		 *         belongs_to?: ?array{id: string, number: ?string}
+		 *     }
+		 * }) $next `document` as map() gave it; `belongs_to` is the document that it `waits_for`, once that is in the service.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
 		 *     http_status: ?int, retry_after: ?int, duration_ms: int,
-		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 *     requests: int, left: ?array{minute: ?int, day: ?int},
+		 *     learned?: list<array{kind: string, key: string, remote_id: string}>,
+		 *     forgotten?: list<array{kind: string, key: string, remote_id: string}>
 		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected,
 		 *        unauthorized, rate_limited, unconfirmed (it may have arrived: ask before sending again), not_sent (the service
 		 *        has certainly made nothing: it did not leave, or a question that comes before it was not answered).
@@ -227,7 +263,9 @@ namespace WcAccounting\Extension {
 		/**
 		 * Asks what became of documents.
 		 *
-		 * @param callable(): (null|array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as?: ?array<string, string>}) $next
+		 * @param callable(): (null|array{
+		 *     id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as?: ?array<string, mixed>
+		 * }) $next
 		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,

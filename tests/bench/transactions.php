@@ -257,6 +257,7 @@ function life( Store $store, int $order_id ): array {
 	$store->enqueue(
 		'order',
 		$order_id,
+		$order_id,
 		array( 'status' => 'pending', 'attempts' => 0, 'checks' => 0, 'by_hand' => false, 'next_attempt_at' => $now ),
 		$now
 	);

@@ -64,6 +64,7 @@ final class ClientTest extends TestCase {
 		self::assertSame( 'WC/SO/7', $found['remote_number'] );
 		self::assertSame( 'open', $found['remote_status'] );
 		self::assertSame( 'absent', $absent['class'] );
+		self::assertArrayNotHasKey( 'learned', $found );
 	}
 
 	/** 10.1: a look-up takes nothing for ours but what left. */
@@ -209,6 +210,54 @@ final class ClientTest extends TestCase {
 		);
 	}
 
+	/**
+	 * 11: what is handed over with a document, and that Kledo's conversations teach nothing. That others' do, and how it is told
+	 * then, this build cannot show: the tests of accounting-http and of accounting-core's links do.
+	 */
+	public function test_a_document_is_handed_what_is_known_of_its_links(): void {
+		$link  = array( 'kind' => 'contact', 'key' => "budi\xC3@example.test ☕", 'remote_id' => 'c1' );
+		$known = array(
+			'links'      => array( $link, array( 'key' => str_repeat( '🍵', 300 ) ) + $link ),
+			'belongs_to' => array( 'id' => '7', 'number' => null ),
+		);
+		foreach ( array( $known, array( 'links' => array(), 'belongs_to' => null ), array() ) as $id => $handed ) {
+			$outcome = $this->deliver_knowing( $id + 1, $handed, array( array( 'kind' => 'contact', 'key' => 'budi@example.test' ) ) );
+			self::assertSame( 'accepted', $outcome['class'] );
+			self::assertArrayNotHasKey( 'learned', $outcome );
+			self::assertArrayNotHasKey( 'forgotten', $outcome );
+		}
+		$incomplete = array( 'links' => array( array( 'kind' => 'contact' ) ), 'belongs_to' => array( 'number' => '7' ) );
+		foreach ( $incomplete as $what => $broken ) {
+			try {
+				$this->deliver_knowing( 9, array( $what => $broken ) );
+				self::fail( "$what was taken as it is" );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringContainsString( 'next()', $exception->getMessage() );
+			}
+		}
+	}
+
+	/**
+	 * @param array<string, mixed>                   $known
+	 * @param list<array{kind: string, key: string}> $asks_for
+	 * @return array<string, mixed> Outcome.
+	 */
+	private function deliver_knowing( int $order, array $known, array $asks_for = array() ): array {
+		$document             = Extension\map( 'kledo', 'order', Snapshots::order( $order ), array() )['document'];
+		$document['asks_for'] = $asks_for;
+		$tasks                = array( array( 'id' => $order, 'document' => $document, 'known' => $known ) );
+		$heard                = array();
+		$this->client()->deliver(
+			static function () use ( &$tasks ): ?array {
+				return array_shift( $tasks );
+			},
+			static function ( int $id, array $outcome ) use ( &$heard ): void {
+				$heard = $outcome;
+			}
+		);
+		return $heard;
+	}
+
 	public function test_the_connection_test_names_the_key_and_its_end(): void {
 		$test = $this->client()->testConnection();
 		self::assertTrue( $test['ok'] );
@@ -307,7 +356,7 @@ final class ClientTest extends TestCase {
 		};
 	}
 
-	/** @param ?array<string, string> $sent_as */
+	/** @param ?array<string, mixed> $sent_as */
 	private function look_up( int $order, ?array $sent_as = null ): array {
 		$queries = array(
 			array(

@@ -19,6 +19,21 @@ final class FunctionsTest extends TestCase {
 		self::assertSame( $match[1], Extension\version() );
 	}
 
+	/** Issue 11.8. */
+	public function test_the_interface_is_the_one_that_the_plugin_is_written_for(): void {
+		$source = file_get_contents( dirname( __DIR__, 2 ) . '/php-plugin/src/Connector/ExtensionConnector.php' );
+		self::assertSame( 1, preg_match( '/const INTERFACE = (\d+);/', $source, $match ) );
+		self::assertSame( (int) $match[1], Extension\interface_number() );
+	}
+
+	/** Issue 11.8: a plugin may be for a service that an older extension does not know. */
+	public function test_it_says_which_services_it_speaks_with(): void {
+		self::assertContains( 'kledo', Extension\services() );
+		foreach ( Extension\services() as $service ) {
+			self::assertSame( $service, Extension\describe( $service )['service'] );
+		}
+	}
+
 	public function test_kledo_describes_its_documents_and_every_setting_with_its_option(): void {
 		$description = Extension\describe( 'kledo' );
 		self::assertSame( 'Kledo', $description['name'] );
@@ -59,6 +74,17 @@ final class FunctionsTest extends TestCase {
 		self::assertStringNotContainsString( 'Budi', json_encode( $leaving ) );
 		$document['payload']['memo'] = 'edited';
 		self::assertSame( array( 'digest' ), array_keys( array_diff_assoc( Extension\leaving( 'kledo', $document ), $leaving ) ) );
+	}
+
+	/** 11: the document that it is sent for is kept with what leaves, and a look-up is told of it. */
+	public function test_what_a_document_belongs_to_is_kept_with_what_leaves(): void {
+		$document = Extension\map( 'kledo', 'order', Snapshots::order( 12 ), array() )['document'];
+		self::assertArrayNotHasKey( 'asks_for', $document, 'Kledo finds contacts and products by itself' );
+		$alone = Extension\leaving( 'kledo', $document );
+		self::assertArrayNotHasKey( 'belongs_to', $alone );
+		self::assertSame( $alone, Extension\leaving( 'kledo', $document, array( 'belongs_to' => null ) ) );
+		$known = array( 'belongs_to' => array( 'id' => '1d-9', 'number' => null ) );
+		self::assertSame( $alone + $known, Extension\leaving( 'kledo', $document, $known ) );
 	}
 
 	public function test_broken_utf8_is_kept_as_replacement_characters_and_not_lost(): void {

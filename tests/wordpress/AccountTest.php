@@ -15,6 +15,7 @@ use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Subject;
 
 /** Issue 11.0: rows, marks and start days carry the company, and nothing of the one meets the other. */
 final class AccountTest extends ShopTestCase {
@@ -105,12 +106,12 @@ final class AccountTest extends ShopTestCase {
 		$order->update_meta_data( '_wc_kledo_order_synced', 'yes' );
 		$this->is_older_than_ours( $order );
 		$document = self::plugin()->connector->description()->document( 'order' );
-		self::assertTrue( self::plugin()->wanted->is_there( $document, $order ) );
+		self::assertTrue( self::plugin()->wanted->is_there( Subject::all( $document, $order )[0] ) );
 
 		$this->connect( self::OTHERS_KEY );
 		self::run_worker();
 
-		self::assertFalse( self::plugin()->wanted->is_there( $document, $order ) );
+		self::assertFalse( self::plugin()->wanted->is_there( Subject::all( $document, $order )[0] ) );
 	}
 
 	public function test_another_key_of_the_same_company_changes_nothing(): void {

@@ -8,14 +8,15 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\OrderForms;
+use WcAccounting\Admin\OrdersList;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Admin\OrderForms;
 use WcAccounting\Order\OrderActions;
-use WcAccounting\Admin\OrdersList;
+use WcAccounting\Order\Subject;
 
 final class ApprovalTest extends ShopTestCase {
 
@@ -103,7 +104,7 @@ final class ApprovalTest extends ShopTestCase {
 		$this->send_many( $order );
 		self::assertSame( array( Status::Failed, 'held_for_review' ), self::state( $order ) );
 		$document       = self::plugin()->connector->description()->document( 'order' );
-		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, $document, $order );
+		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, Subject::all( $document, $order )[0] );
 		self::assertSame( HandResult::Accepted, $result );
 	}
 

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 use WcAccounting\Environment\Requirements;
@@ -25,6 +26,8 @@ final class EnvironmentTest extends ShopTestCase {
 			'wordpress'       => '6.8',
 			'woocommerce'     => '8.2.2',
 			'extension'       => '2.0.0',
+			'interface'       => ExtensionConnector::INTERFACE,
+			'knows_service'   => true,
 			'sapi'            => 'fpm-fcgi',
 			'thread_safe'     => false,
 			'machine'         => 'x86_64',
@@ -81,14 +84,51 @@ final class EnvironmentTest extends ShopTestCase {
 				'extension_missing',
 				'sudo systemctl restart apache2',
 			),
-			'another version'      => array( array( 'extension' => '1.9.0' ), 'extension_version', 'wc_accounting is version 1.9.0' ),
+			'older interface'      => array(
+				self::extension( '1.9.0', -1 ),
+				'extension_old',
+				'wc_accounting is version 1.9.0, which is too old for version 2.0.0 of the plugin Kledo. Update the extension',
+			),
+			'its commands'         => array( self::extension( '1.9.0', -1 ), 'extension_old', 'sudo wc_accounting-2.0.0-php8.2' ),
+			'newer interface'      => array(
+				self::extension( '2.7.0', 1 ),
+				'extension_new',
+				'upload the zip file of version 2.7.0 or later under Plugins',
+			),
+			'service is too new'   => array(
+				array( 'extension' => '1.9.0', 'knows_service' => false ),
+				'extension_without_service',
+				'Version 1.9.0 of the PHP extension wc_accounting does not know Kledo yet',
+			),
 			'the official plugin'  => array( array( 'official_plugin' => true ), 'official_plugin', 'Deactivate the other one' ),
 		);
 	}
 
-	public function test_the_versions_of_plugin_header_and_extension_are_one(): void {
+	/**
+	 * An extension of a version and an interface.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function extension( string $version, int $above ): array {
+		return array( 'extension' => $version, 'interface' => ExtensionConnector::INTERFACE + $above );
+	}
+
+	/** Issue 11.8: so that an update of one of several plugins, or of the extension alone, stops nobody. */
+	public function test_any_extension_of_the_same_interface_will_do(): void {
+		foreach ( array( '1.9.0', '2.0.1', '3.1.0-beta' ) as $version ) {
+			self::assertSame( array(), Requirements::faults( self::facts( self::extension( $version, 0 ) ) ), $version );
+		}
+		self::assertSame( ExtensionConnector::INTERFACE, \WcAccounting\Extension\interface_number() );
+		self::assertTrue( ExtensionConnector::serves( 'kledo' ) );
+		self::assertFalse( ExtensionConnector::serves( 'nobody' ) );
+		self::assertSame( array(), ExtensionConnector::triggers( 'nobody' ) );
+	}
+
+	public function test_the_versions_of_plugin_loader_header_and_extension_are_one(): void {
 		$header = get_file_data( WP_PLUGIN_DIR . '/kledo/kledo.php', array( 'Version' => 'Version' ) );
+		$loader = (string) file_get_contents( WP_PLUGIN_DIR . '/kledo/loader.php' );
 		self::assertSame( Shell::VERSION, $header['Version'] );
+		self::assertStringContainsString( "'version' => '" . Shell::VERSION . "',", $loader );
 		self::assertSame( Shell::VERSION, \WcAccounting\Extension\version() );
 	}
 

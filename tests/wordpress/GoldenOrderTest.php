@@ -51,7 +51,7 @@ final class GoldenOrderTest extends MoneyTestCase {
 		$order        = self::reread( $this->golden->build() );
 
 		$snapshot = self::plugin()->snapshots->of( $order );
-		$mapped   = self::plugin()->connector->map( $file['kind'], $snapshot, $file['settings'] );
+		$mapped   = self::plugin()->connector->map( $file['kind'], $snapshot['order_id'], $snapshot, $file['settings'] );
 
 		self::assertNoDifference( $file['snapshot'], $this->in_golden_ids( $snapshot ), 'snapshot' );
 		self::assertNoDifference( $this->in_built_ids( $file['expected'] ), array_filter( $mapped ), 'expected' );
@@ -175,8 +175,9 @@ final class GoldenOrderTest extends MoneyTestCase {
 			$document = &$expected['document'];
 			$payload  = &$document['payload'];
 
-			$document['order_id']  = $ids->built( 'order', $document['order_id'] );
-			$document['reference'] = $ids->in_text( $document['reference'], array( 'order' ) );
+			$document['order_id']   = $ids->built( 'order', $document['order_id'] );
+			$document['subject_id'] = $document['order_id'];
+			$document['reference']  = $ids->in_text( $document['reference'], array( 'order' ) );
 			foreach ( array( 'ref_number', 'contact_name' ) as $field ) {
 				$payload[ $field ] = $ids->in_text( $payload[ $field ], array( 'order' ) );
 			}

@@ -11,15 +11,16 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\Flash;
 use WcAccounting\Admin\Guard;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Admin\OrdersList;
+use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Admin\OrderForms;
 use WcAccounting\Order\OrderActions;
-use WcAccounting\Admin\OrdersList;
-use WcAccounting\Admin\ResendQuestion;
+use WcAccounting\Order\Subject;
 
 final class OrderRightsTest extends ShopTestCase {
 
@@ -265,7 +266,7 @@ final class OrderRightsTest extends ShopTestCase {
 	public function test_10_26_a_question_is_forgotten_after_some_minutes(): void {
 		$order = $this->order_in_kledo();
 		wp_set_current_user( $this->manager );
-		ResendQuestion::ask( 'kledo', self::plugin()->connector->description()->document( 'order' ), $order->get_id() );
+		ResendQuestion::ask( Subject::all( self::plugin()->connector->description()->document( 'order' ), $order )[0] );
 		$question = get_user_option( ResendQuestion::option( 'kledo' ) );
 		update_user_option( $this->manager, ResendQuestion::option( 'kledo' ), array( 'until' => time() - 1 ) + $question );
 

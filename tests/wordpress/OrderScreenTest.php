@@ -10,11 +10,12 @@ namespace WcAccounting\Tests;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Subject;
 
 final class OrderScreenTest extends ShopTestCase {
 
-	private static function document( string $kind ): \WcAccounting\Connector\DocumentType {
-		return self::plugin()->connector->description()->document( $kind );
+	private static function subject( string $kind, \WC_Order $order ): Subject {
+		return Subject::all( self::plugin()->connector->description()->document( $kind ), $order )[0];
 	}
 
 	public function test_a_document_that_was_missed_can_be_queued_by_hand(): void {
@@ -22,7 +23,7 @@ final class OrderScreenTest extends ShopTestCase {
 		$order = $this->processing_order();
 		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
 
-		self::assertTrue( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::assertTrue( self::plugin()->order_actions->queue( self::subject( 'order', $order ) ) );
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
@@ -32,7 +33,7 @@ final class OrderScreenTest extends ShopTestCase {
 		update_option( 'wc_kledo_order_first', 'yes' );
 		$order = $this->order_without_hook( 'completed' );
 
-		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, self::document( 'invoice' ), $order );
+		list( $result ) = self::plugin()->order_actions->perform( OrderActions::SEND, self::subject( 'invoice', $order ) );
 
 		self::assertSame( HandResult::Waiting, $result );
 		self::assertSame( Status::Accepted, self::row( $order )->status );
@@ -46,8 +47,8 @@ final class OrderScreenTest extends ShopTestCase {
 	public function test_the_rules_are_those_of_the_automatic_way(): void {
 		$order = $this->order();
 
-		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
-		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'invoice' ), $order ) );
+		self::assertFalse( self::plugin()->order_actions->queue( self::subject( 'order', $order ) ) );
+		self::assertFalse( self::plugin()->order_actions->queue( self::subject( 'invoice', $order ) ) );
 		self::assertSame( array(), self::rows() );
 	}
 
@@ -57,7 +58,7 @@ final class OrderScreenTest extends ShopTestCase {
 		self::run_worker();
 		self::assertSame( Status::Failed, self::row( $order )->status );
 
-		self::assertTrue( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::assertTrue( self::plugin()->order_actions->queue( self::subject( 'order', $order ) ) );
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order )->status );
@@ -69,19 +70,19 @@ final class OrderScreenTest extends ShopTestCase {
 		$order = $this->processing_order();
 		self::run_worker();
 
-		self::plugin()->order_actions->queue( self::document( 'order' ), $order );
+		self::plugin()->order_actions->queue( self::subject( 'order', $order ) );
 		self::run_worker();
 
 		self::assertSame( Status::Confirmed, self::row( $order )->status );
 		self::assertCount( 1, Sandbox::requests( 'POST' ) );
-		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ), 'it is there' );
+		self::assertFalse( self::plugin()->order_actions->queue( self::subject( 'order', $order ) ), 'it is there' );
 	}
 
 	public function test_a_document_that_is_being_sent_is_left_alone(): void {
 		$order = $this->processing_order();
 		self::plugin()->store->claim( 1, 180 );
 
-		self::assertFalse( self::plugin()->order_actions->queue( self::document( 'order' ), $order ) );
+		self::assertFalse( self::plugin()->order_actions->queue( self::subject( 'order', $order ) ) );
 	}
 
 	public function test_the_box_shows_each_document_and_escapes_what_came_from_outside(): void {

@@ -10,6 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Decimal;
+use WcAccounting\Order\Subject;
 
 /**
  * Orders as shops take them, from the basket to the books: WooCommerce adds up what the customer pays, Kledo what it was
@@ -208,13 +209,13 @@ final class ReconciliationTest extends MoneyTestCase {
 	private function places( \WC_Order $order ): array {
 		$plugin  = self::plugin();
 		$preview = new OrderPreview( $plugin->connector, $plugin->orders, $plugin->documents, $plugin->messages );
-		$type    = $plugin->connector->description()->document( 'invoice' );
+		$subject = Subject::all( $plugin->connector->description()->document( 'invoice' ), self::reread( $order ) )[0];
 		$of_it   = preg_grep( "/ of order {$order->get_id()} /", explode( "\n", self::log() ) );
 		$places  = array(
 			'order note' => implode( "\n", self::kledo_notes( $order ) ),
 			'log'        => implode( "\n", $of_it ),
 			'meta box'   => $this->box_of( self::reread( $order ) ),
-			'preview'    => $preview->html( $type, $preview->mapped( $type, self::reread( $order ) ) ),
+			'preview'    => $preview->html( $subject, $preview->mapped( $subject ) ),
 		);
 		// Money is shown with a space that does not break.
 		return array_map(

@@ -10,6 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Subject;
 use WcAccounting\Shell;
 
 final class RefusedDocumentTest extends ShopTestCase {
@@ -163,7 +164,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$order = $this->refused_order();
 		// Of few rows a server reads all.
 		for ( $other = 1; $other <= 300; $other++ ) {
-			self::plugin()->store->enqueue( 'order', 9000000 + $other, self::plugin()->connector->new_delivery( time() ), time() );
+			self::plugin()->store->enqueue( 'order', 9000000 + $other, 9000000 + $other, self::plugin()->connector->new_delivery( time() ), time() );
 		}
 		self::sql( 'ANALYZE TABLE {deliveries}' );
 		$asked = array();
@@ -250,7 +251,7 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$other->save();
 		$this->option( 'wc_kledo_order_prefix', 'NEW/' );
 		Sandbox::fault( 'POST', self::POST, $taken, 1 );
-		self::plugin()->intake->enqueue( self::plugin()->connector->description()->document( 'order' ), $other->get_id(), $other );
+		self::plugin()->intake->enqueue( Subject::all( self::plugin()->connector->description()->document( 'order' ), $other )[0] );
 		self::run_worker();
 		self::assertSame( 'foreign_reference', self::row( $other )->reason['code'] );
 		self::assertNull( self::row( $other )->next_attempt_at );

@@ -13,6 +13,7 @@ use WcAccounting\Admin\StartQuestion;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Subject;
 
 /**
  * Issue 10.11.
@@ -82,7 +83,7 @@ final class StartDayTest extends ShopTestCase {
 		$document = self::plugin()->connector->description()->document( 'order' );
 
 		foreach ( array( $listed, $fresh ) as $order ) {
-			self::plugin()->order_actions->perform( 'send', $document, $order );
+			self::plugin()->order_actions->perform( 'send', Subject::all( $document, $order )[0] );
 			self::assertSame( Status::Accepted, self::row( $order )->status );
 			self::assertTrue( self::row( $order )->by_hand );
 		}

@@ -9,7 +9,6 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Shell;
 
 final class TriggersTest extends ShopTestCase {
 
@@ -108,7 +107,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::essentials( 'kledo', Shell::VERSION )['statuses'];
+		$triggers = ExtensionConnector::essentials( 'kledo' )['statuses'];
 		sort( $triggers );
 		return $triggers;
 	}

@@ -24,6 +24,7 @@ use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\WakeUp;
 use WcAccounting\Environment\Site;
 use WcAccounting\Order\Consent;
+use WcAccounting\Order\Subject;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
 
@@ -164,7 +165,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_retry_all_failed_of_one_leaves_alone_what_failed_in_the_other(): void {
 		$order = $this->order();
 		foreach ( $this->both() as $runtime ) {
-			$runtime->store->enqueue( 'order', $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
+			$runtime->store->enqueue( 'order', $order->get_id(), $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
 		}
 		self::sql( "UPDATE {deliveries} SET status = 'failed', next_attempt_at = NULL" );
 		$action = DeliveryActions::retry_failed_action( SecondService::KEY );
@@ -347,7 +348,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_the_question_of_one_is_not_taken_away_by_the_other_and_what_is_said_is_said_once(): void {
 		$order = $this->order();
 		$_GET['id'] = (string) $order->get_id();
-		ResendQuestion::ask( SecondService::KEY, $this->second->connector->description()->document( 'order' ), $order->get_id() );
+		ResendQuestion::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
 		Flash::say( 'success', 'Second Books: it is there.' );
 		$this->open();
 		set_current_screen( self::ORDER_SCREEN );
@@ -422,7 +423,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_a_copy_drops_what_waited_of_each_service_once(): void {
 		$order = $this->order();
 		foreach ( $this->both() as $runtime ) {
-			$runtime->store->enqueue( 'order', $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
+			$runtime->store->enqueue( 'order', $order->get_id(), $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
 		}
 		self::sql( 'UPDATE {deliveries} SET created_at = created_at - INTERVAL 1 MINUTE' );
 		$this->move();
@@ -441,7 +442,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_a_changed_setting_flags_what_failed_in_its_service_whatever_its_option_is_called(): void {
 		$order = $this->order();
 		foreach ( $this->both() as $runtime ) {
-			$runtime->store->enqueue( 'order', $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
+			$runtime->store->enqueue( 'order', $order->get_id(), $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
 		}
 		self::sql( "UPDATE {deliveries} SET status = 'failed', next_attempt_at = NULL" );
 		$options = array_column( $this->second->connector->description()->settings, 'option' );
@@ -497,7 +498,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 	public function test_the_command_line_works_on_the_service_that_is_named(): void {
 		$order = $this->order();
-		$this->second->store->enqueue( 'order', $order->get_id(), $this->second->connector->new_delivery( time() ), time() );
+		$this->second->store->enqueue( 'order', $order->get_id(), $order->get_id(), $this->second->connector->new_delivery( time() ), time() );
 		$both = array_values( $this->both() );
 
 		foreach ( array( 'kledo' => 0, SecondService::KEY => 1 ) as $key => $number ) {

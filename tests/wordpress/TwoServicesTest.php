@@ -110,6 +110,6 @@ final class TwoServicesTest extends ShopTestCase {
 	}
 
 	private function other_enqueues( int $order_id ): bool {
-		return self::other_store()->enqueue( 'order', $order_id, self::plugin()->connector->new_delivery( time() ), time() );
+		return self::other_store()->enqueue( 'order', $order_id, $order_id, self::plugin()->connector->new_delivery( time() ), time() );
 	}
 }

@@ -212,7 +212,11 @@ final class UninstallTest extends ShopTestCase {
 	 * @return array<string, array{0: string}>
 	 */
 	public static function files_for_every_php(): array {
-		return array( 'uninstall.php' => array( 'uninstall.php' ), 'kledo.php' => array( 'kledo.php' ) );
+		return array(
+			'uninstall.php' => array( 'uninstall.php' ),
+			'loader.php'    => array( 'loader.php' ),
+			'kledo.php'     => array( 'kledo.php' ),
+		);
 	}
 
 	/**

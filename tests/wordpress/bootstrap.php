@@ -19,6 +19,9 @@ if ( null === \WcAccounting\Shell::runtime( 'kledo' ) ) {
 	exit( 1 );
 }
 
+// As after an update: the site may be older than the tables are.
+\WcAccounting\Shell::runtime( 'kledo' )->bring_up_to_date();
+
 // A notice, warning or deprecation of our own code is a failure.
 set_error_handler(
 	static function ( int $level, string $message, string $file, int $line ): bool {

@@ -10,6 +10,7 @@ use crate::auth::{Auth, Credentials};
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
+use crate::links::{Known, Learned};
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::schedule::Policy;
@@ -62,10 +63,19 @@ pub trait Connector: Send + Sync {
     /// What is kept of a document before it leaves.
     fn leaving(&self, document: &Document) -> Leaving;
 
-    /// Sends a document.
-    fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome>;
+    /// Sends a document. `known` is the same in each turn of a conversation, whatever it learns meanwhile.
+    fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome>;
 
-    /// Asks what became of a document.
+    /// What may be kept of a conversation that sent a document, and what was found wrong of what was known.
+    ///
+    /// It is asked whenever such a conversation is over, however it ended: refused, lost on the way, or broken off where
+    /// `send` had no last word, for want of credentials or because it took too many turns. So no outcome has to carry it,
+    /// and a contact that was made before the answer to its invoice was lost is not made or searched twice.
+    fn learned(&self, _document: &Document, _known: &Known, _so_far: &[Exchange]) -> Learned {
+        Learned::default()
+    }
+
+    /// Asks what became of a document. It goes by what left, which the shop has stored; of links, nothing is known here.
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp>;
 
     /// Asks whether endpoint and key work, and whose they are.
@@ -174,6 +184,8 @@ pub struct DocumentDescription {
     pub waits_for: Option<DocumentKind>,
     /// Name of the setting that must be `yes` for waiting.
     pub waits_setting: Option<&'static str>,
+    /// Whether it leaves without that one, once that does not arrive; else it cannot be made without it.
+    pub goes_alone: bool,
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
 }

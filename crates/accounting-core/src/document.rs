@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::links::LinkName;
 use crate::money::Amount;
 use crate::reason::Reason;
 
@@ -43,6 +44,9 @@ pub struct Document {
     pub reference: String,
     /// The fields of the service, as the connector wants them.
     pub payload: serde_json::Map<String, serde_json::Value>,
+    /// Links that help it on its way: the shop looks for these, and for no others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks_for: Vec<LinkName>,
     /// Whether the shop wants to see it before it is sent, because its total differs.
     #[serde(default)]
     pub held: bool,

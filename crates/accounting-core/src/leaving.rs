@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::document::Document;
+use crate::links::Remote;
+use crate::mark::mark;
 use crate::money::Amount;
 
 /// What left. The name of a customer is not in it: a mark that is equal for the same name does as well.
@@ -19,6 +21,9 @@ pub struct Leaving {
     pub total: Amount,
     /// A mark of all that is sent, in whatever order its fields are.
     pub digest: String,
+    /// The document in the service that it was sent for, e.g. the invoice that a payment pays: it is looked for there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub belongs_to: Option<Remote>,
 }
 
 impl Leaving {
@@ -32,16 +37,20 @@ impl Leaving {
             currency: document.reconciliation.currency.clone(),
             total: document.reconciliation.document_total,
             digest: mark(&payload.to_string()),
+            belongs_to: None,
         }
     }
-}
 
-/// FNV-1a of 128 bits: the same on every machine and in every version. Nobody gains by forging one.
-fn mark(text: &str) -> String {
-    const START: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    let hash = text.bytes().fold(START, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME));
-    format!("{hash:032x}")
+    /// Whether it is for that contact, as far as a mark tells.
+    pub fn is_for(&self, contact: &str) -> bool {
+        self.contact == mark(contact.trim())
+    }
+
+    /// The same, sent for that document.
+    #[must_use]
+    pub fn belonging_to(self, document: Option<Remote>) -> Self {
+        Self { belongs_to: document, ..self }
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +67,7 @@ mod tests {
             subject_id: 123,
             reference: "WC/SO/123".to_owned(),
             payload: payload.as_object().unwrap().clone(),
+            asks_for: Vec::new(),
             held: false,
             reconciliation: Reconciliation {
                 currency: "IDR".to_owned(),
@@ -78,12 +88,7 @@ mod tests {
         assert_ne!(kept.digest, edited.digest);
         assert_eq!((kept.number.as_str(), kept.total), ("WC/SO/123", Amount::from(1001)));
         assert_ne!(kept.contact, Leaving::of(&document(&json!({})), "Siti").contact);
+        assert!(kept.is_for("Budi ") && !kept.is_for("Siti"));
         assert!(!serde_json::to_string(&kept).unwrap().contains("Budi"));
-    }
-
-    #[test]
-    fn a_mark_is_that_of_the_published_function() {
-        assert_eq!(mark(""), "6c62272e07bb014262b821756295c58d");
-        assert_eq!(mark("a"), "d228cb696f1a8caf78912b704e4a8964");
     }
 }

@@ -11,6 +11,8 @@ pub mod delivery;
 pub mod document;
 pub mod exchange;
 pub mod leaving;
+pub mod links;
+mod mark;
 pub mod money;
 pub mod outcome;
 pub mod queue;

@@ -76,9 +76,11 @@ codes! {
     ProcessDied,
     /// Tried as often, or as long, as allowed; the detail is the code of the last reason and, behind a colon, its detail.
     GaveUp,
-    /// An invoice waits for its sales order.
+    /// It waits for the document that it belongs to.
     WaitingForOrder,
-    /// An invoice went without waiting any longer.
+    /// It cannot be made without another document, which needs a person.
+    NothingToBelongTo,
+    /// It went without the document that it belongs to.
     SentWithoutOrder,
     /// Everything was refunded.
     FullyRefunded,
@@ -141,6 +143,7 @@ impl Code {
                 | Self::HeldForReview
                 | Self::HeldAgain
                 | Self::BadOrderData
+                | Self::NothingToBelongTo
         )
     }
 

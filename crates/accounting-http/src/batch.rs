@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use accounting_core::auth::Auth;
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{self, Exchange, Request};
+use accounting_core::links::Learned;
 use accounting_core::outcome::Unfinished;
 use accounting_core::reason::{Code, Reason};
 use tokio::runtime::Runtime;
@@ -47,7 +48,7 @@ pub enum Purpose {
     },
 }
 
-pub struct Batch<'a, Task, T, H: Host<Task, T>, F> {
+pub struct Batch<'a, Task, T, H: Host<Task, T>, F, L> {
     client: &'a Client,
     runtime: &'a Runtime,
     pools: BTreeMap<exchange::Host, reqwest::Client>,
@@ -55,6 +56,7 @@ pub struct Batch<'a, Task, T, H: Host<Task, T>, F> {
     limits: Limits,
     pub host: &'a mut H,
     turn: &'a F,
+    learned: &'a L,
     pub conversations: BTreeMap<u64, Conversation<Task>>,
     /// Answers that refuse the credentials, until it is known whether others are on their way.
     refused: Vec<(u64, Finished<Question>)>,
@@ -64,11 +66,12 @@ pub struct Batch<'a, Task, T, H: Host<Task, T>, F> {
     error: Option<H::Error>,
 }
 
-impl<'a, Task, T, H, F> Batch<'a, Task, T, H, F>
+impl<'a, Task, T, H, F, L> Batch<'a, Task, T, H, F, L>
 where
     T: Unfinished,
     H: Host<Task, T>,
     F: Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+    L: Fn(&dyn Connector, &Task, &[Exchange]) -> Learned,
 {
     pub fn new(
         client: &'a Client,
@@ -76,7 +79,7 @@ where
         pools: BTreeMap<exchange::Host, reqwest::Client>,
         limits: Limits,
         host: &'a mut H,
-        turn: &'a F,
+        (turn, learned): (&'a F, &'a L),
     ) -> Self {
         Self {
             client,
@@ -86,6 +89,7 @@ where
             limits,
             host,
             turn,
+            learned,
             conversations: BTreeMap::new(),
             refused: Vec::new(),
             renewals: Renewals::default(),
@@ -162,7 +166,9 @@ where
 
     fn done(&mut self, conversation: Conversation<Task>, result: T) {
         let effort = conversation.effort();
-        if let Err(error) = self.host.done(conversation.task, result, effort) {
+        let learned =
+            conversation.learned(|task, so_far| (self.learned)(self.client.connector(), task, so_far));
+        if let Err(error) = self.host.done(conversation.task, result, learned, effort) {
             self.fail(error);
         }
     }

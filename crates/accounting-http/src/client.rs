@@ -6,6 +6,7 @@ use std::time::Duration;
 use accounting_core::account::Marks;
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{self, Exchange};
+use accounting_core::links::Learned;
 use accounting_core::outcome::Unfinished;
 use accounting_core::redact::SecretString;
 use tokio::runtime::Runtime;
@@ -71,16 +72,35 @@ impl Client {
             .map_or_else(Marks::default, |held| self.connector.marks(host, &held))
     }
 
-    /// Holds the conversations of `host`'s tasks; `turn` says how each goes on.
+    /// Holds the conversations of `host`'s tasks, which teach nothing that is kept; `turn` says how each goes on.
     ///
     /// # Errors
-    /// When the network cannot be used, or when the other side fails: then the requests under way are finished and
-    /// reported first.
+    /// As [`Client::run_and_learn`].
     pub fn run<Task, T, H>(
         &self,
         host: &mut H,
         limits: Limits,
         turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+    ) -> Result<(), BatchError<H::Error>>
+    where
+        T: Unfinished,
+        H: Host<Task, T>,
+    {
+        self.run_and_learn(host, limits, turn, |_, _, _| Learned::default())
+    }
+
+    /// Holds the conversations of `host`'s tasks; `turn` says how each goes on, and `learned`, once it is over, however it
+    /// ended, what may be kept of it.
+    ///
+    /// # Errors
+    /// When the network cannot be used, or when the other side fails: then the requests under way are finished and
+    /// reported first.
+    pub fn run_and_learn<Task, T, H>(
+        &self,
+        host: &mut H,
+        limits: Limits,
+        turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+        learned: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Learned,
     ) -> Result<(), BatchError<H::Error>>
     where
         T: Unfinished,
@@ -92,7 +112,7 @@ impl Client {
             let _entered = runtime.enter();
             self.pools().map_err(BatchError::Config)?
         };
-        let result = Batch::new(self, &runtime, pools, limits, host, &turn).run();
+        let result = Batch::new(self, &runtime, pools, limits, host, (&turn, &learned)).run();
         // A name look-up may still sit in a thread; it must not hold up the page.
         runtime.shutdown_background();
         result.map_err(BatchError::Host)

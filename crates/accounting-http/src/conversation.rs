@@ -6,6 +6,7 @@ use std::time::Instant;
 use accounting_core::allowance::Left;
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Effect, Exchange, Fault};
+use accounting_core::links::Learned;
 use accounting_core::outcome::Unfinished;
 use accounting_core::reason::{Code, Reason};
 
@@ -71,5 +72,13 @@ impl<Task> Conversation<Task> {
                 Turn::Done(T::unfinished(Code::Broken.into(), self.wrote))
             }
         }
+    }
+
+    /// What may be kept of it, now that it is over; nothing when that makes the connector panic.
+    pub fn learned(&self, of: impl FnOnce(&Task, &[Exchange]) -> Learned) -> Learned {
+        catch_unwind(AssertUnwindSafe(|| of(&self.task, &self.so_far))).unwrap_or_else(|_| {
+            log::error!("the connector panicked over what {} requests taught", self.so_far.len());
+            Learned::default()
+        })
     }
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use accounting_core::allowance::Left;
+use accounting_core::links::Learned;
 use accounting_core::redact::SecretString;
 
 use crate::heard::Heard;
@@ -20,11 +21,11 @@ pub trait Host<Task, T> {
     /// Ends the batch once the requests under way are finished.
     fn next(&mut self) -> Result<Option<Task>, Self::Error>;
 
-    /// What one piece of work came to.
+    /// What one piece of work came to, and what may be kept of the conversation about it.
     ///
     /// # Errors
     /// As [`Host::next`].
-    fn done(&mut self, task: Task, result: T, effort: Effort) -> Result<(), Self::Error>;
+    fn done(&mut self, task: Task, result: T, learned: Learned, effort: Effort) -> Result<(), Self::Error>;
 
     /// The credentials as they are stored now; another process may have replaced them.
     ///

@@ -6,6 +6,7 @@
 use accounting_core::auth::{AHEAD, Auth, Renewed};
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{Exchange, Fault, Request};
+use accounting_core::links::Learned;
 use accounting_core::outcome::Unfinished;
 use accounting_core::reason::{Code, Reason};
 use accounting_core::redact::SecretString;
@@ -68,11 +69,12 @@ pub enum Admission {
     LockedOut(Reason),
 }
 
-impl<Task, T, H, F> Batch<'_, Task, T, H, F>
+impl<Task, T, H, F, L> Batch<'_, Task, T, H, F, L>
 where
     T: Unfinished,
     H: Host<Task, T>,
     F: Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+    L: Fn(&dyn Connector, &Task, &[Exchange]) -> Learned,
 {
     /// Whether a request may leave with `access`, or something must be done about that first.
     pub fn admission(&self, access: &Access) -> Admission {

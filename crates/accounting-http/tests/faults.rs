@@ -13,6 +13,7 @@ use std::time::Duration;
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::document::{Document, Reconciliation};
 use accounting_core::exchange::{Exchange, Request};
+use accounting_core::links::{Known, Learned};
 use accounting_core::money::Amount;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
@@ -60,7 +61,13 @@ impl Host<Document, Outcome> for Shop {
         Ok(self.todo.pop())
     }
 
-    fn done(&mut self, _task: Document, outcome: Outcome, _effort: Effort) -> Result<(), Self::Error> {
+    fn done(
+        &mut self,
+        _task: Document,
+        outcome: Outcome,
+        _: Learned,
+        _effort: Effort,
+    ) -> Result<(), Self::Error> {
         std::thread::sleep(self.slowness);
         self.outcomes.push(outcome);
         Ok(())
@@ -98,6 +105,7 @@ fn document() -> Document {
         subject_id: 7,
         reference: "WC/SO/7".to_owned(),
         payload,
+        asks_for: Vec::new(),
         held: false,
         reconciliation: Reconciliation {
             currency: "IDR".to_owned(),
@@ -134,7 +142,7 @@ fn sandbox() -> Sandbox {
 /// Sends one document; what came of it.
 fn send(config: Config, key: &str) -> Outcome {
     let mut shop = Shop::new(key, vec![document()]);
-    shop.run(config, |connector, document, so_far| connector.send(document, so_far));
+    shop.run(config, |connector, document, so_far| connector.send(document, &Known::default(), so_far));
     shop.outcomes.pop().expect("nobody was told of the outcome")
 }
 
@@ -233,7 +241,7 @@ fn a_conversation_that_does_not_end_and_one_that_panics_come_to_an_outcome() {
     let mut panicking = Shop::new(&sandbox.key(), vec![document(), document()]);
     panicking.run(config(&sandbox.url()), |connector, document, so_far| {
         assert!(so_far.is_empty(), "on purpose");
-        connector.send(document, so_far)
+        connector.send(document, &Known::default(), so_far)
     });
     assert_eq!(panicking.outcomes.iter().map(class_and_code).collect::<Vec<_>>(), [broken, broken]);
 }
@@ -263,8 +271,8 @@ fn a_question_that_is_lost_before_the_document_leaves_nothing_behind() {
                 let mut shop = Shop::new(&sandbox.key(), vec![document()]);
                 shop.run(config, |connector, document, so_far| match so_far {
                     [] => Turn::Ask(Request::read("finance/tags", &[])),
-                    [Ok(_), rest @ ..] => connector.send(document, rest),
-                    [Err(_), ..] => connector.send(document, so_far),
+                    [Ok(_), rest @ ..] => connector.send(document, &Known::default(), rest),
+                    [Err(_), ..] => connector.send(document, &Known::default(), so_far),
                 });
                 assert_eq!(class_and_code(&shop.outcomes[0]), (class, Some(code)), "{path} {fault}");
                 let is_there = class == Unconfirmed;
@@ -286,7 +294,7 @@ fn sockets_go_on_while_the_shop_works() {
     let timeout = Duration::from_secs(4);
     shop.slowness = timeout + Duration::from_secs(2);
     let config = Config { timeout, ..config(&sandbox.url()) };
-    shop.run(config, |connector, document, so_far| connector.send(document, so_far));
+    shop.run(config, |connector, document, so_far| connector.send(document, &Known::default(), so_far));
     let classes: Vec<OutcomeClass> = shop.outcomes.iter().map(|outcome| outcome.class).collect();
     assert_eq!(classes, [OutcomeClass::Accepted, OutcomeClass::Accepted]);
 }

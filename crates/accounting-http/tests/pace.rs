@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{Exchange, Request};
+use accounting_core::links::Learned;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::queue::{Answered, Hold, Pace, Queue, QueueEvent, pace};
 use accounting_core::reason::Code;
@@ -121,7 +122,7 @@ impl Host<(), Outcome> for Process {
         Ok(self.may_go_on.then_some(()))
     }
 
-    fn done(&mut self, (): (), outcome: Outcome, effort: Effort) -> Result<(), Self::Error> {
+    fn done(&mut self, (): (), outcome: Outcome, _: Learned, effort: Effort) -> Result<(), Self::Error> {
         self.sent += 1;
         let class = if outcome.class == OutcomeClass::Made { Answered::Made } else { Answered::RateLimited };
         let Effort { requests, left, .. } = effort;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{Body, Exchange, Fault as Unanswered, Method, Request};
+use accounting_core::links::Learned;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
@@ -128,7 +129,7 @@ impl Host<u32, Outcome> for Shop {
         Ok(next)
     }
 
-    fn done(&mut self, _: u32, outcome: Outcome, _: Effort) -> Result<(), Self::Error> {
+    fn done(&mut self, _: u32, outcome: Outcome, _: Learned, _: Effort) -> Result<(), Self::Error> {
         self.outcomes.push(outcome);
         self.now = self.then.take().unwrap_or(self.now);
         Ok(())

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use accounting_core::connector::{Connector, Turn};
 use accounting_core::exchange::{Body, Exchange, Fault, Host, Method, Request};
+use accounting_core::links::Learned;
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
@@ -36,7 +37,7 @@ impl accounting_http::Host<Request, Outcome> for Asker {
         Ok(self.request.take())
     }
 
-    fn done(&mut self, _: Request, outcome: Outcome, _: Effort) -> Result<(), Self::Error> {
+    fn done(&mut self, _: Request, outcome: Outcome, _: Learned, _: Effort) -> Result<(), Self::Error> {
         self.fault = outcome.reason.map(Fault::NotSent);
         Ok(())
     }

@@ -56,6 +56,7 @@ pub fn description() -> Description {
                 synced_meta: "_wc_kledo_order_synced",
                 waits_for: None,
                 waits_setting: None,
+                goes_alone: true,
                 first_setting: None,
             },
             DocumentDescription {
@@ -68,6 +69,7 @@ pub fn description() -> Description {
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
                 waits_for: Some(ORDER),
                 waits_setting: Some("link_order"),
+                goes_alone: true,
                 first_setting: Some("order_first"),
             },
         ],

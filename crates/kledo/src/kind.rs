@@ -58,6 +58,7 @@ impl From<Unknown> for Outcome {
 #[cfg(test)]
 mod tests {
     use accounting_core::connector::{Connector as _, LookUpQuery, Settings, Turn};
+    use accounting_core::links::Known;
     use accounting_core::outcome::LookUpClass;
     use serde_json::json;
 
@@ -77,7 +78,7 @@ mod tests {
             json!({"kind": "quote", "order_id": 1, "subject_id": 1, "reference": "1", "payload": {},
             "reconciliation": {"currency": "IDR", "order_total": "1", "document_total": "1", "difference": "0", "causes": []}}),
         );
-        let sent = Kledo.send(&document.unwrap(), &[]);
+        let sent = Kledo.send(&document.unwrap(), &Known::default(), &[]);
         assert!(matches!(sent, Turn::Done(outcome) if outcome.class == super::OutcomeClass::NotSent));
 
         let query = LookUpQuery {

@@ -20,6 +20,7 @@ use accounting_core::connector::{
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Body, Exchange, Method, Request};
 use accounting_core::leaving::Leaving;
+use accounting_core::links::Known;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::{MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
@@ -62,7 +63,7 @@ impl Connector for Kledo {
         Leaving::of(document, contact.unwrap_or_default())
     }
 
-    fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {
+    fn send(&self, document: &Document, _known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
         let Some(exchange) = so_far.last() else {
             let path = match Kind::try_from(&document.kind) {
                 Ok(Kind::Order) => "woocommerce/order",

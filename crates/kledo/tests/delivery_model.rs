@@ -10,6 +10,7 @@ use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::delivery::{self, Delivery, Effect, Event, Status};
 use accounting_core::document::{Cause, Document, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange, Fault};
+use accounting_core::links::Known;
 use accounting_core::money::Amount;
 use accounting_core::outcome::{LookUp, LookUpClass, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
@@ -429,7 +430,7 @@ impl World {
             Fate::Unauthorized => answer(401, &json!({"message": "Unauthenticated."})),
             Fate::RateLimited(retry_after) => Ok(Answer { retry_after, ..Answer::new(429, Vec::new()) }),
         };
-        match Kledo.send(&document(), &[exchange]) {
+        match Kledo.send(&document(), &Known::default(), &[exchange]) {
             Turn::Done(outcome) => outcome,
             Turn::Ask(request) => panic!("asks {request:?}"),
         }
@@ -610,6 +611,7 @@ fn document() -> Document {
         subject_id: ORDER,
         reference: NUMBER.to_owned(),
         payload: Map::new(),
+        asks_for: Vec::new(),
         held: false,
         reconciliation: totals(0),
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use accounting_core::allowance::Left;
+use accounting_core::links::Learned;
 use accounting_core::redact::SecretString;
 use accounting_http::{Effort, Heard, Host, Phase, Renewal};
 use ext_php_rs::boxed::ZBox;
@@ -157,11 +158,13 @@ pub struct Queue<'a> {
     pub on_result: ZendCallable<'a>,
 }
 
-/// A result with what it took.
+/// A result with what was learned and what it took.
 #[derive(Serialize)]
-struct Measured<'a, T> {
+struct Told<'a, T> {
     #[serde(flatten)]
     result: &'a T,
+    #[serde(flatten)]
+    learned: &'a Learned,
     duration_ms: u64,
     requests: u32,
     left: Option<Left>,
@@ -184,12 +187,12 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
         Ok(Some(from_zval("next()", &task)?))
     }
 
-    fn done(&mut self, task: Task, result: T, effort: Effort) -> Result<(), CallbackError> {
+    fn done(&mut self, task: Task, result: T, learned: Learned, effort: Effort) -> Result<(), CallbackError> {
         let id = i64::try_from(task.id()).unwrap_or(i64::MAX);
         let Effort { duration, requests, left } = effort;
-        let result =
-            to_zval(&Measured { result: &result, duration_ms: milliseconds(duration), requests, left })?;
-        call(&self.on_result, vec![&id, &result]).map(drop)
+        let told =
+            Told { result: &result, learned: &learned, duration_ms: milliseconds(duration), requests, left };
+        call(&self.on_result, vec![&id, &to_zval(&told)?]).map(drop)
     }
 
     fn credentials(&mut self) -> Result<SecretString, CallbackError> {
@@ -238,7 +241,7 @@ impl<T> Host<(), T> for Question<'_, T> {
         Ok(self.to_ask.take())
     }
 
-    fn done(&mut self, (): (), answer: T, _effort: Effort) -> Result<(), CallbackError> {
+    fn done(&mut self, (): (), answer: T, _learned: Learned, _effort: Effort) -> Result<(), CallbackError> {
         self.answer = Some(answer);
         Ok(())
     }

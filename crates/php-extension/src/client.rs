@@ -6,6 +6,7 @@ use std::time::Duration;
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
+use accounting_core::links::{Known, Learned};
 use accounting_core::outcome::Unfinished;
 use accounting_http::{BatchError, Client as HttpClient, Config, Limits, ProxyConfig};
 use ext_php_rs::flags::ClassFlags;
@@ -89,6 +90,8 @@ impl From<ClientConfig> for Config {
 struct Delivering {
     id: u64,
     document: Document,
+    #[serde(default)]
+    known: Known,
 }
 
 #[derive(Deserialize)]
@@ -138,8 +141,11 @@ impl Client {
         on_outcome: ZendCallable<'_>,
         options: Option<&ZendHashTable>,
     ) -> PhpResult<()> {
-        self.run(next, on_outcome, options, |connector, task: &Delivering, so_far| {
-            connector.send(&task.document, so_far)
+        let turn = |connector: &dyn Connector, task: &Delivering, so_far: &[Exchange]| {
+            connector.send(&task.document, &task.known, so_far)
+        };
+        self.run(next, on_outcome, options, turn, |connector, task, so_far| {
+            connector.learned(&task.document, &task.known, so_far)
         })
     }
 
@@ -150,9 +156,10 @@ impl Client {
         on_result: ZendCallable<'_>,
         options: Option<&ZendHashTable>,
     ) -> PhpResult<()> {
-        self.run(next, on_result, options, |connector, task: &LookingUp, so_far| {
+        let turn = |connector: &dyn Connector, task: &LookingUp, so_far: &[Exchange]| {
             connector.look_up(&task.query, so_far)
-        })
+        };
+        self.run(next, on_result, options, turn, |_, _, _| Learned::default())
     }
 
     /// Whether endpoint and key work.
@@ -196,6 +203,7 @@ impl Client {
         on_result: ZendCallable<'_>,
         options: Option<&ZendHashTable>,
         turn: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Turn<T>,
+        learned: impl Fn(&dyn Connector, &Task, &[Exchange]) -> Learned,
     ) -> PhpResult<()>
     where
         Task: serde::de::DeserializeOwned + Numbered,
@@ -207,7 +215,7 @@ impl Client {
         };
         let on_exchange = options.and_then(|options| options.get("on_exchange")).and_then(Zval::callable);
         let mut queue = Queue { shop: Shop { keys: &self.keys, on_exchange }, next, on_result };
-        settled(self.http.run(&mut queue, limits, turn))
+        settled(self.http.run_and_learn(&mut queue, limits, turn, learned))
     }
 
     fn ask<T: Serialize + Unfinished>(

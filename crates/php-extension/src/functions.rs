@@ -1,9 +1,10 @@
-//! The pure functions: describe, map, step, pace.
+//! The pure functions: version and interface, describe, map, step, pace.
 
 use accounting_core::account;
 use accounting_core::connector::Settings;
 use accounting_core::delivery::{self, Delivery, Event};
 use accounting_core::document::{Document, Mapped};
+use accounting_core::links::Known;
 use accounting_core::queue::{self, Queue, QueueEvent};
 use accounting_core::reason::Reason;
 use accounting_core::schedule::Bounds;
@@ -14,12 +15,14 @@ use serde::Serialize;
 
 use crate::convert::{from_array, to_zval};
 use crate::exception::Failure;
-use crate::services::connector;
+use crate::services::{connector, names};
 
 /// Registers them.
 pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
     module
         .function(wrap_function!(version))
+        .function(wrap_function!(interface_number))
+        .function(wrap_function!(services))
         .function(wrap_function!(describe))
         .function(wrap_function!(map))
         .function(wrap_function!(leaving))
@@ -34,6 +37,25 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
 #[php(name = "WcAccounting\\Extension\\version")]
 pub fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
+}
+
+/// The number of the interface between PHP and this extension: functions, methods and the shapes of what they take and answer.
+/// A plugin works with any extension that has its number, `INTERFACE` in `php-plugin/src/Connector/ExtensionConnector.php`. When
+/// it is raised says "Versions" in `docs/ARCHITECTURE.md`.
+pub const INTERFACE: i64 = 1;
+
+/// Which interface this extension has.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\interface_number")]
+pub fn interface_number() -> i64 {
+    INTERFACE
+}
+
+/// The services that this extension speaks with.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\services")]
+pub fn services() -> Vec<&'static str> {
+    names().collect()
 }
 
 /// What a service is called, which settings it has, which documents it makes.
@@ -75,9 +97,11 @@ struct Mapping<'a> {
 /// What of a document is stored before it leaves.
 #[php_function]
 #[php(name = "WcAccounting\\Extension\\leaving")]
-pub fn leaving(service: &str, document: &ZendHashTable) -> PhpResult<Zval> {
+pub fn leaving(service: &str, document: &ZendHashTable, known: Option<&ZendHashTable>) -> PhpResult<Zval> {
     let document: Document = from_array("document", document)?;
-    Ok(to_zval(&connector(service)?.leaving(&document))?)
+    let known: Known = known.map_or_else(|| Ok(Known::default()), |known| from_array("known", known))?;
+    let leaving = connector(service)?.leaving(&document).belonging_to(known.belongs_to);
+    Ok(to_zval(&leaving)?)
 }
 
 /// Which company a connection belongs to.

@@ -25,6 +25,7 @@ extern "C" fn info(_module: *mut ModuleEntry) {
     info_table_start!();
     info_table_row!("wc_accounting", "enabled");
     info_table_row!("version", env!("CARGO_PKG_VERSION"));
+    info_table_row!("interface", functions::INTERFACE.to_string());
     info_table_row!("revision", env!("WC_ACCOUNTING_REVISION"));
     info_table_end!();
 }

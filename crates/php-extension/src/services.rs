@@ -5,7 +5,16 @@ use kledo::Kledo;
 
 use crate::exception::Failure;
 
-const CONNECTORS: &[(&str, &dyn Connector)] = &[("kledo", &Kledo)];
+const CONNECTORS: &[(&str, &dyn Connector)] = &[
+    ("kledo", &Kledo),
+    #[cfg(feature = "toy")]
+    ("toy", &toy::Toy),
+];
+
+/// Their keys.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    CONNECTORS.iter().map(|(name, _)| *name)
+}
 
 /// The connector of `service`.
 pub fn connector(service: &str) -> Result<&'static dyn Connector, Failure> {

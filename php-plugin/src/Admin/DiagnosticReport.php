@@ -68,7 +68,7 @@ final class DiagnosticReport {
 		$facts = $this->facts;
 		return array(
 			'Plugin'        => $facts->plugin,
-			'Extension'     => (string) $facts->extension,
+			'Extension'     => "$facts->extension, interface $facts->interface",
 			'WordPress'     => $facts->wordpress . ( is_multisite() ? ' (multisite)' : '' ),
 			'WooCommerce'   => (string) $facts->woocommerce,
 			'Order storage' => class_exists( '\Automattic\WooCommerce\Utilities\OrderUtil' )

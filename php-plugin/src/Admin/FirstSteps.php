@@ -17,6 +17,7 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Subject;
 
 /**
  * Leads a new shop from the installation to the first document: a notice on the screens of wp-admin until the path was seen,
@@ -189,21 +190,21 @@ final class FirstSteps {
 		);
 		foreach ( $this->connector->description()->documents as $document ) {
 			if ( $this->settings->wants( $document ) ) {
-				$this->render_document( $document, $order );
+				array_map( $this->render_document( ... ), Subject::all( $document, $order ) );
 			}
 		}
 		echo '</tbody></table>';
 	}
 
-	private function render_document( DocumentType $document, \WC_Order $order ): void {
-		$mapped = $this->preview->mapped( $document, $order );
+	private function render_document( Subject $subject ): void {
+		$mapped = $this->preview->mapped( $subject );
 		$total  = $mapped['document']['reconciliation']['document_total'] ?? null;
-		$money  = array( 'currency' => $order->get_currency() );
+		$money  = array( 'currency' => $subject->order->get_currency() );
 		printf(
 			'<tr><th scope="row"><details><summary>%s</summary>%s</details></th><td>%s</td><td>%s</td></tr>',
-			esc_html( $document->label() ),
-			$this->preview->html( $document, $mapped ), // Escaped there.
-			wp_kses_post( wc_price( $order->get_total(), $money ) ),
+			esc_html( $subject->label() ),
+			$this->preview->html( $subject, $mapped ), // Escaped there.
+			wp_kses_post( wc_price( $subject->shown_total(), $money ) ),
 			// An order that makes no document says so in the preview.
 			null === $total ? '—' : wp_kses_post( wc_price( $total, $money ) )
 		);

@@ -15,11 +15,11 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\Store;
 use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Subject;
 
 /**
  * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
@@ -35,7 +35,6 @@ final class MetaBox {
 
 	public function __construct(
 		private readonly Description $description,
-		private readonly Store $store,
 		private readonly Messages $messages,
 		private readonly DocumentFactory $documents,
 		private readonly OrderActions $actions,
@@ -69,12 +68,12 @@ final class MetaBox {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
 		$is_allowed = Guard::may_edit_order( $this->order_id );
-		foreach ( $this->description->documents as $document ) {
-			$delivery = $this->store->find_document( $document->kind, $order->get_id() );
-			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $document->label() ) );
-			null === $delivery ? $this->render_absence( $document, $order ) : $this->render_delivery( $delivery, $order );
+		foreach ( $this->subjects( $order ) as $subject ) {
+			$delivery = $this->actions->find( $subject );
+			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $subject->label() ) );
+			null === $delivery ? $this->render_absence( $subject ) : $this->render_delivery( $delivery, $order );
 			if ( $is_allowed ) {
-				$this->render_actions( $document, $order, $delivery );
+				$this->render_actions( $subject, $delivery );
 			}
 			echo '</section>';
 		}
@@ -82,6 +81,16 @@ final class MetaBox {
 			$this->render_tick( $order );
 		}
 		echo '</div>';
+	}
+
+	/**
+	 * All documents that the order has or may have, those of its refunds among them.
+	 *
+	 * @return list<Subject>
+	 */
+	private function subjects( \WC_Order $order ): array {
+		$of = static fn ( DocumentType $document ): array => Subject::all( $document, $order );
+		return array_merge( ...array_map( $of, $this->description->documents ) );
 	}
 
 	/** Name of the tick's fields. The box of each service has one, for the order as a whole. */
@@ -136,9 +145,9 @@ final class MetaBox {
 	 */
 	private function differences( \WC_Order $order ): array {
 		$differences = array();
-		foreach ( $this->description->documents as $document ) {
+		foreach ( $this->subjects( $order ) as $subject ) {
 			try {
-				$reconciliation = $this->documents->of( $document->kind, $order )['document']['reconciliation'] ?? array();
+				$reconciliation = $this->documents->of( $subject )['document']['reconciliation'] ?? array();
 				$differences[]  = $this->messages->of_difference( $reconciliation );
 			} catch ( \Throwable ) {
 				// An order that cannot be read says so where its document is previewed or sent; the screen must open.
@@ -148,9 +157,9 @@ final class MetaBox {
 		return array_values( array_unique( array_filter( $differences, static fn ( string $text ): bool => '' !== $text ) ) );
 	}
 
-	private function render_absence( DocumentType $document, \WC_Order $order ): void {
-		echo '<p>' . esc_html( $this->actions->refusal( $document, $order ) ?? __( 'Not sent.', 'wc-accounting' ) ) . '</p>';
-		if ( ! Mark::is_on( $order, $document ) && null !== Mark::last_chance_of_others( $order, $document ) ) {
+	private function render_absence( Subject $subject ): void {
+		echo '<p>' . esc_html( $this->actions->refusal( $subject ) ?? __( 'Not sent.', 'wc-accounting' ) ) . '</p>';
+		if ( ! Mark::is_on( $subject ) && null !== Mark::last_chance_of_others( $subject ) ) {
 			printf(
 				'<p>%s</p>',
 				esc_html(
@@ -188,55 +197,59 @@ final class MetaBox {
 
 	// --- What can be done ---------------------------------------------------------------------------------------------
 
-	private function render_actions( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): void {
+	private function render_actions( Subject $subject, ?Delivery $delivery ): void {
 		$checks = null !== $delivery && in_array( $delivery->status, array( Status::Accepted, Status::Unconfirmed ), true );
 		echo '<p>';
-		if ( $this->actions->is_offered( $document, $order, $delivery ) && ! $checks ) {
-			$this->render_button( OrderActions::SEND, $document, __( 'Send now', 'wc-accounting' ) );
+		if ( $this->actions->is_offered( $subject, $delivery ) && ! $checks ) {
+			$this->render_button( OrderActions::SEND, $subject, __( 'Send now', 'wc-accounting' ) );
 		}
 		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
-			$this->render_button( OrderActions::CHECK, $document, __( 'Check now', 'wc-accounting' ) );
+			$this->render_button( OrderActions::CHECK, $subject, __( 'Check now', 'wc-accounting' ) );
 		}
-		$this->render_preview( $document );
-		if ( $this->actions->is_resendable( $document, $order, $delivery ) ) {
-			$this->render_resend( $document );
+		$this->render_preview( $subject );
+		if ( $this->actions->is_resendable( $subject, $delivery ) ) {
+			$this->render_resend( $subject );
 		}
 	}
 
-	private function render_button( string $what, DocumentType $document, string $label ): void {
+	private function render_button( string $what, Subject $subject, string $label ): void {
 		printf(
 			'<button type="submit" class="button" form="%s" aria-label="%s">%s</button> ',
-			esc_attr( $this->form( $what, $document ) ),
-			esc_attr( $document->label() . ": $label" ),
+			esc_attr( $this->form( $what, $subject ) ),
+			esc_attr( $subject->label() . ": $label" ),
 			esc_html( $label )
 		);
 	}
 
-	private function render_preview( DocumentType $document ): void {
-		$id    = $this->element( 'preview-' . $document->kind );
-		$nonce = wp_create_nonce( OrderPreview::nonce_action( $this->description->service, $document->kind, $this->order_id ) );
+	private function render_preview( Subject $subject ): void {
+		$id    = $this->element( 'preview-' . self::id_of( $subject ) );
+		$nonce = wp_create_nonce(
+			OrderPreview::nonce_action( $this->description->service, $subject->document->kind, $subject->id() )
+		);
 
 		$this->forms[ "$id-form" ] = array(
 			'action'   => OrderPreview::action( $this->description->service ),
 			'do'       => 'preview',
-			'document' => $document->kind,
+			'document' => $subject->document->kind,
+			'subject'  => (string) $subject->id(),
 			'nonce'    => $nonce,
 		);
 		printf(
-			'<button type="submit" form="%1$s-form" class="button-link wc-accounting-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-accounting-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
+			'<button type="submit" form="%1$s-form" class="button-link wc-accounting-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-subject="%7$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-accounting-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
 			esc_attr( $id ),
-			esc_attr( $document->kind ),
+			esc_attr( $subject->document->kind ),
 			(int) $this->order_id,
 			esc_attr( $nonce ),
 			esc_html__( 'Preview', 'wc-accounting' ),
 			/* translators: %s: kind of document, e.g. Sales order. */
-			esc_attr( sprintf( __( 'Preview: %s', 'wc-accounting' ), $document->label() ) )
+			esc_attr( sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() ) ),
+			(int) $subject->id()
 		);
 	}
 
 	/** Asks first: whoever sends what is there makes a second one. */
-	private function render_resend( DocumentType $document ): void {
-		$form = $this->form( OrderActions::RESEND, $document );
+	private function render_resend( Subject $subject ): void {
+		$form = $this->form( OrderActions::RESEND, $subject );
 		printf(
 			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-accounting' ),
@@ -245,7 +258,7 @@ final class MetaBox {
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),
 			esc_html__( 'Send again', 'wc-accounting' ),
-			esc_attr( $document->label() . ': ' . __( 'Send again', 'wc-accounting' ) )
+			esc_attr( $subject->label() . ': ' . __( 'Send again', 'wc-accounting' ) )
 		);
 	}
 
@@ -254,14 +267,21 @@ final class MetaBox {
 	}
 
 	/** Id of the form that a button belongs to. */
-	private function form( string $what, DocumentType $document ): string {
-		$id = $this->element( "$what-$document->kind" );
+	private function form( string $what, Subject $subject ): string {
+		$id = $this->element( "$what-" . self::id_of( $subject ) );
 
 		$this->forms[ $id ] = array(
 			'do'       => $what,
-			'document' => $document->kind,
+			'document' => $subject->document->kind,
+			'subject'  => (string) $subject->id(),
 		);
 		return $id;
+	}
+
+	/** Part of an id in the page: the kind, and behind it the refund where it is of one. */
+	private static function id_of( Subject $subject ): string {
+		$kind = sanitize_html_class( $subject->document->kind );
+		return $subject->document->is_of_refunds ? "$kind-{$subject->id()}" : $kind;
 	}
 
 	/** The box is inside the form of the order, and forms do not nest: its buttons belong to these. */
@@ -278,7 +298,7 @@ final class MetaBox {
 			}
 			printf(
 				'<input type="hidden" name="_wpnonce" value="%s">',
-				esc_attr( wp_create_nonce( OrderForms::nonce_action( $service, $fields['document'], $this->order_id, $fields['do'] ) ) )
+				esc_attr( wp_create_nonce( OrderForms::nonce_action( $service, $fields['document'], (int) $fields['subject'], $fields['do'] ) ) )
 			);
 			echo '</form>';
 		}

@@ -15,6 +15,7 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 
 /**
  * Takes what a person asks for an order: by a button of the box, from the order's list of actions, or for many orders at a
@@ -69,8 +70,9 @@ final class OrderForms {
 		add_action( 'woocommerce_order_action_' . self::choice( $this->description->service, OrderActions::CHECK ), $check );
 	}
 
-	public static function nonce_action( string $service, string $document, int $order_id, string $what = OrderActions::SEND ): string {
-		return self::action( $service ) . "-$what-$document-$order_id";
+	/** @param int $subject_id What the document is of: the order, or one of its refunds. */
+	public static function nonce_action( string $service, string $document, int $subject_id, string $what = OrderActions::SEND ): string {
+		return self::action( $service ) . "-$what-$document-$subject_id";
 	}
 
 	/** A button of the box. */
@@ -78,19 +80,21 @@ final class OrderForms {
 		$order_id = isset( $_POST['order_id'] ) ? absint( $_POST['order_id'] ) : 0;
 		$kind     = isset( $_POST['document'] ) && is_string( $_POST['document'] ) ? sanitize_key( wp_unslash( $_POST['document'] ) ) : '';
 		$what     = isset( $_POST['do'] ) && is_string( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : OrderActions::SEND;
-		check_admin_referer( self::nonce_action( $this->description->service, $kind, $order_id, $what ) );
+		$of       = isset( $_POST['subject'] ) ? absint( $_POST['subject'] ) : $order_id;
+		check_admin_referer( self::nonce_action( $this->description->service, $kind, $of, $what ) );
 		$document = $this->description->document( $kind );
 		$order    = $this->orders->fresh( $order_id );
+		$subject  = null === $document || null === $order ? null : Subject::find( $document, $order, $of );
 		$is_known = in_array( $what, array( OrderActions::SEND, OrderActions::RESEND, OrderActions::CHECK ), true );
-		if ( ! Guard::may_edit_order( $order_id ) || null === $document || null === $order || ! $is_known ) {
+		if ( ! Guard::may_edit_order( $order_id ) || null === $subject || ! $is_known ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		if ( OrderActions::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
 			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
 		} else {
-			$this->tell( $what, $document, $order );
+			$this->tell( $what, $subject );
 		}
-		wp_safe_redirect( $order->get_edit_order_url() );
+		wp_safe_redirect( $subject->order->get_edit_order_url() );
 		exit;
 	}
 
@@ -107,7 +111,8 @@ final class OrderForms {
 		}
 		$actions = $this->add_actions( $actions );
 		foreach ( $this->description->documents as $document ) {
-			if ( $this->actions->is_resendable( $document, $order, $this->actions->find( $document, $order->get_id() ) ) ) {
+			$is_resendable = fn ( Subject $subject ): bool => $this->actions->is_resendable( $subject, $this->actions->find( $subject ) );
+			if ( array() !== array_filter( Subject::all( $document, $order ), $is_resendable ) ) {
 				$actions[ self::choice( $this->description->service, OrderActions::RESEND, $document->kind ) ] = sprintf(
 					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
 					__( '%1$s: send %2$s again…', 'wc-accounting' ),
@@ -155,19 +160,24 @@ final class OrderForms {
 			return;
 		}
 		foreach ( null === $document ? $this->description->documents : array( $document ) as $each ) {
-			$delivery = $this->actions->find( $each, $order->get_id() );
-			if ( OrderActions::RESEND === $what && $this->actions->is_resendable( $each, $order, $delivery ) ) {
-				ResendQuestion::ask( $this->description->service, $each, $order->get_id() );
-			} else {
-				// What is not there needs no question.
-				$this->tell( OrderActions::RESEND === $what ? OrderActions::SEND : $what, $each, $order );
+			foreach ( Subject::all( $each, $order ) as $subject ) {
+				$this->do_or_ask( $what, $subject );
 			}
 		}
 	}
 
+	private function do_or_ask( string $what, Subject $subject ): void {
+		if ( OrderActions::RESEND === $what && $this->actions->is_resendable( $subject, $this->actions->find( $subject ) ) ) {
+			ResendQuestion::ask( $subject );
+		} else {
+			// What is not there needs no question.
+			$this->tell( OrderActions::RESEND === $what ? OrderActions::SEND : $what, $subject );
+		}
+	}
+
 	/** Does it, and says on the next page what came of it. */
-	private function tell( string $what, DocumentType $document, \WC_Order $order ): void {
-		list( $result, $refusal ) = $this->actions->perform( $what, $document, $order );
+	private function tell( string $what, Subject $subject ): void {
+		list( $result, $refusal ) = $this->actions->perform( $what, $subject );
 
 		$kind = match ( $result ) {
 			HandResult::Arrived, HandResult::Accepted => 'success',
@@ -182,8 +192,8 @@ final class OrderForms {
 				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
 				__( '%1$s, %2$s of order #%3$s: %4$s', 'wc-accounting' ),
 				$this->description->name,
-				$document->label(),
-				$order->get_order_number(),
+				$subject->label(),
+				$subject->order->get_order_number(),
 				$text
 			)
 		);

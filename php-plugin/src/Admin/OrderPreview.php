@@ -10,11 +10,11 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 
 /**
  * Shows exactly what would be sent for an order, without sending anything.
@@ -56,8 +56,9 @@ final class OrderPreview {
 		wp_die( $html, esc_html__( 'Preview', 'wc-accounting' ), array( 'response' => $status, 'back_link' => true ) );
 	}
 
-	public static function nonce_action( string $service, string $document, int $order_id ): string {
-		return self::action( $service ) . "-$document-$order_id";
+	/** @param int $subject_id What the document is of: the order, or one of its refunds. */
+	public static function nonce_action( string $service, string $document, int $subject_id ): string {
+		return self::action( $service ) . "-$document-$subject_id";
 	}
 
 	private function service(): string {
@@ -71,16 +72,18 @@ final class OrderPreview {
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
 		$kind     = Guard::text( 'document' );
-		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $order_id ) );
+		$of       = absint( Guard::text( 'subject' ) ) ?: $order_id;
+		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $of ) );
 		if ( ! Guard::may_edit_order( $order_id ) ) {
 			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$type  = $this->connector->description()->document( $kind );
 		$order = $this->orders->fresh( $order_id );
-		if ( null === $type || null === $order ) {
+		$subject = null === $type || null === $order ? null : Subject::find( $type, $order, $of );
+		if ( null === $subject ) {
 			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
-		return array( 'html' => $this->html( $type, $this->mapped( $type, $order ) ) );
+		return array( 'html' => $this->html( $subject, $this->mapped( $subject ) ) );
 	}
 
 	/**
@@ -88,9 +91,9 @@ final class OrderPreview {
 	 *
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
 	 */
-	public function mapped( DocumentType $type, \WC_Order $order ): array {
+	public function mapped( Subject $subject ): array {
 		try {
-			return $this->documents->of( $type->kind, $order );
+			return $this->documents->of( $subject );
 		} catch ( \Throwable $fault ) {
 			return array(
 				'document' => null,
@@ -107,13 +110,13 @@ final class OrderPreview {
 	 *
 	 * @param array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}} $mapped
 	 */
-	public function html( DocumentType $type, array $mapped ): string {
+	public function html( Subject $subject, array $mapped ): string {
 		if ( null === $mapped['document'] ) {
 			return '<p>' . esc_html( Text::plain( $this->messages->of( $mapped['skipped'] ) ) ) . '</p>';
 		}
 		$document   = $mapped['document'];
 		$difference = $this->messages->of_difference( $document['reconciliation'] );
-		$html       = '<p><strong>' . esc_html( $type->label() . ' ' . Text::plain( $document['reference'] ) )
+		$html       = '<p><strong>' . esc_html( $subject->label() . ' ' . Text::plain( $document['reference'] ) )
 			. '</strong><br>' . esc_html( Text::plain( $this->messages->of_total( $document['reconciliation'] ) ) )
 			. '</p>';
 		if ( '' !== $difference ) {

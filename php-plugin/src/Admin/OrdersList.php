@@ -18,6 +18,7 @@ use WcAccounting\Delivery\Transactions;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 
 /**
  * A column, a filter and bulk actions in WooCommerce's list of orders, for both order storages.
@@ -87,16 +88,18 @@ final class OrdersList {
 		}
 		$deliveries = array();
 		foreach ( $this->store->find_of_order( $order->get_id() ) as $delivery ) {
-			$deliveries[ $delivery->document ] = $delivery;
+			$deliveries[ "$delivery->document $delivery->subject_id" ] = $delivery;
 		}
 		foreach ( $this->description->documents as $document ) {
-			// Escaped there.
-			echo $this->view->short(
-				$document->label(),
-				$deliveries[ $document->kind ] ?? null,
-				Mark::is_on( $order, $document ),
-				$order
-			);
+			foreach ( Subject::all( $document, $order ) as $subject ) {
+				// Escaped there.
+				echo $this->view->short(
+					$subject->label(),
+					$deliveries[ "$document->kind {$subject->id()}" ] ?? null,
+					Mark::is_on( $subject ),
+					$order
+				);
+			}
 		}
 	}
 
@@ -232,8 +235,8 @@ final class OrdersList {
 			if ( null === $order ) {
 				continue;
 			}
-			foreach ( $documents as $document ) {
-				list( $result, $refusal ) = $this->actions->perform( $what, $document, $order, true );
+			foreach ( array_merge( ...array_map( static fn ( $document ): array => Subject::all( $document, $order ), $documents ) ) as $subject ) {
+				list( $result, $refusal ) = $this->actions->perform( $what, $subject, true );
 				if ( null === $result ) {
 					$refusals[] = $refusal;
 				} else {

@@ -10,9 +10,9 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Name;
 use WcAccounting\Order\OrderActions;
+use WcAccounting\Order\Subject;
 
 /**
  * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
@@ -32,13 +32,14 @@ final class ResendQuestion {
 		return Name::of( $service, self::OPTION );
 	}
 
-	public static function ask( string $service, DocumentType $document, int $order_id ): void {
+	public static function ask( Subject $subject ): void {
 		$question = array(
 			'until'    => time() + self::SECONDS,
-			'order_id' => $order_id,
-			'document' => $document->kind,
+			'order_id' => $subject->order->get_id(),
+			'document' => $subject->document->kind,
+			'subject'  => $subject->id(),
 		);
-		update_user_option( get_current_user_id(), self::option( $service ), $question );
+		update_user_option( get_current_user_id(), self::option( $subject->document->account->service ), $question );
 	}
 
 	/** What a document that is there and is sent again comes to. */
@@ -62,8 +63,12 @@ final class ResendQuestion {
 		}
 		delete_user_option( get_current_user_id(), self::option( $this->description->service ) );
 		$document = $this->description->document( (string) $question['document'] );
-		if ( null !== $document && time() < $question['until'] && Guard::may_edit_order( (int) $question['order_id'] ) ) {
-			$this->print( $document, (int) $question['order_id'] );
+		$order    = wc_get_order( (int) $question['order_id'] );
+		$subject  = null === $document || ! $order instanceof \WC_Order
+			? null
+			: Subject::find( $document, $order, (int) ( $question['subject'] ?? 0 ) );
+		if ( null !== $subject && time() < $question['until'] && Guard::may_edit_order( $subject->order->get_id() ) ) {
+			$this->print( $subject );
 		}
 	}
 
@@ -73,16 +78,19 @@ final class ResendQuestion {
 		return is_string( $id ) ? absint( $id ) : 0;
 	}
 
-	private function print( DocumentType $document, int $order_id ): void {
+	private function print( Subject $subject ): void {
 		$service = $this->description->service;
-		$nonce   = OrderForms::nonce_action( $service, $document->kind, $order_id, OrderActions::RESEND );
+		$kind    = $subject->document->kind;
 		$fields  = array(
 			'action'                => OrderForms::action( $service ),
 			'do'                    => OrderActions::RESEND,
-			'document'              => $document->kind,
-			'order_id'              => (string) $order_id,
+			'document'              => $kind,
+			'subject'               => (string) $subject->id(),
+			'order_id'              => (string) $subject->order->get_id(),
 			OrderForms::CONFIRMED   => '1',
-			'_wpnonce'              => wp_create_nonce( $nonce ),
+			'_wpnonce'              => wp_create_nonce(
+				OrderForms::nonce_action( $service, $kind, $subject->id(), OrderActions::RESEND )
+			),
 		);
 		?>
 		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $service, 'resend-question' ) ); ?>">
@@ -91,7 +99,7 @@ final class ResendQuestion {
 					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
 				<?php endforeach; ?>
 				<p>
-					<strong><?php echo esc_html( $this->description->name . ', ' . $document->label() ); ?>:</strong>
+					<strong><?php echo esc_html( $this->description->name . ', ' . $subject->label() ); ?>:</strong>
 					<?php echo esc_html( self::warning( $this->description->name ) ); ?>
 				</p>
 				<p>

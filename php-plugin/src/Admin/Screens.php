@@ -181,7 +181,6 @@ final class Screens {
 			$list->register();
 			$box = new MetaBox(
 				$this->description,
-				$runtime->store,
 				$runtime->messages,
 				$runtime->documents,
 				$runtime->order_actions,

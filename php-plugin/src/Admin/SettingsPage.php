@@ -14,6 +14,7 @@ use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Services\Service;
+use WcAccounting\Shell;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -37,7 +38,7 @@ final class SettingsPage {
 
 	public function register(): void {
 		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
-		add_filter( 'plugin_action_links_' . $this->service->plugin_file(), $this->add_link( ... ) );
+		add_filter( 'plugin_action_links_' . Shell::plugin_of( $this->service->key() ), $this->add_link( ... ) );
 		add_filter( 'woocommerce_screen_ids', fn ( $ids ): array => array_merge( (array) $ids, array( $this->page->screen() ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
 		if ( isset( $_POST['wp_screen_options'] ) ) {

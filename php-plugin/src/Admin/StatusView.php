@@ -14,6 +14,7 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Change;
+use WcAccounting\Order\Subject;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -51,7 +52,7 @@ final class StatusView {
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
-		$change = Change::since( $delivery, $order );
+		$change = Change::since( $delivery, Subject::of( $this->description, $delivery, $order ) );
 		return null === $change ? '' : Text::plain( $this->messages->of_change( $change ) );
 	}
 

@@ -31,15 +31,16 @@ interface Connector {
 	 * @param array<string, string> $settings From Settings::values().
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
 	 */
-	public function map( string $kind, array $snapshot, array $settings ): array;
+	public function map( string $kind, int $subject_id, array $snapshot, array $settings ): array;
 
 	/**
 	 * What of a document is kept before it leaves, to know it again by.
 	 *
 	 * @param array<string, mixed> $document From map().
-	 * @return array{number: string, contact: string, currency: string, total: string, digest: string}
+	 * @param array<string, mixed> $known    What deliver() is told is known.
+	 * @return array{number: string, contact: string, currency: string, total: string, digest: string, belongs_to?: array<string, ?string>}
 	 */
-	public function leaving( array $document ): array;
+	public function leaving( array $document, array $known = array() ): array;
 
 	/**
 	 * A delivery that was just queued.
@@ -69,8 +70,10 @@ interface Connector {
 	/**
 	 * Sends documents, a few at a time.
 	 *
-	 * @param callable(): (null|array{id: int, document: array<string, mixed>})  $next
-	 * @param callable(int, array<string, mixed>): void                          $on_outcome
+	 * @param callable(): (null|array{id: int, document: array<string, mixed>, known: array{
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 * }}) $next
+	 * @param callable(int, array<string, mixed>): void $on_outcome
 	 */
 	public function deliver( callable $next, callable $on_outcome, int $concurrency, int $deadline_ms ): void;
 

@@ -16,12 +16,21 @@ use WcAccounting\Services\Words;
  */
 final class DocumentType {
 
+	/** What the service says of a kind of document that each refund has one of. */
+	public const OF_REFUNDS = 'refund';
+
 	private function __construct(
 		public readonly string $kind,
 		/** Whose books it goes to. */
 		public readonly Account $account,
-		/** Name of the setting that lists the statuses of an order which want it. */
+		/** Whether each refund of an order has one; else the order has one. */
+		public readonly bool $is_of_refunds,
+		/** Whether refunds have documents of their own, so that this one is of the order as it was bought. */
+		public readonly bool $bills_as_bought,
+		/** Name of the setting that lists the statuses of an order which want it; one of a refund is wanted in all of them. */
 		public readonly string $statuses,
+		/** Whether only an order that has been paid wants it. */
+		public readonly bool $only_paid,
 		/** Name of the setting that turns it on. */
 		public readonly string $enabled,
 		/** Order meta that says `yes` once it is in the service. */
@@ -30,6 +39,8 @@ final class DocumentType {
 		public readonly ?string $waits_for,
 		/** Name of the setting that must be `yes` for waiting. */
 		public readonly ?string $waits_setting,
+		/** Whether it leaves without that document when that does not arrive; else it cannot be made without it. */
+		public readonly bool $goes_alone,
 		/** Name of the setting that has that document made first for an order that never had the status which triggers it. */
 		public readonly ?string $first_setting,
 		private readonly Words $words,
@@ -37,16 +48,21 @@ final class DocumentType {
 
 	/**
 	 * @param array<string, mixed> $described
+	 * @param bool                 $bills_as_bought Whether the service has documents of refunds.
 	 */
-	public static function from_array( array $described, Account $account, Words $words ): self {
+	public static function from_array( array $described, Account $account, bool $bills_as_bought, Words $words ): self {
 		return new self(
 			kind: (string) $described['kind'],
 			account: $account,
+			is_of_refunds: self::OF_REFUNDS === $described['subject'],
+			bills_as_bought: $bills_as_bought,
 			statuses: (string) $described['statuses'],
+			only_paid: (bool) $described['only_paid'],
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],
 			waits_for: $described['waits_for'] ?? null,
 			waits_setting: $described['waits_setting'] ?? null,
+			goes_alone: (bool) $described['goes_alone'],
 			first_setting: $described['first_setting'] ?? null,
 			words: $words,
 		);

@@ -19,6 +19,12 @@ use WcAccounting\Services\Service;
  */
 final class ExtensionConnector implements Connector {
 
+	/**
+	 * The interface between PHP and the extension that this plugin is written for. Any extension of that number will do, whatever
+	 * its version; when it is raised says "Versions" in docs/ARCHITECTURE.md.
+	 */
+	public const INTERFACE = 1;
+
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
 
@@ -39,6 +45,16 @@ final class ExtensionConnector implements Connector {
 		return extension_loaded( 'wc_accounting' ) && function_exists( 'WcAccounting\Extension\version' ) ? Extension\version() : null;
 	}
 
+	/** Number of its interface; 0 when it is not loaded, or from before there was a number. */
+	public static function extension_interface(): int {
+		return function_exists( 'WcAccounting\Extension\interface_number' ) ? Extension\interface_number() : 0;
+	}
+
+	/** Whether the extension is one for this plugin, and speaks with the service. One that is older may not know it yet. */
+	public static function serves( string $service ): bool {
+		return self::INTERFACE === self::extension_interface() && in_array( $service, Extension\services(), true );
+	}
+
 	public static function describe( Service $service ): Description {
 		return Description::from_array( Extension\describe( $service->key() ), $service->words() );
 	}
@@ -46,10 +62,10 @@ final class ExtensionConnector implements Connector {
 	/**
 	 * The little that every request has to know: which statuses of an order want a document, and where the settings are.
 	 *
-	 * @return array{statuses: list<string>, options: list<string>} Empty without the extension of that version.
+	 * @return array{statuses: list<string>, options: list<string>} Empty without an extension that serves it.
 	 */
-	public static function essentials( string $service, string $version ): array {
-		if ( self::extension_version() !== $version ) {
+	public static function essentials( string $service ): array {
+		if ( ! self::serves( $service ) ) {
 			return array(
 				'statuses' => array(),
 				'options'  => array(),
@@ -120,12 +136,12 @@ final class ExtensionConnector implements Connector {
 		);
 	}
 
-	public function map( string $kind, array $snapshot, array $settings ): array {
-		return Extension\map( $this->description->service, $kind, $snapshot, $settings );
+	public function map( string $kind, int $subject_id, array $snapshot, array $settings ): array {
+		return Extension\map( $this->description->service, $kind, $snapshot, $settings, $subject_id );
 	}
 
-	public function leaving( array $document ): array {
-		return Extension\leaving( $this->description->service, $document );
+	public function leaving( array $document, array $known = array() ): array {
+		return Extension\leaving( $this->description->service, $document, $known );
 	}
 
 	public function new_delivery( int $now ): array {

@@ -422,6 +422,10 @@ final class Messages {
 	 */
 	private static function order_matters(): array {
 		return array(
+			'nothing_to_belong_to' => __(
+				'The document that it belongs to is not in %s and needs you first. Once that one has arrived, this one is sent by itself.',
+				'wc-accounting'
+			),
 			'waiting_for_order'  => __(
 				'The document waits until the one that it belongs to is in %s; nothing to do.',
 				'wc-accounting'

@@ -33,6 +33,7 @@ final class NetworkConfig {
 	public function to_array(): array {
 		return array(
 			'endpoint'           => $this->endpoint(),
+			'hosts'              => $this->hosts(),
 			'allowed_endpoints'  => $this->allowed_endpoints(),
 			'user_agent'         => $this->user_agent(),
 			'connect_timeout_ms' => self::CONNECT_TIMEOUT_MS,
@@ -48,6 +49,21 @@ final class NetworkConfig {
 		$stored = get_option( $this->description->connection['endpoint_option'], '' );
 		$stored = is_string( $stored ) && '' !== trim( $stored ) ? trim( $stored ) : $this->description->connection['endpoint_default'];
 		return $this->service->endpoint( $stored );
+	}
+
+	/**
+	 * Where the service's further hosts are, if not where they always are; each must be allowed as well.
+	 *
+	 * @return array<string, string> Name of the host => its address.
+	 */
+	private function hosts(): array {
+		/**
+		 * Filters the addresses of a service's hosts beside its endpoint, such as the one that gives out tokens: for a sandbox.
+		 *
+		 * @param array<string, string> $hosts   Name => address, e.g. `https://identity.example.com`.
+		 * @param string                $service Key of the service.
+		 */
+		return array_filter( (array) apply_filters( 'wc_accounting_hosts', array(), $this->service->key() ), 'is_string' );
 	}
 
 	/**

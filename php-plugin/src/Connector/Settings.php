@@ -23,8 +23,8 @@ final class Settings {
 
 	/** Whether the shop wants this kind of document. */
 	public function wants( DocumentType $document ): bool {
-		// A customer waits for this: no more is read than it needs.
-		$this->load( self::toggles( $document ) );
+		// A customer waits for this: no more is read than it needs, and that of all documents at once.
+		$this->load( array_merge( ...array_map( self::toggles( ... ), $this->description->documents ) ) );
 		return $this->is_connection_enabled() && $this->is_on( $document->enabled );
 	}
 

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\Messages;
 use WcAccounting\Order\Journal;
 
 /**
@@ -55,8 +54,8 @@ final class Batch {
 		private readonly Store $store,
 		private readonly Queue $queue,
 		private readonly Preparation $preparation,
+		private readonly LinkStore $links,
 		private readonly Journal $journal,
-		private readonly Messages $messages,
 		private readonly Budget $budget,
 		private readonly Report $report,
 		private readonly int $concurrency,
@@ -123,7 +122,7 @@ final class Batch {
 	}
 
 	/**
-	 * @return ?array{id: int, kind: string, order_id: int, reference: string, sent_as: ?array<string, string>}
+	 * @return ?array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as: ?array<string, string>}
 	 */
 	private function next_look_up(): ?array {
 		if ( ! $this->to_look_up || ! $this->may_go_on() ) {
@@ -160,7 +159,9 @@ final class Batch {
 	/**
 	 * The next document, its row stored as `sending`; null when there is none, or time is up.
 	 *
-	 * @return ?array{id: int, document: array<string, mixed>}
+	 * @return ?array{id: int, document: array<string, mixed>, known: array{
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 * }}
 	 */
 	private function next_task(): ?array {
 		while ( $this->may_go_on() && count( $this->to_look_up ) < self::LOOK_UPS_ASIDE ) {
@@ -177,10 +178,24 @@ final class Batch {
 				return array(
 					'id'       => $delivery->id,
 					'document' => $task->document,
+					'known'    => array(
+						'links'      => $this->links_for( $task ),
+						'belongs_to' => $task->belongs_to,
+					),
 				);
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * What was learned before and helps this document. Without it the service is asked.
+	 *
+	 * @return list<array{kind: string, key: string, remote_id: string}>
+	 */
+	private function links_for( Task $task ): array {
+		$names = $task->document['asks_for'] ?? array();
+		return $this->guarded( $task->delivery, fn (): array => $this->links->find( $names ) ) ?? array();
 	}
 
 	/**
@@ -204,6 +219,9 @@ final class Batch {
 				}
 			}
 		);
+		// After the document, which is what matters, and whatever became of it.
+		$learned = array( $outcome['learned'] ?? array(), $outcome['forgotten'] ?? array() );
+		$this->guarded( $task->delivery, fn () => $this->links->keep( ...$learned ) );
 		$this->take_pace_from( $outcome );
 	}
 
@@ -233,7 +251,7 @@ final class Batch {
 	 */
 	private function conclude( Delivery $delivery, array $step, ?\WC_Order $order = null ): ?Delivery {
 		$next = $delivery->with_state( $step['delivery'] );
-		if ( ! $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
+		if ( ! $this->store->finish( $next, $this->journal->sentence( $next->reason ) ) ) {
 			$this->journal->lease_lost( $delivery );
 			++$this->report->faults;
 			return null;

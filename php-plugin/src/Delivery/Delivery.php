@@ -15,7 +15,7 @@ namespace WcAccounting\Delivery;
 final class Delivery {
 
 	/**
-	 * @param ?array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
+	 * @param ?array<string, mixed> $sent_as As Connector::leaving() gave it.
 	 * @param ?array{given: bool, shown: array<string, mixed>}                                         $approval
 	 * @param ?array{code: string, detail: string}                                                     $reason
 	 */
@@ -151,8 +151,8 @@ final class Delivery {
 	/**
 	 * The same delivery, about to leave.
 	 *
-	 * @param array{number: string, contact: string, currency: string, total: string, digest: string} $sent_as
-	 * @param string                                                                                 $order_total A decimal.
+	 * @param array<string, mixed> $sent_as     As Connector::leaving() gave it.
+	 * @param string               $order_total A decimal.
 	 */
 	public function about_to_leave( array $sent_as, string $order_total ): self {
 		return $this->with(
@@ -181,9 +181,24 @@ final class Delivery {
 	}
 
 	/**
+	 * What the service calls it, once it is there for certain; null when that is not known.
+	 *
+	 * @return ?array{id: string, number: ?string}
+	 */
+	public function remote(): ?array {
+		if ( Status::Confirmed !== $this->status || null === $this->remote_id ) {
+			return null;
+		}
+		return array(
+			'id'     => $this->remote_id,
+			'number' => $this->remote_number,
+		);
+	}
+
+	/**
 	 * The question what became of it.
 	 *
-	 * @return array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as: ?array<string, string>}
+	 * @return array{id: int, kind: string, order_id: int, subject_id: int, reference: string, sent_as: ?array<string, mixed>}
 	 */
 	public function query(): array {
 		return array(

@@ -10,23 +10,18 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
-use WcAccounting\Connector\Settings;
-use WcAccounting\Order\Change;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Journal;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 use WcAccounting\Order\Wanted;
 
 /**
  * Reads the order afresh and decides whether its document can leave now. What cannot is stored as such here.
  */
 final class Preparation {
-
-	/** Longest time an invoice waits for its sales order, seconds. */
-	private const PATIENCE = 1800;
 
 	/** Of an order that was created before orders began to count. */
 	private const TOO_OLD = 'before_start_day';
@@ -40,7 +35,7 @@ final class Preparation {
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
-		private readonly Settings $settings,
+		private readonly Precedence $precedence,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
 		private readonly Wanted $wanted,
@@ -53,44 +48,57 @@ final class Preparation {
 	 * @return ?Task Null when nothing may leave; the report says why.
 	 */
 	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
-		$type  = $this->connector->description()->document( $delivery->document );
-		$order = $this->orders->fresh( $delivery->order_id );
-		if ( null === $type || null === $order ) {
-			$this->remove( $delivery, null === $type ? 'the service makes no such document' : 'the order is gone', $report );
+		$order   = $this->orders->fresh( $delivery->order_id );
+		$subject = Subject::of( $this->connector->description(), $delivery, $order );
+		if ( null === $subject ) {
+			$this->remove( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $report );
 			return null;
 		}
-		$stale = $this->wanted->why_stale( $type, $order );
+		$order = $subject->order;
+		$stale = $this->wanted->why_stale( $subject );
 		if ( null !== $stale ) {
 			$this->remove( $delivery, $stale, $report );
 			return null;
 		}
-		if ( $this->wanted->is_too_old( $delivery, $type, $order ) ) {
+		if ( $this->wanted->is_too_old( $delivery, $subject ) ) {
 			$this->conclude( $delivery, 'set_aside', self::reason( self::TOO_OLD ), $order );
 			++$report->set_aside;
 			return null;
 		}
-		$earlier = $this->earlier( $delivery, $type );
-		if ( null !== $earlier && $this->is_worth_waiting( $delivery, $earlier ) ) {
-			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $order );
-			++$report->waiting;
+		$earlier = $this->precedence->earlier( $subject );
+		$turn    = $this->precedence->after( $earlier, $subject, $delivery );
+		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $report ) ) {
 			return null;
 		}
-		$mapped = $this->map( $delivery, $order );
+		$mapped = $this->map( $delivery, $subject );
 		if ( null === $mapped['document'] ) {
 			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
 			return null;
 		}
-		if ( $this->is_to_be_asked_first( $delivery, $type, $order, $mapped['document'], $report ) ) {
+		if ( $this->is_to_be_asked_first( $delivery, $subject, $mapped['document'], $report ) ) {
 			return null;
 		}
 		if ( $mapped['document']['held'] && $this->is_held( $delivery, $mapped['document']['reconciliation'], $order ) ) {
 			++$report->refused;
 			return null;
 		}
-		$started = $this->start( $delivery, $mapped['document'], $order, $lease_seconds, $report );
-		return null === $started
-			? null
-			: new Task( $started, $mapped['document'], $order, $this->remarks( $mapped['document'], null !== $earlier ) );
+		$remarks = $this->remarks( $mapped['document'], Turn::Alone === $turn );
+		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier?->remote() );
+		return $this->start( $task, $subject, $lease_seconds, $report );
+	}
+
+	/** Whether the document may leave; what cannot is stored. */
+	private function is_its_turn( Turn $turn, Delivery $delivery, Subject $subject, Report $report ): bool {
+		if ( Turn::Never === $turn ) {
+			$this->remove( $delivery, 'the document that it belongs to is neither in the service nor to be sent', $report );
+		} elseif ( Turn::AfterAPerson === $turn ) {
+			$this->conclude( $delivery, 'refused', self::reason( 'nothing_to_belong_to' ), $subject->order );
+			++$report->refused;
+		} elseif ( Turn::Later === $turn ) {
+			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $subject->order );
+			++$report->waiting;
+		}
+		return Turn::Now === $turn || Turn::Alone === $turn;
 	}
 
 	/**
@@ -115,12 +123,11 @@ final class Preparation {
 	 */
 	private function is_to_be_asked_first(
 		Delivery $delivery,
-		DocumentType $type,
-		\WC_Order $order,
+		Subject $subject,
 		array $document,
 		Report $report
 	): bool {
-		$chance = $delivery->has_never_left() ? Mark::last_chance_of_others( $order, $type ) : null;
+		$chance = $delivery->has_never_left() ? Mark::last_chance_of_others( $subject ) : null;
 		if ( null === $chance ) {
 			return false;
 		}
@@ -128,7 +135,7 @@ final class Preparation {
 			'type' => 'perhaps_sent',
 			'at'   => $chance,
 		);
-		$this->store_step( $delivery->known_as( (string) $document['reference'] ), $event, $order );
+		$this->store_step( $delivery->known_as( (string) $document['reference'] ), $event, $subject->order );
 		++$report->waiting;
 		return true;
 	}
@@ -158,25 +165,12 @@ final class Preparation {
 		}
 	}
 
-	/** The document of the same order that should be in the service before this one, if it is not there. */
-	private function earlier( Delivery $delivery, DocumentType $type ): ?Delivery {
-		if ( null === $type->waits_for || ( null !== $type->waits_setting && ! $this->settings->is_on( $type->waits_setting ) ) ) {
-			return null;
-		}
-		$earlier = $this->store->find_document( $type->waits_for, $delivery->order_id );
-		return null === $earlier || Status::Confirmed === $earlier->status ? null : $earlier;
-	}
-
-	private function is_worth_waiting( Delivery $delivery, Delivery $earlier ): bool {
-		return ! $earlier->status->is_settled() && $this->store->now() < $delivery->created_at + self::PATIENCE;
-	}
-
 	/**
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
 	 */
-	private function map( Delivery $delivery, \WC_Order $order ): array {
+	private function map( Delivery $delivery, Subject $subject ): array {
 		try {
-			return $this->documents->of( $delivery->document, $order );
+			return $this->documents->of( $subject );
 		} catch ( \Throwable $fault ) {
 			$this->journal->fault( $delivery, $fault );
 			return array(
@@ -189,15 +183,15 @@ final class Preparation {
 	/**
 	 * Stores the row as `sending`, with what leaves, before anything does.
 	 *
-	 * @param array<string, mixed> $document
-	 * @return ?Delivery Null when it is not ours any more.
+	 * @return ?Task Null when it is not ours any more.
 	 */
-	private function start( Delivery $delivery, array $document, \WC_Order $order, int $lease_seconds, Report $report ): ?Delivery {
-		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$leaving = $this->connector->leaving( $document );
-		$started = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, Change::total_of( $order ) );
+	private function start( Task $task, Subject $subject, int $lease_seconds, Report $report ): ?Task {
+		$delivery = $task->delivery;
+		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
+		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to ) );
+		$started  = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, $subject->total() );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
-			return $started;
+			return $task->of( $started );
 		}
 		$this->journal->lease_lost( $delivery );
 		++$report->faults;

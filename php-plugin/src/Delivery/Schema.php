@@ -17,7 +17,7 @@ namespace WcAccounting\Delivery;
  */
 final class Schema {
 
-	private const VERSION = '1';
+	private const VERSION = '2';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -41,7 +41,7 @@ final class Schema {
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( array( $this->deliveries(), $this->queues() ) );
+		dbDelta( array( $this->deliveries(), $this->queues(), $this->links() ) );
 		update_option( self::OPTION, self::VERSION, true );
 	}
 
@@ -51,7 +51,7 @@ final class Schema {
 	public static function tables_of( int $site ): array {
 		global $wpdb;
 		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
-		return array_map( $name, array( 'deliveries', 'queues' ) );
+		return array_map( $name, array( 'deliveries', 'queues', 'links' ) );
 	}
 
 	/**
@@ -131,6 +131,22 @@ final class Schema {
 			looked_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (connector)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	/**
+	 * What conversations learned, see LinkStore. `link_key` and `remote_id` are of at most 191 letters.
+	 */
+	private function links(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'links' )} (
+			connector varchar(32) NOT NULL,
+			account varchar(64) NOT NULL DEFAULT '',
+			kind varchar(32) NOT NULL,
+			link_key varbinary(764) NOT NULL,
+			remote_id varbinary(764) NOT NULL,
+			updated_at datetime NOT NULL,
+			PRIMARY KEY  (connector,account,kind,link_key)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 }

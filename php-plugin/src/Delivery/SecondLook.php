@@ -16,6 +16,7 @@ use WcAccounting\Order\Change;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Journal;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 
 /**
  * Finds out what a saved order or setting changes, a few at a time: a refused delivery whose document is another one now
@@ -39,6 +40,7 @@ final class SecondLook {
 		private readonly QueueStore $queue_store,
 		private readonly Orders $orders,
 		private readonly DocumentFactory $documents,
+		private readonly Precedence $precedence,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
 		private readonly Logger $logger,
@@ -86,7 +88,7 @@ final class SecondLook {
 	}
 
 	private function compare( Delivery $delivery ): bool {
-		$this->flags->set_changed( $delivery, null !== Change::since( $delivery, $this->orders->fresh( $delivery->order_id ) ) );
+		$this->flags->set_changed( $delivery, null !== Change::since( $delivery, $this->subject( $delivery ) ) );
 		return true;
 	}
 
@@ -95,22 +97,26 @@ final class SecondLook {
 		if ( null === $claimed ) {
 			return false;
 		}
-		$order = $this->orders->fresh( $claimed->order_id );
-		if ( Status::Failed !== $claimed->status || null === $order ) {
+		$subject = $this->subject( $claimed );
+		if ( Status::Failed !== $claimed->status || null === $subject ) {
 			$this->store->release( array( $claimed ) );
 			return Status::Failed === $claimed->status;
 		}
 		try {
-			$step = $this->step_of( $claimed, $order );
+			$step = $this->step_of( $claimed, $subject );
 		} catch ( \Throwable $fault ) {
 			$this->store->release( array( $claimed ) );
 			throw $fault;
 		}
 		$next = $claimed->with_state( $step['delivery'] );
 		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
-			$this->journal->record( $next, $step['effects'], $order );
+			$this->journal->record( $next, $step['effects'], $subject->order );
 		}
 		return true;
+	}
+
+	private function subject( Delivery $delivery ): ?Subject {
+		return Subject::of( $this->connector->description(), $delivery, $this->orders->fresh( $delivery->order_id ) );
 	}
 
 	/**
@@ -118,8 +124,12 @@ final class SecondLook {
 	 *
 	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
 	 */
-	private function step_of( Delivery $delivery, \WC_Order $order ): array {
-		$mapped   = $this->documents->of( $delivery->document, $order );
+	private function step_of( Delivery $delivery, Subject $subject ): array {
+		if ( Turn::AfterAPerson === $this->precedence->of( $subject, $delivery ) ) {
+			$why = array( 'code' => 'nothing_to_belong_to', 'detail' => '' );
+			return $this->step( $delivery, array( 'type' => 'refused', 'reason' => $why ) );
+		}
+		$mapped   = $this->documents->of( $subject );
 		$document = $mapped['document'];
 		if ( null === $document ) {
 			return $this->step( $delivery, array( 'type' => 'refused', 'reason' => $mapped['skipped'] ) );

@@ -38,11 +38,19 @@ final class Store {
 	/**
 	 * Queues a document. A row that exists is left alone. One statement, also inside a customer's request.
 	 *
+	 * @param int                  $subject_id What it is of: the order, or one of its refunds.
 	 * @param array<string, mixed> $state From Connector::new_delivery().
 	 * @param int                  $now   The time that the state was made with; stored by the database's own clock.
 	 * @return bool Whether it is new.
 	 */
-	public function enqueue( string $document, int $order_id, array $state, int $now, bool $may_wait = true ): bool {
+	public function enqueue(
+		string $document,
+		int $order_id,
+		int $subject_id,
+		array $state,
+		int $now,
+		bool $may_wait = true
+	): bool {
 		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
 		return 1 === $run(
 			'INSERT INTO %i ( connector, account, document, order_id, subject_id, status, attempts, checks, by_hand,
@@ -54,7 +62,7 @@ final class Store {
 				...$this->account->values(),
 				$document,
 				$order_id,
-				$order_id,
+				$subject_id,
 				$state['status'],
 				$state['attempts'],
 				$state['checks'],
@@ -308,10 +316,11 @@ final class Store {
 		);
 	}
 
-	public function find_document( string $document, int $order_id ): ?Delivery {
+	/** @param int $subject_id What it is of: the order, or one of its refunds. */
+	public function find_document( string $document, int $subject_id ): ?Delivery {
 		return $this->deliveries_where(
 			Account::CONDITION . ' AND document = %s AND subject_id = %d',
-			array( ...$this->account->values(), ...array( $document, $order_id ) )
+			array( ...$this->account->values(), ...array( $document, $subject_id ) )
 		)[0] ?? null;
 	}
 

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\Journal;
@@ -33,8 +32,8 @@ final class Worker {
 		private readonly Recognition $recognition,
 		private readonly StartDay $start_day,
 		private readonly Preparation $preparation,
+		private readonly LinkStore $links,
 		private readonly Journal $journal,
-		private readonly Messages $messages,
 		private readonly Logger $logger,
 	) {}
 
@@ -89,8 +88,8 @@ final class Worker {
 				$this->store,
 				$this->queue,
 				$this->preparation,
+				$this->links,
 				$this->journal,
-				$this->messages,
 				$budget,
 				$report,
 				$concurrency,

@@ -27,6 +27,10 @@ final class Facts {
 		public readonly ?string $woocommerce,
 		/** Null when the extension is not loaded. */
 		public readonly ?string $extension,
+		/** Number of its interface; 0 when it has none. */
+		public readonly int $interface,
+		/** Whether it knows the service. */
+		public readonly bool $knows_service,
 		public readonly string $sapi,
 		public readonly bool $thread_safe,
 		public readonly string $machine,
@@ -47,6 +51,8 @@ final class Facts {
 			wordpress: (string) get_bloginfo( 'version' ),
 			woocommerce: defined( 'WC_VERSION' ) && class_exists( 'WooCommerce', false ) ? (string) constant( 'WC_VERSION' ) : null,
 			extension: ExtensionConnector::extension_version(),
+			interface: ExtensionConnector::extension_interface(),
+			knows_service: ExtensionConnector::serves( $service->key() ),
 			sapi: PHP_SAPI,
 			thread_safe: (bool) PHP_ZTS,
 			machine: php_uname( 'm' ),

@@ -15,13 +15,15 @@ namespace WcAccounting\Environment;
  */
 enum Fault: string {
 
-	case Php                = 'php';
-	case WordPress          = 'wordpress';
-	case WooCommerceMissing = 'woocommerce_missing';
-	case WooCommerceOld     = 'woocommerce_old';
-	case ExtensionMissing   = 'extension_missing';
-	case ExtensionVersion   = 'extension_version';
-	case OfficialPlugin     = 'official_plugin';
+	case Php                     = 'php';
+	case WordPress               = 'wordpress';
+	case WooCommerceMissing      = 'woocommerce_missing';
+	case WooCommerceOld          = 'woocommerce_old';
+	case ExtensionMissing        = 'extension_missing';
+	case ExtensionOld            = 'extension_old';
+	case ExtensionNew            = 'extension_new';
+	case ExtensionWithoutService = 'extension_without_service';
+	case OfficialPlugin          = 'official_plugin';
 
 	/** What is wrong and what to do. */
 	public function message( Facts $facts ): string {
@@ -66,10 +68,32 @@ enum Fault: string {
 				$facts->sapi
 			),
 			/* translators: 1: name of the service, 2: version of the plugin, 3: version of the extension. */
-			self::ExtensionVersion => sprintf(
-				__( 'This is %1$s %2$s, but its PHP extension wc_accounting is version %3$s: the two must be the same.', 'wc-accounting' ),
+			self::ExtensionOld => sprintf(
+				__(
+					'The PHP extension wc_accounting is version %3$s, which is too old for version %2$s of the plugin %1$s. Update the extension on the server.',
+					'wc-accounting'
+				),
 				$facts->service,
 				$facts->plugin,
+				$facts->extension
+			),
+			/* translators: 1: name of the service, 2: version of the plugin, 3: version of the extension. */
+			self::ExtensionNew => sprintf(
+				__(
+					'The PHP extension wc_accounting is version %3$s, which is too new for version %2$s of the plugin %1$s. Update the plugin: upload the zip file of version %3$s or later under Plugins > Add New.',
+					'wc-accounting'
+				),
+				$facts->service,
+				$facts->plugin,
+				$facts->extension
+			),
+			/* translators: 1: name of the service, 2: version of the extension. */
+			self::ExtensionWithoutService => sprintf(
+				__(
+					'Version %2$s of the PHP extension wc_accounting does not know %1$s yet. Update the extension on the server.',
+					'wc-accounting'
+				),
+				$facts->service,
 				$facts->extension
 			),
 			/* translators: %s: name of the service. */
@@ -87,7 +111,7 @@ enum Fault: string {
 	public function instruction( Facts $facts ): string {
 		return match ( $this ) {
 			/* translators: %s: name of a file. */
-			self::ExtensionMissing, self::ExtensionVersion => sprintf(
+			self::ExtensionMissing, self::ExtensionOld, self::ExtensionWithoutService => sprintf(
 				__(
 					'Download %s from the release of this plugin, then run these commands on the server, in the folder of the file:',
 					'wc-accounting'
@@ -105,7 +129,7 @@ enum Fault: string {
 	 */
 	public function commands( Facts $facts ): array {
 		return match ( $this ) {
-			self::ExtensionMissing, self::ExtensionVersion => array(
+			self::ExtensionMissing, self::ExtensionOld, self::ExtensionWithoutService => array(
 				'tar xzf ' . $facts->release_file(),
 				'sudo ' . $facts->release_folder() . '/install.sh',
 				self::restart( $facts ),

@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Environment;
 
+use WcAccounting\Connector\ExtensionConnector;
+
 /**
  * Compares what is there with what is needed.
  */
@@ -43,10 +45,13 @@ final class Requirements {
 	}
 
 	private static function extension( Facts $facts ): ?Fault {
-		if ( null === $facts->extension ) {
-			return Fault::ExtensionMissing;
-		}
-		return $facts->extension === $facts->plugin ? null : Fault::ExtensionVersion;
+		return match ( true ) {
+			null === $facts->extension => Fault::ExtensionMissing,
+			$facts->interface < ExtensionConnector::INTERFACE => Fault::ExtensionOld,
+			$facts->interface > ExtensionConnector::INTERFACE => Fault::ExtensionNew,
+			! $facts->knows_service => Fault::ExtensionWithoutService,
+			default => null,
+		};
 	}
 
 	private static function is_at_least( string $version, string $needed ): bool {

@@ -31,31 +31,35 @@ final class Change {
 		public readonly string $ending,
 	) {}
 
-	/** What is left of an order's total after refunds; a decimal. */
-	public static function total_of( \WC_Order $order ): string {
-		$refunded = Decimal::of( $order->get_total_refunded() );
-		return Decimal::sum( array( Decimal::of( $order->get_total() ), str_starts_with( $refunded, '-' ) ? $refunded : "-$refunded" ) );
-	}
-
 	/**
-	 * Since a document of the order was delivered.
+	 * Since a document of the order, or of its refund, was delivered.
 	 *
-	 * @param ?\WC_Order $order Null when it does not exist any more.
+	 * @param ?Subject $subject Null when it does not exist any more.
 	 * @return ?self Null when nothing is different, or the document was not delivered.
 	 */
-	public static function since( Delivery $delivery, ?\WC_Order $order ): ?self {
+	public static function since( Delivery $delivery, ?Subject $subject ): ?self {
 		if ( ! $delivery->is_delivered() ) {
 			return null;
 		}
-		$ending = null === $order ? self::DELETED : $order->get_status();
-		$ending = null === $order || in_array( $ending, Triggers::OVER, true ) ? $ending : '';
-		$now    = null === $order ? '0' : self::total_of( $order );
+		$order  = $subject?->order;
+		$ending = self::ending( $subject );
+		$now    = $subject?->total() ?? '0';
 		$then   = $delivery->order_total ?? $now;
 		if ( '' === $ending && self::rounded( $then ) === self::rounded( $now ) ) {
 			return null;
 		}
 		$currency = null === $order ? (string) ( $delivery->sent_as['currency'] ?? '' ) : $order->get_currency();
 		return new self( $then, $now, $currency, $ending );
+	}
+
+	/** A refund has a document of its own, where the service makes those: it ends nothing then. */
+	private static function ending( ?Subject $subject ): string {
+		if ( null === $subject ) {
+			return self::DELETED;
+		}
+		$status     = $subject->order->get_status();
+		$is_told_so = 'refunded' === $status && $subject->document->bills_as_bought;
+		return in_array( $status, Triggers::OVER, true ) && ! $is_told_so ? $status : '';
 	}
 
 	public function has_another_total(): bool {

@@ -25,21 +25,21 @@ final class DocumentFactory {
 	) {}
 
 	/**
-	 * @param string $kind Kind of document.
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}} As the extension's map().
 	 * @throws \Throwable When the order cannot be read, or somebody's filter fails.
 	 */
-	public function of( string $kind, \WC_Order $order ): array {
-		$mapped = $this->connector->map( $kind, $this->snapshots->of( $order ), $this->settings->values() );
+	public function of( Subject $subject ): array {
+		$snapshot = $this->snapshots->of( $subject->order );
+		$mapped   = $this->connector->map( $subject->document->kind, $subject->id(), $snapshot, $this->settings->values() );
 		if ( null !== $mapped['document'] && has_filter( 'wc_accounting_document' ) ) {
 			/**
-			 * Filters the document of an order before it is previewed or sent. Its reference and kind stay as they are: it is
+			 * Filters the document of an order, or of one of its refunds, before it is previewed or sent. Its reference and kind stay as they are: it is
 			 * found again by them.
 			 *
 			 * @param array<string, mixed> $document `payload` holds the fields of docs/mapping.md.
 			 * @param \WC_Order            $order
 			 */
-			$filtered           = (array) apply_filters( 'wc_accounting_document', $mapped['document'], $order );
+			$filtered           = (array) apply_filters( 'wc_accounting_document', $mapped['document'], $subject->order );
 			$mapped['document'] = array_intersect_key(
 				$mapped['document'],
 				array_flip( array( 'kind', 'order_id', 'subject_id', 'reference' ) )

@@ -12,6 +12,7 @@ namespace WcAccounting\Order;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 use WcAccounting\Services\Service;
@@ -26,7 +27,7 @@ final class Intake {
 		private readonly Service $service,
 		private readonly Settings $settings,
 		private readonly Store $store,
-		private readonly Orders $orders,
+		private readonly Precedence $precedence,
 		private readonly Consent $consent,
 		private readonly Logger $logger,
 		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
@@ -35,21 +36,23 @@ final class Intake {
 
 	/**
 	 * Queues a document, and before it the one that it waits for, where the shop wants that one also for orders which never
-	 * had the status that triggers it.
+	 * had the status that triggers it. One that cannot be made without another is queued only when that one is.
 	 *
 	 * @param bool $by_hand Whether a person asked for it.
 	 * @return bool Whether the document was queued now.
 	 */
-	public function enqueue_in_order( DocumentType $document, int $order_id, ?\WC_Order $order, bool $by_hand = false ): bool {
-		$first = null === $document->first_setting || ! $this->settings->is_on( $document->first_setting ) ? null : $document->waits_for;
-		$first = null === $first ? null : $this->connector->description()->document( $first );
+	public function enqueue_in_order( Subject $subject, bool $by_hand = false ): bool {
+		$document = $subject->document;
+		$first    = null === $document->first_setting || ! $this->settings->is_on( $document->first_setting ) ? null : $document->waits_for;
+		$first    = null === $first ? null : $this->connector->description()->document( $first );
 		if ( null !== $first && $this->settings->wants( $first ) ) {
-			$order ??= $this->orders->fresh( $order_id );
-			if ( null !== $order && ! Mark::is_on( $order, $first ) ) {
-				$this->enqueue( $first, $order_id, $order, $by_hand );
+			foreach ( Subject::all( $first, $subject->order ) as $earlier ) {
+				if ( ! Mark::is_on( $earlier ) ) {
+					$this->enqueue( $earlier, $by_hand );
+				}
 			}
 		}
-		return $this->enqueue( $document, $order_id, $order, $by_hand );
+		return $this->precedence->can_come( $subject ) && $this->enqueue( $subject, $by_hand );
 	}
 
 	/**
@@ -58,25 +61,26 @@ final class Intake {
 	 * @param bool $by_hand Whether a person asked for it.
 	 * @return bool Whether it was queued now.
 	 */
-	public function enqueue( DocumentType $document, int $order_id, ?\WC_Order $order, bool $by_hand = false ): bool {
-		if ( null !== $order && ! $this->consent->is_given( $order, $document ) ) {
+	public function enqueue( Subject $subject, bool $by_hand = false ): bool {
+		list( $document, $order ) = array( $subject->document, $subject->order );
+		if ( ! $this->consent->is_given( $order, $document ) ) {
 			return false;
 		}
 		$now   = time();
 		$state = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
-		if ( ! $this->store->enqueue( $document->kind, $order_id, $state, $now, $this->may_wait ) ) {
+		if ( ! $this->store->enqueue( $document->kind, $order->get_id(), $subject->id(), $state, $now, $this->may_wait ) ) {
 			return false;
 		}
-		$this->tell( $document, $order_id, $order );
+		$this->tell( $document, $order );
 		return true;
 	}
 
 	/** Tells listeners. One that throws must not keep the next document from being queued, nor the worker from being woken. */
-	private function tell( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
+	private function tell( DocumentType $document, \WC_Order $order ): void {
 		try {
-			$this->service->queued( $document->kind, $order_id, $order );
+			$this->service->queued( $document->kind, $order->get_id(), $order );
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "A listener to a queued {$document->kind} failed", $fault, array( 'order_id' => $order_id ) );
+			$this->logger->fault( "A listener to a queued {$document->kind} failed", $fault, array( 'order_id' => $order->get_id() ) );
 		}
 	}
 }

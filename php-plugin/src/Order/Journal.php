@@ -12,6 +12,7 @@ namespace WcAccounting\Order;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Flags;
 use WcAccounting\Log\Logger;
 
 /**
@@ -23,6 +24,7 @@ final class Journal {
 		private readonly Description $description,
 		private readonly Orders $orders,
 		private readonly Messages $messages,
+		private readonly Flags $flags,
 		private readonly Logger $logger,
 	) {}
 
@@ -81,6 +83,15 @@ final class Journal {
 		$this->logger->fault( $this->about( $delivery ) . 'failed', $fault, self::context( $delivery ) );
 	}
 
+	/**
+	 * What a person is told of a reason.
+	 *
+	 * @param ?array{code: string, detail: string} $reason
+	 */
+	public function sentence( ?array $reason ): string {
+		return $this->messages->of( $reason );
+	}
+
 	private function order_of( Delivery $delivery ): ?\WC_Order {
 		return $this->orders->fresh( $delivery->order_id );
 	}
@@ -95,6 +106,7 @@ final class Journal {
 
 	private function delivered( Delivery $delivery, ?\WC_Order $order ): void {
 		$this->mark( $delivery, true, $order );
+		$this->call_those_that_wait( $delivery );
 		$number = $delivery->remote_number ?? $delivery->reference ?? '';
 		$this->logger->info( $this->about( $delivery ) . "in {$this->description->name} as $number.", self::context( $delivery ) );
 		$this->write_note(
@@ -107,6 +119,16 @@ final class Journal {
 				$this->description->name
 			)
 		);
+	}
+
+	/** What failed since it belongs to this document is looked at again. */
+	private function call_those_that_wait( Delivery $delivery ): void {
+		foreach ( $this->description->documents as $document ) {
+			if ( $document->waits_for === $delivery->document && ! $document->goes_alone ) {
+				$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
+				return;
+			}
+		}
 	}
 
 	private function note( Delivery $delivery, string $text, ?\WC_Order $order ): void {
@@ -135,17 +157,18 @@ final class Journal {
 	 * changes to be saved; so there are, and they are not. The mark is nobody's business but ours.
 	 */
 	private function mark( Delivery $delivery, bool $synced, ?\WC_Order $order ): void {
-		$document = $this->description->document( $delivery->document );
-		if ( null === $document || null === $order || Mark::is_on( $order, $document ) === $synced ) {
+		$subject = Subject::of( $this->description, $delivery, $order );
+		if ( null === $subject || Mark::is_on( $subject ) === $synced ) {
 			return;
 		}
 		if ( $synced ) {
-			Mark::put( $order, $document );
+			Mark::put( $subject );
 		} else {
-			Mark::take_away( $order, $document );
+			Mark::take_away( $subject );
 		}
-		$order->set_date_modified( time() + 1 );
-		$order->save_meta_data();
+		$bearer = $subject->bearer();
+		$bearer->set_date_modified( time() + 1 );
+		$bearer->save_meta_data();
 	}
 
 	private function about( Delivery $delivery ): string {

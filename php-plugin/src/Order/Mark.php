@@ -13,7 +13,7 @@ use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Installation;
 
 /**
- * The mark on an order that says that a document of it is in the service.
+ * The mark on an order, or on a refund, that says that a document of it is in the service.
  *
  * It is the meta that the official plugin writes, `yes`. Beside it ours stores the id of the order: programs that duplicate
  * an order copy its meta, and the copy is in no books. The official plugin's mark has no id, and is believed on orders that
@@ -27,16 +27,17 @@ final class Mark {
 	/** What is added to the name of the mark for the id of its order. */
 	private const ID = '_id';
 
-	/** Whether the order says that the document is in the service, and means itself. */
-	public static function is_on( \WC_Order $order, DocumentType $document ): bool {
-		if ( self::YES !== $order->get_meta( $document->synced_meta ) ) {
+	/** Whether the order or refund says that the document is in the service, and means itself. */
+	public static function is_on( Subject $subject ): bool {
+		list( $document, $bearer ) = array( $subject->document, $subject->bearer() );
+		if ( self::YES !== $bearer->get_meta( $document->synced_meta ) ) {
 			return false;
 		}
-		list( $id, $account ) = self::bound_to( $order, $document );
+		list( $id, $account ) = self::bound_to( $subject );
 		if ( '' === $account ? ! $document->account->is_first() : $document->account->id() !== $account ) {
 			return false;
 		}
-		return '' === $id ? null !== self::installed_after( $order, $document ) : (string) $order->get_id() === $id;
+		return '' === $id ? null !== self::installed_after( $subject ) : (string) $bearer->get_id() === $id;
 	}
 
 	/**
@@ -45,35 +46,37 @@ final class Mark {
 	 *
 	 * @return ?int UNIX seconds; null when no other program could.
 	 */
-	public static function last_chance_of_others( \WC_Order $order, DocumentType $document ): ?int {
-		$is_unbound = self::YES === $order->get_meta( $document->synced_meta ) && '' === self::bound_to( $order, $document )[0];
-		return self::installed_after( $order, $document ) ?? ( $is_unbound ? time() : null );
+	public static function last_chance_of_others( Subject $subject ): ?int {
+		$is_marked  = self::YES === $subject->bearer()->get_meta( $subject->document->synced_meta );
+		$is_unbound = $is_marked && '' === self::bound_to( $subject )[0];
+		return self::installed_after( $subject ) ?? ( $is_unbound ? time() : null );
 	}
 
 	/**
-	 * @return array{0: string, 1: string} Id of the order and company that a mark means; each empty when it says neither.
+	 * @return array{0: string, 1: string} Id of the order or refund and company that a mark means; each empty when it says neither.
 	 */
-	private static function bound_to( \WC_Order $order, DocumentType $document ): array {
-		$parts = explode( ' ', (string) $order->get_meta( $document->synced_meta . self::ID ), 2 );
+	private static function bound_to( Subject $subject ): array {
+		$parts = explode( ' ', (string) $subject->bearer()->get_meta( $subject->document->synced_meta . self::ID ), 2 );
 		return array( $parts[0], $parts[1] ?? '' );
 	}
 
-	/** When ours was installed, UNIX seconds, if the order was there before. */
-	private static function installed_after( \WC_Order $order, DocumentType $document ): ?int {
-		$created   = $order->get_date_created( 'edit' )?->getTimestamp();
-		$installed = Installation::at( $document->account->service );
+	/** When ours was installed, UNIX seconds, if the order or refund was there before. */
+	private static function installed_after( Subject $subject ): ?int {
+		$created   = $subject->bearer()->get_date_created( 'edit' )?->getTimestamp();
+		$installed = Installation::at( $subject->document->account->service );
 		return null !== $created && $created < $installed ? $installed : null;
 	}
 
-	/** The order is saved by whoever calls. */
-	public static function put( \WC_Order $order, DocumentType $document ): void {
-		$order->update_meta_data( $document->synced_meta, self::YES );
-		$order->update_meta_data( $document->synced_meta . self::ID, trim( $order->get_id() . ' ' . $document->account->id() ) );
+	/** The order or refund is saved by whoever calls. */
+	public static function put( Subject $subject ): void {
+		list( $document, $bearer ) = array( $subject->document, $subject->bearer() );
+		$bearer->update_meta_data( $document->synced_meta, self::YES );
+		$bearer->update_meta_data( $document->synced_meta . self::ID, trim( $bearer->get_id() . ' ' . $document->account->id() ) );
 	}
 
-	/** The order is saved by whoever calls. */
-	public static function take_away( \WC_Order $order, DocumentType $document ): void {
-		array_map( $order->delete_meta_data( ... ), self::metas( $document ) );
+	/** The order or refund is saved by whoever calls. */
+	public static function take_away( Subject $subject ): void {
+		array_map( $subject->bearer()->delete_meta_data( ... ), self::metas( $subject->document ) );
 	}
 
 	/**

@@ -9,12 +9,12 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 
@@ -34,6 +34,7 @@ final class OrderActions {
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Intake $intake,
+		private readonly Precedence $precedence,
 		private readonly Consent $consent,
 		private readonly ByHand $by_hand,
 		private readonly AfterResponse $after_response,
@@ -42,30 +43,30 @@ final class OrderActions {
 	// --- Rules --------------------------------------------------------------------------------------------------------
 
 	/** Whether there is something to be done: a document that is in the service already is left alone. */
-	public function is_offered( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
+	public function is_offered( Subject $subject, ?Delivery $delivery ): bool {
 		if ( null === $delivery ) {
-			return null === $this->refusal( $document, $order );
+			return null === $this->refusal( $subject );
 		}
 		return Status::Confirmed !== $delivery->status && Status::Sending !== $delivery->status;
 	}
 
 	/** Whether an order without a row says that the document is in the service. */
-	public function is_there( DocumentType $document, \WC_Order $order ): bool {
-		return $this->wanted->is_there( $document, $order );
+	public function is_there( Subject $subject ): bool {
+		return $this->wanted->is_there( $subject );
 	}
 
 	/** Why the document of an order cannot be queued; null when it can. The same rules as for the automatic way. */
-	public function refusal( DocumentType $document, \WC_Order $order ): ?string {
-		return $this->general_refusal( $document, $order, false )
-			?? ( $this->wanted->is_there( $document, $order )
+	public function refusal( Subject $subject ): ?string {
+		return $this->general_refusal( $subject, false )
+			?? ( $this->wanted->is_there( $subject )
 				? __( 'The order says that it was delivered before.', 'wc-accounting' )
 				: null );
 	}
 
 	/** Whether the document is in the service, so that it could be sent there once more. */
-	public function is_resendable( DocumentType $document, \WC_Order $order, ?Delivery $delivery ): bool {
-		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->is_there( $document, $order ) );
-		return $is_there && null === $this->general_refusal( $document, $order, null !== $delivery );
+	public function is_resendable( Subject $subject, ?Delivery $delivery ): bool {
+		$is_there = Status::Confirmed === $delivery?->status || ( null === $delivery && $this->is_there( $subject ) );
+		return $is_there && null === $this->general_refusal( $subject, null !== $delivery );
 	}
 
 	/**
@@ -73,7 +74,9 @@ final class OrderActions {
 	 *
 	 * @param bool $is_known Whether the document has a row: then a status that says nothing of documents does not matter.
 	 */
-	public function general_refusal( DocumentType $document, \WC_Order $order, bool $is_known ): ?string {
+	public function general_refusal( Subject $subject, bool $is_known ): ?string {
+		list( $document, $order ) = array( $subject->document, $subject->order );
+
 		$status = $order->get_status();
 		$wants  = $is_known ? ! $this->triggers->are_gone( $document, $status ) : $this->triggers->want( $document, $status );
 		return match ( true ) {
@@ -82,6 +85,12 @@ final class OrderActions {
 				/* translators: %s: status of an order, or several, e.g. Processing / Packed. */
 				__( 'It is sent when the order becomes %s.', 'wc-accounting' ),
 				$this->triggers->names( $document )
+			),
+			! Wanted::is_paid_enough( $subject ) => __( 'It is sent once the order has been paid.', 'wc-accounting' ),
+			! $is_known && ! $this->precedence->can_come( $subject ) => sprintf(
+				/* translators: %s: kind of document, e.g. Invoice. */
+				__( 'It belongs to the document "%s" of this order, which was not sent. Send that one first.', 'wc-accounting' ),
+				$this->precedence->awaited( $document )?->label() ?? ''
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
@@ -98,24 +107,23 @@ final class OrderActions {
 	// --- Doing --------------------------------------------------------------------------------------------------------
 
 	/** Makes the document due at once. */
-	public function queue( DocumentType $document, \WC_Order $order ): bool {
-		$delivery = $this->find( $document, $order->get_id() );
+	public function queue( Subject $subject ): bool {
+		$delivery = $this->find( $subject );
 		$queued   = match ( true ) {
-			null === $delivery => null === $this->refusal( $document, $order )
-				&& $this->intake->enqueue_in_order( $document, $order->get_id(), $order, true ),
-			Status::Confirmed === $delivery->status => $this->wanted->is_resend_forced( $order, $document )
+			null === $delivery => null === $this->refusal( $subject ) && $this->intake->enqueue_in_order( $subject, true ),
+			Status::Confirmed === $delivery->status => $this->wanted->is_resend_forced( $subject )
 				&& $this->by_hand->resend( $delivery->id ),
-			default => $this->is_offered( $document, $order, $delivery ) && $this->by_hand->retry( $delivery->id ),
+			default => $this->is_offered( $subject, $delivery ) && $this->by_hand->retry( $delivery->id ),
 		};
 		return $this->queued( $queued );
 	}
 
 	/** Makes the document leave once more although it is in the service. The person was warned. */
-	public function queue_again( DocumentType $document, \WC_Order $order ): bool {
-		if ( null === $this->find( $document, $order->get_id() ) ) {
-			$this->intake->enqueue( $document, $order->get_id(), $order, true );
+	public function queue_again( Subject $subject ): bool {
+		if ( null === $this->find( $subject ) ) {
+			$this->intake->enqueue( $subject, true );
 		}
-		$delivery = $this->find( $document, $order->get_id() );
+		$delivery = $this->find( $subject );
 		return $this->queued( null !== $delivery && $this->by_hand->resend( $delivery->id ) );
 	}
 
@@ -132,40 +140,40 @@ final class OrderActions {
 	 * @param bool $is_one_of_many Whether nobody has looked at this very document: what is held is left alone then.
 	 * @return array{0: ?HandResult, 1: string} Null and a sentence when it is refused.
 	 */
-	public function perform( string $what, DocumentType $document, \WC_Order $order, bool $is_one_of_many = false ): array {
-		$delivery = $this->find( $document, $order->get_id() );
+	public function perform( string $what, Subject $subject, bool $is_one_of_many = false ): array {
+		$delivery = $this->find( $subject );
 		if ( self::CHECK === $what ) {
 			return null === $delivery
 				? array( HandResult::NeverSent, '' )
 				: array( $this->by_hand->check_now( array( $delivery->id ) )[ $delivery->id ], '' );
 		}
 		$refusal = null === $delivery && self::SEND === $what
-			? $this->refusal( $document, $order )
-			: $this->general_refusal( $document, $order, null !== $delivery );
+			? $this->refusal( $subject )
+			: $this->general_refusal( $subject, null !== $delivery );
 		if ( null !== $refusal ) {
 			return array( null, $refusal );
 		}
-		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! $this->wanted->is_resend_forced( $order, $document ) ) {
+		if ( self::SEND === $what && Status::Confirmed === $delivery?->status && ! $this->wanted->is_resend_forced( $subject ) ) {
 			return array( HandResult::There, '' );
 		}
 		if ( $is_one_of_many && self::SEND === $what && true === $delivery?->is_held() ) {
 			return array( HandResult::Held, '' );
 		}
-		if ( ! ( self::RESEND === $what ? $this->queue_again( $document, $order ) : $this->queue( $document, $order ) ) ) {
+		if ( ! ( self::RESEND === $what ? $this->queue_again( $subject ) : $this->queue( $subject ) ) ) {
 			return array( HandResult::Busy, '' );
 		}
-		$queued = $this->find( $document, $order->get_id() );
+		$queued = $this->find( $subject );
 		if ( null === $queued ) {
 			return array( HandResult::Removed, '' );
 		}
-		$earlier = null === $document->waits_for
+		$earlier = null === $subject->document->waits_for
 			? null
-			: $this->store->find_document( $document->waits_for, $order->get_id() );
+			: $this->store->find_document( $subject->document->waits_for, $subject->order->get_id() );
 		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
 		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 
-	public function find( DocumentType $document, int $order_id ): ?Delivery {
-		return $this->store->find_document( $document->kind, $order_id );
+	public function find( Subject $subject ): ?Delivery {
+		return $this->store->find_document( $subject->document->kind, $subject->id() );
 	}
 }

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
@@ -21,6 +22,7 @@ use WcAccounting\Log\Logger;
 final class StatusListener {
 
 	public function __construct(
+		private readonly Description $description,
 		private readonly Triggers $triggers,
 		private readonly Settings $settings,
 		private readonly Intake $intake,
@@ -34,28 +36,47 @@ final class StatusListener {
 	 * @param mixed $order The order, where WooCommerce hands it over.
 	 */
 	public function reached( string $status, int $order_id, $order ): void {
-		foreach ( $this->triggers->wanted_at( $status ) as $document ) {
-			$this->queue( $document, $order_id, $order instanceof \WC_Order ? $order : null );
+		$documents = $this->triggers->wanted_at( $status );
+		$this->queue_all( array( ...$documents, ...( array() === $documents ? array() : $this->of_refunds() ) ), $order_id, $order );
+	}
+
+	/** An order was refunded, in whole or in part. */
+	public function refunded( int $order_id ): void {
+		$this->queue_all( $this->of_refunds(), $order_id, null );
+	}
+
+	/** @return list<DocumentType> */
+	private function of_refunds(): array {
+		$documents = $this->description->documents;
+		return array_values( array_filter( $documents, static fn ( DocumentType $document ): bool => $document->is_of_refunds ) );
+	}
+
+	/**
+	 * Never throws: a customer waits for it.
+	 *
+	 * @param list<DocumentType> $documents
+	 * @param mixed              $order
+	 */
+	private function queue_all( array $documents, int $order_id, $order ): void {
+		foreach ( $documents as $document ) {
+			try {
+				$order = $order instanceof \WC_Order ? $order : wc_get_order( $order_id );
+				if ( $order instanceof \WC_Order && $this->settings->wants( $document ) ) {
+					array_map( $this->queue( ... ), Subject::all( $document, $order ) );
+				}
+			} catch ( \Throwable $fault ) {
+				$this->logger->fault(
+					"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
+					$fault,
+					array( 'order_id' => $order_id )
+				);
+			}
 		}
 	}
 
-	private function queue( DocumentType $document, int $order_id, ?\WC_Order $order ): void {
-		try {
-			if ( $order_id <= 0 || ! $this->settings->wants( $document ) ) {
-				return;
-			}
-			if ( null !== $order && Mark::is_on( $order, $document ) ) {
-				return;
-			}
-			if ( $this->intake->enqueue_in_order( $document, $order_id, $order ) ) {
-				$this->after_response->request();
-			}
-		} catch ( \Throwable $fault ) {
-			$this->logger->fault(
-				"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
-				$fault,
-				array( 'order_id' => $order_id )
-			);
+	private function queue( Subject $subject ): void {
+		if ( Wanted::is_paid_enough( $subject ) && ! Mark::is_on( $subject ) && $this->intake->enqueue_in_order( $subject ) ) {
+			$this->after_response->request();
 		}
 	}
 }

@@ -112,7 +112,7 @@ final class Sweeper {
 		$page    = $since === ( $state['from'] ?? null ) ? (int) ( $state['pages'] ?? 0 ) : 0;
 		$queued  = 0;
 		do {
-			$ids     = $this->orders->changed_since( $this->settings->statuses( $document ), $since, self::PAGE, ++$page );
+			$ids     = $this->orders->changed_since( $this->statuses( $document ), $since, self::PAGE, ++$page );
 			$queued += $this->enqueue_missed( $document, $ids, $oldest );
 			if ( count( $ids ) < self::PAGE ) {
 				$this->remember( $document, array( 'done' => $started ) );
@@ -141,18 +141,34 @@ final class Sweeper {
 	 * @param list<int> $ids
 	 */
 	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
-		$known    = $this->store->known_orders( $document->kind, $ids );
-		$statuses = $this->settings->statuses( $document );
-		$queued   = 0;
+		$known  = $document->is_of_refunds ? array() : $this->store->known_orders( $document->kind, $ids );
+		$queued = 0;
 		foreach ( array_diff( $ids, $known ) as $id ) {
 			$order = $this->orders->fresh( $id );
-			if ( null !== $order && in_array( $order->get_status(), $statuses, true ) && ! Mark::is_on( $order, $document )
-				&& self::happened_since( $order, $oldest ) && $this->wanted->counts( $document, $order )
-			) {
-				$queued += $this->intake->enqueue_in_order( $document, $id, $order ) ? 1 : 0;
+			foreach ( null === $order ? array() : Subject::all( $document, $order ) as $subject ) {
+				$queued += $this->is_missed( $subject, $oldest ) && $this->intake->enqueue_in_order( $subject ) ? 1 : 0;
 			}
 		}
 		return $queued;
+	}
+
+	private function is_missed( Subject $subject, int $oldest ): bool {
+		return in_array( $subject->order->get_status(), $this->statuses( $subject->document ), true )
+			&& Wanted::is_paid_enough( $subject )
+			&& ! Mark::is_on( $subject )
+			&& self::happened_since( $subject, $oldest )
+			&& $this->wanted->counts( $subject );
+	}
+
+	/**
+	 * Statuses of orders that may want the document; of a refund it is wanted in whatever status the order is.
+	 *
+	 * @return list<string> Without `wc-`.
+	 */
+	private function statuses( DocumentType $document ): array {
+		return $document->is_of_refunds
+			? array( ...array_keys( Triggers::possible() ), 'refunded' )
+			: $this->settings->statuses( $document );
 	}
 
 	/** Older orders that the owner wants to count, however long ago they were changed. */
@@ -164,9 +180,12 @@ final class Sweeper {
 		return $queued;
 	}
 
-	/** Whether it is a recent order: an old one that was only edited is not. */
-	private static function happened_since( \WC_Order $order, int $oldest ): bool {
-		$dates = array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) );
+	/** Whether it is a recent order or refund: an old one that was only edited is not. */
+	private static function happened_since( Subject $subject, int $oldest ): bool {
+		$order = $subject->order;
+		$dates = $subject->document->is_of_refunds
+			? array( $subject->bearer()->get_date_created( 'edit' ) )
+			: array( $order->get_date_created( 'edit' ), $order->get_date_paid( 'edit' ), $order->get_date_completed( 'edit' ) );
 		foreach ( $dates as $date ) {
 			if ( null !== $date && $date->getTimestamp() >= $oldest ) {
 				return true;

@@ -35,16 +35,20 @@ final class Triggers {
 		return array_values(
 			array_filter(
 				$this->description->documents,
-				fn ( DocumentType $document ): bool => in_array( $status, $this->settings->statuses( $document ), true )
+				fn ( DocumentType $document ): bool => ! $document->is_of_refunds
+					&& in_array( $status, $this->settings->statuses( $document ), true )
 			)
 		);
 	}
 
 	/**
 	 * Whether an order in this status wants the document: in one that triggers it, or that triggers a document which happens
-	 * later. A completed order still wants its sales order.
+	 * later. A completed order still wants its sales order. Those of refunds are wanted in any status.
 	 */
 	public function want( DocumentType $document, string $status ): bool {
+		if ( $document->is_of_refunds ) {
+			return true;
+		}
 		$place = (int) array_search( $document->kind, array_column( $this->description->documents, 'kind' ), true );
 		foreach ( array_slice( $this->description->documents, $place ) as $each ) {
 			if ( in_array( $status, $this->settings->statuses( $each ), true ) ) {
@@ -59,6 +63,9 @@ final class Triggers {
 	 * triggers an earlier document. Any other status, such as "packed", says nothing about documents.
 	 */
 	public function are_gone( DocumentType $document, string $status ): bool {
+		if ( $document->is_of_refunds ) {
+			return false;
+		}
 		return in_array( $status, self::OVER, true )
 			|| ( ! $this->want( $document, $status ) && array() !== $this->wanted_at( $status ) );
 	}

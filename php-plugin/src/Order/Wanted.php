@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Services\Service;
@@ -31,37 +30,45 @@ final class Wanted {
 	) {}
 
 	/** Why the order does not want a document any more that waits, in English for the log; null when it does. */
-	public function why_stale( DocumentType $document, \WC_Order $order ): ?string {
+	public function why_stale( Subject $subject ): ?string {
+		$document = $subject->document;
+		$order    = $subject->order;
 		return match ( true ) {
 			! $this->settings->wants( $document ) => 'this kind of document is switched off',
 			$this->triggers->are_gone( $document, $order->get_status() ) => 'the order is ' . $order->get_status() . ' now',
+			! self::is_paid_enough( $subject ) => 'the order has no date of payment any more',
 			! $this->consent->is_given( $order, $document ) => 'the order is not to be sent',
-			$this->is_there( $document, $order ) => 'the order says that it was delivered before',
+			$this->is_there( $subject ) => 'the order says that it was delivered before',
 			default => null,
 		};
 	}
 
-	/** Whether the order says that the document is in the service, and no other program insists on sending it again. */
-	public function is_there( DocumentType $document, \WC_Order $order ): bool {
-		return Mark::is_on( $order, $document ) && ! $this->is_resend_forced( $order, $document );
+	/** Whether the order has been paid, where the document asks for that. */
+	public static function is_paid_enough( Subject $subject ): bool {
+		return ! $subject->document->only_paid || null !== $subject->order->get_date_paid( 'edit' );
 	}
 
-	public function is_resend_forced( \WC_Order $order, DocumentType $document ): bool {
-		return $this->service->is_resend_forced( $document->kind, $order );
+	/** Whether the order says that the document is in the service, and no other program insists on sending it again. */
+	public function is_there( Subject $subject ): bool {
+		return Mark::is_on( $subject ) && ! $this->is_resend_forced( $subject );
+	}
+
+	public function is_resend_forced( Subject $subject ): bool {
+		return $this->service->is_resend_forced( $subject->document->kind, $subject->order );
 	}
 
 	/** Whether the order is too old for a document that nobody asked for. */
-	public function is_too_old( Delivery $delivery, DocumentType $document, \WC_Order $order ): bool {
-		return ! $delivery->by_hand && ! $this->counts( $document, $order );
+	public function is_too_old( Delivery $delivery, Subject $subject ): bool {
+		return ! $delivery->by_hand && ! $this->counts( $subject );
 	}
 
 	/** Whether the order is young enough, or one of its documents was delivered before, so that the others follow. */
-	public function counts( DocumentType $document, \WC_Order $order ): bool {
-		if ( $this->start_day->counts( $order, $document ) ) {
+	public function counts( Subject $subject ): bool {
+		if ( $this->start_day->counts( $subject->order, $subject->document ) ) {
 			return true;
 		}
-		foreach ( $this->description->documents as $each ) {
-			if ( Mark::is_on( $order, $each ) ) {
+		foreach ( $this->description->documents as $document ) {
+			if ( array() !== array_filter( Subject::all( $document, $subject->order ), Mark::is_on( ... ) ) ) {
 				return true;
 			}
 		}

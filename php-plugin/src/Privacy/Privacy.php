@@ -13,11 +13,13 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Order\Orders;
 
 /**
- * WordPress's tools for personal data. A delivery holds none but what a service may have said about an order in an error.
+ * WordPress's tools for personal data. A delivery holds none but what a service may have said about an order in an error; a
+ * link holds an e-mail address where a service was asked for a customer by it.
  */
 final class Privacy {
 
@@ -26,6 +28,7 @@ final class Privacy {
 	public function __construct(
 		private readonly Description $description,
 		private readonly Store $store,
+		private readonly LinkStore $links,
 		private readonly Orders $orders,
 		private readonly Messages $messages,
 	) {}
@@ -71,7 +74,7 @@ final class Privacy {
 	 */
 	private function export( string $email, int $page = 1 ): array {
 		$ids  = $this->orders->of_customer( $email, self::PAGE, $page );
-		$data = array();
+		$data = 1 === $page ? array_map( $this->exported_link( ... ), $this->links->of_person( $email ) ) : array();
 		foreach ( $ids as $id ) {
 			foreach ( $this->store->find_all_of_order( $id ) as $delivery ) {
 				$data[] = $this->exported( $delivery );
@@ -94,10 +97,32 @@ final class Privacy {
 			__( 'Status', 'wc-accounting' )   => $delivery->status->label(),
 			__( 'Error', 'wc-accounting' )    => $this->messages->of( $delivery->reason ),
 		);
+		return $this->item( 'delivery-' . $delivery->id, $values );
+	}
+
+	/**
+	 * @param array{kind: string, key: string, remote_id: string} $link
+	 * @return array<string, mixed>
+	 */
+	private function exported_link( array $link ): array {
+		$values = array(
+			__( 'Kind', 'wc-accounting' )                                          => $link['kind'],
+			__( 'E-mail address', 'wc-accounting' )                                => $link['key'],
+			/* translators: %s: name of the service. */
+			sprintf( __( 'ID in %s', 'wc-accounting' ), $this->description->name ) => $link['remote_id'],
+		);
+		return $this->item( 'link-' . md5( (string) wp_json_encode( $link ) ), $values );
+	}
+
+	/**
+	 * @param array<string, string> $values
+	 * @return array<string, mixed>
+	 */
+	private function item( string $id, array $values ): array {
 		return array(
 			'group_id'    => $this->group(),
 			'group_label' => $this->title(),
-			'item_id'     => 'wc-accounting-' . $delivery->id,
+			'item_id'     => 'wc-accounting-' . $id,
 			'data'        => array_map(
 				static fn ( string $name, string $value ): array => array(
 					'name'  => $name,
@@ -115,6 +140,9 @@ final class Privacy {
 	private function erase( string $email, int $page = 1 ): array {
 		$ids     = $this->orders->of_customer( $email, self::PAGE, $page );
 		$removed = array_sum( array_map( $this->store->forget_errors( ... ), $ids ) );
+		if ( 1 === $page ) {
+			$removed += $this->links->forget_person( $email );
+		}
 		return array(
 			'items_removed'  => $removed > 0,
 			'items_retained' => false,

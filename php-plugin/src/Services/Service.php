@@ -27,9 +27,6 @@ abstract class Service {
 	/** Slug of its page in wp-admin, and source of its log. */
 	abstract public function page(): string;
 
-	/** Main file of its plugin, as WordPress names it. */
-	abstract public function plugin_file(): string;
-
 	/** Constant that holds its key, should the owner not want it in the database. */
 	abstract public function key_constant(): string;
 

@@ -17,8 +17,9 @@ final class Services {
 	/** Key => class. */
 	private const ALL = array( 'kledo' => Kledo\Kledo::class );
 
-	public static function get( string $key ): Service {
-		$class = self::ALL[ $key ];
-		return new $class();
+	/** Null for one that is not known here: a plugin of another version may be active beside this one. */
+	public static function find( string $key ): ?Service {
+		$class = self::ALL[ $key ] ?? null;
+		return null === $class ? null : new $class();
 	}
 }

@@ -24,7 +24,12 @@ class Words {
 
 	/** What a kind of document is called. */
 	public function document( string $kind ): string {
-		return 'invoice' === $kind ? __( 'Invoice', 'wc-accounting' ) : self::shown( $kind );
+		return match ( $kind ) {
+			'invoice' => __( 'Invoice', 'wc-accounting' ),
+			'payment' => __( 'Payment', 'wc-accounting' ),
+			'credit_note' => __( 'Credit note', 'wc-accounting' ),
+			default => self::shown( $kind ),
+		};
 	}
 
 	/** What a group of settings is called: the tab that shows it. */

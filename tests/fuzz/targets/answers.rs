@@ -6,6 +6,7 @@ use accounting_core::auth::Credentials;
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::document::{Document, Reconciliation};
 use accounting_core::exchange::{Answer, Exchange};
+use accounting_core::links::Known;
 use accounting_core::money::Amount;
 use accounting_core::outcome::{LookUpClass, Outcome, OutcomeClass};
 use kledo::{Kledo, ORDER};
@@ -19,6 +20,7 @@ fn document() -> Document {
         subject_id: 123,
         reference: "WC/SO/123".to_owned(),
         payload: Map::new(),
+        asks_for: Vec::new(),
         held: false,
         reconciliation: Reconciliation {
             currency: "IDR".to_owned(),
@@ -55,7 +57,7 @@ fuzz_target!(|input: (u16, Option<u32>, Vec<u8>)| {
     let missing = Answer::new(404, Vec::new());
     let conversations: [Vec<Exchange>; 2] = [vec![Ok(answer.clone())], vec![Ok(missing), Ok(answer)]];
     let query = LookUpQuery { kind: ORDER, order_id: 123, subject_id: 123, reference: "WC/SO/123".to_owned(), sent_as: None };
-    let sent = answered(Kledo.send(&document(), &conversations[0]));
+    let sent = answered(Kledo.send(&document(), &Known::default(), &conversations[0]));
     let says_yes = (200..300).contains(&status) && success(&body) == Some(true);
     assert_eq!(sent.class == OutcomeClass::Accepted, says_yes, "{sent:?}");
     // Only an answer that refuses may be taken for a no: after anything else the document may be there.

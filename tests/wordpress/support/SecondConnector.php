@@ -28,8 +28,8 @@ final class SecondConnector implements Connector {
 		return $this->like->obstacle();
 	}
 
-	public function map( string $kind, array $snapshot, array $settings ): array {
-		return $this->like->map( $kind, $snapshot, $settings );
+	public function map( string $kind, int $subject_id, array $snapshot, array $settings ): array {
+		return $this->like->map( $kind, $subject_id, $snapshot, $settings );
 	}
 
 	public function leaving( array $document ): array {

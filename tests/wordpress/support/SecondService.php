@@ -43,10 +43,6 @@ final class SecondService extends Service {
 		return 'second-books';
 	}
 
-	public function plugin_file(): string {
-		return 'second/second.php';
-	}
-
 	public function key_constant(): string {
 		return 'SECOND_BOOKS_KEY';
 	}
@@ -77,8 +73,8 @@ final class SecondService extends Service {
 	private static function tell_shell( ?ServiceRuntime $runtime ): void {
 		$key = self::KEY;
 		$set = static function () use ( $key, $runtime ): void {
-			$others                  = array_values( array_diff( Shell::$keys, array( $key ) ) );
-			Shell::$keys             = null === $runtime ? $others : array( ...$others, $key );
+			$others                  = array_diff( Shell::$main_files, array( $key ) );
+			Shell::$main_files       = null === $runtime ? $others : $others + array( 'second/second.php' => $key );
 			Shell::$runtimes[ $key ] = $runtime;
 			unset( Shell::$changes[ $key ] );
 		};

@@ -18,6 +18,7 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Subject;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
 
@@ -54,6 +55,7 @@ abstract class ShopTestCase extends TestCase {
 		self::$after_response_seconds = 0;
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
 		self::sql( 'TRUNCATE TABLE {queues}' );
+		self::sql( 'TRUNCATE TABLE {links}' );
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
@@ -214,7 +216,7 @@ abstract class ShopTestCase extends TestCase {
 
 	/** As this plugin marks an order that is in the service. */
 	protected static function mark( \WC_Order $order, string $document = 'order' ): void {
-		Mark::put( $order, self::plugin()->connector->description()->document( $document ) );
+		Mark::put( Subject::all( self::plugin()->connector->description()->document( $document ), $order )[0] );
 		$order->save();
 	}
 
@@ -335,7 +337,6 @@ abstract class ShopTestCase extends TestCase {
 		$plugin = self::plugin();
 		return new \WcAccounting\Admin\MetaBox(
 			$plugin->connector->description(),
-			$plugin->store,
 			$plugin->messages,
 			$plugin->documents,
 			$plugin->order_actions,

@@ -8,6 +8,7 @@ use accounting_core::connector::{
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Answer, Exchange};
 use accounting_core::leaving::Leaving;
+use accounting_core::links::Known;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::Policy;
 use accounting_core::snapshot::OrderSnapshot;
@@ -63,8 +64,8 @@ impl Connector for Toy {
         Kledo.leaving(document)
     }
 
-    fn send(&self, document: &Document, so_far: &[Exchange]) -> Turn<Outcome> {
-        Kledo.send(document, so_far)
+    fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
+        Kledo.send(document, known, so_far)
     }
 
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {

@@ -60,6 +60,8 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
         subject_id: snapshot.order_id,
         reference: reference(&choices.prefix, snapshot.order_id),
         payload: payload.fields,
+        // Kledo finds contacts and products by itself.
+        asks_for: Vec::new(),
         held: choices.hold_differences && !reconciliation.causes.is_empty(),
         reconciliation,
     })))

@@ -31,10 +31,6 @@ final class Kledo extends Service {
 		return 'wc-kledo';
 	}
 
-	public function plugin_file(): string {
-		return 'kledo/kledo.php';
-	}
-
 	public function key_constant(): string {
 		return 'WC_KLEDO_API_KEY';
 	}

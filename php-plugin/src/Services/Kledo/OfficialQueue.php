@@ -14,6 +14,7 @@ use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
+use WcAccounting\Order\Subject;
 use WcAccounting\Order\Orders;
 
 /**
@@ -69,16 +70,17 @@ final class OfficialQueue {
 	private function adopt( array $entry ): bool {
 		$document = $this->connector->description()->document( (string) ( $entry['type'] ?? '' ) );
 		$order    = $this->orders->fresh( (int) ( $entry['order_id'] ?? 0 ) );
-		if ( null === $document || null === $order || Mark::is_on( $order, $document ) ) {
+		$subject  = null === $document || null === $order ? null : Subject::find( $document, $order, $order->get_id() );
+		if ( null === $subject || Mark::is_on( $subject ) ) {
 			return false;
 		}
-		$mapped = $this->documents->of( $document->kind, $order );
+		$mapped = $this->documents->of( $subject );
 		if ( null === $mapped['document'] ) {
 			return false;
 		}
 		return $this->store->adopt(
-			$document->kind,
-			$order->get_id(),
+			$subject->document->kind,
+			$subject->order->get_id(),
 			(string) $mapped['document']['reference'],
 			'failed' === ( $entry['status'] ?? '' ),
 			self::seconds( $entry['created_at'] ?? null ),

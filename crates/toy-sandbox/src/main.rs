@@ -1,0 +1,8 @@
+//! Toy Books to run against, from the command line. The README says what it can do.
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    accounting_sandbox::main::<toy_sandbox::ToyBooks>()
+}

@@ -1,0 +1,28 @@
+<?php
+/**
+ * When it is a document's turn.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Delivery;
+
+/** When a document may leave that belongs to another one; see Precedence. */
+enum Turn {
+
+	case Now;
+
+	/** Without the other one, which did not arrive. */
+	case Alone;
+
+	/** The other one is on its way. */
+	case Later;
+
+	/** The other one needs a person first. */
+	case AfterAPerson;
+
+	/** Nobody sends the other one. */
+	case Never;
+}

@@ -1,0 +1,96 @@
+<?php
+/**
+ * What a document is of.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Order;
+
+use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
+use WcAccounting\Delivery\Delivery;
+
+/**
+ * One kind of document together with what it is made of: an order, or one refund of an order, as the service says of that kind.
+ */
+final class Subject {
+
+	private function __construct(
+		public readonly DocumentType $document,
+		public readonly \WC_Order $order,
+		private readonly ?\WC_Order_Refund $refund,
+	) {}
+
+	/**
+	 * All of that kind: one for the order, or one for each of its refunds, the oldest first.
+	 *
+	 * @return list<self>
+	 */
+	public static function all( DocumentType $document, \WC_Order $order ): array {
+		if ( ! $document->is_of_refunds ) {
+			return array( new self( $document, $order, null ) );
+		}
+		$refunds = array_filter( (array) $order->get_refunds(), static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund );
+		$of      = static fn ( \WC_Order_Refund $refund ): self => new self( $document, $order, $refund );
+		return array_map( $of, array_reverse( array_values( $refunds ) ) );
+	}
+
+	/** The one with this id; null when the order has none, such as a refund that was deleted. */
+	public static function find( DocumentType $document, \WC_Order $order, int $id ): ?self {
+		foreach ( self::all( $document, $order ) as $subject ) {
+			if ( $subject->id() === $id ) {
+				return $subject;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * What a delivery is of; null when that is gone.
+	 *
+	 * @param ?\WC_Order $order That of the delivery.
+	 */
+	public static function of( Description $description, Delivery $delivery, ?\WC_Order $order ): ?self {
+		$document = $description->document( $delivery->document );
+		return null === $document || null === $order ? null : self::find( $document, $order, $delivery->subject_id );
+	}
+
+	/** As in rows: the id of the refund, or of the order. */
+	public function id(): int {
+		return $this->bearer()->get_id();
+	}
+
+	/** Who bears the mark that says that it is in the service: the refund, or the order. */
+	public function bearer(): \WC_Abstract_Order {
+		return $this->refund ?? $this->order;
+	}
+
+	/** What a person calls it. */
+	public function label(): string {
+		return null === $this->refund
+			? $this->document->label()
+			/* translators: 1: kind of document, e.g. Credit note, 2: id of a refund. */
+			: sprintf( __( '%1$s for refund #%2$s', 'wc-accounting' ), $this->document->label(), $this->refund->get_id() );
+	}
+
+	/** The order with all that was bought, or the refund, as WooCommerce shows it: a number of the order's currency, for the eye. */
+	public function shown_total(): float {
+		return (float) ( null === $this->refund ? $this->order->get_total() : $this->refund->get_amount() );
+	}
+
+	/**
+	 * What it comes to today: the refund; or the order, less its refunds unless those have documents of their own. A decimal in
+	 * the order's currency.
+	 */
+	public function total(): string {
+		if ( null !== $this->refund ) {
+			return Decimal::absolute( Decimal::of( $this->refund->get_amount() ) );
+		}
+		$total    = Decimal::of( $this->order->get_total() );
+		$refunded = Decimal::absolute( Decimal::of( $this->order->get_total_refunded() ) );
+		return $this->document->bills_as_bought ? $total : Decimal::sum( array( $total, "-$refunded" ) );
+	}
+}
