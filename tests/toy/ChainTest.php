@@ -188,7 +188,7 @@ final class ChainTest extends ToyTestCase {
 
 		self::assertSame( Status::Confirmed, self::row( $order )->status );
 		self::assertSame( Status::Unconfirmed, self::delivery( 'invoice', $order->get_id() )->status );
-		self::assertSame( array(), self::plugin()->store->find_document( 'payment', $order->get_id() ) ?? array() );
+		self::assertNull( self::plugin()->store->find_document( 'payment', $order->get_id() ) );
 
 		Books::heal();
 		self::send_until_settled();
@@ -205,7 +205,8 @@ final class ChainTest extends ToyTestCase {
 			$toy->messages,
 			$toy->documents,
 			$toy->order_actions,
-			new \WcAccounting\Admin\StatusView( $toy->connector->description(), $toy->messages )
+			new \WcAccounting\Admin\StatusView( $toy->connector->description(), $toy->messages ),
+			false
 		);
 		$show = fn () => $this->render( wc_get_order( $order->get_id() ) );
 		ob_start();

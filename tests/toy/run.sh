@@ -43,6 +43,7 @@ done
 TOY_URL="http://127.0.0.1:$(cat "$port_file")"
 export TOY_URL
 
+cp tests/toy/mu-plugin.php "$RIG_DIR/sites/$site/wordpress/wp-content/mu-plugins/toy-books.php"
 tests/rig/site.sh restore "$site"
 tests/rig/php.sh "$site" tests/toy/activate.php
 tests/rig/php.sh "$site" /usr/bin/phpunit -c tests/toy/phpunit.xml "$@"
