@@ -79,42 +79,6 @@ test('the preview shows exactly what would be sent, and sends nothing', async ()
 	assert.equal((await sandbox('state')).requests_total, asked);
 });
 
-test('a box of another service on the same page is asked for under its own name', async () => {
-	const order = placeOrder('kopi-gayo=1');
-	// What another service would print: its box, and its data beside those of Kledo.
-	const other = `
-		<div data-service="second">
-			<button class="wc-accounting-preview-button" aria-controls="second-preview" aria-expanded="false"
-				data-document="order" data-order="${order}" data-nonce="of-the-second">Preview of the second</button>
-			<div id="second-preview"></div>
-		</div>
-		<script>
-			window.wcAccounting = Object.assign( window.wcAccounting, { second: {
-				...window.wcAccounting.kledo, actions: { preview: 'wc_accounting_second_preview' },
-			} } );
-		</script>`;
-	await page.route(orderScreen(order), async (route) => {
-		const response = await route.fetch();
-		const html = await response.text();
-		const at = html.search(/<script[^>]+id="wc-accounting-admin-js"/);
-		await route.fulfill({ response, body: html.slice(0, at) + other + html.slice(at) });
-	});
-	await page.route('**/admin-ajax.php', async (route) => {
-		const fields = new URLSearchParams(route.request().postData() ?? '');
-		if (!fields.get('action').endsWith('_preview')) {
-			return route.continue();
-		}
-		const html = `<p>${fields.get('action')} ${fields.get('nonce') === 'of-the-second'}</p>`;
-		return route.fulfill({ json: { success: true, data: { html } } });
-	});
-	await page.goto(orderScreen(order));
-	await page.evaluate(() => document.querySelector('[aria-controls="second-preview"]').click());
-	await page.locator('#second-preview', { hasText: 'wc_accounting_second_preview true' }).waitFor({ state: 'attached' });
-	await section('Invoice').locator('.wc-accounting-preview-button').click();
-	await section('Invoice').getByText('wc_accounting_kledo_preview false').waitFor();
-	await page.unrouteAll({ behavior: 'wait' });
-});
-
 test('sending again what is there asks first, and then makes a second one', async () => {
 	const order = placeOrder('kopi-gayo=1');
 	await rowIs(order, 'order', 'accepted', 'confirmed');
@@ -218,6 +182,42 @@ test('the dashboard shows how deliveries go', async () => {
 	assert.match(await widget.innerText(), /Success: 7[^]*Failed: 0/);
 	assert.deepEqual(await accessibilityFaults(page, '#wc_accounting_kledo_dashboard'), []);
 	await screenshot(page, 'dashboard');
+});
+
+test('a box of another service on the same page is asked for under its own name', async () => {
+	const order = placeOrder('kopi-gayo=1');
+	// What another service would print: its box, and its data beside those of Kledo.
+	const other = `
+		<div data-service="second">
+			<button class="wc-accounting-preview-button" aria-controls="second-preview" aria-expanded="false"
+				data-document="order" data-order="${order}" data-nonce="of-the-second">Preview of the second</button>
+			<div id="second-preview"></div>
+		</div>
+		<script>
+			window.wcAccounting = Object.assign( window.wcAccounting, { second: {
+				...window.wcAccounting.kledo, actions: { preview: 'wc_accounting_second_preview' },
+			} } );
+		</script>`;
+	await page.route(orderScreen(order), async (route) => {
+		const response = await route.fetch();
+		const html = await response.text();
+		const at = html.search(/<script[^>]+id="wc-accounting-admin-js"/);
+		await route.fulfill({ response, body: html.slice(0, at) + other + html.slice(at) });
+	});
+	await page.route('**/admin-ajax.php', async (route) => {
+		const fields = new URLSearchParams(route.request().postData() ?? '');
+		if (!fields.get('action').endsWith('_preview')) {
+			return route.continue();
+		}
+		const html = `<p>${fields.get('action')} ${fields.get('nonce') === 'of-the-second'}</p>`;
+		return route.fulfill({ json: { success: true, data: { html } } });
+	});
+	await page.goto(orderScreen(order));
+	await page.evaluate(() => document.querySelector('[aria-controls="second-preview"]').click());
+	await page.locator('#second-preview', { hasText: 'wc_accounting_second_preview true' }).waitFor({ state: 'attached' });
+	await section('Invoice').locator('.wc-accounting-preview-button').click();
+	await section('Invoice').getByText('wc_accounting_kledo_preview false').waitFor();
+	await page.unrouteAll({ behavior: 'wait' });
 });
 
 test('nothing was complained about, neither in the browser nor by PHP', async () => {
