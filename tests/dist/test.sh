@@ -64,7 +64,7 @@ refuses() {
 second="$work/second"
 cp -r php-plugin "$second"
 sed "s/'kledo', __FILE__/'other', __FILE__/" "$second/kledo.php" >"$second/orders-to-other.php"
-sed -i "s/'kledo.php' => 'kledo'/&, 'orders-to-other.php' => 'other'/" "$second/uninstall.php"
+sed -i "s/'kledo.php' => array(/'orders-to-other.php' => array( 'key' => 'other', ),\n&/" "$second/uninstall.php"
 echo 'Other' >"$second/readme-orders-to-other.txt"
 {
 	cat tests/dist/plugins
@@ -76,6 +76,6 @@ test_that 'a second plugin is one more line of the list' plugins "$second" "$wor
 test_that 'a header of another version is refused' refuses kledo.php 'Version: .*' 'Version: 1.0.0'
 test_that 'a loader of another version is refused' refuses loader.php "'version' => '.*'" "'version' => '1.0.0'"
 test_that 'a main file of another service is refused' refuses kledo.php "'kledo', __FILE__" "'other', __FILE__"
-test_that 'a service that is not removed at its end is refused' refuses uninstall.php "'kledo.php' => 'kledo'" "'kledo.php' => 'other'"
+test_that 'a service that is not removed at its end is refused' refuses uninstall.php "'key'      => 'kledo'" "'key' => 'other'"
 printf '# pass %d\n# fail %d\n' "$passed" "$failed"
 ((!failed))

@@ -8,12 +8,15 @@ tree="${2:-php-plugin}" list="${3:-tests/dist/plugins}"
 
 version="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" "$tree/src/Shell.php")"
 
+# lacks FILE WHAT: says so, and ends.
+lacks() {
+	echo "dist: $2 is not in $tree/$1" >&2
+	exit 1
+}
+
 # has FILE PATTERN WHAT: one line of the file must be as said.
 has() {
-	grep -qE "$2" "$tree/$1" || {
-		echo "dist: $3 is not in $tree/$1" >&2
-		exit 1
-	}
+	grep -qE "$2" "$tree/$1" || lacks "$1" "$3"
 }
 
 work="$(mktemp -d)"
@@ -24,7 +27,8 @@ for plugin in "${plugins[@]}"; do
 	read -r main folder service <<<"$plugin"
 	has "$main" "^ \* Version: *${version//./\\.}$" "version $version, which src/Shell.php has,"
 	has "$main" "loader\.php', '$service', __FILE__ \);" "the service $service"
-	has uninstall.php "'$main' *=> '$service'" "the main file of the service $service"
+	[[ "$(tr -d '[:space:]' <"$tree/uninstall.php")" == *"'$main'=>array('key'=>'$service',"* ]] ||
+		lacks uninstall.php "the main file of the service $service"
 
 	# As WordPress unpacks it. Stubs are for editors only.
 	cp -r "$tree" "$work/$folder"

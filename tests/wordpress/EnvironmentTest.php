@@ -121,7 +121,7 @@ final class EnvironmentTest extends ShopTestCase {
 		self::assertSame( ExtensionConnector::INTERFACE, \WcAccounting\Extension\interface_number() );
 		self::assertTrue( ExtensionConnector::serves( 'kledo' ) );
 		self::assertFalse( ExtensionConnector::serves( 'nobody' ) );
-		self::assertSame( array(), ExtensionConnector::triggers( 'nobody' ) );
+		self::assertSame( array(), ExtensionConnector::essentials( 'nobody' )['statuses'] );
 	}
 
 	public function test_the_versions_of_plugin_loader_header_and_extension_are_one(): void {

@@ -141,7 +141,7 @@ final class KeyRingTest extends ShopTestCase {
 		$ring = static fn ( int $patience = 0 ): KeyRing => new KeyRing(
 			new SecretStore( new Database() ),
 			'wc_kledo_api_key',
-			Services::get( 'kledo' ),
+			Services::find( 'kledo' ),
 			self::plugin()->connector->description()->account,
 			$patience
 		);
