@@ -124,8 +124,10 @@ final class Shell {
 			2
 		);
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
-		add_action( 'admin_notices', static fn () => self::site_question()?->show() );
-		add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
+		if ( is_admin() ) {
+			add_action( 'admin_notices', static fn () => self::site_question()?->show() );
+			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
+		}
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );

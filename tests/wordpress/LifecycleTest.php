@@ -85,12 +85,12 @@ final class LifecycleTest extends ShopTestCase {
 		$order->update_status( 'processing' );
 		self::run_worker();
 
-		$export = apply_filters( 'wp_privacy_personal_data_exporters', array() )['wc-accounting']['callback']( $email, 1 );
+		$export = apply_filters( 'wp_privacy_personal_data_exporters', array() )['wc-accounting-kledo-documents']['callback']( $email, 1 );
 		self::assertTrue( $export['done'] );
 		self::assertCount( 1, $export['data'] );
 		self::assertStringContainsString( 'Siti Rahayu is not known', (string) wp_json_encode( $export['data'] ) );
 
-		$erased = apply_filters( 'wp_privacy_personal_data_erasers', array() )['wc-accounting']['callback']( $email, 1 );
+		$erased = apply_filters( 'wp_privacy_personal_data_erasers', array() )['wc-accounting-kledo-documents']['callback']( $email, 1 );
 		self::assertTrue( $erased['items_removed'] );
 		self::assertStringNotContainsString( 'Siti', print_r( self::rows(), true ) );
 		self::assertSame( 'rejected', self::row( $order )->reason['code'] );

@@ -149,7 +149,7 @@ final class UninstallTest extends ShopTestCase {
 	private function begin_another_service( \WC_Order $order ): void {
 		$account = new Account( SecondService::KEY );
 		$row     = self::plugin()->connector->new_delivery( time() );
-		( new Store( self::plugin()->database, $account ) )->enqueue( 'order', $order->get_id(), $row, time() );
+		( new Store( self::plugin()->database, $account ) )->enqueue( 'order', $order->get_id(), $order->get_id(), $row, time() );
 		self::sql( "INSERT INTO {queues} (connector, updated_at) VALUES ('second', UTC_TIMESTAMP())" );
 		Installation::begin( SecondService::KEY );
 		set_transient( Name::of( SecondService::KEY, 'lookup_x' ), 'KEEP', self::HOUR );
