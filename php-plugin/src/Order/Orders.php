@@ -88,6 +88,10 @@ final class Orders {
 	 * @param int          $since    UNIX seconds.
 	 */
 	public function count_created_since( array $statuses, int $since ): int {
+		if ( array() === $statuses ) {
+			// Without a status WooCommerce would count all orders.
+			return 0;
+		}
 		$found = wc_get_orders(
 			array(
 				'type'         => 'shop_order',

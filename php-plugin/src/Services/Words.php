@@ -40,9 +40,17 @@ class Words {
 	/**
 	 * What a group of settings that belongs to a kind of document is about.
 	 *
-	 * @param string $statuses Names of the statuses that make the document.
+	 * @param string $statuses Names of the statuses that make the document; empty when each refund makes one.
 	 */
 	public function about( string $group, string $statuses ): string {
+		if ( '' === $statuses ) {
+			return sprintf(
+				/* translators: 1: kind of document, e.g. Credit note, 2: name of the service. */
+				__( '%1$s: each refund of an order makes one in %2$s.', 'wc-accounting' ),
+				$this->group( $group ),
+				$this->name
+			);
+		}
 		return sprintf(
 			/* translators: 1: kind of document, 2: status of an order, or several, e.g. Processing / Packed, 3: name of the service. */
 			__( '%1$s: an order that becomes %2$s makes one in %3$s.', 'wc-accounting' ),
