@@ -86,7 +86,7 @@ final class MultisiteTest extends ShopTestCase {
 		self::assertSame( array( null, null ), $made['answer'], 'both plugins are active in the network' );
 		self::assertSame( array( 1, self::FIRST, self::SECOND ), array_keys( $made['sites'] ) );
 		foreach ( $made['sites'] as $site => $state ) {
-			self::assertSame( 2, $state['tables'], "site $site has its tables" );
+			self::assertSame( 3, $state['tables'], "site $site has its tables" );
 			self::assertTrue( $state['event'], "site $site has its events" );
 		}
 
@@ -106,7 +106,7 @@ final class MultisiteTest extends ShopTestCase {
 		$deleted = self::step( 'delete', array( (string) self::SECOND ) );
 		self::assertSame( array( 1, self::FIRST ), array_keys( $deleted['sites'] ) );
 		self::assertSame( array(), self::tables( self::SECOND ) );
-		self::assertSame( 2, $deleted['sites'][ self::FIRST ]['tables'] );
+		self::assertSame( 3, $deleted['sites'][ self::FIRST ]['tables'] );
 
 		self::assertSame( '', self::run_in_network( 'uninstall.php', array(), self::constants(), '/' ) );
 		foreach ( array( 1, self::FIRST ) as $site ) {
