@@ -199,7 +199,7 @@ final class LinkStoreTest extends ShopTestCase {
 	 * @return array<string, mixed>
 	 */
 	private function privacy( string $what, string $email, int $page ): array {
-		return apply_filters( "wp_privacy_personal_data_$what", array() )['wc-accounting']['callback']( $email, $page );
+		return apply_filters( "wp_privacy_personal_data_$what", array() )['wc-accounting-kledo-documents']['callback']( $email, $page );
 	}
 
 	private static function store( string $service, string $company ): LinkStore {

@@ -378,6 +378,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_which_site_it_is_is_asked_once_for_both(): void {
 		$this->move();
 		$this->open();
+		add_action( 'admin_notices', \Closure::bind( static fn () => Shell::site_question()?->show(), null, Shell::class ) );
 
 		$notices = self::printed( static fn () => do_action( 'admin_notices' ) );
 

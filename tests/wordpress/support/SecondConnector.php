@@ -32,8 +32,8 @@ final class SecondConnector implements Connector {
 		return $this->like->map( $kind, $subject_id, $snapshot, $settings );
 	}
 
-	public function leaving( array $document ): array {
-		return $this->like->leaving( $document );
+	public function leaving( array $document, array $known = array() ): array {
+		return $this->like->leaving( $document, $known );
 	}
 
 	public function new_delivery( int $now ): array {
