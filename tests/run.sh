@@ -19,6 +19,7 @@ rust() {
 lint() {
 	cargo fmt --all --check &&
 		cargo clippy --workspace --all-targets --locked -- -D warnings &&
+		cargo clippy -p wc-accounting --features toy --locked -- -D warnings &&
 		tests/lint.sh
 }
 
@@ -29,6 +30,8 @@ extension() {
 }
 
 wordpress() { tests/wordpress/run.sh; }
+
+toy() { tests/toy/run.sh; }
 
 browser() { tests/browser/run.sh; }
 

@@ -7,7 +7,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Toy;
 
+use WcAccounting\Admin\MetaBox;
+use WcAccounting\Admin\StatusView;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Tests\Sandbox;
 
 /** Issue 11: JSON, two requests for a document, a payment that waits for an invoice, a credit note for each refund, made at once. */
 final class ChainTest extends ToyTestCase {
@@ -193,24 +196,26 @@ final class ChainTest extends ToyTestCase {
 		Books::heal();
 		self::send_until_settled();
 		self::assert_in_the_books( 'invoice', $order );
-		self::assertCount( 1, \WcAccounting\Tests\Sandbox::documents( $order->get_id() ) );
+		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
 	}
 
 	/** The toy's box on the order's screen, as an owner sees it. */
 	private static function box_of_toy( \WC_Order $order ): string {
 		wp_set_current_user( 1 );
 		$toy  = self::toy();
-		$box  = new \WcAccounting\Admin\MetaBox(
+		$box  = new MetaBox(
 			$toy->connector->description(),
 			$toy->messages,
 			$toy->documents,
 			$toy->order_actions,
-			new \WcAccounting\Admin\StatusView( $toy->connector->description(), $toy->messages ),
+			new StatusView( $toy->connector->description(), $toy->messages ),
 			false
 		);
-		$show = fn () => $this->render( wc_get_order( $order->get_id() ) );
+		$show = static function ( MetaBox $box ) use ( $order ): void {
+			$box->render( wc_get_order( $order->get_id() ) );
+		};
 		ob_start();
-		$show->call( $box );
+		\Closure::bind( $show, null, MetaBox::class )( $box );
 		return (string) ob_get_clean();
 	}
 }

@@ -24,7 +24,12 @@ final class FaultTest extends ToyTestCase {
 			'500'                                  => array( 'kind' => 'status', 'code' => 500 ),
 			'429 with seconds'                     => array( 'kind' => 'status', 'code' => 429, 'retry_after' => 30 ),
 			'wrong JSON'                           => array( 'kind' => 'wrong_json', 'body' => array( 'foo' => 1 ) ),
-			'redirect, and made'                   => array( 'kind' => 'redirect', 'location' => '/invoices/1', 'code' => 303, 'create' => true ),
+			'redirect, and made'                   => array(
+				'kind'     => 'redirect',
+				'location' => '/invoices/1',
+				'code'     => 303,
+				'create'   => true,
+			),
 		);
 		$all    = array();
 		foreach ( array( 'contacts', 'invoices', 'payments', 'credit-notes' ) as $path ) {

@@ -164,7 +164,8 @@ final class RefusedDocumentTest extends ShopTestCase {
 		$order = $this->refused_order();
 		// Of few rows a server reads all.
 		for ( $other = 1; $other <= 300; $other++ ) {
-			self::plugin()->store->enqueue( 'order', 9000000 + $other, 9000000 + $other, self::plugin()->connector->new_delivery( time() ), time() );
+			$id = 9000000 + $other;
+			self::plugin()->store->enqueue( 'order', $id, $id, self::plugin()->connector->new_delivery( time() ), time() );
 		}
 		self::sql( 'ANALYZE TABLE {deliveries}' );
 		$asked = array();

@@ -289,7 +289,8 @@ final class SnapshotTest extends ShopTestCase {
 
 	public function test_the_extension_reads_it(): void {
 		$order  = $this->order();
-		$mapped = self::plugin()->connector->map( 'order', $order->get_id(), $this->snapshot( $order ), self::plugin()->settings->values() );
+		$values = self::plugin()->settings->values();
+		$mapped = self::plugin()->connector->map( 'order', $order->get_id(), $this->snapshot( $order ), $values );
 
 		self::assertNull( $mapped['skipped'] );
 		self::assertSame( 'WC/SO/' . $order->get_id(), $mapped['document']['reference'] );

@@ -499,7 +499,8 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 	public function test_the_command_line_works_on_the_service_that_is_named(): void {
 		$order = $this->order();
-		$this->second->store->enqueue( 'order', $order->get_id(), $order->get_id(), $this->second->connector->new_delivery( time() ), time() );
+		$id = $order->get_id();
+		$this->second->store->enqueue( 'order', $id, $id, $this->second->connector->new_delivery( time() ), time() );
 		$both = array_values( $this->both() );
 
 		foreach ( array( 'kledo' => 0, SecondService::KEY => 1 ) as $key => $number ) {

@@ -141,7 +141,8 @@ final class UpgradeTest extends ShopTestCase {
 
 	/** As the official plugin did before it timed out. */
 	private function deliver_behind_our_back( \WC_Order $order ): void {
-		self::plugin()->store->enqueue( 'order', $order->get_id(), $order->get_id(), self::plugin()->connector->new_delivery( time() ), time() );
+		$id = $order->get_id();
+		self::plugin()->store->enqueue( 'order', $id, $id, self::plugin()->connector->new_delivery( time() ), time() );
 		self::run_worker();
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
 		self::sql( 'TRUNCATE TABLE {deliveries}' );

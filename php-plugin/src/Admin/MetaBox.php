@@ -296,10 +296,8 @@ final class MetaBox {
 			foreach ( $fields + $always as $name => $value ) {
 				printf( '<input type="hidden" name="%s" value="%s">', esc_attr( $name ), esc_attr( $value ) );
 			}
-			printf(
-				'<input type="hidden" name="_wpnonce" value="%s">',
-				esc_attr( wp_create_nonce( OrderForms::nonce_action( $service, $fields['document'], (int) $fields['subject'], $fields['do'] ) ) )
-			);
+			$nonce = OrderForms::nonce_action( $service, $fields['document'], (int) $fields['subject'], $fields['do'] );
+			printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( $nonce ) ) );
 			echo '</form>';
 		}
 	}

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
@@ -235,7 +236,8 @@ final class OrdersList {
 			if ( null === $order ) {
 				continue;
 			}
-			foreach ( array_merge( ...array_map( static fn ( $document ): array => Subject::all( $document, $order ), $documents ) ) as $subject ) {
+			$of = static fn ( DocumentType $document ): array => Subject::all( $document, $order );
+			foreach ( array_merge( ...array_map( $of, $documents ) ) as $subject ) {
 				list( $result, $refusal ) = $this->actions->perform( $what, $subject, true );
 				if ( null === $result ) {
 					$refusals[] = $refusal;

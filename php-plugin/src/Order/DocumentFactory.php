@@ -33,8 +33,8 @@ final class DocumentFactory {
 		$mapped   = $this->connector->map( $subject->document->kind, $subject->id(), $snapshot, $this->settings->values() );
 		if ( null !== $mapped['document'] && has_filter( 'wc_accounting_document' ) ) {
 			/**
-			 * Filters the document of an order, or of one of its refunds, before it is previewed or sent. Its reference and kind stay as they are: it is
-			 * found again by them.
+			 * Filters the document of an order, or of one of its refunds, before it is previewed or sent. Its reference and kind stay
+			 * as they are: it is found again by them.
 			 *
 			 * @param array<string, mixed> $document `payload` holds the fields of docs/mapping.md.
 			 * @param \WC_Order            $order

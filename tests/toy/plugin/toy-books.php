@@ -10,6 +10,8 @@
  * @package WcAccounting
  */
 
+declare(strict_types=1);
+
 if ( ! defined( 'ABSPATH' ) ) {
 	exit;
 }
