@@ -12,7 +12,9 @@ require getenv( 'SITE_PATH' ) . '/wp-load.php';
 /** Ids of new orders, one a line. */
 function orders( int $number ): void {
 	// As an owner leaves it: wp-admin was visited, and it was said what is sent.
-	update_option( 'wc_kledo_enable_order', 'yes' );
+	foreach ( array( 'enable_order' => 'yes', 'enable_invoice' => 'yes', 'order_first' => 'no' ) as $setting => $value ) {
+		update_option( "wc_kledo_$setting", $value );
+	}
 	\WcAccounting\Shell::runtime( 'kledo' )->bring_up_to_date();
 	$product = new WC_Product_Simple();
 	$product->set_name( 'Kopi' );

@@ -93,7 +93,9 @@ final class TriggersTest extends ShopTestCase {
 	/** In a shop whose owner has said what is sent: what was never saved beside that is not asked for each time. */
 	public function test_a_change_of_status_costs_one_query(): void {
 		self::plugin()->bring_up_to_date();
-		$this->option( 'wc_kledo_enable_order', 'yes' );
+		foreach ( array( 'enable_order' => 'yes', 'enable_invoice' => 'yes', 'order_first' => 'no' ) as $setting => $value ) {
+			$this->option( "wc_kledo_$setting", $value );
+		}
 		$order = $this->order();
 		wp_cache_flush();
 		wp_load_alloptions();

@@ -9,8 +9,8 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|input: &[u8]| {
     let Ok(snapshot) = serde_json::from_slice::<OrderSnapshot>(input) else { return };
     for kind in [ORDER, INVOICE] {
-        let first = Kledo.map(&kind, &snapshot, &Settings::new());
-        let second = Kledo.map(&kind, &snapshot, &Settings::new());
+        let first = Kledo.map(&kind, snapshot.order_id, &snapshot, &Settings::new());
+        let second = Kledo.map(&kind, snapshot.order_id, &snapshot, &Settings::new());
         match (first, second) {
             (Ok(first), Ok(second)) => assert_eq!(first, second),
             (Err(_), Err(_)) => {}
