@@ -15,6 +15,7 @@ use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Site;
@@ -151,6 +152,10 @@ final class UninstallTest extends ShopTestCase {
 		$row     = self::plugin()->connector->new_delivery( time() );
 		( new Store( self::plugin()->database, $account ) )->enqueue( 'order', $order->get_id(), $order->get_id(), $row, time() );
 		self::sql( "INSERT INTO {queues} (connector, updated_at) VALUES ('second', UTC_TIMESTAMP())" );
+		$link = array( 'kind' => 'contact', 'key' => 'siti@example.test', 'remote_id' => 'c1' );
+		foreach ( array( $account, self::plugin()->connector->description()->account ) as $whose ) {
+			( new LinkStore( self::plugin()->database, $whose ) )->keep( array( $link ), array() );
+		}
 		Installation::begin( SecondService::KEY );
 		set_transient( Name::of( SecondService::KEY, 'lookup_x' ), 'KEEP', self::HOUR );
 		update_user_option( 1, ResendQuestion::option( SecondService::KEY ), 'KEEP' );
@@ -173,7 +178,7 @@ final class UninstallTest extends ShopTestCase {
 			self::assertContains( Site::OPTION, $left );
 			self::assertContains( Schema::OPTION, $left );
 			self::assertSame( 'KEEP', get_transient( Name::of( SecondService::KEY, 'lookup_x' ) ) );
-			foreach ( array( 'deliveries', 'queues' ) as $table ) {
+			foreach ( array( 'deliveries', 'queues', 'links' ) as $table ) {
 				self::assertSame( array( 'second' ), array_column( self::sql( "SELECT connector FROM {{$table}}" ), 'connector' ), $table );
 			}
 			self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ) );
