@@ -13,6 +13,7 @@ test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new an
 
 test-long: ## What takes long: the large load tests, and the storages the other way round
 	@LONG=1 TEST_LINES="current:hpos oldest:posts" tests/run.sh wordpress
+	@TOY_LINE=oldest:posts tests/run.sh toy
 	@TEST_LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
 
 test-next: ## The newest WordPress there is, seen to work or not

@@ -179,7 +179,7 @@ test('a new shop is led to its first document, and the steps go when they are do
 	inShop(`
 		update_option( 'wc_accounting_kledo_first_steps', 'new', true );
 		foreach ( array( 'enable_order', 'enable_invoice' ) as $toggle ) {
-			delete_option( "wc_accounting_$toggle" );
+			delete_option( "wc_kledo_$toggle" );
 		}
 	`);
 	const order = placeOrder('TEH-MELATI=2');

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # The toy service of docs/a-new-service.md through the whole chain: a plugin of its own, put together from our tree as that page
-# says, beside Kledo's, in one shop; and the toy's sandbox. Orders in tables.
+# says, beside Kledo's, in one shop; and the toy's sandbox. TOY_LINE=current:hpos is what the shop is made of.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
 
-if [[ "$(tests/rig/woocommerce.sh current | sed -n 2p)" == standin ]]; then
+made_of="${TOY_LINE:-current:hpos}"
+line="${made_of%:*}" storage="${made_of#*:}" site="toy-${made_of/:/-}"
+
+if [[ "$(tests/rig/woocommerce.sh "${line/next/current}" | sed -n 2p)" == standin ]]; then
 	printf 'skipped: %s tests of the toy service, because they need a real WooCommerce and none was found (see tests/rig/README.md)\n' \
 		"$(grep -c 'public function test_' tests/toy/*Test.php | awk -F: '{ sum += $2 } END { print sum }')"
 	exit 0
@@ -13,8 +16,7 @@ fi
 
 mapfile -t built < <(tests/rig/toy.sh)
 export WC_ACCOUNTING_EXTENSION="${built[0]}"
-site=toy-current-hpos
-tests/rig/site.sh up "$site" --line=current --storage=hpos
+tests/rig/site.sh up "$site" "--line=$line" "--storage=$storage"
 plugins="$RIG_DIR/sites/$site/wordpress/wp-content/plugins"
 
 # The steps of the page: a class, a line in the list, a main file. The copy is the newer one, so that it serves both services.

@@ -47,7 +47,7 @@ final class TwoServicesTest extends ShopTestCase {
 		self::assertNull( $store->next_due() );
 		self::assertSame( 0, $store->delete_waiting( time() + self::MINUTE ) );
 		self::assertSame( 0, $store->forget_errors( $order->get_id() ) );
-		self::assertSame( array(), $store->known_orders( 'order', array( $order->get_id() ) ) );
+		self::assertSame( array(), $store->known_subjects( 'order', array( $order->get_id() ) ) );
 		self::assertSame( array(), self::plugin()->by_hand->retry_now( array() ) );
 		self::assertSame( 'removed', self::plugin()->by_hand->retry_now( array( $id ) )[ $id ]->value );
 		self::assertNotNull( self::other_store()->find( $id ) );

@@ -325,21 +325,21 @@ final class Store {
 	}
 
 	/**
-	 * Which of these orders have a row for the document.
+	 * Which of these have a row for the document.
 	 *
-	 * @param list<int> $order_ids
+	 * @param list<int> $subject_ids Orders, or refunds, whichever the document is of.
 	 * @return list<int>
 	 */
-	public function known_orders( string $document, array $order_ids ): array {
-		if ( array() === $order_ids ) {
+	public function known_subjects( string $document, array $subject_ids ): array {
+		if ( array() === $subject_ids ) {
 			return array();
 		}
-		$places = Database::places( '%d', $order_ids );
+		$places = Database::places( '%d', $subject_ids );
 		$rows   = $this->database->rows(
-			'SELECT order_id FROM %i WHERE ' . Account::CONDITION . " AND document = %s AND subject_id IN ( $places )",
-			array( $this->deliveries(), ...$this->account->values(), ...array( $document ), ...$order_ids )
+			'SELECT subject_id FROM %i WHERE ' . Account::CONDITION . " AND document = %s AND subject_id IN ( $places )",
+			array( $this->deliveries(), ...$this->account->values(), ...array( $document ), ...$subject_ids )
 		);
-		return array_map( static fn ( array $row ): int => (int) $row['order_id'], $rows );
+		return array_map( static fn ( array $row ): int => (int) $row['subject_id'], $rows );
 	}
 
 	/**

@@ -48,6 +48,10 @@ final class Orders {
 	 * @return list<int>
 	 */
 	public function changed_since( array $statuses, int $since, int $limit, int $page ): array {
+		if ( array() === $statuses ) {
+			// Without a status WooCommerce would find all orders.
+			return array();
+		}
 		$ids = wc_get_orders(
 			array(
 				'type'          => 'shop_order',
@@ -61,6 +65,29 @@ final class Orders {
 				'limit'         => $limit,
 				'paged'         => $page,
 				'return'        => 'ids',
+			)
+		);
+		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
+	}
+
+	/**
+	 * Ids of refunds that were made since, the oldest first.
+	 *
+	 * @param int $since UNIX seconds.
+	 * @return list<int>
+	 */
+	public function refunds_since( int $since, int $limit, int $page ): array {
+		$ids = wc_get_orders(
+			array(
+				'type'         => 'shop_order_refund',
+				'date_created' => '>=' . $since,
+				'orderby'      => array(
+					'date' => 'ASC',
+					'ID'   => 'ASC',
+				),
+				'limit'        => $limit,
+				'paged'        => $page,
+				'return'       => 'ids',
 			)
 		);
 		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );

@@ -112,7 +112,7 @@ final class Sweeper {
 		$page    = $since === ( $state['from'] ?? null ) ? (int) ( $state['pages'] ?? 0 ) : 0;
 		$queued  = 0;
 		do {
-			$ids     = $this->orders->changed_since( $this->statuses( $document ), $since, self::PAGE, ++$page );
+			$ids     = $this->page( $document, $since, ++$page );
 			$queued += $this->enqueue_missed( $document, $ids, $oldest );
 			if ( count( $ids ) < self::PAGE ) {
 				$this->remember( $document, array( 'done' => $started ) );
@@ -124,7 +124,7 @@ final class Sweeper {
 			}
 		} while ( microtime( true ) < $ends && $queued < $limit );
 
-		$last = $this->orders->fresh( end( $ids ) )?->get_date_modified( 'edit' )?->getTimestamp() ?? $since;
+		$last = $this->moment( $document, end( $ids ) ) ?? $since;
 		// Many orders may have been changed in one second, by an import for instance.
 		$this->remember(
 			$document,
@@ -138,37 +138,57 @@ final class Sweeper {
 	}
 
 	/**
-	 * @param list<int> $ids
+	 * What the document may be missing for: orders that were changed since, or refunds that were made since.
+	 *
+	 * @return list<int>
+	 */
+	private function page( DocumentType $document, int $since, int $page ): array {
+		return $document->is_of_refunds
+			? $this->orders->refunds_since( $since, self::PAGE, $page )
+			: $this->orders->changed_since( $this->settings->statuses( $document ), $since, self::PAGE, $page );
+	}
+
+	/** By which page() sorts: when a refund was made, or an order was changed last. UNIX seconds. */
+	private function moment( DocumentType $document, int $id ): ?int {
+		$refund = $document->is_of_refunds ? wc_get_order( $id ) : null;
+		$moment = $refund instanceof \WC_Order_Refund
+			? $refund->get_date_created( 'edit' )
+			: $this->orders->fresh( $id )?->get_date_modified( 'edit' );
+		return $moment?->getTimestamp();
+	}
+
+	private function subject( DocumentType $document, int $id ): ?Subject {
+		$refund = $document->is_of_refunds ? wc_get_order( $id ) : null;
+		$order  = $this->orders->fresh( $refund instanceof \WC_Order_Refund ? $refund->get_parent_id() : $id );
+		return null === $order ? null : Subject::find( $document, $order, $id );
+	}
+
+	/**
+	 * @param list<int> $ids Of orders, or of refunds.
 	 */
 	private function enqueue_missed( DocumentType $document, array $ids, int $oldest ): int {
-		$known  = $document->is_of_refunds ? array() : $this->store->known_orders( $document->kind, $ids );
 		$queued = 0;
-		foreach ( array_diff( $ids, $known ) as $id ) {
-			$order = $this->orders->fresh( $id );
-			foreach ( null === $order ? array() : Subject::all( $document, $order ) as $subject ) {
-				$queued += $this->is_missed( $subject, $oldest ) && $this->intake->enqueue_in_order( $subject ) ? 1 : 0;
+		foreach ( array_diff( $ids, $this->store->known_subjects( $document->kind, $ids ) ) as $id ) {
+			$subject = $this->subject( $document, $id );
+			if ( null !== $subject && $this->is_missed( $subject, $oldest ) ) {
+				$queued += $this->intake->enqueue_in_order( $subject ) ? 1 : 0;
 			}
 		}
 		return $queued;
 	}
 
 	private function is_missed( Subject $subject, int $oldest ): bool {
-		return in_array( $subject->order->get_status(), $this->statuses( $subject->document ), true )
+		return $this->has_a_status_for( $subject )
 			&& Wanted::is_paid_enough( $subject )
 			&& ! Mark::is_on( $subject )
 			&& self::happened_since( $subject, $oldest )
 			&& $this->wanted->counts( $subject );
 	}
 
-	/**
-	 * Statuses of orders that may want the document; of a refund it is wanted in whatever status the order is.
-	 *
-	 * @return list<string> Without `wc-`.
-	 */
-	private function statuses( DocumentType $document ): array {
-		return $document->is_of_refunds
-			? array( ...array_keys( Triggers::possible() ), 'refunded' )
-			: $this->settings->statuses( $document );
+	/** A refund has its document in whatever status its order is. */
+	private function has_a_status_for( Subject $subject ): bool {
+		return $subject->document->is_of_refunds
+			|| in_array( $subject->order->get_status(), $this->settings->statuses( $subject->document ), true );
 	}
 
 	/** Older orders that the owner wants to count, however long ago they were changed. */
