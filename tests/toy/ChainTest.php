@@ -85,6 +85,24 @@ final class ChainTest extends ToyTestCase {
 		self::assertNull( self::delivery( 'invoice', $order->get_id() )->changed_at, 'the credit note says it' );
 	}
 
+	/** WooCommerce calls such an order refunded, which ends what is of the order, not what is of its refunds. */
+	public function test_an_order_that_is_refunded_in_full_afterwards_has_its_credit_note_and_is_not_called_changed(): void {
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		$refund = $this->refund( $order, '150000' );
+		self::assertSame( 'refunded', self::reread( $order )->get_status() );
+
+		self::send_until_settled( 2 );
+
+		self::assert_in_the_books( 'credit_note', $refund );
+		self::toy()->flags->flag_orders( array( $order->get_id() ), 0, true );
+		self::pass( 2 * self::MINUTE );
+		self::toy()->second_look->look();
+		foreach ( self::toy()->store->find_of_order( $order->get_id() ) as $delivery ) {
+			self::assertNull( $delivery->changed_at, $delivery->document );
+		}
+	}
+
 	public function test_a_refund_before_anything_left_is_not_taken_off_twice(): void {
 		$order  = $this->paid_order();
 		$refund = $this->refund( $order, '50000' );
