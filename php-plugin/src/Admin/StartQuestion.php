@@ -119,6 +119,31 @@ final class StartQuestion {
 		);
 	}
 
+	/** @param int $from When it began to count, UNIX seconds. */
+	private function day_of( DocumentType $document, int $from ): string {
+		if ( $document->is_of_refunds ) {
+			return sprintf(
+				/* translators: 1: kind of document, e.g. Credit note, 2: date and time. */
+				__( '%1$s: refunds of orders created since %2$s are sent.', 'wc-accounting' ),
+				$document->label(),
+				self::moment( $from )
+			);
+		}
+		$number = $this->orders->count_created_since( $this->settings->statuses( $document ), $from );
+		return sprintf(
+			_n(
+				/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
+				'%1$s: orders created since %2$s are sent; that is %3$s order now.',
+				'%1$s: orders created since %2$s are sent; that is %3$s orders now.',
+				$number,
+				'wc-accounting'
+			),
+			$document->label(),
+			self::moment( $from ),
+			number_format_i18n( $number )
+		);
+	}
+
 	/**
 	 * What holds now.
 	 *
@@ -127,25 +152,7 @@ final class StartQuestion {
 	private function render_days( array $documents ): void {
 		echo '<ul>';
 		foreach ( $documents as $document ) {
-			$from   = (int) $this->start_day->of( $document );
-			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), $from );
-			printf(
-				'<li>%s</li>',
-				esc_html(
-					sprintf(
-						_n(
-							/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
-							'%1$s: orders created since %2$s are sent; that is %3$s order now.',
-							'%1$s: orders created since %2$s are sent; that is %3$s orders now.',
-							$number,
-							'wc-accounting'
-						),
-						$document->label(),
-						self::moment( $from ),
-						number_format_i18n( $number )
-					)
-				)
-			);
+			printf( '<li>%s</li>', esc_html( $this->day_of( $document, (int) $this->start_day->of( $document ) ) ) );
 		}
 		printf(
 			'</ul><p class="description">%s</p>',
@@ -226,6 +233,9 @@ final class StartQuestion {
 	private function count_of( array $documents, string $day ): string {
 		$parts = array();
 		foreach ( $documents as $document ) {
+			if ( $document->is_of_refunds ) {
+				continue;
+			}
 			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), self::beginning_of( $day ) ?? time() );
 			/* translators: 1: kind of document, e.g. Sales order, 2: number of orders. */
 			$parts[] = sprintf( __( '%1$s: %2$s', 'wc-accounting' ), $document->label(), number_format_i18n( $number ) );
