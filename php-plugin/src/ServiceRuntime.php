@@ -19,6 +19,7 @@ use WcAccounting\Connector\SecretStore;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Database;
@@ -28,8 +29,10 @@ use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
+use WcAccounting\Delivery\Readiness;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Relocation;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
@@ -275,19 +278,17 @@ final class ServiceRuntime {
 			$this->journal,
 			$this->messages
 		);
-		return new Worker(
+		$readiness  = new Readiness( $this->connector, $this->settings, $this->relocation, $this->recognition, $this->start_day );
+		$make_batch = fn ( Run $run ): Batch => new Batch(
 			$this->connector,
 			$this->store,
 			$this->queue,
-			$this->settings,
-			$this->relocation,
-			$this->recognition,
-			$this->start_day,
 			$preparation,
 			$this->links,
 			$this->journal,
-			$this->logger
+			$run
 		);
+		return new Worker( $this->connector, $readiness, $this->queue, $make_batch, $this->logger );
 	}
 
 	/** After an update, which does not run what activation runs. */

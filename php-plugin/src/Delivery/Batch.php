@@ -45,10 +45,9 @@ final class Batch {
 
 	private int $accepted = 0;
 
-	/**
-	 * @param int       $left Deliveries that may still be claimed.
-	 * @param list<int> $only Ids of the deliveries that are meant; none means all that are due.
-	 */
+	/** Deliveries that may still be claimed. */
+	private int $left;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
@@ -56,12 +55,10 @@ final class Batch {
 		private readonly Preparation $preparation,
 		private readonly LinkStore $links,
 		private readonly Journal $journal,
-		private readonly Budget $budget,
-		private readonly Report $report,
-		private readonly int $concurrency,
-		private int $left,
-		private readonly array $only = array(),
-	) {}
+		private readonly Run $run,
+	) {
+		$this->left = $run->at_most;
+	}
 
 	public function run(): void {
 		try {
@@ -80,11 +77,11 @@ final class Batch {
 
 	/** Takes a few rows that are due, and sorts them by what is to be done. */
 	private function claim(): void {
-		$limit = min( $this->left, 2 * $this->concurrency );
+		$limit = min( $this->left, 2 * $this->run->concurrency );
 		if ( $limit <= 0 ) {
 			return;
 		}
-		$claimed = $this->store->claim( $limit, self::LEASE_SECONDS, $this->only );
+		$claimed = $this->store->claim( $limit, self::LEASE_SECONDS, $this->run->only );
 		// Fewer than asked for: there are no more. Asking again for each free place would be a query each.
 		$this->left = count( $claimed ) < $limit ? 0 : $this->left - $limit;
 		foreach ( $claimed as $delivery ) {
@@ -115,8 +112,8 @@ final class Batch {
 			$this->connector->look_up(
 				$this->next_look_up( ... ),
 				$this->looked_up( ... ),
-				$this->concurrency,
-				$this->budget->remaining_ms()
+				$this->run->concurrency,
+				$this->run->budget->remaining_ms()
 			);
 		}
 	}
@@ -137,7 +134,7 @@ final class Batch {
 	 * @param array<string, mixed> $result
 	 */
 	private function looked_up( int $id, array $result ): void {
-		++$this->report->looked_up;
+		++$this->run->report->looked_up;
 		$delivery = $this->asking[ $id ];
 		unset( $this->asking[ $id ] );
 		$event = array(
@@ -152,7 +149,12 @@ final class Batch {
 
 	private function send(): void {
 		if ( array() !== $this->to_send && $this->may_go_on() ) {
-			$this->connector->deliver( $this->next_task( ... ), $this->sent( ... ), $this->concurrency, $this->budget->remaining_ms() );
+			$this->connector->deliver(
+				$this->next_task( ... ),
+				$this->sent( ... ),
+				$this->run->concurrency,
+				$this->run->budget->remaining_ms()
+			);
 		}
 	}
 
@@ -172,7 +174,8 @@ final class Batch {
 			if ( null === $delivery ) {
 				return null;
 			}
-			$task = $this->guarded( $delivery, fn (): ?Task => $this->preparation->of( $delivery, self::LEASE_SECONDS, $this->report ) );
+			$prepare = fn (): ?Task => $this->preparation->of( $delivery, self::LEASE_SECONDS, $this->run->report );
+			$task    = $this->guarded( $delivery, $prepare );
 			if ( null !== $task ) {
 				$this->sending[ $delivery->id ] = $task;
 				return array(
@@ -202,7 +205,7 @@ final class Batch {
 	 * @param array<string, mixed> $outcome
 	 */
 	private function sent( int $id, array $outcome ): void {
-		++$this->report->sent;
+		++$this->run->report->sent;
 		$this->accepted += in_array( $outcome['class'], array( 'accepted', 'made' ), true ) ? 1 : 0;
 		$task            = $this->sending[ $id ];
 		unset( $this->sending[ $id ] );
@@ -253,7 +256,7 @@ final class Batch {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( ! $this->store->finish( $next, $this->journal->sentence( $next->reason ) ) ) {
 			$this->journal->lease_lost( $delivery );
-			++$this->report->faults;
+			++$this->run->report->faults;
 			return null;
 		}
 		$this->journal->record( $next, $step['effects'], $order );
@@ -261,7 +264,7 @@ final class Batch {
 	}
 
 	private function may_go_on(): bool {
-		return ! $this->held && $this->budget->may_start();
+		return ! $this->held && $this->run->budget->may_start();
 	}
 
 	/**
@@ -275,7 +278,7 @@ final class Batch {
 		try {
 			return $work();
 		} catch ( \Throwable $fault ) {
-			++$this->report->faults;
+			++$this->run->report->faults;
 			$this->journal->fault( $delivery, $fault );
 			return null;
 		}

@@ -10,10 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Connector\Settings;
 use WcAccounting\Log\Logger;
-use WcAccounting\Order\Journal;
-use WcAccounting\Order\StartDay;
 
 /**
  * Delivers what is due, batch by batch, until there is nothing left, the queue is held, or time is up.
@@ -23,17 +20,14 @@ final class Worker {
 	/** Deliveries of a batch for each place: enough that the wait for its last request weighs little. */
 	private const BATCH_PER_PLACE = 25;
 
+	/**
+	 * @param \Closure( Run ): Batch $make_batch
+	 */
 	public function __construct(
 		private readonly Connector $connector,
-		private readonly Store $store,
+		private readonly Readiness $readiness,
 		private readonly Queue $queue,
-		private readonly Settings $settings,
-		private readonly Relocation $relocation,
-		private readonly Recognition $recognition,
-		private readonly StartDay $start_day,
-		private readonly Preparation $preparation,
-		private readonly LinkStore $links,
-		private readonly Journal $journal,
+		private readonly \Closure $make_batch,
 		private readonly Logger $logger,
 	) {}
 
@@ -45,11 +39,7 @@ final class Worker {
 	public function run( Budget $budget, array $only = array() ): Report {
 		$report = new Report();
 		try {
-			$this->relocation->settle();
-			$may_run = $this->settings->is_connection_enabled() && null === $this->connector->obstacle() && $this->recognition->settle();
-			$this->start_day->notice( StartDay::NOTICED_WITHIN );
-			if ( $may_run ) {
-				$this->relocation->drop_copied_queue();
+			if ( $this->readiness->settle() ) {
 				$this->run_batches( $budget, $report, $only );
 			}
 		} catch ( \Throwable $fault ) {
@@ -83,20 +73,8 @@ final class Worker {
 				return;
 			}
 			$concurrency = max( 1, (int) $pace['queue']['concurrency'] );
-			$batch       = new Batch(
-				$this->connector,
-				$this->store,
-				$this->queue,
-				$this->preparation,
-				$this->links,
-				$this->journal,
-				$budget,
-				$report,
-				$concurrency,
-				$pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency,
-				$only
-			);
-			$batch->run();
+			$at_most     = $pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency;
+			( $this->make_batch )( new Run( $budget, $report, $concurrency, $at_most, $only ) )->run();
 		} while ( $report->handled() > $before && $budget->may_start() );
 	}
 }
