@@ -31,6 +31,7 @@ final class FunctionsTest extends TestCase {
 		self::assertContains( 'kledo', Extension\services() );
 		foreach ( Extension\services() as $service ) {
 			self::assertSame( $service, Extension\describe( $service )['service'] );
+			self::assertMatchesRegularExpression( '/^[a-z]+$/', $service, 'names of options and actions are made of it' );
 		}
 	}
 
