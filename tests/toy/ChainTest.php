@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests\Toy;
 
 use WcAccounting\Admin\MetaBox;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Tests\Sandbox;
@@ -215,6 +216,32 @@ final class ChainTest extends ToyTestCase {
 		self::send_until_settled();
 		self::assert_in_the_books( 'invoice', $order );
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
+	}
+
+	/** What is of refunds is offered where there is one. */
+	public function test_the_actions_of_an_order_are_those_of_its_documents(): void {
+		wp_set_current_user( 1 );
+		$toy   = self::toy();
+		$forms = new OrderForms( $toy->connector->description(), $toy->orders, $toy->order_actions );
+		$forms->register();
+		$order   = $this->paid_order();
+		$offered = static fn (): array => preg_grep(
+			'/^wc_accounting_toy_send_/',
+			array_keys( apply_filters( 'woocommerce_order_actions', array(), self::reread( $order ) ) )
+		);
+		self::assertSame( array( 'invoice', 'payment' ), self::kinds( $offered() ) );
+
+		$this->refund( $order, '1000' );
+		self::assertSame( array( 'invoice', 'payment', 'credit_note' ), self::kinds( $offered() ) );
+	}
+
+	/**
+	 * @param array<string> $choices
+	 * @return list<string>
+	 */
+	private static function kinds( array $choices ): array {
+		$kind = static fn ( string $choice ): string => substr( $choice, strlen( 'wc_accounting_toy_send_' ) );
+		return array_values( array_map( $kind, $choices ) );
 	}
 
 	/** The toy's box on the order's screen, as an owner sees it. */

@@ -111,8 +111,13 @@ final class OrderForms {
 		}
 		$actions = $this->add_actions( $actions );
 		foreach ( $this->description->documents as $document ) {
+			$subjects      = Subject::all( $document, $order );
 			$is_resendable = fn ( Subject $subject ): bool => $this->actions->is_resendable( $subject, $this->actions->find( $subject ) );
-			if ( array() !== array_filter( Subject::all( $document, $order ), $is_resendable ) ) {
+			if ( array() === $subjects ) {
+				// There is no refund that it could be of.
+				unset( $actions[ self::choice( $this->description->service, OrderActions::SEND, $document->kind ) ] );
+			}
+			if ( array() !== array_filter( $subjects, $is_resendable ) ) {
 				$actions[ self::choice( $this->description->service, OrderActions::RESEND, $document->kind ) ] = sprintf(
 					/* translators: 1: name of the service, 2: kind of document, e.g. sales order. */
 					__( '%1$s: send %2$s again…', 'wc-accounting' ),
