@@ -173,7 +173,10 @@ final class Shell {
 				2
 			);
 		}
-		add_action( 'woocommerce_order_refunded', static fn ( $order_id ) => self::refunded( $key, (int) $order_id ) );
+		add_action(
+			'woocommerce_order_refunded',
+			static fn ( $order_id ) => self::runtime( $key )?->listener->refunded( (int) $order_id )
+		);
 		self::add_hooks_of_changes( $key, $essentials['options'] );
 		add_filter(
 			'wp_privacy_personal_data_exporters',
@@ -183,11 +186,6 @@ final class Shell {
 			'wp_privacy_personal_data_erasers',
 			static fn ( $erasers ) => self::runtime( $key )?->privacy->add_eraser( $erasers ) ?? $erasers
 		);
-	}
-
-	/** Only a service that has documents of refunds wants to know. */
-	private static function refunded( string $key, int $order_id ): void {
-		self::runtime( $key )?->listener->refunded( $order_id );
 	}
 
 	/**

@@ -40,7 +40,7 @@ final class ConnectionTest extends ToyTestCase {
 		}
 		$workers = array();
 		for ( $number = 0; $number < 4; $number++ ) {
-			$workers[] = Process::start( '../../toy/helpers/deliver.php', array( 'ready' ) );
+			$workers[] = Process::start( 'deliver.php', array( 'ready' ), array( 'SERVICE' => 'toy' ) );
 		}
 		array_walk( $workers, static fn ( Process $worker ) => $worker->await( 'ready' ) );
 		array_walk( $workers, static fn ( Process $worker ) => $worker->go_on() );

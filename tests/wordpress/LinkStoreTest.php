@@ -13,20 +13,9 @@ use WcAccounting\Delivery\LinkStore;
 /** Issue 11.3: what a conversation learned is kept for the company it is of, and is gone when it was wrong. */
 final class LinkStoreTest extends ShopTestCase {
 
-	/** @var list<string> Statements about links. */
-	private array $statements = array();
-
 	protected function setUp(): void {
 		parent::setUp();
-		$this->hook(
-			'query',
-			function ( $sql ) {
-				if ( str_contains( (string) $sql, 'wc_accounting_links' ) ) {
-					$this->statements[] = (string) $sql;
-				}
-				return $sql;
-			}
-		);
+		$this->note_statements_about( 'links' );
 	}
 
 	public function test_each_company_of_each_service_has_its_own(): void {

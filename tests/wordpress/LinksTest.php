@@ -32,20 +32,9 @@ final class LinksTest extends ShopTestCase {
 	/** @var array<string, mixed> What a conversation taught, besides what came of it. */
 	private array $taught = array();
 
-	/** @var list<string> Statements about links. */
-	private array $statements = array();
-
 	protected function setUp(): void {
 		parent::setUp();
-		$this->hook(
-			'query',
-			function ( $sql ) {
-				if ( str_contains( (string) $sql, 'wc_accounting_links' ) ) {
-					$this->statements[] = (string) $sql;
-				}
-				return $sql;
-			}
-		);
+		$this->note_statements_about( 'links' );
 	}
 
 	public function test_a_document_is_handed_the_links_that_it_asks_for_and_no_others(): void {

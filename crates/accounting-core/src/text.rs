@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 /// Plain text of at most `max` characters: markup gone, entities decoded, control characters out, white space folded.
 ///
 /// Emoji and every script stay. A cut happens between characters, never inside one.
@@ -16,6 +18,15 @@ pub fn plain(markup: &str, max: usize) -> String {
 /// It is still hostile text: whoever shows it escapes it.
 pub fn hostile(text: &str, max: usize) -> String {
     line(text, max)
+}
+
+/// A text or number of an answer as a text; `None` for anything else, and for nothing.
+pub fn of_json(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// Text that holds no markup, or holds none any more, on one line of at most `max` characters.

@@ -3,6 +3,7 @@
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::{Code, Reason};
+pub use accounting_core::text::of_json as text;
 use serde_json::Value;
 
 /// What came of sending a document.
@@ -138,15 +139,6 @@ pub fn integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64(),
         Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// A text or number as a text; `None` for anything else, and for nothing.
-pub fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
 }

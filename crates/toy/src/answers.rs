@@ -6,6 +6,7 @@
 use accounting_core::exchange::{Answer, Exchange, Fault};
 use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::{Code, Reason};
+pub use accounting_core::text::of_json as text;
 use serde_json::Value;
 
 /// A thing that the service has, as it tells of it.
@@ -96,15 +97,6 @@ fn refusal(answer: &Answer, body: &Value) -> Outcome {
 /// The word by which a program knows an error; empty when there is none.
 pub fn error_code(body: &Value) -> &str {
     body.pointer("/error/code").and_then(Value::as_str).unwrap_or_default()
-}
-
-/// A text or number as a text; `None` for anything else, and for nothing.
-pub fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
@@ -68,7 +67,7 @@ final class MetaBox {
 			echo '<div class="notice notice-warning inline"><p>' . esc_html( Text::plain( $difference ) ) . '</p></div>';
 		}
 		$is_allowed = Guard::may_edit_order( $this->order_id );
-		foreach ( $this->subjects( $order ) as $subject ) {
+		foreach ( Subject::of_all( $this->description->documents, $order ) as $subject ) {
 			$delivery = $this->actions->find( $subject );
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $subject->label() ) );
 			null === $delivery ? $this->render_absence( $subject ) : $this->render_delivery( $delivery, $order );
@@ -81,16 +80,6 @@ final class MetaBox {
 			$this->render_tick( $order );
 		}
 		echo '</div>';
-	}
-
-	/**
-	 * All documents that the order has or may have, those of its refunds among them.
-	 *
-	 * @return list<Subject>
-	 */
-	private function subjects( \WC_Order $order ): array {
-		$of = static fn ( DocumentType $document ): array => Subject::all( $document, $order );
-		return array_merge( ...array_map( $of, $this->description->documents ) );
 	}
 
 	/** Name of the tick's fields. The box of each service has one, for the order as a whole. */
@@ -145,7 +134,7 @@ final class MetaBox {
 	 */
 	private function differences( \WC_Order $order ): array {
 		$differences = array();
-		foreach ( $this->subjects( $order ) as $subject ) {
+		foreach ( Subject::of_all( $this->description->documents, $order ) as $subject ) {
 			try {
 				$reconciliation = $this->documents->of( $subject )['document']['reconciliation'] ?? array();
 				$differences[]  = $this->messages->of_difference( $reconciliation );

@@ -82,9 +82,7 @@ final class OrderForms {
 		$what     = isset( $_POST['do'] ) && is_string( $_POST['do'] ) ? sanitize_key( wp_unslash( $_POST['do'] ) ) : OrderActions::SEND;
 		$of       = isset( $_POST['subject'] ) ? absint( $_POST['subject'] ) : $order_id;
 		check_admin_referer( self::nonce_action( $this->description->service, $kind, $of, $what ) );
-		$document = $this->description->document( $kind );
-		$order    = $this->orders->fresh( $order_id );
-		$subject  = null === $document || null === $order ? null : Subject::find( $document, $order, $of );
+		$subject  = Subject::named( $this->description, $kind, $this->orders->fresh( $order_id ), $of );
 		$is_known = in_array( $what, array( OrderActions::SEND, OrderActions::RESEND, OrderActions::CHECK ), true );
 		if ( ! Guard::may_edit_order( $order_id ) || null === $subject || ! $is_known ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
@@ -164,10 +162,8 @@ final class OrderForms {
 		if ( null === $order || ! Guard::may_edit_order( $order->get_id() ) ) {
 			return;
 		}
-		foreach ( null === $document ? $this->description->documents : array( $document ) as $each ) {
-			foreach ( Subject::all( $each, $order ) as $subject ) {
-				$this->do_or_ask( $what, $subject );
-			}
+		foreach ( Subject::of_all( null === $document ? $this->description->documents : array( $document ), $order ) as $subject ) {
+			$this->do_or_ask( $what, $subject );
 		}
 	}
 

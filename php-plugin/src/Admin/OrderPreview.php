@@ -77,9 +77,7 @@ final class OrderPreview {
 		if ( ! Guard::may_edit_order( $order_id ) ) {
 			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
-		$type  = $this->connector->description()->document( $kind );
-		$order = $this->orders->fresh( $order_id );
-		$subject = null === $type || null === $order ? null : Subject::find( $type, $order, $of );
+		$subject = Subject::named( $this->connector->description(), $kind, $this->orders->fresh( $order_id ), $of );
 		if ( null === $subject ) {
 			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
-use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
@@ -91,16 +90,14 @@ final class OrdersList {
 		foreach ( $this->store->find_of_order( $order->get_id() ) as $delivery ) {
 			$deliveries[ "$delivery->document $delivery->subject_id" ] = $delivery;
 		}
-		foreach ( $this->description->documents as $document ) {
-			foreach ( Subject::all( $document, $order ) as $subject ) {
-				// Escaped there.
-				echo $this->view->short(
-					$subject->label(),
-					$deliveries[ "$document->kind {$subject->id()}" ] ?? null,
-					Mark::is_on( $subject ),
-					$order
-				);
-			}
+		foreach ( Subject::of_all( $this->description->documents, $order ) as $subject ) {
+			// Escaped there.
+			echo $this->view->short(
+				$subject->label(),
+				$deliveries[ "{$subject->document->kind} {$subject->id()}" ] ?? null,
+				Mark::is_on( $subject ),
+				$order
+			);
 		}
 	}
 
@@ -236,8 +233,7 @@ final class OrdersList {
 			if ( null === $order ) {
 				continue;
 			}
-			$of = static fn ( DocumentType $document ): array => Subject::all( $document, $order );
-			foreach ( array_merge( ...array_map( $of, $documents ) ) as $subject ) {
+			foreach ( Subject::of_all( array_values( $documents ), $order ) as $subject ) {
 				list( $result, $refusal ) = $this->actions->perform( $what, $subject, true );
 				if ( null === $result ) {
 					$refusals[] = $refusal;

@@ -62,11 +62,9 @@ final class ResendQuestion {
 			return;
 		}
 		delete_user_option( get_current_user_id(), self::option( $this->description->service ) );
-		$document = $this->description->document( (string) $question['document'] );
-		$order    = wc_get_order( (int) $question['order_id'] );
-		$subject  = null === $document || ! $order instanceof \WC_Order
-			? null
-			: Subject::find( $document, $order, (int) ( $question['subject'] ?? 0 ) );
+		$order   = wc_get_order( (int) $question['order_id'] );
+		$order   = $order instanceof \WC_Order ? $order : null;
+		$subject = Subject::named( $this->description, (string) $question['document'], $order, (int) ( $question['subject'] ?? 0 ) );
 		if ( null !== $subject && time() < $question['until'] && Guard::may_edit_order( $subject->order->get_id() ) ) {
 			$this->print( $subject );
 		}

@@ -52,7 +52,7 @@ final class StatusView {
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
-		$change = Change::since( $delivery, Subject::of( $this->description, $delivery, $order ) );
+		$change = Change::since( $delivery, Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id ) );
 		return null === $change ? '' : Text::plain( $this->messages->of_change( $change ) );
 	}
 

@@ -49,7 +49,7 @@ final class Preparation {
 	 */
 	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
 		$order   = $this->orders->fresh( $delivery->order_id );
-		$subject = Subject::of( $this->connector->description(), $delivery, $order );
+		$subject = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id );
 		if ( null === $subject ) {
 			$this->remove( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $report );
 			return null;

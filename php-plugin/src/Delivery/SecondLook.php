@@ -116,7 +116,8 @@ final class SecondLook {
 	}
 
 	private function subject( Delivery $delivery ): ?Subject {
-		return Subject::of( $this->connector->description(), $delivery, $this->orders->fresh( $delivery->order_id ) );
+		$order = $this->orders->fresh( $delivery->order_id );
+		return Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id );
 	}
 
 	/**

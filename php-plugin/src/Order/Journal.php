@@ -157,7 +157,7 @@ final class Journal {
 	 * changes to be saved; so there are, and they are not. The mark is nobody's business but ours.
 	 */
 	private function mark( Delivery $delivery, bool $synced, ?\WC_Order $order ): void {
-		$subject = Subject::of( $this->description, $delivery, $order );
+		$subject = Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id );
 		if ( null === $subject || Mark::is_on( $subject ) === $synced ) {
 			return;
 		}

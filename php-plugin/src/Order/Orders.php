@@ -52,7 +52,7 @@ final class Orders {
 			// Without a status WooCommerce would find all orders.
 			return array();
 		}
-		$ids = wc_get_orders(
+		return self::ids(
 			array(
 				'type'          => 'shop_order',
 				'status'        => self::prefixed( $statuses ),
@@ -64,10 +64,8 @@ final class Orders {
 				),
 				'limit'         => $limit,
 				'paged'         => $page,
-				'return'        => 'ids',
 			)
 		);
-		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
 	}
 
 	/**
@@ -77,7 +75,7 @@ final class Orders {
 	 * @return list<int>
 	 */
 	public function refunds_since( int $since, int $limit, int $page ): array {
-		$ids = wc_get_orders(
+		return self::ids(
 			array(
 				'type'         => 'shop_order_refund',
 				'date_created' => '>=' . $since,
@@ -87,10 +85,8 @@ final class Orders {
 				),
 				'limit'        => $limit,
 				'paged'        => $page,
-				'return'       => 'ids',
 			)
 		);
-		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
 	}
 
 	/** The order that was placed last and is neither a draft nor over; null when there is none. */
@@ -139,7 +135,7 @@ final class Orders {
 	 * @return list<int>
 	 */
 	public function open_before( int $before, int $limit ): array {
-		$ids = wc_get_orders(
+		return self::ids(
 			array(
 				'type'         => 'shop_order',
 				'status'       => self::prefixed( array_keys( array_diff_key( Triggers::possible(), array( 'completed' => '' ) ) ) ),
@@ -147,9 +143,16 @@ final class Orders {
 				'orderby'      => 'ID',
 				'order'        => 'DESC',
 				'limit'        => $limit,
-				'return'       => 'ids',
 			)
 		);
+	}
+
+	/**
+	 * @param array<string, mixed> $query As wc_get_orders() takes it.
+	 * @return list<int>
+	 */
+	private static function ids( array $query ): array {
+		$ids = wc_get_orders( array( 'return' => 'ids' ) + $query );
 		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
 	}
 
@@ -167,7 +170,7 @@ final class Orders {
 	 * @return list<int>
 	 */
 	public function of_customer( string $email, int $limit, int $page ): array {
-		$ids = wc_get_orders(
+		return self::ids(
 			array(
 				'type'          => 'shop_order',
 				'billing_email' => $email,
@@ -175,9 +178,7 @@ final class Orders {
 				'order'         => 'ASC',
 				'limit'         => $limit,
 				'paged'         => $page,
-				'return'        => 'ids',
 			)
 		);
-		return array_map( 'intval', is_array( $ids ) ? array_values( $ids ) : array() );
 	}
 }

@@ -11,7 +11,6 @@ namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
-use WcAccounting\Delivery\Delivery;
 
 /**
  * One kind of document together with what it is made of: an order, or one refund of an order, as the service says of that kind.
@@ -38,6 +37,16 @@ final class Subject {
 		return array_map( $of, array_reverse( array_values( $refunds ) ) );
 	}
 
+	/**
+	 * All of several kinds.
+	 *
+	 * @param list<DocumentType> $documents
+	 * @return list<self>
+	 */
+	public static function of_all( array $documents, \WC_Order $order ): array {
+		return array_merge( ...array_map( static fn ( DocumentType $document ): array => self::all( $document, $order ), $documents ) );
+	}
+
 	/** The one with this id; null when the order has none, such as a refund that was deleted. */
 	public static function find( DocumentType $document, \WC_Order $order, int $id ): ?self {
 		foreach ( self::all( $document, $order ) as $subject ) {
@@ -49,13 +58,14 @@ final class Subject {
 	}
 
 	/**
-	 * What a delivery is of; null when that is gone.
+	 * The one that a row or a request names; null when the service makes no such document, or what it is of is gone.
 	 *
-	 * @param ?\WC_Order $order That of the delivery.
+	 * @param string $kind Of the document.
+	 * @param int    $id   As id() gives it.
 	 */
-	public static function of( Description $description, Delivery $delivery, ?\WC_Order $order ): ?self {
-		$document = $description->document( $delivery->document );
-		return null === $document || null === $order ? null : self::find( $document, $order, $delivery->subject_id );
+	public static function named( Description $description, string $kind, ?\WC_Order $order, int $id ): ?self {
+		$document = $description->document( $kind );
+		return null === $document || null === $order ? null : self::find( $document, $order, $id );
 	}
 
 	/** As in rows: the id of the refund, or of the order. */

@@ -150,10 +150,8 @@ final class Sweeper {
 
 	/** By which page() sorts: when a refund was made, or an order was changed last. UNIX seconds. */
 	private function moment( DocumentType $document, int $id ): ?int {
-		$refund = $document->is_of_refunds ? wc_get_order( $id ) : null;
-		$moment = $refund instanceof \WC_Order_Refund
-			? $refund->get_date_created( 'edit' )
-			: $this->orders->fresh( $id )?->get_date_modified( 'edit' );
+		$bearer = $this->subject( $document, $id )?->bearer();
+		$moment = $document->is_of_refunds ? $bearer?->get_date_created( 'edit' ) : $bearer?->get_date_modified( 'edit' );
 		return $moment?->getTimestamp();
 	}
 

@@ -67,11 +67,6 @@ final class Wanted {
 		if ( $this->start_day->counts( $subject->order, $subject->document ) ) {
 			return true;
 		}
-		foreach ( $this->description->documents as $document ) {
-			if ( array() !== array_filter( Subject::all( $document, $subject->order ), Mark::is_on( ... ) ) ) {
-				return true;
-			}
-		}
-		return false;
+		return array() !== array_filter( Subject::of_all( $this->description->documents, $subject->order ), Mark::is_on( ... ) );
 	}
 }

@@ -7,47 +7,39 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Toy;
 
+use WcAccounting\Tests\ControlApi;
+
 /** The control API of toy-sandbox; see its README. */
 final class Books {
 
 	/** With a faultless service, empty books and the first tokens. */
 	public static function reset(): string {
-		self::call( 'POST', 'reset', '{}' );
+		self::control()->post( 'reset', array() );
 		return self::state()['credentials'];
 	}
 
 	/** The access token ends now. */
 	public static function expire(): void {
-		self::call( 'POST', 'expire', '{}' );
+		self::control()->post( 'expire', array() );
 	}
 
 	/** The shop is let in no longer, until a person connects it again. */
 	public static function revoke(): void {
-		self::call( 'POST', 'revoke', '{}' );
+		self::control()->post( 'revoke', array() );
 	}
 
 	/** A person connects the shop again; what it is to store then. */
 	public static function connect(): string {
-		return self::call( 'POST', 'connect', '{}' )['credentials'];
+		return self::control()->post( 'connect', array() )['credentials'];
 	}
 
-	/**
-	 * @param array<string, mixed> $fault
-	 */
+	/** @param array<string, mixed> $fault */
 	public static function fault( string $method, string $path, array $fault, ?int $times = null ): void {
-		$rule = array(
-			'match' => array(
-				'method' => $method,
-				'path'   => $path,
-			),
-			'fault' => $fault,
-		);
-		$rule += null === $times ? array() : array( 'times' => $times );
-		self::call( 'POST', 'faults', (string) json_encode( array( $rule ) ) );
+		self::control()->fault( $method, $path, $fault, $times );
 	}
 
 	public static function heal(): void {
-		self::call( 'POST', 'faults', '[]' );
+		self::control()->heal();
 	}
 
 	/**
@@ -68,28 +60,15 @@ final class Books {
 	 */
 	public static function requests(): array {
 		$name = static fn ( array $request ): string => $request['method'] . ' ' . trim( (string) strtok( $request['path'], '?' ), '/' );
-		return array_map( $name, self::call( 'GET', 'requests', null )['requests'] );
+		return array_map( $name, self::control()->get( 'requests' )['requests'] );
 	}
 
 	/** @return array<string, mixed> */
 	public static function state(): array {
-		return self::call( 'GET', 'state', null );
+		return self::control()->get( 'state' );
 	}
 
-	/** @return array<string, mixed> */
-	private static function call( string $method, string $path, ?string $body ): array {
-		$http   = array(
-			'method'        => $method,
-			'header'        => 'Content-Type: application/json',
-			'content'       => (string) $body,
-			'timeout'       => 10,
-			'ignore_errors' => true,
-		);
-		$answer = file_get_contents( getenv( 'TOY_URL' ) . "/_sandbox/$path", false, stream_context_create( array( 'http' => $http ) ) );
-		$said   = json_decode( (string) $answer, true );
-		if ( ! is_array( $said ) || isset( $said['error'] ) ) {
-			throw new \RuntimeException( "The books do not do $method $path: " . substr( (string) $answer, 0, 200 ) );
-		}
-		return $said;
+	private static function control(): ControlApi {
+		return new ControlApi( (string) getenv( 'TOY_URL' ) );
 	}
 }

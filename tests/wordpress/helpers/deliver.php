@@ -2,7 +2,7 @@
 /**
  * A worker, which tells what it did. It can be asked to wait where it begins, and where its first document is about to leave.
  *
- * deliver.php [ready] [sending]
+ * deliver.php [ready] [sending], of the service that SERVICE names (kledo)
  */
 
 declare(strict_types=1);
@@ -11,7 +11,7 @@ require __DIR__ . '/load.php';
 
 $first = true;
 add_action(
-	'wc_kledo_http_request',
+	'wc_accounting_http_request',
 	static function () use ( &$first ): void {
 		if ( $first ) {
 			$first = false;
@@ -20,4 +20,5 @@ add_action(
 	}
 );
 meet( 'ready' );
-echo wp_json_encode( \WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) )->to_array() );
+$service = \WcAccounting\Shell::runtime( getenv( 'SERVICE' ) ?: 'kledo' );
+echo wp_json_encode( $service->worker->run( new \WcAccounting\Delivery\Budget( 60 ) )->to_array() );

@@ -11,14 +11,14 @@ namespace WcAccounting\Tests;
 final class Sandbox {
 
 	public static function reset(): void {
-		self::post( 'reset', array() );
+		self::control()->post( 'reset', array() );
 	}
 
 	/**
 	 * @param array<string, mixed> $settings
 	 */
 	public static function settings( array $settings ): void {
-		self::post( 'settings', $settings );
+		self::control()->post( 'settings', $settings );
 	}
 
 	/**
@@ -27,33 +27,26 @@ final class Sandbox {
 	 * @param array<string, mixed> $fault
 	 */
 	public static function fault( string $method, string $path, array $fault, ?int $times = null ): void {
-		$rule = array(
-			'match' => array(
-				'method' => $method,
-				'path'   => $path,
-			),
-			'fault' => $fault,
-		);
-		self::post( 'faults', array( $rule + ( null === $times ? array() : array( 'times' => $times ) ) ) );
+		self::control()->fault( $method, $path, $fault, $times );
 	}
 
 	public static function heal(): void {
-		self::post( 'faults', array() );
+		self::control()->heal();
 	}
 
 	public static function use_key( string $key ): void {
-		self::post( 'key', array( 'key' => $key ) );
+		self::control()->post( 'key', array( 'key' => $key ) );
 	}
 
 	public static function key(): string {
-		return self::get( 'state' )['key'];
+		return self::control()->get( 'state' )['key'];
 	}
 
 	/**
 	 * @return list<array<string, mixed>> Everything that was made of an order, or of all.
 	 */
 	public static function documents( ?int $order_id = null ): array {
-		$documents = self::get( 'state' )['documents'];
+		$documents = self::control()->get( 'state' )['documents'];
 		return array_values(
 			array_filter(
 				$documents,
@@ -66,37 +59,13 @@ final class Sandbox {
 	 * @return list<array<string, mixed>>
 	 */
 	public static function requests( string $method = '' ): array {
-		$requests = self::get( 'requests' )['requests'];
+		$requests = self::control()->get( 'requests' )['requests'];
 		return array_values(
 			array_filter( $requests, static fn ( array $request ): bool => '' === $method || $method === $request['method'] )
 		);
 	}
 
-	private static function get( string $path ): array {
-		return self::call( 'GET', $path, null );
-	}
-
-	private static function post( string $path, array $body ): void {
-		self::call( 'POST', $path, array() === $body && 'faults' !== $path ? '{}' : json_encode( $body, JSON_THROW_ON_ERROR ) );
-	}
-
-	private static function call( string $method, string $path, ?string $body ): array {
-		$context = stream_context_create(
-			array(
-				'http' => array(
-					'method'        => $method,
-					'header'        => 'Content-Type: application/json',
-					'content'       => (string) $body,
-					'timeout'       => 10,
-					'ignore_errors' => true,
-				),
-			)
-		);
-		$answer  = file_get_contents( getenv( 'SANDBOX_URL' ) . '/_sandbox/' . $path, false, $context );
-		$decoded = json_decode( (string) $answer, true );
-		if ( ! is_array( $decoded ) || isset( $decoded['error'] ) ) {
-			throw new \RuntimeException( "The sandbox does not do $method $path: " . substr( (string) $answer, 0, 200 ) );
-		}
-		return $decoded;
+	private static function control(): ControlApi {
+		return new ControlApi( (string) getenv( 'SANDBOX_URL' ) );
 	}
 }

@@ -45,6 +45,9 @@ abstract class ShopTestCase extends TestCase {
 	/** @var array<string, mixed> */
 	private array $options = array();
 
+	/** @var list<string> See note_statements_about(). */
+	protected array $statements = array();
+
 	/** @var array<string, int> Files of our log => how long they were when the test began. */
 	private static array $log_before = array();
 
@@ -109,6 +112,19 @@ abstract class ShopTestCase extends TestCase {
 	protected function hook( string $hook, callable $callback, int $priority = 10, int $arguments = 1 ): void {
 		add_filter( $hook, $callback, $priority, $arguments );
 		$this->hooks[] = array( $hook, $callback, $priority );
+	}
+
+	/** Writes down what is asked of one of our tables from now on, in $statements. */
+	protected function note_statements_about( string $table ): void {
+		$this->hook(
+			'query',
+			function ( $sql ) use ( $table ) {
+				if ( str_contains( (string) $sql, "wc_accounting_$table" ) ) {
+					$this->statements[] = (string) $sql;
+				}
+				return $sql;
+			}
+		);
 	}
 
 	/**

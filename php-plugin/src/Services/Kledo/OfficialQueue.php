@@ -68,9 +68,9 @@ final class OfficialQueue {
 	 * @param array<string, mixed> $entry
 	 */
 	private function adopt( array $entry ): bool {
-		$document = $this->connector->description()->document( (string) ( $entry['type'] ?? '' ) );
-		$order    = $this->orders->fresh( (int) ( $entry['order_id'] ?? 0 ) );
-		$subject  = null === $document || null === $order ? null : Subject::find( $document, $order, $order->get_id() );
+		$order_id = (int) ( $entry['order_id'] ?? 0 );
+		$order    = $this->orders->fresh( $order_id );
+		$subject  = Subject::named( $this->connector->description(), (string) ( $entry['type'] ?? '' ), $order, $order_id );
 		if ( null === $subject || Mark::is_on( $subject ) ) {
 			return false;
 		}
