@@ -16,14 +16,16 @@ use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\NetworkConfig;
 use WcAccounting\Connector\SecretStore;
+use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\Journal;
 use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
@@ -37,22 +39,21 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\Worker;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
+use WcAccounting\Intake\Intake;
+use WcAccounting\Intake\OrderActions;
+use WcAccounting\Intake\StatusListener;
+use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
-use WcAccounting\Order\Intake;
-use WcAccounting\Order\Journal;
-use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
 use WcAccounting\Order\StartDay;
-use WcAccounting\Order\StatusListener;
-use WcAccounting\Order\Sweeper;
 use WcAccounting\Order\Triggers;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Privacy\Privacy;
-use WcAccounting\Services\Service;
 
 /**
  * What one service has of its own: connector, settings, credentials, queue, and what works with them. Shell wires it to the
@@ -94,8 +95,11 @@ final class ServiceRuntime {
 	/** @var array<string, object> Parts that were asked for; by name. */
 	private array $parts = array();
 
-	/** Null when it cannot start; the log says why. */
-	public static function make( Service $service ): ?self {
+	/**
+	 * @param \Closure(self): int $take_over Takes over what another plugin for the service wanted to send, and answers how many.
+	 * @return ?self Null when it cannot start; the log says why.
+	 */
+	public static function make( Service $service, \Closure $take_over ): ?self {
 		$logger  = new Logger( $service->page(), $service->key_beginning() );
 		try {
 			$database    = new Database();
@@ -106,10 +110,10 @@ final class ServiceRuntime {
 				$service,
 				$description->account
 			);
-			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Shell::VERSION );
+			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Plugins::VERSION );
 			$site        = new Site();
 			$connector   = new ExtensionConnector( $description, $service, $network, $keys, $site, $logger );
-			return new self( $service, $connector, $database, $keys, $site, $logger );
+			return new self( $service, $connector, $database, $keys, $site, $logger, $take_over );
 		} catch ( \Throwable $fault ) {
 			$logger->fault( $service->name() . ' could not start', $fault );
 			return null;
@@ -123,6 +127,7 @@ final class ServiceRuntime {
 		public readonly KeyRing $keys,
 		public readonly Site $site,
 		public readonly Logger $logger,
+		private readonly \Closure $take_over,
 	) {}
 
 	/** Makes a part when it is first asked for. */
@@ -238,7 +243,7 @@ final class ServiceRuntime {
 			$this->wanted,
 			$this->recognition,
 			$this->start_day,
-			fn (): int => $this->service->take_over( $this ),
+			fn (): int => ( $this->take_over )( $this ),
 			$this->logger
 		);
 	}
@@ -247,8 +252,8 @@ final class ServiceRuntime {
 		return new Cron(
 			$this->store,
 			fn (): Worker => $this->worker,
-			fn (): Sweeper => $this->sweeper,
-			fn (): SecondLook => $this->second_look
+			fn (): SecondLook => $this->second_look,
+			fn () => $this->sweeper->sweep()
 		);
 	}
 

@@ -14,18 +14,20 @@ use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Service;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Environment\CommandLine;
-use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Extension;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Requirements;
 use WcAccounting\Environment\Site;
 use WcAccounting\Environment\Updates;
-use WcAccounting\Order\ChangeListener;
+use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
-use WcAccounting\Services\Service;
 use WcAccounting\Services\Services;
 
 /**
@@ -35,15 +37,6 @@ use WcAccounting\Services\Services;
  * that it is of.
  */
 final class Shell {
-
-	/** Must equal the one in the headers of the main files, and that of the loader. */
-	public const VERSION = '2.0.0';
-
-	/** @var array<string, string> Main files of the plugins that are active => keys of their services. */
-	private static array $main_files = array();
-
-	/** @var array<string, true> Main files of the plugins that this request has deactivated. */
-	private static array $deactivated = array();
 
 	/** @var array<string, ?Service> Made when they are first asked for: most pages need nothing of them but their keys. */
 	private static array $services = array();
@@ -58,8 +51,8 @@ final class Shell {
 	public static function runtime( string $key ): ?ServiceRuntime {
 		if ( ! array_key_exists( $key, self::$runtimes ) ) {
 			$service                = self::service( $key );
-			$can_work               = null !== $service && array() === Requirements::faults( Facts::here( self::VERSION, $service ) );
-			self::$runtimes[ $key ] = $can_work ? ServiceRuntime::make( $service ) : null;
+			$can_work               = null !== $service && array() === Requirements::faults( $service->facts() );
+			self::$runtimes[ $key ] = $can_work ? ServiceRuntime::make( $service, Services::take_over( ... ) ) : null;
 		}
 		return self::$runtimes[ $key ];
 	}
@@ -70,17 +63,12 @@ final class Shell {
 	 * @return list<ServiceRuntime>
 	 */
 	public static function runtimes(): array {
-		return array_values( array_filter( array_map( self::runtime( ... ), array_unique( array_values( self::$main_files ) ) ) ) );
+		return array_values( array_filter( array_map( self::runtime( ... ), Plugins::services() ) ) );
 	}
 
 	/** Null when it is one that this tree does not know. */
 	public static function service( string $key ): ?Service {
 		return self::$services[ $key ] ??= Services::find( $key );
-	}
-
-	/** Folder and main file of a service's plugin, as WordPress names it. */
-	public static function plugin_of( string $key ): string {
-		return plugin_basename( (string) array_search( $key, self::$main_files, true ) );
 	}
 
 	/**
@@ -91,9 +79,10 @@ final class Shell {
 	 * @param string $file Main file of its plugin.
 	 */
 	public static function boot( string $key, string $file ): void {
-		$is_first                  = array() === self::$main_files;
-		$is_served                 = in_array( $key, self::$main_files, true );
-		self::$main_files[ $file ] = $key;
+		$served    = Plugins::services();
+		$is_first  = array() === $served;
+		$is_served = in_array( $key, $served, true );
+		Plugins::add( $file, $key );
 		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $file, $network_wide ) );
 		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $file, $network_wide ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
@@ -132,7 +121,7 @@ final class Shell {
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
 		}
 		if ( wp_doing_cron() ) {
-			CommandLine::remember( ExtensionConnector::extension_version() );
+			CommandLine::remember( Extension::version() );
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
@@ -214,7 +203,11 @@ final class Shell {
 	}
 
 	public static function changes( string $key ): ChangeListener {
-		return self::$changes[ $key ] ??= new ChangeListener( static fn (): ?ServiceRuntime => self::runtime( $key ) );
+		return self::$changes[ $key ] ??= new ChangeListener(
+			static fn (): ?Flags => self::runtime( $key )?->flags,
+			static fn ( \Throwable $fault ) =>
+				self::runtime( $key )?->logger->fault( 'It could not be noted which orders were saved', $fault )
+		);
 	}
 
 	/** What wp-admin needs, or why the service cannot work. */
@@ -227,10 +220,10 @@ final class Shell {
 		}
 		$service = self::service( $key );
 		if ( null === $service ) {
-			( new Admin\UnknownService( $file, dirname( plugin_basename( __FILE__ ), 2 ), self::VERSION ) )->register();
+			( new Admin\UnknownService( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION ) )->register();
 			return;
 		}
-		$facts   = Facts::here( self::VERSION, $service );
+		$facts   = $service->facts();
 		$faults  = Requirements::faults( $facts );
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
 		$page    = Admin\Page::of( $service );
@@ -240,7 +233,7 @@ final class Shell {
 
 	/** Whatever is missing, tables and events are made: they are needed once it is there. */
 	private static function activate( string $key, string $file, bool $network_wide ): void {
-		unset( self::$deactivated[ $file ] );
+		Plugins::activated( $file );
 		// This request began without us.
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		self::on_each_site(
@@ -260,9 +253,8 @@ final class Shell {
 
 	/** What waits stays in the table and goes on after the next activation. */
 	private static function deactivate( string $key, string $file, bool $network_wide ): void {
-		self::$deactivated[ $file ] = true;
-
-		$left = array_diff_key( self::$main_files, self::$deactivated );
+		Plugins::deactivated( $file );
+		$left = Plugins::services_left();
 		self::on_each_site(
 			$network_wide,
 			static function () use ( $key, $left ): void {

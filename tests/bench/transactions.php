@@ -8,7 +8,7 @@
 declare(strict_types=1);
 
 use WcAccounting\Connector\Account;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;

@@ -6,9 +6,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tests/rig/packages.sh
 cargo build --release --locked --package wc-accounting
 version="$(sed -n '/^\[workspace.package\]/,/^\[/ s/^version = "\(.*\)"/\1/p' Cargo.toml)"
-plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plugin/src/Shell.php)"
+plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plugin/src/Environment/Plugins.php)"
 [[ "$version" == "$plugin" ]] || {
-	echo "dist: Cargo.toml says $version, php-plugin/src/Shell.php says $plugin" >&2
+	echo "dist: Cargo.toml says $version, php-plugin/src/Environment/Plugins.php says $plugin" >&2
 	exit 1
 }
 

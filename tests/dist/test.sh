@@ -42,7 +42,7 @@ plugins() {
 		[[ ! -e "$zips/$folder/stubs" ]] || echo "$folder.zip has stubs"
 		[[ ! -f "$tree/readme-$folder.txt" ]] || cmp "$tree/readme-$folder.txt" "$zips/$folder/readme.txt"
 		find "$zips/$folder" -name 'readme-*'
-		grep -q "Version: $(version "$zips/$folder/src/Shell.php")$" "$zips/$folder/$main" || echo "$main has another version"
+		grep -q "Version: $(version "$zips/$folder/src/Environment/Plugins.php")$" "$zips/$folder/$main" || echo "$main has another version"
 		grep -q "'$service', __FILE__" "$zips/$folder/$main" || echo "$main does not name $service"
 		find "$zips/$folder" -name '*.php' -print0 | xargs -0 -n 1 -P 2 php -n -l | grep -v '^No syntax errors'
 	done < <(grep -v '^#' "$list")

@@ -6,7 +6,7 @@ target="$(realpath "$1")"
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tree="${2:-php-plugin}" list="${3:-tests/dist/plugins}"
 
-version="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" "$tree/src/Shell.php")"
+version="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" "$tree/src/Environment/Plugins.php")"
 
 # lacks FILE WHAT: says so, and ends.
 lacks() {
@@ -22,10 +22,10 @@ has() {
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 mapfile -t plugins < <(grep -v '^#' "$list")
-has loader.php "'version' => '${version//./\\.}'," "version $version, which src/Shell.php has,"
+has loader.php "'version' => '${version//./\\.}'," "version $version, which src/Environment/Plugins.php has,"
 for plugin in "${plugins[@]}"; do
 	read -r main folder service <<<"$plugin"
-	has "$main" "^ \* Version: *${version//./\\.}$" "version $version, which src/Shell.php has,"
+	has "$main" "^ \* Version: *${version//./\\.}$" "version $version, which src/Environment/Plugins.php has,"
 	has "$main" "loader\.php', '$service', __FILE__ \);" "the service $service"
 	[[ "$(tr -d '[:space:]' <"$tree/uninstall.php")" == *"'$main'=>array('key'=>'$service',"* ]] ||
 		lacks uninstall.php "the main file of the service $service"

@@ -21,7 +21,7 @@ final class FunctionsTest extends TestCase {
 
 	/** Issue 11.8. */
 	public function test_the_interface_is_the_one_that_the_plugin_is_written_for(): void {
-		$source = file_get_contents( dirname( __DIR__, 2 ) . '/php-plugin/src/Connector/ExtensionConnector.php' );
+		$source = file_get_contents( dirname( __DIR__, 2 ) . '/php-plugin/src/Environment/Extension.php' );
 		self::assertSame( 1, preg_match( '/const INTERFACE = (\d+);/', $source, $match ) );
 		self::assertSame( (int) $match[1], Extension\interface_number() );
 	}

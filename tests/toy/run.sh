@@ -27,7 +27,7 @@ cp tests/toy/plugin/toy-books.php "$plugins/toy-books/"
 mkdir "$plugins/toy-books/src/Services/Toy"
 cp tests/toy/plugin/Toy.php "$plugins/toy-books/src/Services/Toy/"
 sed -i "s/'kledo' => Kledo\\\\Kledo::class/&, 'toy' => Toy\\\\Toy::class/" "$plugins/toy-books/src/Services/Services.php"
-sed -i "s/'2\.0\.0'/'2.0.1'/" "$plugins/toy-books/loader.php" "$plugins/toy-books/src/Shell.php"
+sed -i "s/'2\.0\.0'/'2.0.1'/" "$plugins/toy-books/loader.php" "$plugins/toy-books/src/Environment/Plugins.php"
 
 # The books.
 port_file="$RIG_DIR/sites/$site/toy-sandbox.port"

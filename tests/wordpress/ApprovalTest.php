@@ -15,7 +15,7 @@ use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
 
 final class ApprovalTest extends ShopTestCase {

@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\Account;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 

@@ -7,8 +7,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Delivery\Database;
-use WcAccounting\Delivery\DatabaseException;
+use WcAccounting\Database\Database;
+use WcAccounting\Database\DatabaseException;
 use WcAccounting\Delivery\Status;
 
 final class DatabaseFaultTest extends ShopTestCase {

@@ -7,9 +7,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Requirements;
 use WcAccounting\Shell;
 
@@ -26,7 +27,7 @@ final class EnvironmentTest extends ShopTestCase {
 			'wordpress'       => '6.8',
 			'woocommerce'     => '8.2.2',
 			'extension'       => '2.0.0',
-			'interface'       => ExtensionConnector::INTERFACE,
+			'interface'       => Extension::INTERFACE,
 			'knows_service'   => true,
 			'sapi'            => 'fpm-fcgi',
 			'thread_safe'     => false,
@@ -38,7 +39,7 @@ final class EnvironmentTest extends ShopTestCase {
 	}
 
 	public function test_here_everything_is_as_it_must_be(): void {
-		self::assertSame( array(), Requirements::faults( Facts::here( Shell::VERSION, Shell::service( 'kledo' ) ) ) );
+		self::assertSame( array(), Requirements::faults( Shell::service( 'kledo' )->facts() ) );
 		self::assertSame( array(), Requirements::faults( self::facts() ) );
 	}
 
@@ -110,7 +111,7 @@ final class EnvironmentTest extends ShopTestCase {
 	 * @return array<string, mixed>
 	 */
 	private static function extension( string $version, int $above ): array {
-		return array( 'extension' => $version, 'interface' => ExtensionConnector::INTERFACE + $above );
+		return array( 'extension' => $version, 'interface' => Extension::INTERFACE + $above );
 	}
 
 	/** Issue 11.8: so that an update of one of several plugins, or of the extension alone, stops nobody. */
@@ -118,18 +119,18 @@ final class EnvironmentTest extends ShopTestCase {
 		foreach ( array( '1.9.0', '2.0.1', '3.1.0-beta' ) as $version ) {
 			self::assertSame( array(), Requirements::faults( self::facts( self::extension( $version, 0 ) ) ), $version );
 		}
-		self::assertSame( ExtensionConnector::INTERFACE, \WcAccounting\Extension\interface_number() );
-		self::assertTrue( ExtensionConnector::serves( 'kledo' ) );
-		self::assertFalse( ExtensionConnector::serves( 'nobody' ) );
+		self::assertSame( Extension::INTERFACE, \WcAccounting\Extension\interface_number() );
+		self::assertTrue( Extension::serves( 'kledo' ) );
+		self::assertFalse( Extension::serves( 'nobody' ) );
 		self::assertSame( array(), ExtensionConnector::essentials( 'nobody' )['statuses'] );
 	}
 
 	public function test_the_versions_of_plugin_loader_header_and_extension_are_one(): void {
 		$header = get_file_data( WP_PLUGIN_DIR . '/kledo/kledo.php', array( 'Version' => 'Version' ) );
 		$loader = (string) file_get_contents( WP_PLUGIN_DIR . '/kledo/loader.php' );
-		self::assertSame( Shell::VERSION, $header['Version'] );
-		self::assertStringContainsString( "'version' => '" . Shell::VERSION . "',", $loader );
-		self::assertSame( Shell::VERSION, \WcAccounting\Extension\version() );
+		self::assertSame( Plugins::VERSION, $header['Version'] );
+		self::assertStringContainsString( "'version' => '" . Plugins::VERSION . "',", $loader );
+		self::assertSame( Plugins::VERSION, \WcAccounting\Extension\version() );
 	}
 
 	public function test_without_the_extension_the_site_works_and_says_what_to_do(): void {
@@ -160,7 +161,7 @@ final class EnvironmentTest extends ShopTestCase {
 	/** Issue 10.20. */
 	public function test_the_commands_on_the_page_fit_the_archive_that_is_released(): void {
 		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
-		$facts  = Facts::here( Shell::VERSION, Shell::service( 'kledo' ) );
+		$facts  = Shell::service( 'kledo' )->facts();
 
 		self::assertStringContainsString( 'name="wc_accounting-$version-$api-linux-$(uname -m)"', $script );
 		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );
@@ -176,7 +177,7 @@ final class EnvironmentTest extends ShopTestCase {
 
 		wp_cache_flush();
 		$seen = get_option( 'wc_accounting_command_line' );
-		self::assertSame( array( PHP_VERSION, Shell::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
+		self::assertSame( array( PHP_VERSION, Plugins::VERSION ), array( $seen['php'] ?? null, $seen['extension'] ?? null ) );
 	}
 
 	/**

@@ -22,7 +22,7 @@ final class FirstStepsTest extends ShopTestCase {
 	public function test_a_new_installation_says_so_once_and_leads_to_the_steps(): void {
 		delete_option( Name::of( 'kledo', Installation::AT_OPTION ) );
 		delete_option( Name::of( 'kledo', Installation::STEPS_OPTION ) );
-		$install = fn () => ( new Schema( new \WcAccounting\Delivery\Database() ) )->install();
+		$install = fn () => ( new Schema( new \WcAccounting\Database\Database() ) )->install();
 		$install();
 		// A page of wp-admin makes up for an activation that this site never saw, as on a new site of a network.
 		self::assertStringContainsString( 'Show me the steps', $this->page( 'index.php' ) );

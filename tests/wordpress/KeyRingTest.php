@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\SecretStore;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Services\Services;
 

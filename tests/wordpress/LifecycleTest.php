@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Schema;
 
 final class LifecycleTest extends ShopTestCase {

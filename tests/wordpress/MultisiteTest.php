@@ -9,7 +9,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Schema;
 
 /**

@@ -19,7 +19,7 @@ use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
 
 final class OrderRightsTest extends ShopTestCase {

@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
 
 final class OrderScreenTest extends ShopTestCase {

@@ -17,7 +17,7 @@ use WcAccounting\Admin\SweepAction;
 use WcAccounting\Admin\TransactionsForm;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Admin\OrderForms;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 
 final class RightsTest extends ShopTestCase {
 

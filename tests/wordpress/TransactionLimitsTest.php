@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\TransactionLimits;
 use WcAccounting\Connector\Account;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 

@@ -8,9 +8,9 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Schema;
-use WcAccounting\Shell;
+use WcAccounting\Environment\Plugins;
 
 /**
  * Issue 11.8: whichever is the newest serves all, so that an update of one never stops the other. The plugins are copies of ours
@@ -75,9 +75,9 @@ final class TwoPluginsTest extends ShopTestCase {
 
 		$root = WP_PLUGIN_DIR . "/$folder";
 		self::copy( dirname( __DIR__, 2 ) . '/php-plugin', $root );
-		self::edit( "$root/loader.php", "'version' => '" . Shell::VERSION, "'version' => '$version" );
-		self::edit( "$root/src/Shell.php", "VERSION = '" . Shell::VERSION, "VERSION = '$version" );
-		self::edit( "$root/kledo.php", ' Version: ' . Shell::VERSION, " Version: $version" );
+		self::edit( "$root/loader.php", "'version' => '" . Plugins::VERSION, "'version' => '$version" );
+		self::edit( "$root/src/Environment/Plugins.php", "VERSION = '" . Plugins::VERSION, "VERSION = '$version" );
+		self::edit( "$root/kledo.php", ' Version: ' . Plugins::VERSION, " Version: $version" );
 		self::edit( "$root/uninstall.php", "'kledo.php' => array(", self::OF_OTHER . "'kledo.php' => array(" );
 		if ( $knows_other ) {
 			self::edit( "$root/src/Services/Services.php", "'kledo' =>", "'other' => Other::class, 'kledo' =>" );

@@ -22,6 +22,7 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\WakeUp;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Order\Consent;
 use WcAccounting\Order\Subject;
@@ -314,7 +315,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 		// Those of WooCommerce want more of wp-admin than there is here.
 		unset( $GLOBALS['wp_filter']['admin_enqueue_scripts'] );
 		foreach ( $this->both() as $runtime ) {
-			( new Assets( Shell::VERSION, $runtime->connector->description() ) )->enqueue();
+			( new Assets( Plugins::VERSION, $runtime->connector->description() ) )->enqueue();
 		}
 		do_action( 'admin_enqueue_scripts', 'index.php' );
 		$html = self::printed( static fn () => wp_scripts()->do_items( array( 'wc-accounting-admin' ) ) );

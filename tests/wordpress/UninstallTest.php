@@ -14,7 +14,7 @@ use WcAccounting\Connector\CandidateKey;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;

@@ -9,10 +9,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Service;
 use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
-use WcAccounting\Services\Service;
 
 /**
  * Says what was found on this server, what is missing, which commands mend it, and what to write to the host. It stands where

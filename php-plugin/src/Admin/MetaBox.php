@@ -14,10 +14,10 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
-use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Subject;
 
 /**

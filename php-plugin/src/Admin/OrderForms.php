@@ -13,7 +13,7 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 

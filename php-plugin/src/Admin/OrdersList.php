@@ -15,8 +15,8 @@ use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\Transactions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Mark;
-use WcAccounting\Order\OrderActions;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 

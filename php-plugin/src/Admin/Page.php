@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Services\Service;
+use WcAccounting\Connector\Service;
 
 /**
  * The address of a service's page, whose screens SettingsPage shows.

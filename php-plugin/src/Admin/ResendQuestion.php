@@ -11,7 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
-use WcAccounting\Order\OrderActions;
+use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
 
 /**

@@ -21,10 +21,9 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
-use WcAccounting\Shell;
 
 /**
  * Wires what is shown in wp-admin: the second half of the composition root, only loaded there. Most screens are not ours:
@@ -185,7 +184,7 @@ final class Screens {
 				$runtime->documents,
 				$runtime->order_actions,
 				$view,
-				1 === count( Shell::runtimes() )
+				1 === count( Plugins::services() )
 			);
 			$box->register();
 			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
@@ -226,7 +225,7 @@ final class Screens {
 	}
 
 	private function enqueue_assets(): void {
-		( new Assets( Shell::VERSION, $this->description ) )->enqueue();
+		( new Assets( Plugins::VERSION, $this->description ) )->enqueue();
 	}
 
 	private function settings_page(): SettingsPage {
@@ -316,7 +315,7 @@ final class Screens {
 			$runtime->store,
 			$runtime->queue,
 			$this->check(),
-			Facts::here( Shell::VERSION, $runtime->service )
+			$runtime->service->facts()
 		);
 	}
 

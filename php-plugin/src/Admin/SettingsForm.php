@@ -9,8 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Words;
 use WcAccounting\Order\Triggers;
-use WcAccounting\Services\Words;
 
 /**
  * Takes what was entered for a group of settings, and says what is wrong with it. All of it is stored, or nothing.

@@ -12,9 +12,9 @@ namespace WcAccounting\Admin;
 use WcAccounting\Admin\Tab\ForeignTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\Service;
 use WcAccounting\Delivery\Glance;
-use WcAccounting\Services\Service;
-use WcAccounting\Shell;
+use WcAccounting\Environment\Plugins;
 
 /**
  * The page of the plugin: its menu entry, its tabs, and what they need in the browser.
@@ -38,7 +38,7 @@ final class SettingsPage {
 
 	public function register(): void {
 		add_action( 'admin_menu', $this->add_to_menu( ... ), 60 );
-		add_filter( 'plugin_action_links_' . Shell::plugin_of( $this->service->key() ), $this->add_link( ... ) );
+		add_filter( 'plugin_action_links_' . Plugins::of( $this->service->key() ), $this->add_link( ... ) );
 		add_filter( 'woocommerce_screen_ids', fn ( $ids ): array => array_merge( (array) $ids, array( $this->page->screen() ) ) );
 		// Before the page is known: this is asked for while the screen options are saved.
 		if ( isset( $_POST['wp_screen_options'] ) ) {

@@ -15,8 +15,8 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Intake\Sweeper;
 use WcAccounting\Order\Orders;
-use WcAccounting\Order\Sweeper;
 use WcAccounting\Order\StartDay;
 
 /**

@@ -11,9 +11,9 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Order\Change;
 use WcAccounting\Order\Subject;
 
 /**
@@ -53,7 +53,7 @@ final class StatusView {
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
 		$change = Change::since( $delivery, Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id ) );
-		return null === $change ? '' : Text::plain( $this->messages->of_change( $change ) );
+		return null === $change ? '' : Text::plain( $change->text( $this->description->name ) );
 	}
 
 	/** The way to the document in the service. */

@@ -13,7 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\Order\Sweeper;
+use WcAccounting\Intake\Sweeper;
 
 /**
  * Looks for missed orders now instead of within the hour. One request is one bounded run of the sweep; a shop that needs

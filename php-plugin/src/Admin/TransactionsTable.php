@@ -12,8 +12,8 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Description;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\Transactions;
 use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * All deliveries, in WordPress's own kind of list.

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Services\Words;
-
 /**
  * The extension's `describe()` as a typed value.
  */

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Services\Words;
-
 /**
  * A document that a service makes of an order, e.g. a sales order.
  */

@@ -9,21 +9,15 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Environment\Extension as Loaded;
 use WcAccounting\Environment\Site;
 use WcAccounting\Extension;
 use WcAccounting\Log\Logger;
-use WcAccounting\Services\Service;
 
 /**
  * The one file that touches the PHP extension `wc_accounting`.
  */
 final class ExtensionConnector implements Connector {
-
-	/**
-	 * The interface between PHP and the extension that this plugin is written for. Any extension of that number will do, whatever
-	 * its version; when it is raised says "Versions" in docs/ARCHITECTURE.md.
-	 */
-	public const INTERFACE = 1;
 
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
@@ -40,21 +34,6 @@ final class ExtensionConnector implements Connector {
 		private readonly Logger $logger,
 	) {}
 
-	/** Version of the extension, null when it is not loaded. */
-	public static function extension_version(): ?string {
-		return extension_loaded( 'wc_accounting' ) && function_exists( 'WcAccounting\Extension\version' ) ? Extension\version() : null;
-	}
-
-	/** Number of its interface; 0 when it is not loaded, or from before there was a number. */
-	public static function extension_interface(): int {
-		return function_exists( 'WcAccounting\Extension\interface_number' ) ? Extension\interface_number() : 0;
-	}
-
-	/** Whether the extension is one for this plugin, and speaks with the service. One that is older may not know it yet. */
-	public static function serves( string $service ): bool {
-		return self::INTERFACE === self::extension_interface() && in_array( $service, Extension\services(), true );
-	}
-
 	public static function describe( Service $service ): Description {
 		return Description::from_array( Extension\describe( $service->key() ), $service->words() );
 	}
@@ -65,7 +44,7 @@ final class ExtensionConnector implements Connector {
 	 * @return array{statuses: list<string>, options: list<string>} Empty without an extension that serves it.
 	 */
 	public static function essentials( string $service ): array {
-		if ( ! self::serves( $service ) ) {
+		if ( ! Loaded::serves( $service ) ) {
 			return array(
 				'statuses' => array(),
 				'options'  => array(),

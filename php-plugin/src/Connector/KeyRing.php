@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Services\Service;
-
 /**
  * Knows the key that is valid now, and stores the one that replaces it.
  *

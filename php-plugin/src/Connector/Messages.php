@@ -9,9 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Order\Change;
-use WcAccounting\Services\Words;
-
 /**
  * Says in the reader's language what happened and what to do next. Everything is plain text: escape it where it is
  * shown.
@@ -146,47 +143,6 @@ final class Messages {
 		);
 	}
 
-	/** What happened to an order after its document was sent, and what to do. */
-	public function of_change( Change $change ): string {
-		$sums   = array(
-			'currency' => $change->currency,
-			'then'     => $change->then,
-			'now'      => $change->now,
-		);
-		$totals = array( self::money( $sums, 'then' ), self::money( $sums, 'now' ) );
-		$texts  = match ( true ) {
-			Change::DELETED === $change->ending => __( 'The order was deleted after this was sent.', 'wc-accounting' ),
-			'' === $change->ending => sprintf(
-				/* translators: 1: total of the order then, 2: its total now. */
-				__( 'Changed since it was sent: the order came to %1$s then and comes to %2$s now.', 'wc-accounting' ),
-				...$totals
-			),
-			$change->has_another_total() => sprintf(
-				__(
-					/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
-					'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.',
-					'wc-accounting'
-				),
-				self::status( $change->ending ),
-				...$totals
-			),
-			default => sprintf(
-				/* translators: %s: status of the order. */
-				__( 'Changed since it was sent: the status of the order is %s now.', 'wc-accounting' ),
-				self::status( $change->ending )
-			),
-		};
-		return $texts . ' ' . sprintf(
-			/* translators: %s: name of the service. */
-			__( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ),
-			$this->words->name
-		);
-	}
-
-	private static function status( string $status ): string {
-		return 'trash' === $status ? __( 'Trash', 'wc-accounting' ) : wc_get_order_status_name( $status );
-	}
-
 	/**
 	 * What the document comes to.
 	 *
@@ -206,7 +162,7 @@ final class Messages {
 	 *
 	 * @param array<string, mixed> $reconciliation
 	 */
-	private static function money( array $reconciliation, string $total ): string {
+	public static function money( array $reconciliation, string $total ): string {
 		$amount   = (string) ( $reconciliation[ $total ] ?? '0' );
 		$decimals = strlen( rtrim( substr( strrchr( $amount, '.' ) ?: '.', 1 ), '0' ) );
 		$shown    = wc_price(

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Services\Service;
-
 /**
  * Gathers what the shop and WordPress say about connections. What may be connected to is decided in the extension.
  */

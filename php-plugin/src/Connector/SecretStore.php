@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
 
 /**
  * Options that hold secrets: read past the object cache, since another process may have changed them a moment ago, never

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Order\Journal;
 
 /**
  * Claims rows, asks after those that may have arrived, sends the others, and stores what came of each as it completes.

@@ -11,7 +11,6 @@ namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
-use WcAccounting\Order\Journal;
 
 /**
  * Tries deliveries again, sends them once more or asks after them because a person wants it so, and says what came of it.

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
-use WcAccounting\Order\Sweeper;
-
 /**
  * Delivers every five minutes, sooner while something is due sooner, and sweeps every hour.
  *
@@ -38,14 +36,14 @@ final class Cron {
 
 	/**
 	 * @param \Closure(): Worker     $worker      Made when it is needed: events are looked after by requests that deliver nothing.
-	 * @param \Closure(): Sweeper    $sweeper     The same.
 	 * @param \Closure(): SecondLook $second_look The same.
+	 * @param \Closure(): mixed      $sweep       Looks for orders that were missed.
 	 */
 	public function __construct(
 		private readonly Store $store,
 		private readonly \Closure $worker,
-		private readonly \Closure $sweeper,
 		private readonly \Closure $second_look,
+		private readonly \Closure $sweep,
 	) {}
 
 	/**
@@ -79,7 +77,7 @@ final class Cron {
 
 	/** The hourly event. */
 	public function sweep(): void {
-		( $this->sweeper )()->sweep();
+		( $this->sweep )();
 		$this->come_back_in_time();
 		update_option( self::RAN_AT, time(), false );
 	}

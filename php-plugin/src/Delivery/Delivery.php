@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Database\Database;
+
 /**
  * One document of one order or refund, on its way to one service: a row of the delivery table. Times are UNIX seconds.
  */

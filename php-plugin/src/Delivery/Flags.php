@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
 
 /**
  * The SQL of deliveries whose order or settings were saved after they had failed or left. A flag costs next to nothing while

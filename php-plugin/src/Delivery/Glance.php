@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
 use WcAccounting\Log\Logger;
 
 /**

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
 
 /**
  * What conversations with a service learned and may keep: this customer is that contact, this SKU that item. Each link is of one

@@ -12,7 +12,6 @@ namespace WcAccounting\Delivery;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Order\DocumentFactory;
-use WcAccounting\Order\Journal;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
@@ -60,7 +59,7 @@ final class Preparation {
 			$this->remove( $delivery, $stale, $report );
 			return null;
 		}
-		if ( $this->wanted->is_too_old( $delivery, $subject ) ) {
+		if ( ! $delivery->by_hand && ! $this->wanted->counts( $subject ) ) {
 			$this->conclude( $delivery, 'set_aside', self::reason( self::TOO_OLD ), $order );
 			++$report->set_aside;
 			return null;

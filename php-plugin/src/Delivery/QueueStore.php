@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Database\Database;
+
 /**
  * What holds for a queue as a whole and for all web servers of a shop: its one row, and locks.
  */

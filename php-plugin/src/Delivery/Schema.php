@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Database\Database;
+
 /**
  * Makes the tables of a site, and brings them up to date.
  *

@@ -12,9 +12,7 @@ namespace WcAccounting\Delivery;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Log\Logger;
-use WcAccounting\Order\Change;
 use WcAccounting\Order\DocumentFactory;
-use WcAccounting\Order\Journal;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 

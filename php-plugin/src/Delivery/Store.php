@@ -10,6 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
+use WcAccounting\Database\DatabaseException;
 
 /**
  * The SQL of delivering: rows are queued, claimed by one process at a time, and written only by who holds their lease.

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
 
 /**
  * The SQL for a filter, made so that the rows it touches depend on what is shown, and not on how many there ever were.

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Account;
+use WcAccounting\Database\Database;
 
 /**
  * The queries of the screens, beside those of the Store: lists, counts and sums over the delivery table.

@@ -9,9 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Environment;
 
-use WcAccounting\Connector\ExtensionConnector;
-use WcAccounting\Services\Service;
-
 /**
  * The versions that decide whether the plugin can work. A value object, so that every fault can be had in a test.
  */
@@ -43,21 +40,26 @@ final class Facts {
 		public readonly string $extension_folder = '',
 	) {}
 
-	public static function here( string $plugin_version, Service $service ): self {
+	/**
+	 * @param string $service   Name of the service.
+	 * @param string $key       Its key.
+	 * @param bool   $has_rival Whether the plugin that this one replaces is active as well.
+	 */
+	public static function here( string $service, string $key, bool $has_rival ): self {
 		return new self(
-			service: $service->name(),
-			plugin: $plugin_version,
+			service: $service,
+			plugin: Plugins::VERSION,
 			php: PHP_VERSION,
 			wordpress: (string) get_bloginfo( 'version' ),
 			woocommerce: defined( 'WC_VERSION' ) && class_exists( 'WooCommerce', false ) ? (string) constant( 'WC_VERSION' ) : null,
-			extension: ExtensionConnector::extension_version(),
-			interface: ExtensionConnector::extension_interface(),
-			knows_service: ExtensionConnector::serves( $service->key() ),
+			extension: Extension::version(),
+			interface: Extension::interface_number(),
+			knows_service: Extension::serves( $key ),
 			sapi: PHP_SAPI,
 			thread_safe: (bool) PHP_ZTS,
 			machine: php_uname( 'm' ),
 			os: PHP_OS_FAMILY,
-			official_plugin: $service->has_rival(),
+			official_plugin: $has_rival,
 			ini_folder: defined( 'PHP_CONFIG_FILE_SCAN_DIR' ) ? PHP_CONFIG_FILE_SCAN_DIR : '',
 			extension_folder: PHP_EXTENSION_DIR,
 		);

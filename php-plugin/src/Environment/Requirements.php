@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Environment;
 
-use WcAccounting\Connector\ExtensionConnector;
-
 /**
  * Compares what is there with what is needed.
  */
@@ -47,8 +45,8 @@ final class Requirements {
 	private static function extension( Facts $facts ): ?Fault {
 		return match ( true ) {
 			null === $facts->extension => Fault::ExtensionMissing,
-			$facts->interface < ExtensionConnector::INTERFACE => Fault::ExtensionOld,
-			$facts->interface > ExtensionConnector::INTERFACE => Fault::ExtensionNew,
+			$facts->interface < Extension::INTERFACE => Fault::ExtensionOld,
+			$facts->interface > Extension::INTERFACE => Fault::ExtensionNew,
 			! $facts->knows_service => Fault::ExtensionWithoutService,
 			default => null,
 		};

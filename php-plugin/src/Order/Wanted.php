@@ -10,9 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Order;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
-use WcAccounting\Delivery\Delivery;
-use WcAccounting\Services\Service;
 
 /**
  * Decides whether a document of an order is to be sent: by the settings, the order's status, its age, what it says of itself,
@@ -55,11 +54,6 @@ final class Wanted {
 
 	public function is_resend_forced( Subject $subject ): bool {
 		return $this->service->is_resend_forced( $subject->document->kind, $subject->order );
-	}
-
-	/** Whether the order is too old for a document that nobody asked for. */
-	public function is_too_old( Delivery $delivery, Subject $subject ): bool {
-		return ! $delivery->by_hand && ! $this->counts( $subject );
 	}
 
 	/** Whether the order is young enough, or one of its documents was delivered before, so that the others follow. */

@@ -9,6 +9,9 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services;
 
+use WcAccounting\Connector\Service;
+use WcAccounting\ServiceRuntime;
+
 /**
  * The one list of services: who adds one adds it here, and in `crates/php-extension/src/services.rs`.
  */
@@ -21,5 +24,17 @@ final class Services {
 	public static function find( string $key ): ?Service {
 		$class = self::ALL[ $key ] ?? null;
 		return null === $class ? null : new $class();
+	}
+
+	/**
+	 * Takes over, once, what another plugin for the same service wanted to send.
+	 *
+	 * @return int Deliveries.
+	 */
+	public static function take_over( ServiceRuntime $runtime ): int {
+		return match ( $runtime->service->key() ) {
+			'kledo' => Kledo\OfficialQueue::of( $runtime )->take_over(),
+			default => 0,
+		};
 	}
 }

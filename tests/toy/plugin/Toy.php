@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services\Toy;
 
-use WcAccounting\Services\Service;
+use WcAccounting\Connector\Service;
 
 /**
  * A service that exists for the tests: all that PHP has to know of it.

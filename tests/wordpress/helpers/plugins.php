@@ -7,6 +7,7 @@
 
 declare(strict_types=1);
 
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Shell;
 
 $_SERVER['HTTP_HOST'] = parse_url( (string) getenv( 'SITE_URL' ), PHP_URL_HOST );
@@ -57,7 +58,7 @@ function state(): array {
 	$serves = class_exists( Shell::class, false ) ? ( new ReflectionClass( Shell::class ) )->getFileName() : '';
 	return array(
 		'folder'     => strtok( plugin_basename( $serves ), '/' ),
-		'version'    => '' === $serves ? '' : Shell::VERSION,
+		'version'    => '' === $serves ? '' : Plugins::VERSION,
 		'files'      => array_values( array_filter( $files, static fn ( $file ) => str_starts_with( $file, 'ours-' ) ) ),
 		'hooks'      => hooks(),
 		'works'      => '' !== $serves && null !== Shell::runtime( 'kledo' ),

@@ -12,12 +12,13 @@ use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\NetworkConfig;
 use WcAccounting\Connector\SecretStore;
-use WcAccounting\Delivery\Database;
+use WcAccounting\Database\Database;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Extension;
 use WcAccounting\Log\Logger;
 use WcAccounting\ServiceRuntime;
-use WcAccounting\Services\Service;
+use WcAccounting\Connector\Service;
 use WcAccounting\Shell;
 
 /**
@@ -73,12 +74,15 @@ final class SecondService extends Service {
 	private static function tell_shell( ?ServiceRuntime $runtime ): void {
 		$key = self::KEY;
 		$set = static function () use ( $key, $runtime ): void {
-			$others                  = array_diff( Shell::$main_files, array( $key ) );
-			Shell::$main_files       = null === $runtime ? $others : $others + array( 'second/second.php' => $key );
 			Shell::$runtimes[ $key ] = $runtime;
 			unset( Shell::$changes[ $key ] );
 		};
 		\Closure::bind( $set, null, Shell::class )();
+		$serve = static function () use ( $key, $runtime ): void {
+			$others              = array_diff( Plugins::$main_files, array( $key ) );
+			Plugins::$main_files = null === $runtime ? $others : $others + array( 'second/second.php' => $key );
+		};
+		\Closure::bind( $serve, null, Plugins::class )();
 	}
 
 	private static function make(): ServiceRuntime {
@@ -88,10 +92,18 @@ final class SecondService extends Service {
 		$of_kledo    = ExtensionConnector::describe( Shell::service( 'kledo' ) );
 		$description = self::description();
 		$keys        = new KeyRing( new SecretStore( $database ), self::OPTIONS . 'key', $service, $description->account );
-		$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Shell::VERSION );
+		$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Plugins::VERSION );
 		$site        = new Site();
 		$connector   = new SecondConnector( new ExtensionConnector( $of_kledo, $service, $network, $keys, $site, $logger ), $description );
-		$make        = static fn (): ServiceRuntime => new ServiceRuntime( $service, $connector, $database, $keys, $site, $logger );
+		$make        = static fn (): ServiceRuntime => new ServiceRuntime(
+			$service,
+			$connector,
+			$database,
+			$keys,
+			$site,
+			$logger,
+			static fn (): int => 0
+		);
 		return \Closure::bind( $make, null, ServiceRuntime::class )();
 	}
 

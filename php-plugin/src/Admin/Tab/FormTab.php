@@ -11,8 +11,8 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\Field;
 use WcAccounting\Admin\Guard;
-use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\Page;
+use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;

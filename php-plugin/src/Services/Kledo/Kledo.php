@@ -9,9 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services\Kledo;
 
-use WcAccounting\ServiceRuntime;
-use WcAccounting\Services\Service;
-use WcAccounting\Services\Words;
+use WcAccounting\Connector\Service;
+use WcAccounting\Connector\Words;
 
 /**
  * Accounting from Indonesia. Its names are those of the official plugin, which this one replaces: a shop that switches, and
@@ -54,11 +53,6 @@ final class Kledo extends Service {
 
 	public function has_rival(): bool {
 		return class_exists( 'WC_Kledo_Loader', false );
-	}
-
-	public function take_over( ServiceRuntime $runtime ): int {
-		$queue = new OfficialQueue( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
-		return $queue->take_over();
 	}
 
 	// --- Hooks of the official plugin ---------------------------------------------------------------------------------

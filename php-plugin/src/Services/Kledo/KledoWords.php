@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Services\Kledo;
 
-use WcAccounting\Services\Words;
+use WcAccounting\Connector\Words;
 
 /**
  * What Kledo's documents and settings are called, and what only Kledo wants of a setting.

@@ -14,8 +14,9 @@ use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
-use WcAccounting\Order\Subject;
 use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
+use WcAccounting\ServiceRuntime;
 
 /**
  * Takes over, once, what the official plugin (1.5 and later) still wanted to send. Nobody knows whether its last attempt
@@ -39,6 +40,10 @@ final class OfficialQueue {
 		private readonly DocumentFactory $documents,
 		private readonly Logger $logger,
 	) {}
+
+	public static function of( ServiceRuntime $runtime ): self {
+		return new self( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
+	}
 
 	/**
 	 * @return int Deliveries taken over.

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
@@ -17,6 +17,10 @@ use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Wanted;
 
 /**
  * Sends a document, sends it once more, or asks after it because a person wants it so. The rules are those of the automatic

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
@@ -18,6 +18,11 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\StartDay;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 
 /**
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Services;
+namespace WcAccounting\Connector;
 
 /**
  * What people read of documents and settings: here what is the same for every service, in a class of its own what only makes

@@ -7,13 +7,17 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Wanted;
 
 /**
  * Queues a document when an order reaches the status that wants it: one insert, no network, and never an exception, since

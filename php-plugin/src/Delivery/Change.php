@@ -7,9 +7,12 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Delivery;
 
-use WcAccounting\Delivery\Delivery;
+use WcAccounting\Connector\Messages;
+use WcAccounting\Order\Decimal;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\Triggers;
 
 /**
  * What is different about an order since one of its documents was delivered: another total, or its end.
@@ -64,6 +67,51 @@ final class Change {
 
 	public function has_another_total(): bool {
 		return self::rounded( $this->then ) !== self::rounded( $this->now );
+	}
+
+	/**
+	 * What happened, and what to do, in the reader's language; plain text.
+	 *
+	 * @param string $service Name of the service.
+	 */
+	public function text( string $service ): string {
+		$sums   = array(
+			'currency' => $this->currency,
+			'then'     => $this->then,
+			'now'      => $this->now,
+		);
+		$totals = array( Messages::money( $sums, 'then' ), Messages::money( $sums, 'now' ) );
+		$texts  = match ( true ) {
+			self::DELETED === $this->ending => __( 'The order was deleted after this was sent.', 'wc-accounting' ),
+			'' === $this->ending => sprintf(
+				/* translators: 1: total of the order then, 2: its total now. */
+				__( 'Changed since it was sent: the order came to %1$s then and comes to %2$s now.', 'wc-accounting' ),
+				...$totals
+			),
+			$this->has_another_total() => sprintf(
+				__(
+					/* translators: 1: status of the order, 2: total of the order then, 3: its total now. */
+					'Changed since it was sent: the status of the order is %1$s now, and it came to %2$s then and comes to %3$s now.',
+					'wc-accounting'
+				),
+				self::status( $this->ending ),
+				...$totals
+			),
+			default => sprintf(
+				/* translators: %s: status of the order. */
+				__( 'Changed since it was sent: the status of the order is %s now.', 'wc-accounting' ),
+				self::status( $this->ending )
+			),
+		};
+		return $texts . ' ' . sprintf(
+			/* translators: %s: name of the service. */
+			__( 'Nothing is sent by itself: correct the document in %s.', 'wc-accounting' ),
+			$service
+		);
+	}
+
+	private static function status( string $status ): string {
+		return 'trash' === $status ? __( 'Trash', 'wc-accounting' ) : wc_get_order_status_name( $status );
 	}
 
 	/** As the shop counts today: it reads every total so, also one that it took when it counted otherwise. */

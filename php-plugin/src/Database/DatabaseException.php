@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Delivery;
+namespace WcAccounting\Database;
 
 /**
  * A statement could not be run. The code is the server's error number.

@@ -7,13 +7,14 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
-use WcAccounting\Delivery\Delivery;
-use WcAccounting\Delivery\Flags;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Orders;
+use WcAccounting\Order\Subject;
 
 /**
  * The only writer of order meta and order notes, and of the log lines that belong to a delivery.

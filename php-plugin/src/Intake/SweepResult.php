@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 /**
  * How many documents were queued, and whether all was looked through. Else the next run goes on where this one stopped.

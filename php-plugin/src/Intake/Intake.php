@@ -7,15 +7,18 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\DocumentType;
+use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
-use WcAccounting\Services\Service;
+use WcAccounting\Order\Consent;
+use WcAccounting\Order\Mark;
+use WcAccounting\Order\Subject;
 
 /**
  * Queues a document of an order, for the status hooks and the sweep alike.

@@ -7,7 +7,7 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Delivery;
+namespace WcAccounting\Database;
 
 /**
  * What `wpdb` leaves to its callers: faults that pass, transactions, locks, and times in UTC.

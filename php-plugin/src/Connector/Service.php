@@ -7,9 +7,9 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Services;
+namespace WcAccounting\Connector;
 
-use WcAccounting\ServiceRuntime;
+use WcAccounting\Environment\Facts;
 
 /**
  * What the shell must know of a service that the extension cannot tell: where it is found in wp-admin, how its keys look, what
@@ -44,14 +44,9 @@ abstract class Service {
 	/** Whether another plugin for the same service is active, which would send the same orders. */
 	abstract public function has_rival(): bool;
 
-	/**
-	 * Takes over, once, what another plugin for the same service wanted to send.
-	 *
-	 * @return int Deliveries.
-	 */
-	public function take_over( ServiceRuntime $runtime ): int {
-		unset( $runtime );
-		return 0;
+	/** What the plugin runs on here. */
+	final public function facts(): Facts {
+		return Facts::here( $this->name(), $this->key(), $this->has_rival() );
 	}
 
 	/** The word before the class of a message: no key of it is written into a log. */

@@ -7,10 +7,10 @@
 
 declare(strict_types=1);
 
-namespace WcAccounting\Order;
+namespace WcAccounting\Intake;
 
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\ServiceRuntime;
+use WcAccounting\Delivery\Flags;
 
 /**
  * Remembers which orders a request has saved, and flags their deliveries when it is over: one statement, by an index, after
@@ -30,9 +30,10 @@ final class ChangeListener {
 	private bool $hooked = false;
 
 	/**
-	 * @param \Closure(): ?ServiceRuntime $runtime Made when it is needed: many requests that save orders need nothing else of it.
+	 * @param \Closure(): ?Flags          $flags   Made when it is needed: many requests that save orders need nothing else of the service.
+	 * @param \Closure(\Throwable): void $failed  Says in the log that the flags could not be set.
 	 */
-	public function __construct( private readonly \Closure $runtime ) {}
+	public function __construct( private readonly \Closure $flags, private readonly \Closure $failed ) {}
 
 	/**
 	 * @param mixed $order The order, or its id.
@@ -66,8 +67,8 @@ final class ChangeListener {
 		$settings       = $this->settings;
 		$this->orders   = array();
 		$this->settings = array();
-		$runtime         = ( $this->runtime )();
-		if ( null === $runtime || array() === $orders + $settings ) {
+		$flags          = ( $this->flags )();
+		if ( null === $flags || array() === $orders + $settings ) {
 			return;
 		}
 		AfterResponse::finish();
@@ -76,7 +77,7 @@ final class ChangeListener {
 			if ( $is_elsewhere ) {
 				switch_to_blog( $site );
 			}
-			$this->flag( $runtime, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
+			$this->flag( $flags, array_keys( $orders[ $site ] ?? array() ), isset( $settings[ $site ] ) );
 			if ( $is_elsewhere ) {
 				restore_current_blog();
 			}
@@ -88,16 +89,16 @@ final class ChangeListener {
 	 *
 	 * @param list<int> $orders
 	 */
-	private function flag( ServiceRuntime $runtime, array $orders, bool $has_other_settings ): void {
+	private function flag( Flags $flags, array $orders, bool $has_other_settings ): void {
 		try {
 			if ( array() !== $orders ) {
-				$runtime->flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
+				$flags->flag_orders( $orders, time() - $this->saved_at, 'cli' === PHP_SAPI || wp_doing_cron() );
 			}
 			if ( $has_other_settings ) {
-				$runtime->flags->flag_failed();
+				$flags->flag_failed();
 			}
 		} catch ( \Throwable $fault ) {
-			$runtime->logger->fault( 'It could not be noted which orders were saved', $fault );
+			( $this->failed )( $fault );
 		}
 	}
 }
