@@ -12,8 +12,8 @@ namespace WcAccounting;
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
-use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Connector\Service;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
@@ -153,7 +153,7 @@ final class Shell {
 
 	/** Hooks of every request. */
 	private static function add_hooks( string $key ): void {
-		$essentials = ExtensionConnector::essentials( $key );
+		$essentials = Settings::essentials( $key );
 		foreach ( $essentials['statuses'] as $status ) {
 			add_action(
 				'woocommerce_order_status_' . $status,

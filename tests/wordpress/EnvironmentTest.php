@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Settings;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
@@ -122,7 +123,7 @@ final class EnvironmentTest extends ShopTestCase {
 		self::assertSame( Extension::INTERFACE, \WcAccounting\Extension\interface_number() );
 		self::assertTrue( Extension::serves( 'kledo' ) );
 		self::assertFalse( Extension::serves( 'nobody' ) );
-		self::assertSame( array(), ExtensionConnector::essentials( 'nobody' )['statuses'] );
+		self::assertSame( array(), Settings::essentials( 'nobody' )['statuses'] );
 	}
 
 	public function test_the_versions_of_plugin_loader_header_and_extension_are_one(): void {

@@ -177,7 +177,8 @@ final class LinksTest extends ShopTestCase {
 	private function deliver(): void {
 		$plugin    = self::plugin();
 		$connector = $this->listener( $plugin->connector );
-		$parts     = array( $plugin->service, $connector, $plugin->database, $plugin->keys, $plugin->site, $plugin->logger );
+		$nothing   = static fn (): int => 0;
+		$parts     = array( $plugin->service, $connector, $plugin->database, $plugin->keys, $plugin->site, $plugin->logger, $nothing );
 		$class     = new \ReflectionClass( ServiceRuntime::class );
 		$runtime   = $class->newInstanceWithoutConstructor();
 		$class->getConstructor()->invoke( $runtime, ...$parts );

@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Status;
 
 final class TriggersTest extends ShopTestCase {
@@ -109,7 +109,7 @@ final class TriggersTest extends ShopTestCase {
 
 	/** @return list<string> */
 	private function sorted_triggers(): array {
-		$triggers = ExtensionConnector::essentials( 'kledo' )['statuses'];
+		$triggers = Settings::essentials( 'kledo' )['statuses'];
 		sort( $triggers );
 		return $triggers;
 	}

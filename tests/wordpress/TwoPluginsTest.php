@@ -25,7 +25,7 @@ final class TwoPluginsTest extends ShopTestCase {
 	private const SERVICE = <<<'PHP'
 		<?php
 		namespace WcAccounting\Services;
-		final class Other extends Service {
+		final class Other extends \WcAccounting\Connector\Service {
 			public function key(): string { return 'other'; }
 			public function name(): string { return 'Other'; }
 			public function page(): string { return 'wc-other'; }

@@ -35,30 +35,7 @@ final class ExtensionConnector implements Connector {
 	) {}
 
 	public static function describe( Service $service ): Description {
-		return Description::from_array( Extension\describe( $service->key() ), $service->words() );
-	}
-
-	/**
-	 * The little that every request has to know: which statuses of an order want a document, and where the settings are.
-	 *
-	 * @return array{statuses: list<string>, options: list<string>} Empty without an extension that serves it.
-	 */
-	public static function essentials( string $service ): array {
-		if ( ! Loaded::serves( $service ) ) {
-			return array(
-				'statuses' => array(),
-				'options'  => array(),
-			);
-		}
-		$described = Extension\describe( $service );
-		$statuses  = array_map(
-			static fn ( array $document ): array => Settings::listed( $described['settings'], $document['statuses'] ),
-			$described['documents']
-		);
-		return array(
-			'statuses' => array_values( array_unique( array_merge( ...array_values( $statuses ) ) ) ),
-			'options'  => array_column( $described['settings'], 'option' ),
-		);
+		return Description::from_array( Loaded::describe( $service->key() ), $service->words() );
 	}
 
 	public function description(): Description {

@@ -9,12 +9,37 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Environment\Extension;
+
 /**
  * Reads the options that the service describes, under the names that it gives them.
  */
 final class Settings {
 
 	public function __construct( private readonly Description $description ) {}
+
+	/**
+	 * The little that every request has to know: which statuses of an order want a document, and where the settings are.
+	 *
+	 * @return array{statuses: list<string>, options: list<string>} Empty without an extension that serves it.
+	 */
+	public static function essentials( string $service ): array {
+		if ( ! Extension::serves( $service ) ) {
+			return array(
+				'statuses' => array(),
+				'options'  => array(),
+			);
+		}
+		$described = Extension::describe( $service );
+		$statuses  = array_map(
+			static fn ( array $document ): array => self::listed( $described['settings'], $document['statuses'] ),
+			$described['documents']
+		);
+		return array(
+			'statuses' => array_values( array_unique( array_merge( ...array_values( $statuses ) ) ) ),
+			'options'  => array_column( $described['settings'], 'option' ),
+		);
+	}
 
 	/** Whether the shop wants anything sent at all. */
 	public function is_connection_enabled(): bool {

@@ -36,4 +36,17 @@ final class Extension {
 	public static function serves( string $service ): bool {
 		return self::INTERFACE === self::interface_number() && in_array( $service, Loaded\services(), true );
 	}
+
+	/**
+	 * What it says of a service that it serves.
+	 *
+	 * @return array{
+	 *     documents: list<array{statuses: string, ...}>,
+	 *     settings: list<array{name: string, option: string, default: string, ...}>,
+	 *     ...
+	 * }
+	 */
+	public static function describe( string $service ): array {
+		return Loaded\describe( $service );
+	}
 }

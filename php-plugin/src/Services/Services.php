@@ -27,14 +27,11 @@ final class Services {
 	}
 
 	/**
-	 * Takes over, once, what another plugin for the same service wanted to send.
+	 * What another plugin for the same service still wanted to send.
 	 *
-	 * @return int Deliveries.
+	 * @return int Deliveries taken over.
 	 */
 	public static function take_over( ServiceRuntime $runtime ): int {
-		return match ( $runtime->service->key() ) {
-			'kledo' => Kledo\OfficialQueue::of( $runtime )->take_over(),
-			default => 0,
-		};
+		return $runtime->service instanceof TakesOver ? $runtime->service->take_over( $runtime ) : 0;
 	}
 }

@@ -11,12 +11,14 @@ namespace WcAccounting\Services\Kledo;
 
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Words;
+use WcAccounting\ServiceRuntime;
+use WcAccounting\Services\TakesOver;
 
 /**
  * Accounting from Indonesia. Its names are those of the official plugin, which this one replaces: a shop that switches, and
  * other code of it that hooks into the plugin, go on as before.
  */
-final class Kledo extends Service {
+final class Kledo extends Service implements TakesOver {
 
 	public function key(): string {
 		return 'kledo';
@@ -53,6 +55,11 @@ final class Kledo extends Service {
 
 	public function has_rival(): bool {
 		return class_exists( 'WC_Kledo_Loader', false );
+	}
+
+	public function take_over( ServiceRuntime $runtime ): int {
+		$queue = new OfficialQueue( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
+		return $queue->take_over();
 	}
 
 	// --- Hooks of the official plugin ---------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
-use WcAccounting\ServiceRuntime;
 
 /**
  * Takes over, once, what the official plugin (1.5 and later) still wanted to send. Nobody knows whether its last attempt
@@ -40,10 +39,6 @@ final class OfficialQueue {
 		private readonly DocumentFactory $documents,
 		private readonly Logger $logger,
 	) {}
-
-	public static function of( ServiceRuntime $runtime ): self {
-		return new self( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
-	}
 
 	/**
 	 * @return int Deliveries taken over.
