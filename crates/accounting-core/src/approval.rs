@@ -19,8 +19,35 @@ impl Approval {
         Self { given: false, shown }
     }
 
-    /// Whether a document with these totals and causes is the one that the owner wants sent.
+    /// Whether a document with these totals and causes is the one that the owner wants sent. One that is incomplete is never:
+    /// what it lacks has to be put right.
     pub fn covers(&self, totals: &Reconciliation) -> bool {
-        self.given && self.shown == *totals
+        let is_complete = !totals.causes.iter().any(|cause| cause.must_be_mended());
+        self.given && self.shown == *totals && is_complete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Cause;
+    use crate::money::Amount;
+
+    /// 12: an owner may want a difference sent, and cannot want an account that nobody named.
+    #[test]
+    fn an_approval_is_of_what_was_shown_and_never_of_what_is_incomplete() {
+        let shown = |causes: &[Cause]| Reconciliation {
+            currency: "GBP".to_owned(),
+            order_total: Amount::from(12),
+            document_total: Amount::from(11),
+            difference: Amount::from(-1),
+            causes: causes.to_vec(),
+        };
+        let given = |causes: &[Cause]| Approval { given: true, shown: shown(causes) };
+        let off = [Cause::OrderDoesNotAddUp];
+        assert!(given(&off).covers(&shown(&off)) && !given(&off).covers(&shown(&[])));
+        assert!(!Approval::asked_for(shown(&off)).covers(&shown(&off)));
+        let incomplete = [Cause::OrderDoesNotAddUp, Cause::AccountMissing];
+        assert!(!given(&incomplete).covers(&shown(&incomplete)));
     }
 }

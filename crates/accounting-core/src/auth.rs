@@ -47,6 +47,14 @@ impl Credentials {
         self
     }
 
+    /// The same without a secret or field of that name.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.secrets.remove(name);
+        self.fields.remove(name);
+        self
+    }
+
     /// The same, but what signs requests ends at another moment, UNIX seconds.
     #[must_use]
     pub fn ending_at(mut self, ends_at: i64) -> Self {

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::account::Marks;
 use crate::allowance::Left;
 use crate::auth::{Auth, Credentials};
+use crate::consent::{Consent, ConsentDescription};
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
 use crate::links::{Known, Learned};
+use crate::money::Amount;
 use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::schedule::Policy;
@@ -91,6 +94,11 @@ pub trait Connector: Send + Sync {
 
     /// How its requests are signed, and its credentials renewed.
     fn auth(&self) -> &dyn Auth;
+
+    /// How a person lets the shop in at the service itself; `None` for a service that gives out a key to be entered.
+    fn consent(&self) -> Option<&dyn Consent> {
+        None
+    }
 }
 
 /// The next step of a conversation.
@@ -180,14 +188,75 @@ pub struct DocumentDescription {
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
     pub synced_meta: &'static str,
-    /// The document of the same order that must be there before this one leaves.
-    pub waits_for: Option<DocumentKind>,
+    /// The documents that must be there before this one leaves.
+    #[serde(flatten)]
+    pub waits_for: WaitsFor,
     /// Name of the setting that must be `yes` for waiting.
     pub waits_setting: Option<&'static str>,
-    /// Whether it leaves without that one, once that does not arrive; else it cannot be made without it.
-    pub goes_alone: bool,
+    /// What the settings must say for it to be wanted at all.
+    pub only_if: &'static [Condition],
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
+}
+
+/// The documents that another one waits for; the first is the one that it belongs to.
+///
+/// Of each it is the one of the same refund where both kinds are of refunds, else the one of the order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WaitsFor(pub Vec<Awaited>);
+
+/// A document that another one waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Awaited {
+    /// Which.
+    pub kind: DocumentKind,
+    /// Whether the other leaves without it, once it does not arrive; else it cannot be made without it.
+    pub goes_alone: bool,
+}
+
+impl WaitsFor {
+    /// It waits for nothing.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// Also for that one, which must be there.
+    #[must_use]
+    pub fn and(self, kind: DocumentKind) -> Self {
+        self.with(kind, false)
+    }
+
+    /// Also for that one while it is on its way; it goes alone when that does not arrive.
+    #[must_use]
+    pub fn and_perhaps(self, kind: DocumentKind) -> Self {
+        self.with(kind, true)
+    }
+
+    fn with(mut self, kind: DocumentKind, goes_alone: bool) -> Self {
+        self.0.push(Awaited { kind, goes_alone });
+        self
+    }
+}
+
+impl Serialize for WaitsFor {
+    /// Beside the whole list `waits_for` and `goes_alone` tell of its first, which is all that there is for most documents.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let first = self.0.first();
+        let mut fields = serializer.serialize_map(Some(3))?;
+        fields.serialize_entry("waits_for", &first.map(|first| &first.kind))?;
+        fields.serialize_entry("goes_alone", &first.is_none_or(|first| first.goes_alone))?;
+        fields.serialize_entry("awaits", &self.0)?;
+        fields.end()
+    }
+}
+
+/// What a setting must say for a document to be wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    /// Name of the setting.
+    pub setting: &'static str,
+    /// What it must be; `None` for anything but nothing.
+    pub value: Option<&'static str>,
 }
 
 /// What a document is of.
@@ -216,6 +285,8 @@ pub struct Setting {
     pub group: &'static str,
     /// Values of a [`SettingKind::Choice`].
     pub choices: &'static [&'static str],
+    /// Name of the catalogue that it is, or that the values of its table are, chosen from.
+    pub catalogue: Option<&'static str>,
 }
 
 /// What is entered in a setting, and so how its field looks.
@@ -236,6 +307,15 @@ pub enum SettingKind {
     Account,
     /// A warehouse, looked up at the service.
     Warehouse,
+    /// Something of [`Setting::catalogue`].
+    Lookup,
+    /// JSON object: ids of the shop's tax rates that a line bears, in ascending order and joined by commas (nothing for a line
+    /// without tax) → something of [`Setting::catalogue`].
+    RateTable,
+    /// JSON object: name of a payment gateway → something of [`Setting::catalogue`].
+    GatewayTable,
+    /// Nothing that a person enters: what the service says of the company, kept by the shop. [`Setting::catalogue`] lists it.
+    Fact,
 }
 
 /// Something of the service that settings are chosen from, e.g. its accounts.
@@ -258,10 +338,12 @@ pub struct ConnectionDescription {
     pub key_option: &'static str,
     /// Endpoint to suggest.
     pub endpoint_default: &'static str,
-    /// Page of the service where keys are made.
+    /// Page of the service where keys are made; with a consent: where a person makes an application.
     pub key_page: &'static str,
     /// Where people work with the service in a browser.
     pub app_page: &'static str,
+    /// How a person lets the shop in there; `None` where a key is entered.
+    pub consent: Option<ConsentDescription>,
 }
 
 /// Whether endpoint and key work.
@@ -344,6 +426,14 @@ pub struct Account {
     pub auto_renews: Option<bool>,
     /// Time zone of `expires_at`.
     pub timezone: Option<String>,
+    /// ISO 3166 code of the country that the company is in.
+    pub country: Option<String>,
+    /// ISO 4217 code of the currency that its books are in.
+    pub currency: Option<String>,
+    /// What the company's address in the service is made of, for links to its documents.
+    pub short_code: Option<String>,
+    /// What the key may not do there, in the service's own words.
+    pub not_allowed: Vec<String>,
 }
 
 /// One page of a list.
@@ -366,4 +456,38 @@ pub struct Item {
     pub value: String,
     /// What a person reads.
     pub label: String,
+    /// What a tax comes to, in percent, so that the shop's own taxes can be matched with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<Amount>,
+}
+
+impl Item {
+    /// What the option stores, and what a person reads.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { value: value.into(), label: label.into(), percent: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// 12: what reads only `waits_for` and `goes_alone` sees what it always saw.
+    #[test]
+    fn what_a_document_waits_for_is_told_as_one_and_as_a_list() {
+        let told = |waits_for: &WaitsFor| serde_json::to_value(waits_for).unwrap();
+        let nothing = json!({"waits_for": null, "goes_alone": true, "awaits": []});
+        assert_eq!(told(&WaitsFor::nothing()), nothing);
+        let (note, payment) = (DocumentKind::named("credit_note"), DocumentKind::named("payment"));
+        let both = WaitsFor::nothing().and(note).and_perhaps(payment);
+        assert_eq!(
+            told(&both),
+            json!({
+                "waits_for": "credit_note", "goes_alone": false,
+                "awaits": [{"kind": "credit_note", "goes_alone": false}, {"kind": "payment", "goes_alone": true}],
+            })
+        );
+    }
 }

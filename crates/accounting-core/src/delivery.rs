@@ -8,6 +8,7 @@
 //!                         └──▶ unconfirmed ──looked up──▶ confirmed | retrying | failed
 //! ```
 //!
+//! One that waits for somebody's approval of another document is `retrying`; one that nothing is left to do for is removed.
 //! A pending one that another program may have sent is unconfirmed before it leaves for the first time.
 //!
 //! The rule that everything here serves: a document that *may* be in the service is never sent again before the
@@ -175,6 +176,12 @@ pub enum Effect {
         /// What.
         reason: Reason,
     },
+    /// Nothing is left to do for it: its row goes, and its order need not want it again. A shell that keeps the row keeps one that
+    /// is set aside.
+    Remove {
+        /// Why.
+        reason: Reason,
+    },
     /// Write to the log.
     Log {
         /// PSR-3.
@@ -278,6 +285,7 @@ impl Machine<'_> {
             }
             Status::Sending => {
                 // The lease is ours, so its former holder is gone; what it sent may be there.
+                self.approval_is_over();
                 self.delivery.status = Status::Unconfirmed;
                 self.delivery.next_attempt_at = Some(self.now);
                 self.because(Level::Warning, Code::ProcessDied.into());
@@ -302,6 +310,7 @@ impl Machine<'_> {
             if self.delivery.status == Status::Failed {
                 self.delivery.status = self.waiting();
             }
+            self.approval_is_over();
             self.delivery.next_attempt_at = Some(self.now + MINUTE);
             self.delivery.reason = Some(reason);
         }
@@ -389,6 +398,10 @@ impl Machine<'_> {
         if self.delivery.status != Status::Sending {
             return;
         }
+        if outcome.class != OutcomeClass::AwaitsApproval {
+            self.approval_is_over();
+        }
+        let remark = outcome.reason.clone();
         let reason = outcome.reason.unwrap_or_else(|| Code::UnreadableAnswer.into());
         match outcome.class {
             OutcomeClass::Accepted => {
@@ -398,7 +411,10 @@ impl Machine<'_> {
                 self.delivery.next_attempt_at = Some(self.now + self.policy.check_wait(0));
                 self.effects.push(Effect::Accepted);
             }
-            OutcomeClass::Made => self.confirmed(outcome.remote_id, outcome.remote_number),
+            OutcomeClass::Made => {
+                self.confirmed(outcome.remote_id, outcome.remote_number);
+                self.remark(remark);
+            }
             OutcomeClass::Unconfirmed => {
                 self.delivery.status = Status::Unconfirmed;
                 self.delivery.next_attempt_at = Some(self.now + self.policy.check_wait(0));
@@ -421,20 +437,73 @@ impl Machine<'_> {
             }
             OutcomeClass::Unauthorized => self.put_back(reason, 0),
             OutcomeClass::RateLimited => self.put_back(reason, rate_limit_wait(outcome.retry_after)),
+            OutcomeClass::AwaitsApproval => self.await_approval(&reason),
+            OutcomeClass::Unneeded => self.unneeded(reason),
         }
+    }
+
+    /// It is there, and something about it is not as it should be: people hear of it, nothing is sent for it.
+    fn remark(&mut self, remark: Option<Reason>) {
+        if let Some(reason) = remark {
+            self.effects.push(Effect::Note { reason: reason.clone() });
+            self.effects.push(Effect::Log { level: Level::Warning, reason });
+        }
+    }
+
+    /// Somebody has to approve another document first, who may take weeks: no attempt is spent, and the time is counted from the
+    /// first request that was put off like this.
+    fn await_approval(&mut self, reason: &Reason) {
+        let since = self.delivery.first_attempt_at.unwrap_or(self.now);
+        let since = if self.is_awaiting_approval() { since } else { self.now };
+        let wait = self.policy.approval;
+        self.uncount();
+        self.delivery.first_attempt_at = Some(since);
+        if self.now + wait.every > since + wait.longest {
+            self.fail(Reason::new(Code::NeverApproved, &reason.detail));
+            return;
+        }
+        self.delivery.status = Status::Retrying;
+        self.delivery.next_attempt_at = Some(self.now + wait.every);
+        self.because(Level::Info, Reason::new(Code::AwaitsApproval, &reason.detail));
+    }
+
+    fn is_awaiting_approval(&self) -> bool {
+        self.code() == Some(Code::AwaitsApproval)
+    }
+
+    /// It waits for no approval any more: the time for what comes now begins with the request that found that out.
+    fn approval_is_over(&mut self) {
+        if self.is_awaiting_approval() {
+            self.delivery.first_attempt_at = self.delivery.sent_at;
+        }
+    }
+
+    /// There is nothing to send, now or later.
+    fn unneeded(&mut self, reason: Reason) {
+        self.uncount();
+        self.delivery.status = Status::SetAside;
+        self.delivery.refusals = 0;
+        self.delivery.next_attempt_at = None;
+        self.because(Level::Info, reason.clone());
+        self.effects.push(Effect::Remove { reason });
     }
 
     /// The service did not even look at it: as if this attempt had not been.
     fn put_back(&mut self, reason: Reason, wait: i64) {
         self.delivery.status = Status::Retrying;
+        self.uncount();
+        self.delivery.next_attempt_at = Some(self.now + wait);
+        self.because(Level::Warning, reason);
+    }
+
+    /// Takes the attempt back that was counted when it left.
+    fn uncount(&mut self) {
         self.delivery.sent_at = None;
         self.delivery.attempts = self.delivery.attempts.saturating_sub(1);
         self.delivery.series_attempts = self.delivery.series_attempts.saturating_sub(1);
         if self.delivery.series_attempts == 0 {
             self.delivery.first_attempt_at = None;
         }
-        self.delivery.next_attempt_at = Some(self.now + wait);
-        self.because(Level::Warning, reason);
     }
 
     /// Back to the queue by the schedule counted from `since`, or to the end of it.

@@ -105,4 +105,36 @@ pub enum Cause {
     ForeignCurrency,
     /// More form fields than a PHP server reads unless it was told to; what comes after may be lost.
     TooManyFields,
+    /// Lines were taxed by a set of the shop's rates that the settings name no tax of the service for.
+    TaxNotMapped,
+    /// The settings name a tax of the service whose rate is not known here, so what it comes to cannot be foreseen.
+    TaxRateUnknown,
+    /// The tax of a line is not what the service's tax, which its rates stand for in the settings, makes of it.
+    TaxTypeMismatch,
+    /// The settings name no account for something that is on the document.
+    AccountMissing,
+    /// The service's company does not keep the currency of the order.
+    UnknownCurrency,
+    /// The document's day lies in a period that is closed in the service.
+    DateLocked,
+    /// The total has more decimals than the service keeps.
+    TotalTooFine,
+    /// It cannot be told which fees or shipping a refund gave back, and they were taxed in different ways.
+    RefundNotTraced,
+}
+
+impl Cause {
+    /// Whether a document with this cause is incomplete, and would be wrong in the service or refused there: no approval of an
+    /// owner sends it. The settings, the service or the order have to be put right first.
+    pub fn must_be_mended(self) -> bool {
+        matches!(
+            self,
+            Self::TaxNotMapped
+                | Self::TaxRateUnknown
+                | Self::AccountMissing
+                | Self::UnknownCurrency
+                | Self::DateLocked
+                | Self::RefundNotTraced
+        )
+    }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::DocumentKind;
 use crate::mark::mark;
 
 /// Characters of a key, or of the service's id, that a shop can store.
@@ -96,12 +97,24 @@ pub struct Known {
     /// The document that this one waits for, once it is in the service, e.g. the invoice of a payment.
     #[serde(default)]
     pub belongs_to: Option<Remote>,
+    /// All that it waited for and that are in the service, by kind; the one that it belongs to is among them.
+    #[serde(default)]
+    pub awaited: BTreeMap<String, Remote>,
+    /// What no other sending of any document of this shop has, e.g. the lease under which it leaves: a request that arrives twice is
+    /// known by that, where a service looks at it. `None` when the shop does not say.
+    #[serde(default)]
+    pub sending: Option<String>,
 }
 
 impl Known {
     /// See [`Links::get`].
     pub fn link(&self, kind: &str, key: &str) -> Option<&str> {
         self.links.get(kind, key)
+    }
+
+    /// The document of that kind that this one waited for.
+    pub fn awaited(&self, kind: &DocumentKind) -> Option<&Remote> {
+        self.awaited.get(kind.name())
     }
 }
 
@@ -152,7 +165,7 @@ mod tests {
 
     fn known(links: &[(&str, &str, &str)]) -> Known {
         let links = links.iter().filter_map(|(kind, key, id)| Link::new(kind, key, id)).collect();
-        Known { links, belongs_to: None }
+        Known { links, ..Known::default() }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub struct Outcome {
     /// The service's number of the document, when it was made at once and the service tells.
     #[serde(default)]
     pub remote_number: Option<String>,
-    /// Why, when it is neither accepted nor made.
+    /// Why, when it is neither accepted nor made; of one that was made, what the shop must hear all the same.
     #[serde(default)]
     pub reason: Option<Reason>,
     /// HTTP status, if there was an answer.
@@ -44,6 +44,10 @@ pub enum OutcomeClass {
     Unconfirmed,
     /// It was certainly not taken.
     NotSent,
+    /// It cannot be made before somebody has approved another document in the service: asked again, and no attempt is spent.
+    AwaitsApproval,
+    /// Nothing is left for it to do in the service, e.g. an invoice to be paid is paid already: it needs no row any more.
+    Unneeded,
 }
 
 impl Outcome {
@@ -65,6 +69,11 @@ impl Outcome {
             http_status: Some(http_status),
             ..Self::without_reason(OutcomeClass::Made)
         }
+    }
+
+    /// The service has nothing left to do for the document.
+    pub fn unneeded(reason: impl Into<Reason>, http_status: u16) -> Self {
+        Self::new(OutcomeClass::Unneeded, reason, Some(http_status))
     }
 
     fn without_reason(class: OutcomeClass) -> Self {

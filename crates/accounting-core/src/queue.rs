@@ -98,6 +98,8 @@ pub enum Answered {
     Unconfirmed,
     NotSent,
     Unavailable,
+    AwaitsApproval,
+    Unneeded,
 }
 
 /// What a run may do now.

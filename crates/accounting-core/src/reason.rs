@@ -86,6 +86,8 @@ codes! {
     FullyRefunded,
     /// The order has nothing that could stand on a document.
     NothingToBill,
+    /// The settings name no account of the service that payments of this kind go to; the detail is how it was paid.
+    NoPaymentAccount,
     /// The document's total differs from the order's and the shop wants to see it first.
     HeldForReview,
     /// The shop approved the document, and it has another total now; the detail is what changed.
@@ -106,6 +108,30 @@ codes! {
     ConnectAgain,
     /// What lets the shop in has run out and could not be renewed just now.
     NotRenewed,
+    /// Another document has to be approved in the service first; the detail is what the service said.
+    AwaitsApproval,
+    /// Nobody approved the other document for as long as was waited.
+    NeverApproved,
+    /// Nothing is left to do for it in the service: what it would pay, allocate or take back is settled.
+    NothingLeftToDo,
+    /// What is to be taken back was paid or credited already.
+    AlreadyPaid,
+    /// The service made it with another total; the detail is both.
+    MadeWithAnotherTotal,
+    /// The contact was put away in the service; the detail is its name or what the service said.
+    ContactArchived,
+    /// The date is in a period that the service has closed; the detail is its message.
+    PeriodLocked,
+    /// The company's plan with the service allows no more; the detail is its message.
+    PlanLimit,
+    /// The company does not use the currency; the detail is the service's message.
+    CurrencyNotUsed,
+    /// An account or tax of the settings does not fit; the detail is the service's message.
+    CheckSettings,
+    /// The shop was not given a right that this needs.
+    MissingScope,
+    /// The service does not take the application: its id or secret, the address to come back to, or the rights that are asked for.
+    ApplicationRefused,
 }
 
 /// A code, and what was said from outside.
@@ -140,6 +166,7 @@ impl Code {
             self,
             Self::FullyRefunded
                 | Self::NothingToBill
+                | Self::NoPaymentAccount
                 | Self::HeldForReview
                 | Self::HeldAgain
                 | Self::BadOrderData

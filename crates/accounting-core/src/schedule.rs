@@ -36,10 +36,21 @@ pub struct Policy {
     pub settle: i64,
     /// When to look for a document that the service has queued, seconds after that; after the last one it never appears.
     pub checks: &'static [i64],
+    /// How a document waits for somebody who has to approve another one first.
+    pub approval: Wait,
     /// Requests at a time. A shop may ask for less, never for more.
     pub concurrency: Bounds,
     /// Requests in a minute and in a day.
     pub allowance: Allowance,
+}
+
+/// How something is waited for that takes as long as it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Seconds until it is asked again.
+    pub every: i64,
+    /// Seconds after which nobody waits any more.
+    pub longest: i64,
 }
 
 /// Requests at a time.
@@ -74,6 +85,7 @@ impl Default for Policy {
             lifetime: 48 * HOUR,
             settle: 15 * MINUTE,
             checks: &[2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR],
+            approval: Wait { every: 24 * HOUR, longest: 30 * 24 * HOUR },
             concurrency: Bounds { min_concurrency: 1, max_concurrency: CONCURRENCY_MAX },
             allowance: Allowance::default(),
         }

@@ -20,6 +20,12 @@ pub struct OrderSnapshot {
     pub version: u32,
     /// `WooCommerce`'s id of the order. It is the reference number of every document of this order.
     pub order_id: u64,
+    /// Host name of the shop, e.g. `shop.test`; empty when nobody told.
+    #[serde(default)]
+    pub shop: String,
+    /// Address of the order in the shop's own wp-admin; empty when nobody told.
+    #[serde(default)]
+    pub admin_url: String,
     /// The number a customer sees. Differs from the id where an order-number plugin is at work.
     pub number: String,
     /// Status without the `wc-` prefix, e.g. `processing`.

@@ -32,8 +32,8 @@ pub fn of_json(value: &Value) -> Option<String> {
 /// Text that holds no markup, or holds none any more, on one line of at most `max` characters.
 pub fn line(text: &str, max: usize) -> String {
     let mut folded = fold(text, max);
-    // A cut through a joined emoji leaves the joiner behind.
-    while folded.ends_with('\u{200D}') {
+    // A cut through a joined emoji leaves the joiner behind, and perhaps a space in front of it.
+    while folded.ends_with(['\u{200D}', ' ']) {
         folded.pop();
     }
     folded
@@ -164,6 +164,7 @@ mod tests {
         assert_eq!(plain("🍚🍚🍚", 2), "🍚🍚");
         assert_eq!(plain("ab cd", 3), "ab");
         assert_eq!(plain("👩\u{200D}🚀", 2), "👩");
+        assert_eq!(plain("a \u{200D} \u{200D}", 9), "a");
     }
 
     #[test]

@@ -8,9 +8,9 @@ mod orders;
 use std::collections::{BTreeMap, BTreeSet};
 
 use accounting_core::bill::portions::portions;
-use accounting_core::bill::{Bill, Billed, Convention, Due, WholeBill};
+use accounting_core::bill::{Bill, Billed, Convention, Due, Taxed, WholeBill};
 use accounting_core::money::Amount;
-use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::snapshot::{Charge, OrderSnapshot};
 use orders::{shop, wild};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -174,6 +174,26 @@ proptest! {
         }
         for part in parts(&bill) {
             prop_assert_eq!(part.tax_of_no_rate(), Amount::ZERO);
+        }
+    }
+
+    /// Each shipping line by itself is all of the shipping, before and after refunds (12).
+    #[test]
+    fn shipping_lines_come_to_the_shipping(mut snapshot in a_shops(), share in 0_i64..=100) {
+        // A second way of shipping, taxed in another way.
+        let second = snapshot.shipping_lines[0].clone();
+        let part = |amount: Amount| amount.share(Amount::from(share), Amount::from(100)).unwrap().round(6);
+        let untaxed = Charge { id: 201, total: part(second.total), total_tax: Amount::ZERO, taxes: BTreeMap::new(), ..second };
+        snapshot.totals.shipping_total = snapshot.totals.shipping_total + untaxed.total;
+        snapshot.shipping_lines.push(untaxed);
+        for bill in [Bill::as_bought(&snapshot), Bill::remaining(&snapshot)] {
+            let together: Taxed = bill.shipping_lines.iter().map(|line| line.amount).sum();
+            prop_assert_eq!(together, bill.shipping.amount, "{:?}", bill.reading);
+            prop_assert_eq!(bill.shipping_lines.len(), 2);
+        }
+        for refund in &snapshot.refunds {
+            let bill = Bill::refunded(&snapshot, refund.id).unwrap();
+            prop_assert_eq!(&bill.shipping_lines, &vec![bill.shipping.clone()]);
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use accounting_core::account::Marks;
 use accounting_core::connector::{Connector, Turn};
-use accounting_core::exchange::{self, Exchange};
+use accounting_core::exchange::{self, Exchange, Request};
 use accounting_core::links::Learned;
 use accounting_core::outcome::Unfinished;
 use accounting_core::redact::SecretString;
@@ -60,6 +60,12 @@ impl Client {
     /// The connector this client speaks for.
     pub fn connector(&self) -> &'static dyn Connector {
         self.connector
+    }
+
+    /// The whole address of a request that others make, a person's browser for instance; `None` when the connector never named
+    /// its host.
+    pub fn address_of(&self, request: &Request) -> Option<String> {
+        self.addresses.of(request).map(String::from)
     }
 
     /// Which company the endpoint and what is stored say that they belong to; no network.

@@ -101,7 +101,7 @@ impl Host<Task, Outcome> for Shop {
 }
 
 fn contact(id: &str) -> Known {
-    Known { links: Link::new(CONTACT, EMAIL, id).into_iter().collect(), belongs_to: None }
+    Known { links: Link::new(CONTACT, EMAIL, id).into_iter().collect(), ..Known::default() }
 }
 
 fn taught(learned: Option<&str>, forgotten: Option<&str>) -> Learned {
@@ -216,7 +216,7 @@ fn the_second_order_of_a_customer_asks_less() {
     let first = send(&books, "1", Known::default());
     assert_eq!((first.outcome.class, first.requests), (OutcomeClass::Made, 3));
     assert_eq!(first.learned, taught(Some("c1"), None));
-    let known = Known { links: first.learned.learned.into(), belongs_to: None };
+    let known = Known { links: first.learned.learned.into(), ..Known::default() };
     let second = send(&books, "2", known);
     assert_eq!((second.outcome.class, second.requests), (OutcomeClass::Made, 1));
     assert_eq!(second.learned, Learned::default());

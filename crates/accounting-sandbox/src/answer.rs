@@ -42,6 +42,11 @@ impl Answer {
         Self { status, headers: Vec::new(), body: Body::Bytes { content_type: JSON, bytes: bytes.into() } }
     }
 
+    /// Bytes of this media type.
+    pub fn typed(status: u16, content_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: Vec::new(), body: Body::Bytes { content_type, bytes: bytes.into() } }
+    }
+
     /// The same answer with one more header; line ends in it are left out.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
@@ -55,6 +60,14 @@ impl Answer {
         match &mut self.body {
             Body::Json(value) => Some(value),
             Body::Bytes { .. } => None,
+        }
+    }
+
+    /// The body as it is written.
+    pub fn bytes(&self) -> Vec<u8> {
+        match &self.body {
+            Body::Json(value) => value.to_string().into_bytes(),
+            Body::Bytes { bytes, .. } => bytes.clone(),
         }
     }
 

@@ -59,8 +59,10 @@ pub(crate) async fn exchange<S: Service>(
     let Some(body) = read(body).await? else {
         return Ok(closing(whole::<S>(too_large(&shared))));
     };
-    let plan = shared.lock().respond(entry, &head, &body, foreseen);
+    let place = shared.lanes.enter(shared.lock().service.lane(&head));
+    let plan = shared.lock().respond(entry, &head, &body, foreseen, place.at_once);
     shared.gate.wait(ticket, plan.wait).await;
+    drop(place);
     shared.lock().log.note(entry, |record| record.status = plan.delivery.status());
     deliver::<S>(plan.delivery, &line, ticket)
 }

@@ -29,6 +29,8 @@ pub struct Request<'a> {
     pub body: &'a [u8],
     /// What [`crate::Service::fields`] made of the body.
     pub fields: Option<Arc<Value>>,
+    /// How many requests of its lane ([`crate::Service::lane`]) are being answered now, this one included.
+    pub at_once: usize,
 }
 
 impl Head {

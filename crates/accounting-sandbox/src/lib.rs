@@ -12,6 +12,7 @@ mod exchange;
 mod faults;
 mod gate;
 mod head;
+mod lanes;
 mod log;
 mod page;
 mod random;

@@ -53,6 +53,11 @@ pub trait Service: Send + Sized + 'static {
     /// What a request is about, for rules with an `order_id`. `fields` are those of its body, if it has any.
     fn subject<'a>(&self, head: &'a Head, fields: Option<&'a Value>) -> Option<&'a str>;
 
+    /// Which requests are counted together as being answered at the same time: those of one company, say.
+    fn lane<'a>(&self, _head: &'a Head) -> &'a str {
+        ""
+    }
+
     /// Handles a request the way the service does when nothing goes wrong, but for the fate of what it asks for.
     fn handle(&mut self, request: &Request<'_>, fate: &Fate, now: DateTime<Utc>) -> Outcome;
 

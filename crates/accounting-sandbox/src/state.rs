@@ -11,6 +11,7 @@ use crate::delivery::{Delivery, Plan};
 use crate::faults::{Early, Fate, Fault, Order, Rule, Script, Subject};
 use crate::gate::Gate;
 use crate::head::{Head, Request};
+use crate::lanes::Lanes;
 use crate::log::{Entry, Log};
 use crate::random::Random;
 use crate::service::Service;
@@ -20,6 +21,7 @@ use crate::settings::{Chance, ServiceSettings};
 pub(crate) struct Shared<S> {
     state: Mutex<State<S>>,
     pub gate: Gate,
+    pub lanes: Lanes,
 }
 
 /// All that one sandbox knows: the service, and what is the same for all.
@@ -45,7 +47,7 @@ pub(crate) enum Foreseen {
 
 impl<S: Service> Shared<S> {
     pub fn new(settings: S::Settings) -> Self {
-        Self { state: Mutex::new(State::new(settings)), gate: Gate::default() }
+        Self { state: Mutex::new(State::new(settings)), gate: Gate::default(), lanes: Lanes::default() }
     }
 
     /// The state as it is now: what was due has happened.
@@ -107,8 +109,9 @@ impl<S: Service> State<S> {
     /// Notes a request whose head is read, and asks the script whether something happens before the body is.
     pub fn begin(&mut self, head: &Head) -> (Entry, Foreseen) {
         let entry = self.log.begin(head, self.service.is_authorized(head), self.now());
-        // What a POST is about, its body will tell.
-        let order = if head.method == "POST" { Order::NotReadYet } else { self.order(head, None) };
+        // What a POST or PUT is about, its body will tell.
+        let has_body = matches!(head.method.as_str(), "POST" | "PUT");
+        let order = if has_body { Order::NotReadYet } else { self.order(head, None) };
         let foreseen = match self.script.strike_early(&subject::<S>(head, order)) {
             Early::ReadOn => Foreseen::Later,
             Early::Strike(fault) => Foreseen::Now(fault),
@@ -123,8 +126,15 @@ impl<S: Service> State<S> {
         (entry, foreseen)
     }
 
-    /// Handles a request that is read to its end.
-    pub fn respond(&mut self, entry: Entry, head: &Head, body: &[u8], foreseen: Foreseen) -> Plan {
+    /// Handles a request that is read to its end, one of so many at once.
+    pub fn respond(
+        &mut self,
+        entry: Entry,
+        head: &Head,
+        body: &[u8],
+        foreseen: Foreseen,
+        at_once: usize,
+    ) -> Plan {
         let now = self.now();
         let fields = self.service.fields(head, body);
         self.log.keep_body(entry, body, fields.clone());
@@ -136,7 +146,7 @@ impl<S: Service> State<S> {
                 self.script.strike(&subject::<S>(head, order)).or_else(|| self.draw_fault())
             }
         };
-        let request = Request { head, body, fields };
+        let request = Request { head, body, fields, at_once };
         let authorized = self.service.is_authorized(head);
         let handled = fault.as_ref().is_none_or(Fault::handles_the_request);
         let outcome = handled.then(|| self.service.handle(&request, &Fate::of(fault.as_ref()), now));

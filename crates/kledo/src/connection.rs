@@ -31,9 +31,7 @@ fn failed(outcome: Outcome) -> ConnectionTest {
         OutcomeClass::Unauthorized => TestClass::Unauthorized,
         OutcomeClass::RateLimited => TestClass::RateLimited,
         OutcomeClass::Rejected => TestClass::Rejected,
-        OutcomeClass::Accepted | OutcomeClass::Made | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => {
-            TestClass::Unavailable
-        }
+        _ => TestClass::Unavailable,
     };
     ConnectionTest::failed(class, outcome.reason)
 }
@@ -59,6 +57,7 @@ fn account(data: &Value) -> Account {
         days_remaining: data.get("days_remaining").and_then(integer),
         auto_renews: data.get("auto_renews").and_then(truth),
         timezone: short("timezone"),
+        ..Account::default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the shop's screens show of Kledo. Names and defaults are those of the official plugin, so that a shop can switch.
 
 use accounting_core::connector::{
-    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind, Subject,
+    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind, Subject, WaitsFor,
 };
 use accounting_core::reason::Code;
 
@@ -13,7 +13,15 @@ macro_rules! setting {
         setting!($name, $option, $kind, $default, $group, [])
     };
     ($name:literal, $option:literal, $kind:ident, $default:literal, $group:literal, [$($choice:literal),*]) => {
-        Setting { name: $name, option: $option, kind: SettingKind::$kind, default: $default, group: $group, choices: &[$($choice),*] }
+        Setting {
+            name: $name,
+            option: $option,
+            kind: SettingKind::$kind,
+            default: $default,
+            group: $group,
+            choices: &[$($choice),*],
+            catalogue: None,
+        }
     };
 }
 
@@ -54,9 +62,9 @@ pub fn description() -> Description {
                 only_paid: false,
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
-                waits_for: None,
+                waits_for: WaitsFor::nothing(),
                 waits_setting: None,
-                goes_alone: true,
+                only_if: &[],
                 first_setting: None,
             },
             DocumentDescription {
@@ -67,9 +75,9 @@ pub fn description() -> Description {
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
-                waits_for: Some(ORDER),
+                waits_for: WaitsFor::nothing().and_perhaps(ORDER),
                 waits_setting: Some("link_order"),
-                goes_alone: true,
+                only_if: &[],
                 first_setting: Some("order_first"),
             },
         ],
@@ -83,6 +91,7 @@ pub fn description() -> Description {
             // Both as the official plugin and its manual name them; where a single document is shown is not known.
             key_page: "https://app.kledo.com/#/settings/apps?activeKey=6",
             app_page: "https://app.kledo.com/",
+            consent: None,
         },
         reasons: Code::ALL,
     }

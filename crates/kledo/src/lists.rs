@@ -57,11 +57,11 @@ fn request(catalogue: Catalogue, search: &str, page: u32) -> Request {
 fn item(catalogue: Catalogue, row: &Value) -> Option<Item> {
     let name = hostile(&row.get("name").and_then(text)?, 200);
     if catalogue != ACCOUNTS {
-        return Some(Item { value: name.clone(), label: name });
+        return Some(Item::new(name.clone(), name));
     }
     let code = hostile(&row.get("ref_code").and_then(text)?, 50);
     let stored = format!("{code} | {name}");
-    Some(Item { value: stored.clone(), label: stored })
+    Some(Item::new(stored.clone(), stored))
 }
 
 fn has_more(data: &Value) -> bool {
@@ -92,7 +92,7 @@ mod tests {
         for data in [r#"[{"id":1,"name":"Utama"}]"#, r#"{"data":[{"id":1,"name":"Utama"}],"current_page":1}"#]
         {
             let listing = listed("warehouses", &format!(r#"{{"success":true,"data":{data}}}"#));
-            assert_eq!(listing.items, [Item { value: "Utama".to_owned(), label: "Utama".to_owned() }]);
+            assert_eq!(listing.items, [Item::new("Utama", "Utama")]);
         }
     }
 

@@ -54,6 +54,10 @@ enum Fate {
     SaysItExists,
     Unauthorized,
     RateLimited(Option<u32>),
+    /// Not taken before somebody approves another document. Kledo never says that, other services do (12).
+    AwaitsApproval,
+    /// There is nothing left for it to do (12).
+    Unneeded,
 }
 
 /// How the service answers a question.
@@ -135,6 +139,8 @@ fn acts() -> impl Strategy<Value = Act> {
         1 => Just(Fate::SaysItExists),
         1 => Just(Fate::Unauthorized),
         1 => any::<Option<u32>>().prop_map(Fate::RateLimited),
+        2 => Just(Fate::AwaitsApproval),
+        1 => Just(Fate::Unneeded),
     ];
     let crash = prop_oneof![
         8 => Just(Crash::Never),
@@ -197,6 +203,8 @@ struct World {
     asked_twice: bool,
     /// A process died before it could tell the order what it had stored.
     untold: bool,
+    /// The service had nothing left to do for it.
+    unneeded: bool,
 }
 
 impl World {
@@ -224,6 +232,7 @@ impl World {
             hand: false,
             asked_twice: false,
             untold: false,
+            unneeded: false,
         }
     }
 
@@ -284,6 +293,11 @@ impl World {
         }
         if !matches!(crash, Crash::BeforeTheOrderIsTold | Crash::AfterTheRowIsFinished) {
             self.lease_until = None;
+        }
+        let is_over = |effect: &Effect| matches!(effect, Effect::Remove { .. });
+        // Who dies before that leaves a row that is set aside.
+        if step.effects.iter().any(is_over) && crash == Crash::Never {
+            (self.row, self.unneeded) = (None, true);
         }
     }
 
@@ -417,6 +431,10 @@ impl World {
         self.failure |= matches!(fate, Fate::FailsInQueue);
         let exchange = match fate {
             Fate::Made => return Outcome::made("7".to_owned(), Some(NUMBER.to_owned()), 200),
+            Fate::AwaitsApproval => {
+                return Outcome::new(OutcomeClass::AwaitsApproval, Code::AwaitsApproval, Some(400));
+            }
+            Fate::Unneeded => return Outcome::unneeded(Code::NothingLeftToDo, 200),
             Fate::Taken(_) | Fate::NeverCreated | Fate::FailsInQueue => {
                 answer(200, &json!({"success": true}))
             }
@@ -563,7 +581,9 @@ impl World {
             let last = row.first_attempt_at.unwrap_or(row.created_at) + POLICY.lifetime;
             if row.status == Status::Retrying && row.attempts > 0 && row.sent_at.is_none() {
                 let throttled = row.reason.as_ref().is_some_and(|reason| {
-                    matches!(reason.code, Code::RateLimited | Code::Unauthorized | Code::WaitingForOrder)
+                    let put_off =
+                        [Code::RateLimited, Code::Unauthorized, Code::WaitingForOrder, Code::AwaitsApproval];
+                    put_off.contains(&reason.code)
                 });
                 prop_assert!(throttled || row.next_attempt_at <= Some(last.max(self.now)), "{row:?}");
             }
@@ -575,7 +595,8 @@ impl World {
     fn check_rest(&self) -> Result<(), TestCaseError> {
         self.check()?;
         let is_there = !self.documents.is_empty();
-        prop_assert!(is_there || self.row.is_some(), "dropped, and it was never made");
+        let was_dropped = self.row.is_none() && !self.unneeded;
+        prop_assert!(is_there || !was_dropped, "dropped, and it was never made");
         let Some(row) = &self.row else { return Ok(()) };
         let code = row.reason.as_ref().map(|reason| reason.code);
         match row.status {
@@ -592,6 +613,8 @@ impl World {
                 );
                 prop_assert!(code.is_some(), "failed without a reason");
             }
+            // Nothing is left to do for it, and the process died that would have removed it.
+            Status::SetAside => prop_assert_eq!(code, Some(Code::NothingLeftToDo)),
             status => prop_assert!(false, "still {:?} after five days in which everything worked", status),
         }
         Ok(())
@@ -982,6 +1005,80 @@ fn what_is_made_at_once_is_confirmed_and_not_looked_for() {
     world.check_by_hand(Reply::Truth);
     assert_eq!(world.row().reason.as_ref().unwrap().code, Code::GoneFromService);
     assert!(!world.marked);
+}
+
+/// 12: somebody has to approve the invoice before it can be paid.
+#[test]
+fn what_waits_for_an_approval_is_asked_after_each_day_for_thirty_days_and_spends_no_attempt() {
+    let mut world = alone();
+    let mut days = 0;
+    while world.status() != Some(Status::Failed) {
+        world.now = world.row().next_attempt_at.unwrap();
+        days = (world.now - world.row().created_at) / (24 * HOUR);
+        assert!(days <= 30, "nobody waits for ever");
+        send(&mut world, Fate::AwaitsApproval);
+        assert_eq!((world.row().attempts, world.row().sent_at), (0, None));
+    }
+    assert_eq!((days, world.row().reason.as_ref().unwrap().code), (30, Code::NeverApproved));
+    world.retry_by_hand(true);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 12: what fails then has its own two days, however long the approval took.
+#[test]
+fn an_approval_that_comes_late_shortens_nothing_of_what_follows() {
+    for fate in [Fate::NotSent, Fate::Lost] {
+        let mut world = alone();
+        for _ in 0..20 {
+            world.now = world.row().next_attempt_at.unwrap();
+            send(&mut world, Fate::AwaitsApproval);
+        }
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, fate);
+        world.let_it_settle();
+        assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1), "{fate:?}");
+    }
+    // A process that died while it asked once more.
+    let mut world = alone();
+    for _ in 0..20 {
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, Fate::AwaitsApproval);
+    }
+    world.now = world.row().next_attempt_at.unwrap();
+    world.work(Fate::Lost, Crash::AfterTheRequest, Reply::Truth, Obstacle::None);
+    world.let_it_settle();
+    assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 12
+#[test]
+fn what_nothing_is_left_to_do_for_goes_without_an_error_or_a_note() {
+    let mut world = alone();
+    send(&mut world, Fate::NotSent);
+    world.now = world.row().next_attempt_at.unwrap();
+    world.row = Some(world.step(Event::Claimed).delivery);
+    let outcome = Outcome::unneeded(Code::NothingLeftToDo, 200);
+    let step = world.step(Event::Outcome { outcome });
+    assert_eq!((step.delivery.status, step.delivery.next_attempt_at), (Status::SetAside, None));
+    assert_eq!((step.delivery.attempts, step.delivery.sent_at), (1, None), "it cost no attempt");
+    assert!(step.effects.contains(&Effect::Remove { reason: Code::NothingLeftToDo.into() }));
+    assert!(!step.effects.iter().any(|effect| matches!(effect, Effect::Note { .. })), "{:?}", step.effects);
+    let mut world = alone();
+    send(&mut world, Fate::Unneeded);
+    assert!(world.row.is_none() && world.documents.is_empty());
+}
+
+/// 12: the service may make something else of it than was sent, and says so.
+#[test]
+fn what_is_made_with_a_remark_is_there_and_people_hear_of_it() {
+    let mut world = alone();
+    world.row = Some(world.step(Event::Claimed).delivery);
+    let mut outcome = Outcome::made("7".to_owned(), None, 200);
+    outcome.reason = Some(Code::MadeWithAnotherTotal.into());
+    let step = world.step(Event::Outcome { outcome });
+    assert_eq!((step.delivery.status, step.delivery.reason), (Status::Confirmed, None));
+    assert!(step.effects.contains(&Effect::Note { reason: Code::MadeWithAnotherTotal.into() }));
 }
 
 /// 11

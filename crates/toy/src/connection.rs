@@ -36,9 +36,7 @@ fn class(outcome: &Outcome) -> TestClass {
         OutcomeClass::Unauthorized => TestClass::Unauthorized,
         OutcomeClass::RateLimited => TestClass::RateLimited,
         OutcomeClass::Rejected => TestClass::Rejected,
-        OutcomeClass::Accepted | OutcomeClass::Made | OutcomeClass::Unconfirmed | OutcomeClass::NotSent => {
-            TestClass::Unavailable
-        }
+        _ => TestClass::Unavailable,
     }
 }
 
@@ -61,7 +59,7 @@ pub fn list(catalogue: &str, so_far: &[Exchange]) -> Turn<Listing> {
 /// Stored as `code | name`: a person reads both, and the code is what is sent.
 fn account(item: &Value) -> Option<Item> {
     let stored = format!("{} | {}", short(item, "code")?, short(item, "name")?);
-    Some(Item { value: stored.clone(), label: stored })
+    Some(Item::new(stored.clone(), stored))
 }
 
 fn short(value: &Value, name: &str) -> Option<String> {

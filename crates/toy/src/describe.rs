@@ -1,7 +1,7 @@
 //! What the shop's screens show of Toy Books.
 
 use accounting_core::connector::{
-    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind, Subject,
+    ConnectionDescription, Description, DocumentDescription, Setting, SettingKind, Subject, WaitsFor,
 };
 use accounting_core::reason::Code;
 
@@ -17,6 +17,7 @@ macro_rules! setting {
             default: $default,
             group: $group,
             choices: &[],
+            catalogue: None,
         }
     };
 }
@@ -45,9 +46,9 @@ pub fn description() -> Description {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_toy_invoice_synced",
-        waits_for: None,
+        waits_for: WaitsFor::nothing(),
         waits_setting: None,
-        goes_alone: true,
+        only_if: &[],
         first_setting: None,
     };
     let payment = DocumentDescription {
@@ -56,9 +57,8 @@ pub fn description() -> Description {
         only_paid: true,
         enabled: "enable_payment",
         synced_meta: "_wc_toy_payment_synced",
-        waits_for: Some(INVOICE),
-        // There is nothing that could be paid or credited.
-        goes_alone: false,
+        // Without it there is nothing that could be paid or credited.
+        waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
     let credit_note = DocumentDescription {
@@ -68,9 +68,8 @@ pub fn description() -> Description {
         statuses: "",
         enabled: "enable_credit_note",
         synced_meta: "_wc_toy_credit_note_synced",
-        waits_for: Some(INVOICE),
-        // There is nothing that could be paid or credited.
-        goes_alone: false,
+        // Without it there is nothing that could be paid or credited.
+        waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
     Description {
@@ -86,6 +85,7 @@ pub fn description() -> Description {
             endpoint_default: "https://api.toy-books.example",
             key_page: "https://app.toy-books.example/connections",
             app_page: "https://app.toy-books.example/",
+            consent: None,
         },
         reasons: Code::ALL,
     }
@@ -105,8 +105,8 @@ mod tests {
                 is_setting(document.enabled) && is_setting(document.statuses) == of_order,
                 "{document:?}"
             );
-            let is_document = |kind| description.documents.iter().any(|other| other.kind == kind);
-            assert!(document.waits_for.clone().is_none_or(is_document), "{document:?}");
+            let is_document = |kind: &_| description.documents.iter().any(|other| &other.kind == kind);
+            assert!(document.waits_for.0.iter().all(|awaited| is_document(&awaited.kind)), "{document:?}");
         }
     }
 

@@ -180,7 +180,7 @@ mod tests {
     }
 
     fn linked() -> Known {
-        Known { links: Link::new(CONTACT, EMAIL, "c1").into_iter().collect(), belongs_to: None }
+        Known { links: Link::new(CONTACT, EMAIL, "c1").into_iter().collect(), ..Known::default() }
     }
 
     fn asks(known: &Known, so_far: &[Exchange]) -> (String, Value) {

@@ -45,6 +45,9 @@ pub struct Bill {
     pub fees: Vec<Billed>,
     /// Shipping; negative when more was given back than was charged.
     pub shipping: Billed,
+    /// The same, each shipping line of the order by itself and in its order, for a service that wants to know how each was
+    /// taxed. A refund does not say which it gave back, so its shipping is one.
+    pub shipping_lines: Vec<Billed>,
     /// What refunds gave back without naming a line, fee or shipping, with tax.
     pub money_back: Amount,
     /// The order's tax, less that of what refunds name.
@@ -87,6 +90,7 @@ impl Bill {
                 amount: Taxed::new(totals.shipping_total, totals.shipping_tax),
                 rates: snapshot.shipping_lines.iter().map(|line| Rates::from(&line.taxes)).sum(),
             },
+            shipping_lines: snapshot.shipping_lines.iter().map(Billed::from).collect(),
             money_back: Amount::ZERO,
             tax: totals.total_tax,
             total: totals.total,

@@ -21,6 +21,7 @@ pub(super) fn bill_of(snapshot: &OrderSnapshot, refund: &Refund) -> Bill {
         reading: Reading::Refunded(refund.id),
         lines,
         fees: vec![fees],
+        shipping_lines: vec![shipping.clone()],
         shipping,
         money_back: money_back(std::slice::from_ref(refund), refund.amount, named, decimals),
         tax: named.tax,
@@ -41,6 +42,7 @@ impl Bill {
         let lines = self.take_lines_off(snapshot);
         let fees = snapshot.refunds.iter().map(|refund| take_fees_off(refund, &mut self.fees)).sum();
         let shipping = snapshot.refunds.iter().map(shipping_of).fold(Billed::default(), Add::add);
+        snapshot.refunds.iter().for_each(|refund| take_shipping_off(refund, &mut self.shipping_lines));
         let named = [lines, fees, shipping.amount].into_iter().sum();
         self.reading = Reading::Remaining;
         self.shipping = std::mem::take(&mut self.shipping) - shipping;
@@ -109,25 +111,40 @@ fn fees_of(refund: &Refund) -> Billed {
     Billed { amount, rates: Rates::from(&refund.fee_taxes) }
 }
 
-/// Takes a refund's fees off the order's and says how much that was. A refund does not say which fee it gave back: one of
-/// exactly that amount, if there is one, else the first ones.
+/// Takes a refund's fees off the order's and says how much that was.
 fn take_fees_off(refund: &Refund, fees: &mut [Billed]) -> Taxed {
     let wanted = fees_of(refund);
-    let is_alike = |fee: &Billed| *fee == wanted;
-    let has_amount = |fee: &Billed| fee.amount == wanted.amount;
-    if let Some(index) = fees.iter().position(is_alike).or_else(|| fees.iter().position(has_amount)) {
-        return std::mem::take(&mut fees[index]).amount;
-    }
     let all = wanted.amount;
-    let mut left = wanted;
-    for fee in fees.iter_mut().filter(|fee| fee.amount.net.is_positive()) {
-        if left.amount.net < fee.amount.net {
-            *fee = std::mem::take(fee) - left;
-            return all;
-        }
-        left = left - std::mem::take(fee);
+    all - take_charges_off(wanted, fees).amount
+}
+
+/// Takes a refund's shipping off the order's. What is more than was charged makes the first of them negative.
+fn take_shipping_off(refund: &Refund, lines: &mut [Billed]) {
+    let left = take_charges_off(shipping_of(refund), lines);
+    let is_nothing = left.amount == Taxed::default();
+    if let Some(first) = lines.first_mut().filter(|_| !is_nothing) {
+        *first = std::mem::take(first) - left;
     }
-    all - left.amount
+}
+
+/// Takes `wanted` off the charges of an order and gives back what could not be. A refund does not say which charge it gave
+/// back: one of exactly that amount, if there is one, else the first ones.
+fn take_charges_off(wanted: Billed, charges: &mut [Billed]) -> Billed {
+    let is_alike = |charge: &Billed| *charge == wanted;
+    let has_amount = |charge: &Billed| charge.amount == wanted.amount;
+    if let Some(index) = charges.iter().position(is_alike).or_else(|| charges.iter().position(has_amount)) {
+        charges[index] = Billed::default();
+        return Billed::default();
+    }
+    let mut left = wanted;
+    for charge in charges.iter_mut().filter(|charge| charge.amount.net.is_positive()) {
+        if left.amount.net < charge.amount.net {
+            *charge = std::mem::take(charge) - left;
+            return Billed::default();
+        }
+        left = left - std::mem::take(charge);
+    }
+    left
 }
 
 /// What of `refunded` was not named. A last digit that only rounding explains is none.

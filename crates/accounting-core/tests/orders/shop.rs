@@ -297,6 +297,8 @@ fn empty(wishes: &Wishes) -> OrderSnapshot {
     OrderSnapshot {
         version: VERSION,
         order_id: 123,
+        shop: "shop.test".to_owned(),
+        admin_url: String::new(),
         number: "123".to_owned(),
         status: "processing".to_owned(),
         currency: "IDR".to_owned(),

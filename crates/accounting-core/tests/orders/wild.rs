@@ -180,7 +180,7 @@ fn tracking_name() -> impl Strategy<Value = String> {
 pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
     let decimals = prop_oneof![Just(0_u32), Just(2), Just(3), Just(u32::MAX), 0_u32..40];
     let currency = prop::sample::select(vec!["IDR", "USD", "KWD", ""]);
-    let head = (any::<u64>(), decimals, any::<bool>(), currency, address(), text());
+    let head = (any::<u64>(), decimals, any::<bool>(), currency, address(), text(), text());
     let items = prop::collection::vec(line(), 0..5);
     let charges = (prop::collection::vec(charge(), 0..3), prop::collection::vec(charge(), 0..3));
     let rest = (prop::collection::vec(tax(), 0..3), prop::collection::vec(refund(), 0..3), totals());
@@ -192,6 +192,8 @@ pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
         OrderSnapshot {
             version: VERSION,
             order_id: head.0,
+            shop: head.6,
+            admin_url: String::new(),
             number: head.5.clone(),
             status: "processing".to_owned(),
             currency: head.3.to_owned(),

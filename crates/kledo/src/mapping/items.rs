@@ -4,6 +4,7 @@ use accounting_core::bill::portions::{Portion, portions};
 use accounting_core::bill::precision::is_foreign;
 use accounting_core::bill::{Entry, Source, WholeBill};
 use accounting_core::money::Amount;
+use accounting_core::naming;
 use accounting_core::snapshot::{Line, OrderSnapshot};
 use accounting_core::text::{self, plain};
 use serde_json::{Map, Value};
@@ -136,38 +137,11 @@ fn regular_price(catalogue: Option<Amount>, portion: Portion, decimals: u32) -> 
 }
 
 fn line_name(line: &Line) -> String {
-    let name = named(&line.name, "Product");
-    let attributes = line
-        .attributes
-        .iter()
-        .map(|attribute| (plain(&attribute.name, 50), plain(&attribute.value, 100)))
-        .filter(|(_, value)| !value.is_empty() && !says(&name, value))
-        .map(|(label, value)| if label.is_empty() { value } else { format!("{label}: {value}") });
-    let missing: Vec<String> = attributes.collect();
-    if missing.is_empty() {
-        return name;
-    }
-    // The attributes tell it from its sisters: a long name gives way to them.
-    let ending = text::line(&format!(" - {}", missing.join(", ")), NAME_MAX / 2);
-    let kept = text::line(&name, NAME_MAX - ending.chars().count() - 1);
-    format!("{kept} {ending}")
-}
-
-/// Whether the shop put the value into the variation's name already: `Kaos - Merah, L` says `L`, `Label` does not.
-fn says(name: &str, value: &str) -> bool {
-    let Some((_, attributes)) = name.split_once(" - ") else {
-        return false;
-    };
-    attributes.match_indices(value).any(|(at, _)| {
-        let before = attributes[..at].chars().next_back();
-        let after = attributes[at + value.len()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    })
+    naming::of_line(line, NAME_MAX)
 }
 
 fn named(name: &str, otherwise: &str) -> String {
-    let name = plain(name, NAME_MAX);
-    if name.is_empty() { otherwise.to_owned() } else { name }
+    naming::named(name, otherwise, NAME_MAX)
 }
 
 fn photo(url: &str) -> String {
@@ -181,14 +155,6 @@ fn photo(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_attribute_is_in_the_name_only_as_a_word_behind_the_dash() {
-        assert!(says("Kaos - Merah, L", "L"));
-        assert!(says("Kaos - Merah, L", "Merah"));
-        assert!(!says("Kaos - Label", "L"));
-        assert!(!says("Sepatu S", "S"));
-    }
 
     #[test]
     fn only_a_whole_address_is_a_photo() {

@@ -84,7 +84,7 @@ impl<'a> Shop<'a> {
     fn known(&self, document: &Document) -> Known {
         let link = |name: &LinkName| Link::new(&name.kind, &name.key, self.links.get(name)?);
         let belongs_to = self.invoice.clone().filter(|_| document.kind != INVOICE);
-        Known { links: document.asks_for.iter().filter_map(link).collect(), belongs_to }
+        Known { links: document.asks_for.iter().filter_map(link).collect(), belongs_to, ..Known::default() }
     }
 
     /// Sends a document: what it came to, and how many requests that took.

@@ -1,0 +1,40 @@
+//! Which conversation sends which kind of document.
+
+use accounting_core::connector::Turn;
+use accounting_core::document::Document;
+use accounting_core::exchange::Exchange;
+use accounting_core::links::{Known, Learned};
+use accounting_core::outcome::Outcome;
+
+use crate::contact::Customer;
+use crate::kind::Kind;
+use crate::target::is_reference;
+use crate::{credit, making, payment, void};
+
+/// The next step of a conversation.
+pub fn turn(kind: Kind, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
+    match (making::noun(kind), kind) {
+        (Some(noun), _) => making::turn(noun, document, known, so_far),
+        (None, Kind::Payment) => payment::turn(document, known, so_far),
+        (None, Kind::Allocation) => credit::allocate(document, known, so_far),
+        (None, Kind::RefundPayment) => credit::pay_back(document, known, so_far),
+        (None, _) => void::turn(document, known, so_far),
+    }
+}
+
+/// What a conversation taught, however it ended.
+pub fn learned(kind: Kind, document: &Document, known: &Known, so_far: &[Exchange]) -> Learned {
+    making::noun(kind).map_or_else(Learned::default, |noun| making::learned(noun, document, known, so_far))
+}
+
+/// Who a document is for. What hangs on another one is for that: an allocation names its invoice, and others nobody.
+pub fn contact(kind: Kind, document: &Document) -> String {
+    match (making::noun(kind), kind) {
+        (Some(_), _) => Customer::of(document).mark(),
+        // Xero tells of an allocation the number of its invoice, and not its reference.
+        (None, Kind::Allocation) => Some(payment::text(document, "invoice"))
+            .filter(|number| !is_reference(number))
+            .unwrap_or_default(),
+        (None, _) => String::new(),
+    }
+}
