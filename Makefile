@@ -5,7 +5,7 @@
 help: ## Lists the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## A shop, an order, a sales order and an invoice in Kledo; then Kledo fails and it arrives all the same
+demo: ## A shop, its orders in Kledo, also after a fault; then a shop with Xero (SERVICE=kledo or xero: only that one)
 	@tests/demo/demo.sh
 
 test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new and old, both order storages), the browser
@@ -13,7 +13,7 @@ test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new an
 
 test-long: ## What takes long: the large load tests, and the storages the other way round
 	@LONG=1 TEST_LINES="current:hpos oldest:posts" tests/run.sh wordpress
-	@TOY_LINE=oldest:posts tests/run.sh toy
+	@TOY_LINE=oldest:posts XERO_LINE=oldest:posts tests/run.sh toy xero
 	@TEST_LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
 
 test-next: ## The newest WordPress there is, seen to work or not

@@ -35,6 +35,21 @@ call_user_func(
 					'_wc_kledo_invoice_synced_id',
 				),
 			),
+			'orders-to-xero.php' => array(
+				'key'      => 'xero',
+				'secret'   => 'wc_xero_api_key',
+				'settings' => 'wc_xero_',
+				'page'     => 'wc-xero',
+				'marks'    => array(
+					'_wc_xero_invoice_synced',
+					'_wc_xero_quote_synced',
+					'_wc_xero_payment_synced',
+					'_wc_xero_credit_note_synced',
+					'_wc_xero_allocation_synced',
+					'_wc_xero_refund_payment_synced',
+					'_wc_xero_void_synced',
+				),
+			),
 		);
 
 		/** How names begin that are of no service, or of one: then its key follows. */

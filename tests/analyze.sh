@@ -24,7 +24,7 @@ extends = "$REPO/mago.toml"
 
 [source]
 workspace = "$REPO"
-paths = ["php-plugin/src", "php-plugin/loader.php", "php-plugin/kledo.php", "php-plugin/uninstall.php"]
+paths = ["php-plugin/src", "php-plugin/loader.php", "php-plugin/kledo.php", "php-plugin/orders-to-xero.php", "php-plugin/uninstall.php"]
 includes = ["php-plugin/stubs", "$wordpress", "${woocommerce[0]}/woocommerce.php", "${woocommerce[0]}/includes", "${woocommerce[0]}/src"]
 excludes = ["$wordpress/wp-admin/includes/noop.php"]
 TOML

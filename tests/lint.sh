@@ -73,7 +73,7 @@ lengths() {
 # A service is a guest in one room: the shell does not know its name.
 names() {
 	local found
-	found="$(git grep -niE 'kledo' -- php-plugin/loader.php php-plugin/src ':!php-plugin/src/Services' \
+	found="$(git grep -niE 'kledo|xero' -- php-plugin/loader.php php-plugin/src ':!php-plugin/src/Services' \
 		'crates/accounting-*/src' crates/php-extension/src ':!crates/php-extension/src/services.rs' || true)"
 	if [[ -n "$found" ]]; then
 		echo "$found"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole test suite, or the parts that are named: rust lint dist extension wordpress toy browser demo. Each part is run even
+# The whole test suite, or the parts that are named: rust lint dist extension wordpress toy xero browser demo. Each part is run even
 # when an earlier one failed; the last lines say what each came to, and how many tests passed, failed and were skipped.
 #
 # TEST_LINES="current:hpos oldest:posts" chooses what the WordPress and browser tests run on: see tests/rig/README.md. LONG=1 runs
@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
 export TEST_LINES="${TEST_LINES:-current:hpos oldest:posts}"
 parts=("$@")
-((${#parts[@]})) || parts=(rust lint dist extension wordpress toy browser demo)
+((${#parts[@]})) || parts=(rust lint dist extension wordpress toy xero browser demo)
 
 rust() {
 	cargo test --workspace --locked
@@ -32,6 +32,8 @@ extension() {
 wordpress() { tests/wordpress/run.sh; }
 
 toy() { tests/toy/run.sh; }
+
+xero() { tests/xero/run.sh; }
 
 browser() { tests/browser/run.sh; }
 

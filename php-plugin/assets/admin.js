@@ -210,6 +210,38 @@
 		} );
 	}
 
+	/** Fills in what a tax of the shop is in the service, where the owner has not said so and only the rate speaks for it. */
+	async function suggestTaxes( table, service ) {
+		const open = [ ...table.querySelectorAll( 'input[data-percent]' ) ].filter( ( input ) => ! input.disabled && input.value === '' );
+		const box = open[ 0 ]?.closest( '.wc-accounting-lookup' );
+		if ( ! box ) {
+			return;
+		}
+		let items;
+		try {
+			const { kind, nonce } = box.dataset;
+			items = ( await ask( service, service.actions.lookup, { kind, nonce, search: '' } ) ).items;
+		} catch {
+			return; // Whoever goes to a field is told why nothing can be looked up.
+		}
+		for ( const input of open.filter( ( one ) => one.value === '' && one !== document.activeElement ) ) {
+			const same = items.filter( ( item ) => item.percent !== '' && Number( item.percent ) === Number( input.dataset.percent ) );
+			if ( same.length > 0 ) {
+				input.value = same[ 0 ].value;
+				input.closest( 'td' ).append( element( 'p', { class: 'description' }, service.texts.suggested ) );
+			}
+		}
+	}
+
+	/** A button that asks before it does what cannot be taken back. */
+	function startQuestion( button ) {
+		button.addEventListener( 'click', ( event ) => {
+			if ( ! window.confirm( button.dataset.question ) ) {
+				event.preventDefault();
+			}
+		} );
+	}
+
 	// --- Transactions ------------------------------------------------------------------------------------------------
 
 	function startTransactions( form, service ) {
@@ -411,6 +443,8 @@
 	const start = ( selector, begin ) => document.querySelectorAll( selector ).forEach( ( part ) => begin( part, serviceOf( part ) ) );
 	start( '#wc-accounting-test', startConnectionTest );
 	start( '.wc-accounting-lookup', startLookup );
+	start( '.wc-accounting-table', suggestTaxes );
+	start( '.wc-accounting-confirm', startQuestion );
 	start( '#wc-accounting-transactions', startTransactions );
 	start( '.wc-accounting-preview-button', startPreview );
 	start( '#wc-accounting-copy', startCopy );

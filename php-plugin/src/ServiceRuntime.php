@@ -9,12 +9,14 @@ declare(strict_types=1);
 
 namespace WcAccounting;
 
+use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\NetworkConfig;
+use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Connector\SecretStore;
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
@@ -63,6 +65,7 @@ use WcAccounting\Privacy\Privacy;
  *
  * @property-read AdminFallback   $admin_fallback
  * @property-read AfterResponse   $after_response
+ * @property-read Application     $application
  * @property-read ByHand          $by_hand
  * @property-read Consent         $consent
  * @property-read Cron            $cron
@@ -79,6 +82,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Queue           $queue
  * @property-read Recognition     $recognition
  * @property-read Relocation      $relocation
+ * @property-read RoundTrip       $round_trip
  * @property-read SecondLook      $second_look
  * @property-read Settings        $settings
  * @property-read SnapshotFactory $snapshots
@@ -104,8 +108,9 @@ final class ServiceRuntime {
 		try {
 			$database    = new Database();
 			$description = ExtensionConnector::describe( $service );
+			$is_sealed   = null !== $description->connection['consent'];
 			$keys        = new KeyRing(
-				new SecretStore( $database ),
+				new SecretStore( $database, $is_sealed ),
 				$description->connection['key_option'],
 				$service,
 				$description->account
@@ -139,6 +144,7 @@ final class ServiceRuntime {
 		$connector   = $this->connector;
 		$description = $connector->description();
 		return match ( $part ) {
+			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
 			'consent'       => new Consent( $description->service ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
@@ -148,6 +154,7 @@ final class ServiceRuntime {
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
 			'privacy'       => new Privacy( $description, $this->store, $this->links, $this->orders, $this->messages ),
+			'round_trip'    => $this->make_round_trip(),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
@@ -193,6 +200,11 @@ final class ServiceRuntime {
 			$this->after_response,
 			$this->logger
 		);
+	}
+
+	private function make_round_trip(): RoundTrip {
+		$network = fn (): NetworkConfig => new NetworkConfig( $this->connector->description(), $this->service, Plugins::VERSION );
+		return new RoundTrip( $this->service->key(), $this->application, $network );
 	}
 
 	private function make_intake( bool $may_wait ): Intake {

@@ -46,12 +46,15 @@ namespace WcAccounting\Extension {
 	 * - `documents`: in the order in which they happen. `statuses` names the setting that lists the WooCommerce
 	 *   statuses which want the document, `enabled` the one that turns it on, `synced_meta` the order meta key that says `yes`
 	 *   once the document is in the service. `subject` says what there is one of it for: the `order`, or each `refund` (then
-	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it. `waits_for` is the kind that
-	 *   must be there first, while the setting
-	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without it;
+	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it; `only_if` what settings must say for
+	 *   it to be wanted (a value of null: anything but nothing). `awaits` are the kinds that must be there first, while the setting
+	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without
+	 *   it. Of two that are of refunds it is the one of the same refund. `waits_for` is the first of them: it belongs to that one.
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
-	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`);
+	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`),
+	 *   `lookup`, `rate_table` (JSON object: ids of tax rates, ascending, joined by commas => value), `gateway_table` (JSON object: payment
+	 *   gateway => value), `fact` (what the service says of the company; nobody enters it); the last four are of `catalogue`;
 	 *   `group` is the tab it belongs to (`configure`, `invoice`, `order`).
 	 * - `endpoint` and `key`: options of the API endpoint and of the key; the key is no ordinary setting and never part of `settings`.
 	 * - `reasons`: every code a reason may carry.
@@ -61,9 +64,12 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         waits_for: ?string, waits_setting: ?string, goes_alone: bool, first_setting: ?string
+	 *         waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>, waits_setting: ?string,
+	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string
 	 *     }>,
-	 *     settings: list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>,
+	 *     settings: list<array{
+	 *         name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
+	 *     }>,
 	 *     catalogues: list<array{name: string, searches: bool}>,
 	 *     connection: array{
 	 *         enabled_option: string, endpoint_option: string, key_option: string,
@@ -241,9 +247,12 @@ namespace WcAccounting\Extension {
 		 *     document: array<string, mixed>,
 		 *     known?: array{
 		 *         links?: list<array{kind: string, key: string, remote_id: string}>,
-		 *         belongs_to?: ?array{id: string, number: ?string}
+		 *         belongs_to?: ?array{id: string, number: ?string},
+		 *         awaited?: array<string, array{id: string, number: ?string}>,
+		 *         sending?: ?string
 		 *     }
-		 * }) $next `document` as map() gave it; `belongs_to` is the document that it `waits_for`, once that is in the service.
+		 * }) $next `document` as map() gave it; `belongs_to` is the document that it `waits_for`, once that is in the service;
+		 *        `awaited` are all that it awaits, by kind; `sending` is what no other sending has, e.g. the lease.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
 		 *     http_status: ?int, retry_after: ?int, duration_ms: int,
@@ -280,7 +289,7 @@ namespace WcAccounting\Extension {
 		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
 		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
-		 *     auto_renews: ?bool, timezone: ?string
+		 *     auto_renews: ?bool, timezone: ?string, country: ?string, currency: ?string, short_code: ?string, not_allowed: list<string>
 		 * }}
 		 */
 		public function testConnection(): array {}
@@ -298,10 +307,84 @@ namespace WcAccounting\Extension {
 		 * @param string $catalogue Name of one of the `catalogues` of describe().
 		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
-		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string}>, more: bool
+		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string, percent?: string}>,
+		 *     more: bool
 		 * }
 		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */
 		public function listChoices( string $catalogue, string $search = '', int $page = 1 ): array {}
 	}
+
+	/**
+	 * How a person connects the shop at a service that lets him in itself (OAuth 2). What `$keys` holds signs the requests: an
+	 * object with `current(): string` and what else KeyRing has for the extension.
+	 */
+	final class Consent {
+
+		/**
+		 * @param array<string, mixed> $config As Client's.
+		 * @throws InvalidArgumentException When the service gives out keys and asks nobody.
+		 */
+		public function __construct( string $service, array $config, object $keys ) {}
+
+		/**
+		 * The address of the page that the person's browser is sent to.
+		 *
+		 * @param array{redirect: string, state: string, verifier: ?string} $asking
+		 */
+		public function page( array $asking ): string {}
+
+		/**
+		 * Credentials with what he came back with: the first request redeems it, as it renews others, and tells the keys.
+		 *
+		 * @param array{code: string, redirect: string, verifier: ?string} $grant
+		 */
+		public function redeeming( array $grant ): Secret {}
+
+		/**
+		 * Which companies he let the shop into.
+		 *
+		 * @return array{
+		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{id: string, connection: string, name: string}>
+		 * }
+		 */
+		public function organisations(): array {}
+
+		/**
+		 * Credentials for the company that he picked.
+		 *
+		 * @param array{id: string, connection: string, name: string} $organisation
+		 */
+		public function chosen( array $organisation ): Secret {}
+
+		/**
+		 * Takes the connection back at the service.
+		 *
+		 * @return array{ok: bool, reason: ?array{code: string, detail: string}}
+		 */
+		public function farewell(): array {}
+
+		/**
+		 * What the credentials tell by themselves. No network.
+		 *
+		 * @return array{
+		 *     organisation: ?string, name: ?string, scopes: list<string>, missing: list<string>, as_application: bool, unused_until: ?int
+		 * }
+		 */
+		public function granted(): array {}
+	}
+
+	/**
+	 * Credentials that let nobody in yet: they sign what redeems a code.
+	 *
+	 * @param array{id: string, secret: ?string, scopes?: list<string>} $application
+	 */
+	function applied( string $service, array $application ): Secret {}
+
+	/**
+	 * Credentials by which an application gets itself in; null where the service knows no such thing.
+	 *
+	 * @param array{id: string, secret: ?string, scopes?: list<string>} $application
+	 */
+	function as_application( string $service, array $application ): ?Secret {}
 }

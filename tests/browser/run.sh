@@ -14,18 +14,23 @@ npm --prefix tests/browser ci --no-audit --no-fund --silent
 
 # test_in SITE SCREENSHOTS: each file gets the fresh shop, so that what one leaves behind is not what another counts.
 test_in() {
-	local site="$1" file failed=0
+	local site="$1" file failed=0 xero plugins
+	mapfile -t xero < <(tests/rig/xero.sh "$site")
+	plugins="$RIG_DIR/sites/$site/wordpress/wp-content/mu-plugins"
+	cp tests/xero/mu-plugin.php "$plugins/xero-sandbox.php"
+	printf '%s' "${xero[0]}" >"$plugins/xero-sandbox.url"
 	for file in tests/browser/*.test.js; do
 		tests/rig/site.sh restore "$site"
 		(
 			set -a
 			# shellcheck disable=SC1090 # made by the rig
 			. "$RIG_DIR/sites/$site/site.env"
-			export SCREENSHOTS="$PWD/tests/browser/screenshots/$2"
+			export XERO_URL="${xero[0]}" SCREENSHOTS="$PWD/tests/browser/screenshots/$2"
 			cd tests/browser && node --test --test-reporter=spec "$(basename "$file")"
 		) || failed=1
 		tests/rig/php.sh "$site" tests/secrecy.php || failed=1
 	done
+	kill "${xero[1]}"
 	return "$failed"
 }
 

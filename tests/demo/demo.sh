@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job, on a real shop: an order becomes a sales order and an invoice in Kledo; Kledo fails, the delivery waits, is
-# retried and arrives. Leaves everything running; DEMO_ONCE=1 cleans up and ends.
+# retried and arrives. Then the same for Xero, in a shop of its own. Leaves everything running; DEMO_ONCE=1 cleans up and ends.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 site=demo
@@ -38,6 +38,14 @@ finish() {
 	fi
 }
 trap finish EXIT
+
+# SERVICE=xero or kledo: only that story.
+if [[ "${SERVICE:-}" == xero ]]; then
+	"$rig/packages.sh"
+	cargo build --release --locked
+	tests/demo/xero.sh
+	exit
+fi
 
 say "Step 1 of 4: packages"
 "$rig/packages.sh"
@@ -87,4 +95,5 @@ Shop      $SITE_URL/
 Admin     $SITE_URL/wp-admin/admin.php?page=wc-kledo   (admin / admin)
 Kledo     $SANDBOX_URL/
 END
+[[ "${SERVICE:-}" == kledo ]] || tests/demo/xero.sh
 [[ "${DEMO_ONCE:-}" == 1 ]] || echo "All of it keeps running; make down ends it."

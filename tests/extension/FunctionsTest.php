@@ -52,8 +52,8 @@ final class FunctionsTest extends TestCase {
 
 	public function test_an_unknown_service_is_an_invalid_argument(): void {
 		$this->expectException( InvalidArgumentException::class );
-		$this->expectExceptionMessage( 'no accounting service is called "xero"' );
-		Extension\describe( 'xero' );
+		$this->expectExceptionMessage( 'no accounting service is called "nobody"' );
+		Extension\describe( 'nobody' );
 	}
 
 	public function test_an_order_maps_to_the_document_with_its_own_amounts(): void {

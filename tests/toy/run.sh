@@ -22,11 +22,11 @@ plugins="$RIG_DIR/sites/$site/wordpress/wp-content/plugins"
 # The steps of the page: a class, a line in the list, a main file. The copy is the newer one, so that it serves both services.
 rm -rf "$plugins/toy-books"
 cp -r php-plugin "$plugins/toy-books"
-rm "$plugins/toy-books/kledo.php"
+rm "$plugins/toy-books/kledo.php" "$plugins/toy-books/orders-to-xero.php"
 cp tests/toy/plugin/toy-books.php "$plugins/toy-books/"
 mkdir "$plugins/toy-books/src/Services/Toy"
 cp tests/toy/plugin/Toy.php "$plugins/toy-books/src/Services/Toy/"
-sed -i "s/'kledo' => Kledo\\\\Kledo::class/&, 'toy' => Toy\\\\Toy::class/" "$plugins/toy-books/src/Services/Services.php"
+sed -i "s/'kledo' => new Kledo\\\\Kledo(),/& 'toy' => new Toy\\\\Toy(),/" "$plugins/toy-books/src/Services/Services.php"
 sed -i "s/'2\.0\.0'/'2.0.1'/" "$plugins/toy-books/loader.php" "$plugins/toy-books/src/Environment/Plugins.php"
 
 # The books.

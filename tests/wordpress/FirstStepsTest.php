@@ -126,7 +126,8 @@ final class FirstStepsTest extends ShopTestCase {
 			$plugin->queue,
 			$plugin->recognition,
 			$plugin->after_response,
-			$plugin->messages
+			$plugin->messages,
+			new \WcAccounting\Connector\CompanyFacts( $plugin->connector )
 		);
 	}
 

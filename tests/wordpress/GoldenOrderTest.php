@@ -120,6 +120,10 @@ final class GoldenOrderTest extends MoneyTestCase {
 	 * @return array<string, mixed>
 	 */
 	private function in_golden_ids( array $snapshot ): array {
+		// Whose shop it is, and where the order is found there.
+		self::assertSame( wp_parse_url( home_url(), PHP_URL_HOST ), $snapshot['shop'] );
+		self::assertStringStartsWith( admin_url(), $snapshot['admin_url'] );
+		unset( $snapshot['shop'], $snapshot['admin_url'] );
 		$ids    = $this->golden->ids();
 		$golden = static fn ( string $kind, string $field ) => static fn ( array $row ): array => array(
 			$field => $ids->golden( $kind, $row[ $field ] ),

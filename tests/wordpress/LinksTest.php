@@ -54,7 +54,9 @@ final class LinksTest extends ShopTestCase {
 		$order = $this->processing_order();
 		$this->deliver();
 		self::assertSame( Status::Accepted, self::row( $order )->status );
-		self::assertSame( array( 'links' => array(), 'belongs_to' => null ), $this->tasks[0]['known'] );
+		$known = array( 'links' => array(), 'belongs_to' => null, 'awaited' => array() );
+		self::assertSame( $known, array_diff_key( $this->tasks[0]['known'], array( 'sending' => '' ) ) );
+		self::assertNotEmpty( $this->tasks[0]['known']['sending'], 'what no other sending has' );
 		self::assertSame( array(), $this->statements );
 	}
 

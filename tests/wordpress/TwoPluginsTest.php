@@ -80,9 +80,10 @@ final class TwoPluginsTest extends ShopTestCase {
 		self::edit( "$root/kledo.php", ' Version: ' . Plugins::VERSION, " Version: $version" );
 		self::edit( "$root/uninstall.php", "'kledo.php' => array(", self::OF_OTHER . "'kledo.php' => array(" );
 		if ( $knows_other ) {
-			self::edit( "$root/src/Services/Services.php", "'kledo' =>", "'other' => Other::class, 'kledo' =>" );
+			self::edit( "$root/src/Services/Services.php", "'kledo' =>", "'other' => new Other(), 'kledo' =>" );
 			file_put_contents( "$root/src/Services/Other.php", self::SERVICE );
 		}
+		unlink( "$root/orders-to-xero.php" );
 		if ( 'other' === $service ) {
 			rename( "$root/kledo.php", "$root/other.php" );
 			self::edit( "$root/other.php", 'Plugin Name: Kledo', 'Plugin Name: Other' );

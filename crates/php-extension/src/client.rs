@@ -127,11 +127,9 @@ struct Width {
 impl Client {
     /// A client for one service at one endpoint.
     pub fn __construct(service: &str, config: &ZendHashTable, keys: &mut ZendObject) -> PhpResult<Self> {
-        let config: ClientConfig = from_array("config", config)?;
-        let http = HttpClient::new(connector(service)?, config.into()).map_err(Failure::from)?;
         let mut held = Zval::new();
         held.set_object(keys);
-        Ok(Self { http, keys: held })
+        Ok(Self { http: client(service, config)?, keys: held })
     }
 
     /// Sends documents, a few at a time.
@@ -222,14 +220,31 @@ impl Client {
         &self,
         turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
     ) -> PhpResult<Zval> {
-        let mut question = Question::new(Shop { keys: &self.keys, on_exchange: None });
-        let limits = Limits { concurrency: 1, deadline: None };
-        settled(self.http.run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far)))?;
-        match question.answer {
-            Some(answer) => Ok(to_zval(&answer)?),
-            None if is_ending() => Ok(Zval::null()),
-            None => Err(Failure::Callback("the service did not come to an answer".to_owned()).into()),
+        let answer = asked(&self.http, &self.keys, turn)?;
+        Ok(answer.map_or_else(|| Ok(Zval::null()), |answer| to_zval(&answer))?)
+    }
+}
+
+/// A client for one service at one endpoint; opens nothing.
+pub fn client(service: &str, config: &ZendHashTable) -> PhpResult<HttpClient> {
+    let config: ClientConfig = from_array("config", config)?;
+    Ok(HttpClient::new(connector(service)?, config.into()).map_err(Failure::from)?)
+}
+
+/// The answer to one question; `None` while PHP is on its way out.
+pub fn asked<T: Unfinished>(
+    http: &HttpClient,
+    keys: &Zval,
+    turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
+) -> PhpResult<Option<T>> {
+    let mut question = Question::new(Shop { keys, on_exchange: None });
+    let limits = Limits { concurrency: 1, deadline: None };
+    settled(http.run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far)))?;
+    match question.answer {
+        None if !is_ending() => {
+            Err(Failure::Callback("the service did not come to an answer".to_owned()).into())
         }
+        answer => Ok(answer),
     }
 }
 

@@ -40,9 +40,9 @@ pub fn version() -> &'static str {
 }
 
 /// The number of the interface between PHP and this extension: functions, methods and the shapes of what they take and answer.
-/// A plugin works with any extension that has its number, `INTERFACE` in `php-plugin/src/Connector/ExtensionConnector.php`. When
+/// A plugin works with any extension that has its number, `INTERFACE` in `php-plugin/src/Environment/Extension.php`. When
 /// it is raised says "Versions" in `docs/ARCHITECTURE.md`.
-pub const INTERFACE: i64 = 1;
+pub const INTERFACE: i64 = 2;
 
 /// Which interface this extension has.
 #[php_function]

@@ -9,6 +9,7 @@
 
 mod callbacks;
 mod client;
+mod consent;
 mod convert;
 mod exception;
 mod functions;
@@ -38,6 +39,7 @@ pub fn get_module(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .startup_function(exception::startup)
         .info_function(info)
         .class::<secret::Secret>()
-        .class::<client::Client>();
-    functions::register(module)
+        .class::<client::Client>()
+        .class::<consent::Consent>();
+    consent::register(functions::register(module))
 }

@@ -2,11 +2,13 @@
 
 use accounting_core::connector::Connector;
 use kledo::Kledo;
+use xero::Xero;
 
 use crate::exception::Failure;
 
 const CONNECTORS: &[(&str, &dyn Connector)] = &[
     ("kledo", &Kledo),
+    ("xero", &Xero),
     #[cfg(feature = "toy")]
     ("toy", &toy::Toy),
 ];

@@ -68,6 +68,7 @@ final class Assets {
 				'nothing'     => __( 'Nothing found. You may also enter it yourself.', 'wc-accounting' ),
 				/* translators: %s: a number. */
 				'found'       => __( '%s found; choose with the arrow keys.', 'wc-accounting' ),
+				'suggested'   => __( 'Suggested because the rate is the same. Save to use it.', 'wc-accounting' ),
 				'working'     => __( 'Working…', 'wc-accounting' ),
 				/* translators: 1: number done, 2: number in all. */
 				'progress'    => __( '%1$s of %2$s done', 'wc-accounting' ),

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
@@ -40,6 +41,7 @@ final class ConnectionCheck {
 		private readonly Recognition $recognition,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
+		private readonly CompanyFacts $facts,
 	) {}
 
 	/** Name of the action, and of its nonce. */
@@ -114,6 +116,7 @@ final class ConnectionCheck {
 		update_option( $this->option(), $answer, true );
 		if ( $answer['ok'] ) {
 			$this->recognition->told( $answer['company'] );
+			$this->facts->refresh();
 			$this->release();
 		}
 	}
@@ -140,6 +143,7 @@ final class ConnectionCheck {
 	/** The key is gone, and what was said of it. */
 	public function forget(): void {
 		delete_option( $this->option() );
+		$this->facts->forget();
 	}
 
 	private function option(): string {
@@ -178,10 +182,21 @@ final class ConnectionCheck {
 				? $this->success()
 				: Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
 			'company'    => Text::cut( Text::plain( (string) ( $account['company'] ?? '' ) ), 100 ),
-			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
+			'rows'       => $tested['ok'] ? $this->rows( $this->of_interest( $account ) ) : array(),
 			'tested_at'  => time(),
 			'expires_at' => self::expiry( $account ),
 		);
+	}
+
+	/**
+	 * Where a person lets the shop in, no key has a company or an end, and what the service calls the company says nothing to him.
+	 *
+	 * @param array<string, mixed> $account
+	 * @return array<string, mixed>
+	 */
+	private function of_interest( array $account ): array {
+		$has_key = null === $this->connector->description()->connection['consent'];
+		return $has_key ? $account + array( 'has_key' => true ) : array_diff_key( $account, array( 'company' => '' ) );
 	}
 
 	private function success(): string {
@@ -201,9 +216,14 @@ final class ConnectionCheck {
 				array_unique( array_filter( array( $account['name'] ?? '', $account['company'] ?? '' ) ) )
 			),
 			__( 'Key of company', 'wc-accounting' ) => (string) ( $account['masked_key'] ?? '' ),
-			__( 'Key expires', 'wc-accounting' )    => null === $expires
-				? __( 'never', 'wc-accounting' )
-				: Text::exact_time( $expires ) . self::renewal( $account ),
+			__( 'Country', 'wc-accounting' )        => (string) ( $account['country'] ?? '' ),
+			__( 'Currency', 'wc-accounting' )       => (string) ( $account['currency'] ?? '' ),
+			__( 'Not allowed', 'wc-accounting' )    => implode( ', ', (array) ( $account['not_allowed'] ?? array() ) ),
+			__( 'Key expires', 'wc-accounting' )    => match ( true ) {
+				! ( $account['has_key'] ?? false ) => '',
+				null === $expires => __( 'never', 'wc-accounting' ),
+				default => Text::exact_time( $expires ) . self::renewal( $account ),
+			},
 			__( 'Days left', 'wc-accounting' )      => null === ( $account['days_remaining'] ?? null )
 				? ''
 				: number_format_i18n( (int) $account['days_remaining'] ),

@@ -33,15 +33,17 @@ final class Field {
 	) {}
 
 	/**
-	 * @param array{name: string, type: string, choices: list<string>, ...} $setting
+	 * @param array{name: string, type: string, default: string, choices: list<string>, ...} $setting
 	 * @param ?string                                                       $error   Why the value cannot be taken.
 	 */
 	public function setting( array $setting, string $value, ?string $error ): void {
 		$texts = $this->description->words->setting( $setting['name'], $value );
 		$id    = self::id( $setting['name'] );
 		$print = match ( $setting['type'] ) {
+			TableField::RATES, TableField::GATEWAYS => fn () => $this->table( $setting, $texts['label'], $value, $error ),
+			'lookup' => fn () => $this->lookup( $setting, $value, $error ),
 			'toggle' => fn () => $this->toggle( $setting['name'], $value, $texts['help'] ),
-			'statuses' => fn () => $this->statuses( $setting['name'], $texts['label'], $value, $error ),
+			'statuses' => fn () => $this->statuses( $setting, $texts['label'], $value, $error ),
 			'choice' => fn () => $this->choice( $setting['name'], $value, $setting['choices'], $error ),
 			'account', 'warehouse', 'tags' => fn () => $this->lookup( $setting, $value, $error ),
 			default => fn () => $this->text( $setting['name'], $value, $error ),
@@ -52,7 +54,7 @@ final class Field {
 			$print,
 			'toggle' === $setting['type'] ? '' : $texts['help'],
 			$error,
-			! in_array( $setting['type'], array( 'toggle', 'statuses' ), true )
+			! in_array( $setting['type'], array( 'toggle', 'statuses', TableField::RATES, TableField::GATEWAYS ), true )
 		);
 	}
 
@@ -132,10 +134,13 @@ final class Field {
 	/**
 	 * A tick for each status that an order can have and that wants something. One that the shop does not know any more, because
 	 * the plugin that made it is switched off, stays until it is taken away.
+	 *
+	 * @param array{name: string, default: string, ...} $setting
 	 */
-	private function statuses( string $name, string $label, string $value, ?string $error ): void {
+	private function statuses( array $setting, string $label, string $value, ?string $error ): void {
+		$name    = $setting['name'];
 		$chosen  = array_filter( explode( ',', $value ) );
-		$offered = Triggers::possible() + array_combine( $chosen, $chosen );
+		$offered = Triggers::possible( explode( ',', $setting['default'] ) ) + array_combine( $chosen, $chosen );
 		// attributes() escapes.
 		printf( '<fieldset%s><legend class="screen-reader-text">%s</legend>', $this->attributes( $name, $error ), esc_html( $label ) );
 		foreach ( $offered as $status => $text ) {
@@ -157,16 +162,48 @@ final class Field {
 	 * @param array{name: string, type: string, ...} $setting
 	 */
 	private function lookup( array $setting, string $value, ?string $error ): void {
-		$kind = self::LOOKUPS[ $setting['type'] ];
+		$this->begin_lookup( self::LOOKUPS[ $setting['type'] ] ?? (string) ( $setting['catalogue'] ?? '' ) );
+		$this->text( $setting['name'], $value, $error );
+		$hint = $this->description->words->without_suggestions( $setting['type'] );
+		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript></div>';
+	}
+
+	private function begin_lookup( string $kind ): void {
 		printf(
 			'<div class="wc-accounting-lookup" data-kind="%s" data-nonce="%s"%s>',
 			esc_attr( $kind ),
 			esc_attr( wp_create_nonce( Lookups::nonce_action( $this->description->service, $kind ) ) ),
 			'tags' === $kind ? ' data-many' : ''
 		);
-		$this->text( $setting['name'], $value, $error );
+	}
+
+	/**
+	 * A row for each thing of the shop, with what it is in the service.
+	 *
+	 * @param array{name: string, type: string, ...} $setting
+	 */
+	private function table( array $setting, string $label, string $stored, ?string $error ): void {
+		// attributes() escapes.
+		printf( '<fieldset class="wc-accounting-table"%s>', $this->attributes( $setting['name'], $error ) );
+		echo '<legend class="screen-reader-text">' . esc_html( $label ) . '</legend><table class="widefat striped"><tbody>';
+		foreach ( TableField::rows( $setting['type'], $stored ) as $key => $row ) {
+			$id = self::id( $setting['name'] ) . '-' . sanitize_html_class( strtr( (string) $key, ',', '-' ), 'none' );
+			printf( '<tr><th scope="row"><label for="%s">%s</label></th><td>', esc_attr( $id ), esc_html( $row['label'] ) );
+			$this->begin_lookup( (string) ( $setting['catalogue'] ?? '' ) );
+			printf(
+				'<input type="text" class="regular-text" id="%s" name="%s[%s]" value="%s"%s%s autocomplete="off">',
+				esc_attr( $id ),
+				esc_attr( self::input_name( $setting['name'] ) ),
+				esc_attr( (string) $key ),
+				esc_attr( $row['value'] ),
+				null === $row['percent'] ? '' : ' data-percent="' . esc_attr( (string) $row['percent'] ) . '"',
+				$this->is_disabled ? ' disabled' : ''
+			);
+			echo '</div></td></tr>';
+		}
+		echo '</tbody></table></fieldset>';
 		$hint = $this->description->words->without_suggestions( $setting['type'] );
-		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript></div>';
+		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript>';
 	}
 
 	/** Attributes that every control has. */

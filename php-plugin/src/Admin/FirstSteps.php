@@ -86,14 +86,31 @@ final class FirstSteps {
 			<h2><?php esc_html_e( 'The first steps', 'wc-accounting' ); ?></h2>
 			<ol>
 				<?php
-				/* translators: %s: name of the service. */
-				$this->step( $this->has_key(), '#wc-accounting-key', sprintf( __( 'Enter the API key of %s', 'wc-accounting' ), $name ) );
-				$this->step( $this->is_connected(), '#wc-accounting-test', __( 'Test the connection', 'wc-accounting' ) );
+				if ( null === $this->connector->description()->connection['consent'] ) {
+					/* translators: %s: name of the service. */
+					$this->step(
+						$this->has_key(),
+						'#wc-accounting-key',
+						sprintf(
+							__(
+								'Enter the API key of %s',
+								'wc-accounting'
+							),
+							$name
+						)
+					);
+					$this->step( $this->is_connected(), '#wc-accounting-test', __( 'Test the connection', 'wc-accounting' ) );
+				} else {
+					$connection = $this->page->url( ConnectionActions::TAB );
+					/* translators: %s: name of the service. */
+					$this->step( $this->is_connected(), $connection, sprintf( __( 'Connect the shop to %s', 'wc-accounting' ), $name ) );
+				}
 				$this->step(
 					$this->has_chosen(),
 					$this->documents_url(),
 					__( 'Choose documents, prefixes and the account', 'wc-accounting' )
 				);
+				$this->render_tables();
 				$this->step( $this->has_a_day(), '#wc-accounting-start', __( 'Say from when on orders are sent', 'wc-accounting' ) );
 				?>
 				<li>
@@ -127,6 +144,19 @@ final class FirstSteps {
 					. esc_html__( 'done', 'wc-accounting' ) . '</span>'
 				: ''
 		);
+	}
+
+	/** What the shop's taxes and payment gateways are in the service, where it wants to know. */
+	private function render_tables(): void {
+		foreach ( $this->connector->description()->settings as $setting ) {
+			if ( TableField::is_table( $setting['type'] ) ) {
+				$this->step(
+					false !== get_option( $setting['option'] ),
+					$this->page->url( $setting['group'] ) . '#' . Field::id( $setting['name'] ),
+					$this->connector->description()->words->setting( $setting['name'] )['label']
+				);
+			}
+		}
 	}
 
 	private function has_key(): bool {

@@ -15,7 +15,7 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 
 /**
- * Answers what the service has to choose from, remembered for some minutes.
+ * Answers what the service has to choose from, remembered for some minutes. What a tax comes to is told as `percent`.
  */
 final class Lookups {
 
@@ -46,7 +46,7 @@ final class Lookups {
 	}
 
 	/**
-	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 * @return array{items: list<array{value: string, label: string, percent: string}>, more: bool}
 	 * @throws Refusal When the service cannot say, or has no such thing.
 	 */
 	private function handle(): array {
@@ -69,7 +69,7 @@ final class Lookups {
 	}
 
 	/**
-	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 * @return array{items: list<array{value: string, label: string, percent: string}>, more: bool}
 	 * @throws Refusal When the service cannot say.
 	 */
 	private function ask( string $kind, string $search ): array {
@@ -82,8 +82,9 @@ final class Lookups {
 			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
 		}
 		$item = static fn ( array $found ): array => array(
-			'value' => Text::plain( $found['value'] ),
-			'label' => Text::plain( $found['label'] ),
+			'value'   => Text::plain( $found['value'] ),
+			'label'   => Text::plain( $found['label'] ),
+			'percent' => Text::plain( (string) ( $found['percent'] ?? '' ) ),
 		);
 		return array(
 			'items' => array_map( $item, array_values( $answer['items'] ) ),
@@ -96,8 +97,8 @@ final class Lookups {
 	}
 
 	/**
-	 * @param array{items: list<array{value: string, label: string}>, more: bool} $all
-	 * @return array{items: list<array{value: string, label: string}>, more: bool}
+	 * @param array{items: list<array{value: string, label: string, percent: string}>, more: bool} $all
+	 * @return array{items: list<array{value: string, label: string, percent: string}>, more: bool}
 	 */
 	private static function matching( array $all, string $search ): array {
 		$found = array_filter(

@@ -10,10 +10,13 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Admin\Tab\ConfigureTab;
+use WcAccounting\Admin\Tab\ConnectionTab;
 use WcAccounting\Admin\Tab\DocumentTab;
+use WcAccounting\Admin\Tab\OverviewTab;
 use WcAccounting\Admin\Tab\SupportTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
@@ -207,6 +210,9 @@ final class Screens {
 		$this->order_forms()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
+		if ( null !== $this->description->connection['consent'] ) {
+			$this->connection_actions()->register_answers();
+		}
 	}
 
 	private function delivery_actions(): DeliveryActions {
@@ -246,7 +252,8 @@ final class Screens {
 			$runtime->queue,
 			$runtime->recognition,
 			$runtime->after_response,
-			$runtime->messages
+			$runtime->messages,
+			new CompanyFacts( $runtime->connector )
 		);
 	}
 
@@ -273,19 +280,10 @@ final class Screens {
 	 */
 	private function tabs(): array {
 		$runtime = $this->runtime;
-		$tabs   = array(
-			new ConfigureTab(
-				$this->page,
-				$runtime->connector,
-				$runtime->keys,
-				$this->check(),
-				$this->first_steps(),
-				$this->start_question(),
-				$runtime->settings,
-				$runtime->start_day
-			),
-		);
-		foreach ( array_diff( array_unique( array_column( $this->description->settings, 'group' ) ), array( 'configure' ) ) as $group ) {
+		$tabs    = null === $this->description->connection['consent'] ? array( $this->configure_tab() ) : $this->tabs_of_consent();
+		$is_entered = static fn ( array $setting ): bool => CompanyFacts::TYPE !== $setting['type'];
+		$entered    = array_filter( $this->description->settings, $is_entered );
+		foreach ( array_diff( array_unique( array_column( $entered, 'group' ) ), array( 'configure' ) ) as $group ) {
 			$tabs[] = new DocumentTab(
 				$this->page,
 				$runtime->connector,
@@ -304,6 +302,67 @@ final class Screens {
 		);
 		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
 		return $tabs;
+	}
+
+	/** Where a key is entered. */
+	private function configure_tab(): ConfigureTab {
+		$runtime = $this->runtime;
+		return new ConfigureTab(
+			$this->page,
+			$runtime->connector,
+			$runtime->keys,
+			$this->check(),
+			$this->first_steps(),
+			$this->start_question(),
+			$runtime->settings,
+			$runtime->start_day
+		);
+	}
+
+	/**
+	 * Where a person lets the shop in at the service.
+	 *
+	 * @return list<Tab>
+	 */
+	private function tabs_of_consent(): array {
+		$runtime = $this->runtime;
+		return array(
+			new OverviewTab(
+				$this->page,
+				$runtime->connector,
+				$this->first_steps(),
+				$this->start_question(),
+				$runtime->messages,
+				$this->overview()->render( ... ),
+				$runtime->settings,
+				$runtime->start_day
+			),
+			new ConnectionTab(
+				$this->description,
+				$runtime->service,
+				$runtime->keys,
+				$runtime->application,
+				$runtime->round_trip,
+				$this->check(),
+				$this->connection_actions()
+			),
+		);
+	}
+
+	private function connection_actions(): ConnectionActions {
+		$runtime = $this->runtime;
+		return new ConnectionActions(
+			$this->page,
+			$runtime->connector,
+			$runtime->keys,
+			$runtime->application,
+			$runtime->round_trip,
+			$this->check(),
+			$runtime->messages,
+			$runtime->site,
+			$runtime->start_day,
+			$runtime->logger
+		);
 	}
 
 	private function report(): DiagnosticReport {

@@ -28,7 +28,7 @@ final class SettingsForm {
 	public readonly array $errors;
 
 	/**
-	 * @param list<array{name: string, option: string, type: string, choices: list<string>, ...}> $settings
+	 * @param list<array{name: string, option: string, type: string, default: string, choices: list<string>, ...}> $settings
 	 * @param array<array-key, mixed> $entered Setting name => value.
 	 */
 	public function __construct(
@@ -39,8 +39,7 @@ final class SettingsForm {
 		$values = array();
 		foreach ( $settings as $setting ) {
 			$value                      = $entered[ $setting['name'] ] ?? '';
-			$value                      = is_array( $value ) ? implode( ',', array_filter( $value, 'is_string' ) ) : $value;
-			$values[ $setting['name'] ] = self::clean( $setting['type'], is_scalar( $value ) ? (string) $value : '' );
+			$values[ $setting['name'] ] = self::taken( $setting, $value );
 		}
 		$this->values = $values;
 		$errors       = array();
@@ -56,14 +55,43 @@ final class SettingsForm {
 		}
 	}
 
-	private static function clean( string $type, string $value ): string {
-		$value = trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $value, 'UTF-8' ) ) );
-		return match ( $type ) {
+	/**
+	 * @param array{type: string, default: string, ...} $setting
+	 * @param mixed                                     $entered
+	 */
+	private static function taken( array $setting, $entered ): string {
+		if ( TableField::is_table( $setting['type'] ) ) {
+			return TableField::write( is_array( $entered ) ? $entered : array(), self::plain( ... ) );
+		}
+		$value = is_array( $entered ) ? implode( ',', array_filter( $entered, 'is_string' ) ) : $entered;
+		return self::clean( $setting, is_scalar( $value ) ? self::plain( (string) $value ) : '' );
+	}
+
+	/** One line, without control characters and broken letters. */
+	private static function plain( string $value ): string {
+		return trim( (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $value, 'UTF-8' ) ) );
+	}
+
+	/**
+	 * @param array{type: string, default: string, ...} $setting
+	 */
+	private static function clean( array $setting, string $value ): string {
+		return match ( $setting['type'] ) {
 			'toggle' => 'yes' === $value ? 'yes' : 'no',
 			'tags' => implode( ',', self::tags( $value ) ),
-			'statuses' => implode( ',', array_diff( array_map( 'sanitize_key', self::tags( $value ) ), Triggers::OVER ) ),
+			'statuses' => implode( ',', self::statuses( $value, self::tags( $setting['default'] ) ) ),
 			default => $value,
 		};
+	}
+
+	/**
+	 * An order that is over wants nothing, but for what is meant for such orders from the start.
+	 *
+	 * @param list<string> $default Statuses that the service suggests.
+	 * @return array<string>
+	 */
+	private static function statuses( string $value, array $default ): array {
+		return array_diff( array_map( 'sanitize_key', self::tags( $value ) ), array_diff( Triggers::OVER, $default ) );
 	}
 
 	/**
@@ -82,6 +110,7 @@ final class SettingsForm {
 		$value   = $values[ $setting['name'] ];
 		$longest = str_ends_with( $setting['name'], '_prefix' ) ? self::LONGEST_PREFIX : self::LONGEST_TEXT;
 		return match ( true ) {
+			TableField::is_table( $setting['type'] ) => self::error_of_table( TableField::read( $value ) ),
 			mb_strlen( $value, 'UTF-8' ) > $longest => sprintf(
 				/* translators: %d: number of characters. */
 				__( 'This is too long: at most %d characters.', 'wc-accounting' ),
@@ -97,5 +126,16 @@ final class SettingsForm {
 			),
 			default => null,
 		};
+	}
+
+	/**
+	 * @param array<array-key, string> $values
+	 */
+	private static function error_of_table( array $values ): ?string {
+		$lengths = array_map( static fn ( string $value ): int => mb_strlen( $value, 'UTF-8' ), $values );
+		return max( array( 0, ...array_values( $lengths ) ) ) > self::LONGEST_TEXT
+			/* translators: %d: number of characters. */
+			? sprintf( __( 'This is too long: at most %d characters.', 'wc-accounting' ), self::LONGEST_TEXT )
+			: null;
 	}
 }

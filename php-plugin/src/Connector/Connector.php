@@ -71,7 +71,8 @@ interface Connector {
 	 * Sends documents, a few at a time.
 	 *
 	 * @param callable(): (null|array{id: int, document: array<string, mixed>, known: array{
-	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string},
+	 *     awaited: array<string, array{id: string, number: ?string}>, sending: ?string
 	 * }}) $next
 	 * @param callable(int, array<string, mixed>): void $on_outcome
 	 */

@@ -16,12 +16,16 @@ final class Description {
 
 	/**
 	 * @param list<DocumentType> $documents In the order in which they happen.
-	 * @param list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}> $settings
+	 * @param list<array{
+	 *     name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
+	 * }> $settings
 	 * @param list<array{name: string, searches: bool}> $catalogues What settings can be chosen from.
 	 * @param array{
 	 *     enabled_option: string, endpoint_option: string, key_option: string,
-	 *     endpoint_default: string, key_page: string, app_page: string
-	 * } $connection
+	 *     endpoint_default: string, key_page: string, app_page: string, consent: ?array{
+	 *         scopes: list<string>, without_secret: bool, as_application: bool, days_unused: ?int
+	 *     }
+	 * } $connection `consent`: how a person lets the shop in; null where a key is entered.
 	 * @param list<string>       $reasons   Every code a reason may carry.
 	 */
 	private function __construct(

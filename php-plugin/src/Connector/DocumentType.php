@@ -33,8 +33,21 @@ final class DocumentType {
 		public readonly string $enabled,
 		/** Order meta that says `yes` once it is in the service. */
 		public readonly string $synced_meta,
-		/** Kind of the document of the same order that must be there before this one leaves. */
+		/** Kind of the document that this one belongs to, the first of those in $awaits. */
 		public readonly ?string $waits_for,
+		/**
+		 * All documents that must be there before this one leaves, with whether it leaves without that one when it does not arrive:
+		 * else it cannot be made without it. Where both are of refunds it is the one of the same refund.
+		 *
+		 * @var list<array{kind: string, goes_alone: bool}>
+		 */
+		public readonly array $awaits,
+		/**
+		 * What settings must say for it to be wanted at all; null stands for anything but nothing.
+		 *
+		 * @var list<array{setting: string, value: ?string}>
+		 */
+		public readonly array $only_if,
 		/** Name of the setting that must be `yes` for waiting. */
 		public readonly ?string $waits_setting,
 		/** Whether it leaves without that document when that does not arrive; else it cannot be made without it. */
@@ -59,6 +72,8 @@ final class DocumentType {
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],
 			waits_for: $described['waits_for'] ?? null,
+			awaits: array_values( $described['awaits'] ),
+			only_if: array_values( $described['only_if'] ),
 			waits_setting: $described['waits_setting'] ?? null,
 			goes_alone: (bool) $described['goes_alone'],
 			first_setting: $described['first_setting'] ?? null,

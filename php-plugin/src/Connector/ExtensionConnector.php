@@ -63,7 +63,7 @@ final class ExtensionConnector implements Connector {
 	private function obstacle_of_site( string $key ): ?array {
 		$code = match ( true ) {
 			$this->site->is_unclear() => 'site_unclear',
-			'' === $key => 'no_key',
+			'' === $key => $this->keys->is_lost() ? 'connect_again' : 'no_key',
 			! $this->site->may_use( $this->service->key(), $key ) => 'copy_without_key',
 			default => null,
 		};

@@ -147,6 +147,16 @@ final class KeyRing {
 		$this->store->put( $this->option, $secret );
 	}
 
+	/** Removes the key, and with it all that it lets in. */
+	public function forget(): void {
+		delete_option( $this->option );
+	}
+
+	/** Whether there is a key that cannot be decrypted any more: WordPress's salts have changed since it was stored. */
+	public function is_lost(): bool {
+		return $this->store->is_lost( $this->option );
+	}
+
 	/** A text without the key in it. */
 	public function masked( string $text ): string {
 		$key = $this->valid_now();

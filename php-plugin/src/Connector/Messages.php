@@ -176,20 +176,44 @@ final class Messages {
 	}
 
 	private static function cause( string $code ): string {
-		return match ( $code ) {
-			'tax_rounding' => __( 'tax is rounded on each line in the shop', 'wc-accounting' ),
-			'several_tax_rates' => __( 'the order has several tax rates', 'wc-accounting' ),
-			'compound_tax' => __( 'the order has a tax on top of another', 'wc-accounting' ),
-			'mixed_tax' => __( 'some of its items are taxed and some are not', 'wc-accounting' ),
-			'untaxed_shipping' => __( 'the items are taxed and the shipping is not', 'wc-accounting' ),
-			'discount_tax' => __( 'a deduction is taxed otherwise than the items', 'wc-accounting' ),
-			'tax_edited' => __( 'the tax was changed by hand', 'wc-accounting' ),
-			'negative_total' => __( 'the total would be less than zero', 'wc-accounting' ),
+		return self::causes()[ $code ] ?? __( 'the shop counts differently', 'wc-accounting' );
+	}
+
+	/** @return array<string, string> Cause => what a person is told. */
+	private static function causes(): array {
+		return array(
+			'tax_rounding'          => __( 'tax is rounded on each line in the shop', 'wc-accounting' ),
+			'several_tax_rates'     => __( 'the order has several tax rates', 'wc-accounting' ),
+			'compound_tax'          => __( 'the order has a tax on top of another', 'wc-accounting' ),
+			'mixed_tax'             => __( 'some of its items are taxed and some are not', 'wc-accounting' ),
+			'untaxed_shipping'      => __( 'the items are taxed and the shipping is not', 'wc-accounting' ),
+			'discount_tax'          => __( 'a deduction is taxed otherwise than the items', 'wc-accounting' ),
+			'tax_edited'            => __( 'the tax was changed by hand', 'wc-accounting' ),
+			'negative_total'        => __( 'the total would be less than zero', 'wc-accounting' ),
 			'order_does_not_add_up' => __( 'the items of the order do not add up to its total', 'wc-accounting' ),
-			'foreign_currency' => __( 'the order is in another currency than the shop, and the document cannot say so', 'wc-accounting' ),
-			'too_many_fields' => __( 'it has so many items that some may be cut off', 'wc-accounting' ),
-			default => __( 'the shop counts differently', 'wc-accounting' ),
-		};
+			'foreign_currency'      => __(
+				'the order is in another currency than the shop, and the document cannot say so',
+				'wc-accounting'
+			),
+			'too_many_fields'       => __( 'it has so many items that some may be cut off', 'wc-accounting' ),
+			'tax_not_mapped'        => __( 'the settings do not say what a tax of this order is in the service', 'wc-accounting' ),
+			'tax_rate_unknown'      => __( 'it is not known what a tax of the service comes to; test the connection', 'wc-accounting' ),
+			'tax_type_mismatch'     => __(
+				'a tax of the shop comes to something else than the tax that the settings name for it',
+				'wc-accounting'
+			),
+			'account_missing'       => __(
+				'the settings do not name the account that something on this order belongs to',
+				'wc-accounting'
+			),
+			'unknown_currency'      => __( 'the company does not keep books in the currency of this order', 'wc-accounting' ),
+			'date_locked'           => __( 'its date is in a period that is closed', 'wc-accounting' ),
+			'total_too_fine'        => __( 'the total has more decimals than the service keeps', 'wc-accounting' ),
+			'refund_not_traced'     => __(
+				'the refund does not say which fee or shipping it gave back, and they are taxed differently',
+				'wc-accounting'
+			),
+		);
 	}
 
 	/**
@@ -198,7 +222,12 @@ final class Messages {
 	 * @return array<string, string>
 	 */
 	private static function sentences(): array {
-		return self::refusals() + self::doubts() + self::connection_faults() + self::endings() + self::order_matters();
+		return self::refusals()
+			+ self::doubts()
+			+ self::connection_faults()
+			+ self::endings()
+			+ self::order_matters()
+			+ self::matters_of_books();
 	}
 
 	/**
@@ -237,6 +266,62 @@ final class Messages {
 				'wc-accounting'
 			),
 			'rate_limited'   => __( '%s asked for a pause because of too many requests. Sending goes on by itself.', 'wc-accounting' ),
+		);
+	}
+
+	/**
+	 * What the company's books, or the shop's connection with them, do not allow.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function matters_of_books(): array {
+		return array(
+			'no_payment_account'      => __(
+				'The settings name no account in %s for this payment method, so no payment is entered there. Choose one, then send it by hand.',
+				'wc-accounting'
+			),
+			'awaits_approval'         => __(
+				'The invoice has to be approved in %s first. Once a day it is looked whether it is, for 30 days.',
+				'wc-accounting'
+			),
+			'never_approved'          => __(
+				'Nobody approved the invoice in %s for 30 days. Approve it there, then send this again.',
+				'wc-accounting'
+			),
+			'nothing_left_to_do'      => __( 'Nothing is left to do for this in %s: it is settled there already.', 'wc-accounting' ),
+			'already_paid'            => __(
+				'It was paid or credited in %s already, so it is not taken back. Correct it there.',
+				'wc-accounting'
+			),
+			'made_with_another_total' => __( '%s made the document with another total than was sent. Check it there.', 'wc-accounting' ),
+			'contact_archived'        => __(
+				'The contact of this customer was archived in %s. Restore it there, then send this again.',
+				'wc-accounting'
+			),
+			'period_locked'           => __(
+				'The books in %s are closed for the date of this document. Open the period there, or let the settings date it today.',
+				'wc-accounting'
+			),
+			'plan_limit'              => __(
+				'The plan of the company with %s allows no more. Change the plan, then send this again.',
+				'wc-accounting'
+			),
+			'currency_not_used'       => __(
+				'The company does not use this currency in %s. Add it there, then send this again.',
+				'wc-accounting'
+			),
+			'check_settings'          => __(
+				'%s does not take an account or a tax of the settings. Correct them there or here: what is changed is sent by itself soon after.',
+				'wc-accounting'
+			),
+			'missing_scope'           => __(
+				'The shop was not given a right in %s that this needs. Connect it again, and leave all ticks as they are.',
+				'wc-accounting'
+			),
+			'application_refused'     => __(
+				'%s does not take the application: check its client id and secret, and that the address to come back to is on its list.',
+				'wc-accounting'
+			),
 		);
 	}
 

@@ -17,12 +17,33 @@ use WcAccounting\Database\Database;
  */
 final class SecretStore {
 
-	public function __construct( private readonly Database $database ) {}
+	/**
+	 * @param bool $seals Whether what is stored from now on is encrypted. What is not is read all the same.
+	 */
+	public function __construct( private readonly Database $database, private readonly bool $seals = false ) {}
 
-	/** What the option holds at this moment, whatever a cache says; empty when it is not there. */
+	/** What the option holds at this moment, whatever a cache says; empty when it is not there, or cannot be decrypted any more. */
 	public function read( string $name ): string {
+		return self::opened( $name, $this->stored( $name ) ) ?? '';
+	}
+
+	/** Whether the option holds a secret that this site cannot decrypt: WordPress's salts have changed since. */
+	public function is_lost( string $name ): bool {
+		return null === self::opened( $name, $this->stored( $name ) );
+	}
+
+	/** As it stands in the database. */
+	private function stored( string $name ): string {
 		global $wpdb;
 		return (string) $this->database->value( 'SELECT option_value FROM %i WHERE option_name = %s', array( $wpdb->options, $name ) );
+	}
+
+	private static function opened( string $name, string $stored ): ?string {
+		return Seal::is_sealed( $stored ) ? Seal::open( $name, $stored ) : $stored;
+	}
+
+	private function closed( string $name, object $secret ): string {
+		return $this->seals && '' !== $secret->reveal() ? Seal::close( $name, $secret->reveal() ) : $secret->reveal();
 	}
 
 	/**
@@ -33,14 +54,14 @@ final class SecretStore {
 	 */
 	public function swap( string $name, object $expected, object $new ): bool {
 		global $wpdb;
-		$stored = $this->read( $name );
-		if ( trim( $stored ) !== $expected->reveal() ) {
+		$stored = $this->stored( $name );
+		if ( trim( self::opened( $name, $stored ) ?? '' ) !== $expected->reveal() ) {
 			return false;
 		}
 		return $this->quietly(
 			fn (): bool => 1 === $this->database->run(
 				'UPDATE %i SET option_value = %s, autoload = %s WHERE option_name = %s AND option_value = CAST( %s AS BINARY )',
-				array( $wpdb->options, $new->reveal(), 'no', $name, $stored )
+				array( $wpdb->options, $this->closed( $name, $new ), 'no', $name, $stored )
 			),
 			$name
 		);
@@ -57,7 +78,7 @@ final class SecretStore {
 			fn (): int => $this->database->run(
 				'INSERT INTO %i ( option_name, option_value, autoload ) VALUES ( %s, %s, %s )
 				ON DUPLICATE KEY UPDATE option_value = VALUES( option_value ), autoload = VALUES( autoload )',
-				array( $wpdb->options, $name, $secret->reveal(), 'no' )
+				array( $wpdb->options, $name, $this->closed( $name, $secret ), 'no' )
 			),
 			$name
 		);

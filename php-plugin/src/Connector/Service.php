@@ -33,6 +33,15 @@ abstract class Service {
 	/** Where people find help with it. */
 	abstract public function help_page(): string;
 
+	/**
+	 * What a person should have read before the shop is connected.
+	 *
+	 * @return array<string, string> What the page is called => its address.
+	 */
+	public function legal_pages(): array {
+		return array();
+	}
+
 	/** What its documents and settings are called. */
 	public function words(): Words {
 		return new Words( $this->name() );

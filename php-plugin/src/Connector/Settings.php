@@ -50,17 +50,32 @@ final class Settings {
 	public function wants( DocumentType $document ): bool {
 		// A customer waits for this: no more is read than it needs, and that of all documents at once.
 		$this->load( array_merge( ...array_map( self::toggles( ... ), $this->description->documents ) ) );
-		return $this->is_connection_enabled() && $this->is_on( $document->enabled );
+		return $this->is_connection_enabled() && $this->is_on( $document->enabled ) && $this->meets_conditions( $document );
+	}
+
+	private function meets_conditions( DocumentType $document ): bool {
+		foreach ( $document->only_if as $condition ) {
+			$value = $this->get( $condition['setting'] );
+			if ( null === $condition['value'] ? '' === $value : $condition['value'] !== $value ) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** What a setting says; empty when there is none of that name. */
+	private function get( string $name ): string {
+		foreach ( $this->description->settings as $setting ) {
+			if ( $setting['name'] === $name ) {
+				return self::value( $setting['option'], $setting['default'] );
+			}
+		}
+		return '';
 	}
 
 	/** Whether a toggle is on. */
 	public function is_on( string $name ): bool {
-		foreach ( $this->description->settings as $setting ) {
-			if ( $setting['name'] === $name ) {
-				return 'yes' === self::value( $setting['option'], $setting['default'] );
-			}
-		}
-		return false;
+		return 'yes' === $this->get( $name );
 	}
 
 	/**
@@ -114,17 +129,24 @@ final class Settings {
 	 * @return list<string>
 	 */
 	private static function toggles( DocumentType $document ): array {
-		return array_values( array_filter( array( $document->enabled, $document->first_setting ) ) );
+		$conditions = array_column( $document->only_if, 'setting' );
+		return array_values( array_filter( array( $document->enabled, $document->first_setting, ...$conditions ) ) );
 	}
 
 	/**
+	 * A fact that the service does not tell is the day, which the extension has no clock for.
+	 *
 	 * @return array<string, string> Setting name => value.
 	 */
 	public function values(): array {
 		$this->load( array_column( $this->description->settings, 'name' ) );
 		$values = array();
 		foreach ( $this->description->settings as $setting ) {
-			$values[ $setting['name'] ] = self::value( $setting['option'], $setting['default'] );
+			$is_of_shop = CompanyFacts::TYPE === $setting['type'] && null === $setting['catalogue'];
+
+			$values[ $setting['name'] ] = $is_of_shop
+				? current_datetime()->format( 'Y-m-d' )
+				: self::value( $setting['option'], $setting['default'] );
 		}
 		return $values;
 	}

@@ -161,7 +161,8 @@ final class Batch {
 	 * The next document, its row stored as `sending`; null when there is none, or time is up.
 	 *
 	 * @return ?array{id: int, document: array<string, mixed>, known: array{
-	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string}
+	 *     links: list<array{kind: string, key: string, remote_id: string}>, belongs_to: ?array{id: string, number: ?string},
+	 *     awaited: array<string, array{id: string, number: ?string}>, sending: ?string
 	 * }}
 	 */
 	private function next_task(): ?array {
@@ -182,7 +183,9 @@ final class Batch {
 					'document' => $task->document,
 					'known'    => array(
 						'links'      => $this->links_for( $task ),
-						'belongs_to' => $task->belongs_to,
+						'belongs_to' => $task->belongs_to(),
+						'awaited'    => $task->awaited(),
+						'sending'    => $task->delivery->lease_token,
 					),
 				);
 			}

@@ -59,6 +59,20 @@ final class Flags {
 		}
 	}
 
+	/**
+	 * Documents of an order that waited for another one, which is there now, are due.
+	 *
+	 * @param non-empty-list<string> $kinds
+	 */
+	public function wake( int $order_id, array $kinds ): void {
+		$this->database->run(
+			'UPDATE %i SET next_attempt_at = UTC_TIMESTAMP()
+			WHERE ' . Account::CONDITION . ' AND order_id = %d AND status = %s AND next_attempt_at > UTC_TIMESTAMP()
+			AND document IN ( ' . Database::places( '%s', $kinds ) . ' )',
+			array( $this->deliveries(), ...$this->account->values(), ...array( $order_id, Status::Pending->value ), ...$kinds )
+		);
+	}
+
 	/** Settings were changed that decide what a document holds. */
 	public function flag_failed(): void {
 		do {

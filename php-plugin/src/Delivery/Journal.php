@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\Mark;
@@ -122,13 +123,14 @@ final class Journal {
 		);
 	}
 
-	/** What failed since it belongs to this document is looked at again. */
+	/** What waits for this document may leave now, and what failed since it belongs to it is looked at again. */
 	private function call_those_that_wait( Delivery $delivery ): void {
-		foreach ( $this->description->documents as $document ) {
-			if ( $document->waits_for === $delivery->document && ! $document->goes_alone ) {
-				$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
-				return;
-			}
+		$wait  = static fn ( DocumentType $document ): bool
+			=> in_array( array( 'kind' => $delivery->document, 'goes_alone' => false ), $document->awaits, true );
+		$kinds = array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
+		if ( array() !== $kinds ) {
+			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
+			$this->flags->wake( $delivery->order_id, $kinds );
 		}
 	}
 

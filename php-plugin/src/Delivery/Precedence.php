@@ -37,35 +37,55 @@ final class Precedence {
 		return $this->after( $this->earlier( $subject ), $subject, $delivery );
 	}
 
-	/** The document that it waits for, whatever became of it; null when there is none. */
-	public function earlier( Subject $subject ): ?Delivery {
-		$awaited = $this->awaited( $subject->document );
-		return null === $awaited ? null : $this->store->find_document( $awaited->kind, $subject->order->get_id() );
+	/**
+	 * The documents that it waits for, whatever became of them; null for one that has no row.
+	 *
+	 * @return array<string, ?Delivery> By kind; the one that it belongs to is the first.
+	 */
+	public function earlier( Subject $subject ): array {
+		$earlier = array();
+		foreach ( $this->awaited( $subject->document ) as $kind => $awaited ) {
+			$earlier[ $kind ] = $this->store->find_document( $kind, self::subject_id( $awaited, $subject ) );
+		}
+		return $earlier;
 	}
 
 	/**
-	 * @param ?Delivery $earlier  As earlier() gave it.
-	 * @param ?Delivery $delivery Its row; null before it has one.
+	 * @param array<string, ?Delivery> $earlier  As earlier() gave them.
+	 * @param ?Delivery                $delivery Its row; null before it has one.
 	 */
-	public function after( ?Delivery $earlier, Subject $subject, ?Delivery $delivery ): Turn {
-		$awaited = $this->awaited( $subject->document );
-		if ( null === $awaited || Status::Confirmed === $earlier?->status ) {
-			return Turn::Now;
+	public function after( array $earlier, Subject $subject, ?Delivery $delivery ): Turn {
+		$goes_alone = array_column( $subject->document->awaits, 'goes_alone', 'kind' );
+		$turn       = Turn::Now;
+		foreach ( $this->awaited( $subject->document ) as $kind => $awaited ) {
+			$turn = $turn->and(
+				match ( true ) {
+					Status::Confirmed === $earlier[ $kind ]?->status => Turn::Now,
+					$goes_alone[ $kind ] => $this->of_one_that_goes_alone( $earlier[ $kind ], $delivery ),
+					default => self::of_one_that_belongs( $earlier[ $kind ], $awaited, $subject ),
+				}
+			);
 		}
-		return $subject->document->goes_alone
-			? $this->of_one_that_goes_alone( $earlier, $delivery )
-			: self::of_one_that_belongs( $earlier, $awaited, $subject->order );
+		return $turn;
 	}
 
 	/** Whether it may leave some time: one that cannot be made without another needs that one in the queue or in the service. */
 	public function can_come( Subject $subject ): bool {
-		return $subject->document->goes_alone || Turn::Never !== $this->of( $subject, null );
+		return ! in_array( false, array_column( $subject->document->awaits, 'goes_alone' ), true )
+			|| Turn::Never !== $this->of( $subject, null );
 	}
 
-	/** The kind of document that it waits for; null when it waits for none. */
-	public function awaited( DocumentType $document ): ?DocumentType {
-		$waits = null === $document->waits_setting || $this->settings->is_on( $document->waits_setting );
-		return null === $document->waits_for || ! $waits ? null : $this->connector->description()->document( $document->waits_for );
+	/**
+	 * The kinds of documents that it waits for.
+	 *
+	 * @return array<string, DocumentType> By kind; the one that it belongs to is the first.
+	 */
+	public function awaited( DocumentType $document ): array {
+		if ( null !== $document->waits_setting && ! $this->settings->is_on( $document->waits_setting ) ) {
+			return array();
+		}
+		$kinds = array_column( $document->awaits, 'kind' );
+		return array_filter( array_combine( $kinds, array_map( $this->connector->description()->document( ... ), $kinds ) ) );
 	}
 
 	private function of_one_that_goes_alone( ?Delivery $earlier, ?Delivery $delivery ): Turn {
@@ -76,12 +96,17 @@ final class Precedence {
 		return $is_patient && ! $earlier->status->is_settled() ? Turn::Later : Turn::Alone;
 	}
 
-	private static function of_one_that_belongs( ?Delivery $earlier, DocumentType $awaited, \WC_Order $order ): Turn {
+	private static function of_one_that_belongs( ?Delivery $earlier, DocumentType $awaited, Subject $subject ): Turn {
 		if ( null === $earlier ) {
 			// A row may be gone, with the plugin's data; the order still says that it is there.
-			$marked = array_filter( Subject::all( $awaited, $order ), Mark::is_on( ... ) );
-			return array() === $marked ? Turn::Never : Turn::Now;
+			$other = Subject::find( $awaited, $subject->order, self::subject_id( $awaited, $subject ) );
+			return null !== $other && Mark::is_on( $other ) ? Turn::Now : Turn::Never;
 		}
 		return $earlier->status->is_settled() ? Turn::AfterAPerson : Turn::Later;
+	}
+
+	/** What the awaited document is of: the same refund where both are of refunds, else the order. */
+	private static function subject_id( DocumentType $awaited, Subject $subject ): int {
+		return $awaited->is_of_refunds && $subject->document->is_of_refunds ? $subject->id() : $subject->order->get_id();
 	}
 }

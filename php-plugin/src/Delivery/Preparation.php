@@ -82,7 +82,7 @@ final class Preparation {
 			return null;
 		}
 		$remarks = $this->remarks( $mapped['document'], Turn::Alone === $turn );
-		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier?->remote() );
+		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier );
 		return $this->start( $task, $subject, $lease_seconds, $report );
 	}
 
@@ -187,7 +187,7 @@ final class Preparation {
 	private function start( Task $task, Subject $subject, int $lease_seconds, Report $report ): ?Task {
 		$delivery = $task->delivery;
 		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to ) );
+		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to() ) );
 		$started  = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, $subject->total() );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
 			return $task->of( $started );

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
-/** When a document may leave that belongs to another one; see Precedence. */
+/** When a document may leave that belongs to others; see Precedence. From the best to the worst. */
 enum Turn {
 
 	case Now;
@@ -25,4 +25,10 @@ enum Turn {
 
 	/** Nobody sends the other one. */
 	case Never;
+
+	/** Of a document that waits for several: the worse counts. */
+	public function and( self $other ): self {
+		$of = static fn ( self $turn ): int => (int) array_search( $turn, self::cases(), true );
+		return $of( $other ) > $of( $this ) ? $other : $this;
+	}
 }

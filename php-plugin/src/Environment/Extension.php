@@ -20,7 +20,7 @@ final class Extension {
 	 * The interface between PHP and the extension that this plugin is written for. Any extension of that number will do, whatever
 	 * its version; when it is raised says "Versions" in docs/ARCHITECTURE.md.
 	 */
-	public const INTERFACE = 1;
+	public const INTERFACE = 2;
 
 	/** Its version, null when it is not loaded. */
 	public static function version(): ?string {

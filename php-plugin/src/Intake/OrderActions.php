@@ -94,7 +94,7 @@ final class OrderActions {
 			! $is_known && ! $this->precedence->can_come( $subject ) => sprintf(
 				/* translators: %s: kind of document, e.g. Invoice. */
 				__( 'It belongs to the document "%s" of this order, which was not sent. Send that one first.', 'wc-accounting' ),
-				$this->precedence->awaited( $document )?->label() ?? ''
+				( array_values( $this->precedence->awaited( $document ) )[0] ?? null )?->label() ?? ''
 			),
 			Consent::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
@@ -170,10 +170,8 @@ final class OrderActions {
 		if ( null === $queued ) {
 			return array( HandResult::Removed, '' );
 		}
-		$earlier = null === $subject->document->waits_for
-			? null
-			: $this->store->find_document( $subject->document->waits_for, $subject->order->get_id() );
-		$ids     = null === $earlier ? array( $queued->id ) : array( $earlier->id, $queued->id );
+		$earlier = array_filter( $this->precedence->earlier( $subject ) );
+		$ids     = array( ...array_map( static fn ( Delivery $one ): int => $one->id, array_values( $earlier ) ), $queued->id );
 		return array( $this->by_hand->run( $ids )[ $queued->id ], '' );
 	}
 

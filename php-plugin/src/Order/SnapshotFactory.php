@@ -67,6 +67,8 @@ final class SnapshotFactory {
 		return array(
 			'version'               => self::VERSION,
 			'order_id'              => $order->get_id(),
+			'shop'                  => (string) wp_parse_url( home_url(), PHP_URL_HOST ),
+			'admin_url'             => $this->reader->text( fn () => $order->get_edit_order_url() ),
 			'number'                => $this->reader->text( fn () => $order->get_order_number() ),
 			'status'                => $this->reader->text( fn () => $order->get_status() ),
 			'currency'              => $this->reader->text( fn () => $order->get_currency( 'edit' ) ),

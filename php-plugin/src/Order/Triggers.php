@@ -18,7 +18,10 @@ use WcAccounting\Connector\Settings;
  */
 final class Triggers {
 
-	/** Statuses in which an order wants nothing any more, without `wc-`. */
+	/**
+	 * Statuses in which an order is over, without `wc-`: it wants nothing any more but what takes something back, such as voiding its
+	 * invoice.
+	 */
 	public const OVER = array( 'cancelled', 'refunded', 'failed', 'trash' );
 
 	public function __construct(
@@ -49,6 +52,9 @@ final class Triggers {
 		if ( $document->is_of_refunds ) {
 			return true;
 		}
+		if ( in_array( $status, self::OVER, true ) ) {
+			return in_array( $status, $this->settings->statuses( $document ), true );
+		}
 		$place = (int) array_search( $document->kind, array_column( $this->description->documents, 'kind' ), true );
 		foreach ( array_slice( $this->description->documents, $place ) as $each ) {
 			if ( in_array( $status, $this->settings->statuses( $each ), true ) ) {
@@ -66,21 +72,22 @@ final class Triggers {
 		if ( $document->is_of_refunds ) {
 			return false;
 		}
-		return in_array( $status, self::OVER, true )
-			|| ( ! $this->want( $document, $status ) && array() !== $this->wanted_at( $status ) );
+		return ! $this->want( $document, $status )
+			&& ( in_array( $status, self::OVER, true ) || array() !== $this->wanted_at( $status ) );
 	}
 
 	/**
 	 * Statuses that may want something: those of the shop, but for drafts and those in which an order is over.
 	 *
+	 * @param list<string> $over Those of the latter that may want this thing.
 	 * @return array<string, string> Status, without `wc-` => what the shop calls it.
 	 */
-	public static function possible(): array {
+	public static function possible( array $over = array() ): array {
 		$possible = array();
 		foreach ( wc_get_order_statuses() as $status => $name ) {
 			$possible[ str_starts_with( $status, 'wc-' ) ? substr( $status, 3 ) : $status ] = (string) $name;
 		}
-		return array_diff_key( $possible, array_flip( array( 'checkout-draft', ...self::OVER ) ) );
+		return array_diff_key( $possible, array_flip( array( 'checkout-draft', ...array_diff( self::OVER, $over ) ) ) );
 	}
 
 	/** The names of the statuses that trigger the document, for people. */

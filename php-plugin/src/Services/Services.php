@@ -17,13 +17,13 @@ use WcAccounting\ServiceRuntime;
  */
 final class Services {
 
-	/** Key => class. */
-	private const ALL = array( 'kledo' => Kledo\Kledo::class );
-
 	/** Null for one that is not known here: a plugin of another version may be active beside this one. */
 	public static function find( string $key ): ?Service {
-		$class = self::ALL[ $key ] ?? null;
-		return null === $class ? null : new $class();
+		return match ( $key ) {
+			'kledo' => new Kledo\Kledo(),
+			'xero' => new Xero\Xero(),
+			default => null,
+		};
 	}
 
 	/**

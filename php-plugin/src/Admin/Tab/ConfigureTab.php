@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\ConnectionTest;
 use WcAccounting\Admin\Field;
 use WcAccounting\Admin\FirstSteps;
 use WcAccounting\Admin\Link;
@@ -149,7 +150,7 @@ final class ConfigureTab extends FormTab {
 			}
 			$this->check->remember( $answer );
 		} elseif ( $remove && ! $this->keys->is_constant() ) {
-			delete_option( $this->description->connection['key_option'] );
+			$this->keys->forget();
 			$this->check->forget();
 		} elseif ( $is_moved && '' !== $this->keys->current() ) {
 			$this->check->test();
@@ -242,46 +243,13 @@ final class ConfigureTab extends FormTab {
 	}
 
 	private function render_test(): void {
-		$last = $this->tried ?? ( '' === $this->keys->hint() ? null : $this->check->last() );
-		printf(
-			'<p><button type="button" class="button hide-if-no-js" id="wc-accounting-test" data-nonce="%1$s">%2$s</button>'
-			. ' <noscript><button type="submit" class="button" name="%3$s" value="1">%2$s</button></noscript>'
-			. ' <span class="spinner wc-accounting-spinner"></span> %4$s</p>',
-			esc_attr( wp_create_nonce( ConnectionCheck::action( $this->description->service ) ) ),
-			esc_html__( 'Test connection', 'wc-accounting' ),
+		$last      = $this->tried ?? ( '' === $this->keys->hint() ? null : $this->check->last() );
+		$no_script = sprintf(
+			'<button type="submit" class="button" name="%s" value="1">%s</button>',
 			esc_attr( self::TEST ),
-			Link::to_keys( $this->description ) // Escaped there.
+			esc_html__( 'Test connection', 'wc-accounting' )
 		);
-		echo '<div id="wc-accounting-test-result" role="status" aria-live="polite">';
-		if ( null !== $this->tried ) {
-			echo '<p>' . esc_html__( 'This was only a test: nothing was saved.', 'wc-accounting' ) . '</p>';
-		}
-		if ( null !== $last ) {
-			$this->render_last( $last );
-		}
-		echo '</div>';
-	}
-
-	/**
-	 * Looks like what the script makes of an answer.
-	 *
-	 * @param array{ok: bool, message: string, rows: list<array{label: string, value: string}>, tested_at: int, ...} $last
-	 */
-	private function render_last( array $last ): void {
-		// time() escapes.
-		printf(
-			'<div class="notice inline notice-%s"><p><strong>%s</strong> %s</p>',
-			$last['ok'] ? 'success' : 'error',
-			esc_html( $last['message'] ),
-			Text::time( $last['tested_at'], time() )
-		);
-		if ( array() !== $last['rows'] ) {
-			echo '<dl class="wc-accounting-facts">';
-			foreach ( $last['rows'] as $row ) {
-				printf( '<div><dt>%s</dt><dd>%s</dd></div>', esc_html( $row['label'] ), esc_html( $row['value'] ) );
-			}
-			echo '</dl>';
-		}
-		echo '</div>';
+		$test      = new ConnectionTest( $this->description->service );
+		$test->render( $last, null !== $this->tried, $no_script, Link::to_keys( $this->description ) );
 	}
 }

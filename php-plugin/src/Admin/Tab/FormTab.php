@@ -13,6 +13,7 @@ use WcAccounting\Admin\Field;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\SettingsForm;
+use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
@@ -138,11 +139,16 @@ abstract class FormTab implements Tab {
 	}
 
 	/**
-	 * @return list<array{name: string, option: string, type: string, default: string, group: string, choices: list<string>}>
+	 * @return list<array{
+	 *     name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
+	 * }>
 	 */
 	private function group_settings(): array {
 		return array_values(
-			array_filter( $this->description->settings, fn ( array $setting ): bool => $this->group === $setting['group'] )
+			array_filter(
+				$this->description->settings,
+				fn ( array $setting ): bool => $this->group === $setting['group'] && CompanyFacts::TYPE !== $setting['type']
+			)
 		);
 	}
 

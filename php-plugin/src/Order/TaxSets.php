@@ -1,0 +1,125 @@
+<?php
+/**
+ * Tax rates that are charged together.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Order;
+
+/**
+ * The sets of tax rates that a line of an order can be taxed by: most often one rate, in some countries two on top of each other.
+ * A service knows one tax for such a set, so the owner says which. Untaxed is a set too, the empty one.
+ */
+final class TaxSets {
+
+	/** Key of what is not taxed. */
+	public const UNTAXED = '';
+
+	/**
+	 * All sets that the shop's tax tables can make.
+	 *
+	 * @return array<string, string> Key => what a person reads, e.g. `VAT (20%)`.
+	 */
+	public static function possible(): array {
+		$sets = array( self::UNTAXED => __( 'Without tax', 'wc-accounting' ) );
+		foreach ( self::places() as $place ) {
+			$found = \WC_Tax::find_rates( $place );
+			if ( array() !== $found ) {
+				$sets[ self::key( array_keys( $found ) ) ] = self::label( $found );
+			}
+		}
+		return $sets;
+	}
+
+	/**
+	 * The name of a set: its rates' ids, the smallest first.
+	 *
+	 * @param array<int|string> $ids
+	 */
+	public static function key( array $ids ): string {
+		$ids = array_unique( array_map( 'intval', $ids ) );
+		sort( $ids );
+		return implode( ',', $ids );
+	}
+
+	/**
+	 * What a set comes to, in percent of the net price, for a suggestion: a compound rate is charged on the tax of the others too.
+	 *
+	 * @param string $key As possible() gives it.
+	 * @return ?float Null when one of its rates is gone.
+	 */
+	public static function percent( string $key ): ?float {
+		$ids    = self::UNTAXED === $key ? array() : array_map( 'intval', explode( ',', $key ) );
+		$rates  = array_map( \WC_Tax::_get_tax_rate( ... ), $ids );
+		$simple = 0.0;
+		$factor = 1.0;
+		foreach ( $rates as $rate ) {
+			if ( ! is_array( $rate ) || ! isset( $rate['tax_rate'] ) ) {
+				return null;
+			}
+			$part = self::number( $rate['tax_rate'] ) / 100;
+			if ( 1 === (int) $rate['tax_rate_compound'] ) {
+				$factor *= 1 + $part;
+			} else {
+				$simple += $part;
+			}
+		}
+		return round( ( ( 1 + $simple ) * $factor - 1 ) * 100, 4 );
+	}
+
+	/**
+	 * One customer's address and class of goods for each row of the tax tables: whoever lives there is charged that rate.
+	 *
+	 * @return list<array{country: string, state: string, postcode: string, city: string, tax_class: string}>
+	 */
+	private static function places(): array {
+		$places = array();
+		foreach ( array( '', ...\WC_Tax::get_tax_class_slugs() ) as $class ) {
+			/** @var ?array<\stdClass> $rates */
+			$rates = \WC_Tax::get_rates_for_tax_class( $class );
+			foreach ( $rates ?? array() as $rate ) {
+				$places[] = array(
+					'country'   => '' === $rate->tax_rate_country ? WC()->countries->get_base_country() : $rate->tax_rate_country,
+					'state'     => $rate->tax_rate_state,
+					'postcode'  => self::one_of( $rate->postcode ?? array() ),
+					'city'      => self::one_of( $rate->city ?? array() ),
+					'tax_class' => $class,
+				);
+			}
+		}
+		return $places;
+	}
+
+	/** @param mixed $rate As the tax tables have it, e.g. `20.0000`. */
+	private static function number( $rate ): float {
+		return is_numeric( $rate ) ? (float) $rate : 0.0;
+	}
+
+	/**
+	 * A rate may count for many post codes, and for ranges of them written `1000...1999` or `10*`.
+	 *
+	 * @param mixed $listed
+	 */
+	private static function one_of( $listed ): string {
+		$first = is_array( $listed ) ? (string) reset( $listed ) : '';
+		return str_replace( '*', '', explode( '...', $first )[0] );
+	}
+
+	/**
+	 * @param array<array-key, array{rate: float|string, label: string, compound: string, ...}> $rates
+	 */
+	private static function label( array $rates ): string {
+		return implode(
+			' + ',
+			array_map(
+				static function ( array $rate ): string {
+					return sprintf( '%s (%s%%)', $rate['label'], wc_format_localized_decimal( (string) self::number( $rate['rate'] ) ) );
+				},
+				$rates
+			)
+		);
+	}
+}

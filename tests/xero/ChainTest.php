@@ -1,0 +1,160 @@
+<?php
+/**
+ * Orders on their way to Xero.
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Tests\Xero;
+
+use WcAccounting\Delivery\Status;
+
+/** Issue 12.1: invoices and quotes, payments, credit notes and what becomes of them. */
+final class ChainTest extends XeroTestCase {
+
+	public function test_a_paid_order_becomes_an_invoice_and_its_payment(): void {
+		$order = $this->paid_order();
+		self::assertArrayNotHasKey( 'PUT Invoices', Books::calls(), 'nothing leaves in the hook' );
+
+		self::send_until_settled( 2 );
+
+		self::assert_delivered( 'invoice', $order );
+		self::assert_delivered( 'payment', $order );
+		$invoice = Books::all( 'invoices' )[0];
+		self::assertSame( 'WC-' . $order->get_id(), $invoice['InvoiceNumber'] );
+		self::assertSame( array( 'PAID', 150000.0 ), array( $invoice['Status'], (float) $invoice['Total'] ) );
+		self::assertSame( array( 'siti@example.test' ), array_column( Books::all( 'contacts' ), 'EmailAddress' ) );
+		self::assertNotEmpty( preg_grep( '/Invoice .* is in Xero/', self::notes( $order ) ) );
+	}
+
+	/** Issue 12.5: at most two calls for a known customer, and two more for a new one. */
+	public function test_a_new_customer_costs_four_calls_and_a_known_one_two(): void {
+		$count  = static fn (): int => array_sum( Books::calls() );
+		$before = $count();
+		$this->paid_order();
+		self::send_until_settled( 2 );
+		self::assertSame( 4, $count() - $before );
+
+		$before = $count();
+		$this->paid_order();
+		self::send_until_settled( 2 );
+		self::assertSame( 2, $count() - $before );
+	}
+
+	public function test_cash_on_delivery_is_paid_when_the_order_is(): void {
+		$order = $this->order();
+		$order->set_payment_method( 'cod' );
+		$order->update_status( 'processing' );
+		$order->set_date_paid( null );
+		$order->save();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		self::assertNull( self::delivery( 'payment', $order->get_id() ) );
+
+		$order->set_date_paid( time() );
+		$order->update_status( 'completed' );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'payment', $order );
+	}
+
+	/** Paid in full: nothing is due, so the credit is paid back. */
+	public function test_a_refund_of_a_paid_order_is_a_credit_note_that_is_paid_back(): void {
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+
+		self::send_until_settled( 3 );
+
+		self::assert_delivered( 'credit_note', $refund );
+		self::assert_delivered( 'refund_payment', $refund );
+		self::assertSame( 'set_aside', self::delivery( 'allocation', $refund->get_id() )->status->value, 'nothing is due' );
+		$note = Books::all( 'credit_notes' )[0];
+		self::assertSame( array( 75000.0, 0.0 ), array( (float) $note['Total'], (float) $note['RemainingCredit'] ) );
+		self::assertSame( 150000.0, (float) Books::all( 'invoices' )[0]['Total'], 'as it was bought' );
+	}
+
+	/** Not paid yet: the credit is taken off what is due. */
+	public function test_a_refund_of_an_unpaid_order_is_allocated(): void {
+		$order = $this->order();
+		$order->set_payment_method( 'cod' );
+		$order->update_status( 'processing' );
+		$order->set_date_paid( null );
+		$order->save();
+		self::send_until_settled( 2 );
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+
+		self::send_until_settled( 3 );
+
+		self::assert_delivered( 'credit_note', $refund );
+		self::assert_delivered( 'allocation', $refund );
+		self::assertSame( 'set_aside', self::delivery( 'refund_payment', $refund->get_id() )->status->value, 'no credit is left' );
+		self::assertSame( 75000.0, (float) Books::all( 'invoices' )[0]['AmountDue'] );
+	}
+
+	public function test_an_order_refunded_in_full_before_anything_left_makes_nothing(): void {
+		$order = $this->paid_order();
+		$this->refund( $order, '150000' );
+		self::send_until_settled( 2 );
+		self::assertSame( array(), Books::all( 'invoices' ) );
+		self::assertSame( array(), Books::all( 'credit_notes' ) );
+	}
+
+	public function test_quotes_are_all_there_is_where_the_owner_chose_them(): void {
+		$this->settings( array( 'document' => 'quote' ) );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'quote', $order );
+		self::assertSame( array( 'quote' ), array_column( self::xero()->store->find_of_order( $order->get_id() ), 'document' ) );
+		self::assertSame( 150000.0, (float) Books::all( 'quotes' )[0]['Total'] );
+		self::assertSame( array(), Books::all( 'invoices' ) );
+	}
+
+	/** Issue 12.1: payment and allocation wait for approval, no attempt spent. */
+	public function test_a_draft_is_paid_once_somebody_has_approved_it(): void {
+		$this->settings( array( 'invoice_status' => 'DRAFT' ) );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		$payment = self::delivery( 'payment', $order->get_id() );
+		self::assertSame( array( Status::Retrying, 0 ), array( $payment->status, $payment->attempts ) );
+		self::assertSame( 'awaits_approval', $payment->reason['code'] );
+		self::assertEqualsWithDelta( DAY_IN_SECONDS, $payment->next_attempt_at - self::xero()->store->now(), HOUR_IN_SECONDS );
+
+		Books::act( 'POST', 'Invoices/' . Books::all( 'invoices' )[0]['InvoiceID'], array( 'Status' => 'AUTHORISED' ) );
+		self::pass( DAY_IN_SECONDS );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'payment', $order );
+	}
+
+	/** Off by default, since it is final. */
+	public function test_an_order_that_is_cancelled_before_it_was_paid_has_its_invoice_voided_where_the_owner_wants_that(): void {
+		$this->settings( array( 'enable_void' => 'yes' ) );
+		$order = $this->order();
+		$order->set_payment_method( 'cod' );
+		$order->update_status( 'processing' );
+		$order->set_date_paid( null );
+		$order->save();
+		self::send_until_settled( 2 );
+		$order->update_status( 'cancelled' );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'void', $order );
+		self::assertSame( 'VOIDED', Books::all( 'invoices' )[0]['Status'] );
+	}
+
+	public function test_an_order_with_a_tax_that_nobody_mapped_is_held_and_says_so(): void {
+		$this->settings( array( 'tax_rates' => array() ) );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assertSame( array(), Books::all( 'invoices' ) );
+		$row = self::delivery( 'invoice', $order->get_id() );
+		self::assertTrue( $row->is_held() );
+		self::assertStringContainsString( 'tax', implode( ' ', self::notes( $order ) ) );
+
+		$this->settings( array( 'tax_rates' => array( '' => 'NONE' ) ) );
+		self::xero()->flags->flag_failed();
+		self::pass( 2 * self::MINUTE );
+		self::xero()->second_look->look();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+	}
+}

@@ -1,0 +1,53 @@
+<?php
+/**
+ * A worker of Xero that is killed at a moment.
+ *
+ * die-at.php claim|sending|answer|finish PATH: the path of the request that it dies of, e.g. Invoices
+ */
+
+declare(strict_types=1);
+
+require dirname( __DIR__, 2 ) . '/wordpress/helpers/load.php';
+
+list( , $moment, $path ) = $argv;
+
+$die        = static function (): void {
+	posix_kill( getmypid(), SIGKILL );
+};
+$is_of_path = static fn ( string $method, string $url ): bool => 'PUT' === $method && str_contains( $url, "/$path" );
+
+switch ( $moment ) {
+	case 'claim':
+		add_filter( 'wc_accounting_order_snapshot', $die );
+		break;
+	case 'sending':
+		add_action(
+			'wc_accounting_http_request',
+			static function ( $method, $url ) use ( $is_of_path, $die ): void {
+				$is_of_path( $method, $url ) && $die();
+			},
+			10,
+			2
+		);
+		break;
+	case 'answer':
+		add_action(
+			'wc_accounting_http_response',
+			static function ( $response, $ms, $method, $url ) use ( $is_of_path, $die ): void {
+				$is_of_path( $method, $url ) && $die();
+			},
+			10,
+			4
+		);
+		break;
+	case 'finish':
+		add_filter(
+			'query',
+			static function ( $sql ) use ( $die ) {
+				1 === preg_match( "/^UPDATE .*status = 'confirmed'/s", $sql ) && $die();
+				return $sql;
+			}
+		);
+		break;
+}
+\WcAccounting\Shell::runtime( 'xero' )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );
