@@ -51,6 +51,7 @@ namespace WcAccounting\Extension {
 	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without
 	 *   it. Of two that are of refunds it is the one of the same refund. `waits_for` is the first of them: it belongs to that one.
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
+	 *   `page` is the address of one in the service: `{id}` stands for the service's own id of it, any other name for a fact.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`),
 	 *   `lookup`, `rate_table` (JSON object: ids of tax rates, ascending, joined by commas => value), `gateway_table` (JSON object: payment
@@ -64,7 +65,7 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>, waits_setting: ?string,
+	 *         page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>, waits_setting: ?string,
 	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{

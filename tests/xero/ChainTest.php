@@ -27,6 +27,16 @@ final class ChainTest extends XeroTestCase {
 		self::assertNotEmpty( preg_grep( '/Invoice .* is in Xero/', self::notes( $order ) ) );
 	}
 
+	public function test_the_box_leads_to_the_document_in_xero_and_shows_what_there_can_be(): void {
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		$box     = self::box_of_xero( $order );
+		$invoice = Books::all( 'invoices' )[0]['InvoiceID'];
+		self::assertStringContainsString( "https://go.xero.com/app/%21Teak1/invoicing/view/$invoice", $box );
+		self::assertStringContainsString( 'Payment', $box );
+		self::assertStringNotContainsString( '<h4>Quote</h4>', $box, 'he makes invoices' );
+	}
+
 	/** Issue 12.5: at most two calls for a known customer, and two more for a new one. */
 	public function test_a_new_customer_costs_four_calls_and_a_known_one_two(): void {
 		$count  = static fn (): int => array_sum( Books::calls() );

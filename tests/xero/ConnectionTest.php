@@ -158,6 +158,35 @@ final class ConnectionTest extends XeroTestCase {
 		self::assert_delivered( 'payment', $order );
 	}
 
+	/** A custom connection: Xero lets the application into one organisation, and nobody goes there. */
+	public function test_an_application_that_gets_itself_in_sends_too(): void {
+		self::xero()->keys->forget();
+		self::xero()->application->store( Books::CLIENT_ID, Books::CLIENT_SECRET, true );
+		self::assertTrue( self::xero()->application->gets_in_alone() );
+		delete_option( Name::of( 'xero', RoundTrip::CONSENT ) );
+		self::xero()->keys->store( self::trip()->alone() );
+		self::assertNotNull( self::trip()->consented(), 'who wanted it is stored first' );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		self::assert_delivered( 'payment', $order );
+		Books::expire();
+		$second = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'payment', $second );
+	}
+
+	public function test_constants_win_over_what_was_entered(): void {
+		$constants = array( 'WC_XERO_CLIENT_ID' => 'FROM-WP-CONFIG', 'WC_XERO_CLIENT_SECRET' => 'secret-of-wp-config' );
+		$process   = Process::start(
+			'../../xero/helpers/application.php',
+			array(),
+			array( 'CONSTANTS' => (string) wp_json_encode( $constants ) )
+		);
+		self::assertSame( array( 'id' => 'FROM-WP-CONFIG', 'secret' => 'secret-of-wp-config' ), json_decode( $process->output(), true ) );
+		self::assertSame( Books::CLIENT_ID, self::xero()->application->id(), 'without them' );
+	}
+
 	public function test_disconnecting_deletes_the_connection_at_xero(): void {
 		self::assertCount( 1, Books::state()['connections'] );
 		self::assertTrue( self::trip()->farewell( self::xero()->keys )['ok'] );

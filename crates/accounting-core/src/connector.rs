@@ -188,6 +188,9 @@ pub struct DocumentDescription {
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
     pub synced_meta: &'static str,
+    /// Where a person sees one in the service, e.g. `https://app.example.com/{fact_company}/invoices/{id}`: `{id}` is the service's own
+    /// id of it, any other name a [`SettingKind::Fact`]. `None` where only the number can be searched for.
+    pub page: Option<&'static str>,
     /// The documents that must be there before this one leaves.
     #[serde(flatten)]
     pub waits_for: WaitsFor,

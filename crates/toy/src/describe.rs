@@ -46,6 +46,7 @@ pub fn description() -> Description {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_toy_invoice_synced",
+        page: None,
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[],
@@ -57,6 +58,7 @@ pub fn description() -> Description {
         only_paid: true,
         enabled: "enable_payment",
         synced_meta: "_wc_toy_payment_synced",
+        page: None,
         // Without it there is nothing that could be paid or credited.
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
@@ -68,6 +70,7 @@ pub fn description() -> Description {
         statuses: "",
         enabled: "enable_credit_note",
         synced_meta: "_wc_toy_credit_note_synced",
+        page: None,
         // Without it there is nothing that could be paid or credited.
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()

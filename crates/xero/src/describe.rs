@@ -47,6 +47,7 @@ fn documents() -> Vec<DocumentDescription> {
         statuses: "quote_statuses",
         enabled: "enable_quote",
         synced_meta: "_wc_xero_quote_synced",
+        page: Some("https://go.xero.com/app/{fact_short_code}/quotes/view/{id}"),
         only_if: &[WITH_QUOTES],
         ..invoice.clone()
     };
@@ -56,6 +57,7 @@ fn documents() -> Vec<DocumentDescription> {
         only_paid: true,
         enabled: "enable_payment",
         synced_meta: "_wc_xero_payment_synced",
+        page: None,
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
@@ -64,6 +66,7 @@ fn documents() -> Vec<DocumentDescription> {
         statuses: "void_statuses",
         enabled: "enable_void",
         synced_meta: "_wc_xero_void_synced",
+        page: None,
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
@@ -79,6 +82,7 @@ fn of_order() -> DocumentDescription {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_xero_invoice_synced",
+        page: Some("https://go.xero.com/app/{fact_short_code}/invoicing/view/{id}"),
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[WITH_INVOICES],
@@ -95,6 +99,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         statuses: "",
         enabled: "enable_credit_note",
         synced_meta: "_wc_xero_credit_note_synced",
+        page: None,
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };

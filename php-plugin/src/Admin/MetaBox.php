@@ -69,6 +69,9 @@ final class MetaBox {
 		$is_allowed = Guard::may_edit_order( $this->order_id );
 		foreach ( Subject::of_all( $this->description->documents, $order ) as $subject ) {
 			$delivery = $this->actions->find( $subject );
+			if ( null === $delivery && ! $this->actions->is_conceivable( $subject ) ) {
+				continue;
+			}
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $subject->label() ) );
 			null === $delivery ? $this->render_absence( $subject ) : $this->render_delivery( $delivery, $order );
 			if ( $is_allowed ) {

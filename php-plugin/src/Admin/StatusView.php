@@ -59,14 +59,14 @@ final class StatusView {
 	/** The way to the document in the service. */
 	private function linked( string $html, Delivery $delivery ): string {
 		/**
-		 * Filters where a document is seen in the service; by default where one works with it and can search for the number.
+		 * Filters where a document is seen in the service; by default its own page there, or else where its number can be searched for.
 		 *
 		 * @param string                                                                                   $url
 		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of
 		 */
 		$url = apply_filters(
 			'wc_accounting_document_url',
-			$this->description->connection['app_page'],
+			$this->description->page_of( $delivery->document, $delivery->remote_id ),
 			array(
 				'document'      => $delivery->document,
 				'order_id'      => $delivery->order_id,

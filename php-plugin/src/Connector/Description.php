@@ -77,6 +77,26 @@ final class Description {
 		return null;
 	}
 
+	/**
+	 * Where a person sees a document in the service; where he works with the service when that is all that is known.
+	 *
+	 * @param ?string $remote_id The service's own id of it.
+	 */
+	public function page_of( string $kind, ?string $remote_id ): string {
+		$page    = null === $remote_id ? null : $this->document( $kind )?->page;
+		$options = array_column( $this->settings, 'option', 'name' );
+		$places  = array( '{id}' => rawurlencode( (string) $remote_id ) );
+		preg_match_all( '/\{(\w+)\}/', (string) $page, $names );
+		foreach ( array_diff( $names[1], array( 'id' ) ) as $name ) {
+			$fact = get_option( $options[ $name ] ?? '', '' );
+			if ( ! is_string( $fact ) || '' === $fact ) {
+				return $this->connection['app_page'];
+			}
+			$places[ '{' . $name . '}' ] = rawurlencode( $fact );
+		}
+		return null === $page ? $this->connection['app_page'] : strtr( $page, $places );
+	}
+
 	public function document( string $kind ): ?DocumentType {
 		foreach ( $this->documents as $document ) {
 			if ( $document->kind === $kind ) {

@@ -33,6 +33,8 @@ final class DocumentType {
 		public readonly string $enabled,
 		/** Order meta that says `yes` once it is in the service. */
 		public readonly string $synced_meta,
+		/** Where a person sees one in the service: an address with names in braces, see Description::page_of(). */
+		public readonly ?string $page,
 		/** Kind of the document that this one belongs to, the first of those in $awaits. */
 		public readonly ?string $waits_for,
 		/**
@@ -71,6 +73,7 @@ final class DocumentType {
 			only_paid: (bool) $described['only_paid'],
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],
+			page: $described['page'] ?? null,
 			waits_for: $described['waits_for'] ?? null,
 			awaits: array_values( $described['awaits'] ),
 			only_if: array_values( $described['only_if'] ),

@@ -53,7 +53,8 @@ final class Settings {
 		return $this->is_connection_enabled() && $this->is_on( $document->enabled ) && $this->meets_conditions( $document );
 	}
 
-	private function meets_conditions( DocumentType $document ): bool {
+	/** Whether the settings say what must be said for this kind of document to be wanted at all. */
+	public function meets_conditions( DocumentType $document ): bool {
 		foreach ( $document->only_if as $condition ) {
 			$value = $this->get( $condition['setting'] );
 			if ( null === $condition['value'] ? '' === $value : $condition['value'] !== $value ) {

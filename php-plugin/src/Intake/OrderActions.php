@@ -54,6 +54,11 @@ final class OrderActions {
 		return Status::Confirmed !== $delivery->status && Status::Sending !== $delivery->status;
 	}
 
+	/** Whether the owner's choices leave room for such a document at all: who makes quotes has no use for payments. */
+	public function is_conceivable( Subject $subject ): bool {
+		return $this->settings->meets_conditions( $subject->document );
+	}
+
 	/** Whether an order without a row says that the document is in the service. */
 	public function is_there( Subject $subject ): bool {
 		return $this->wanted->is_there( $subject );

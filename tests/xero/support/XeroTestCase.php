@@ -7,6 +7,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
+use WcAccounting\Admin\MetaBox;
+use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Delivery\Budget;
@@ -142,6 +144,21 @@ abstract class XeroTestCase extends ShopTestCase {
 
 	protected static function delivery( string $document, int $subject_id ): ?Delivery {
 		return self::xero()->store->find_document( $document, $subject_id );
+	}
+
+	/** Xero's box on the order's screen, as an owner sees it. */
+	protected static function box_of_xero( \WC_Order $order ): string {
+		wp_set_current_user( 1 );
+		$xero  = self::xero();
+		$words = $xero->connector->description();
+		$view  = new StatusView( $words, $xero->messages );
+		$box   = new MetaBox( $words, $xero->messages, $xero->documents, $xero->order_actions, $view, false );
+		$show  = static function ( MetaBox $box ) use ( $order ): void {
+			$box->render( wc_get_order( $order->get_id() ) );
+		};
+		ob_start();
+		\Closure::bind( $show, null, MetaBox::class )( $box );
+		return (string) ob_get_clean();
 	}
 
 	/** @param \WC_Order|\WC_Order_Refund ...$of The order, or its refunds. */
