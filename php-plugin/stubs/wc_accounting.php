@@ -65,7 +65,8 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>, waits_setting: ?string,
+	 *         page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>,
+	 *         waits_setting: ?string,
 	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string
 	 *     }>,
 	 *     settings: list<array{

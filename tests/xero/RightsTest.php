@@ -46,7 +46,8 @@ final class RightsTest extends XeroTestCase {
 		$admin = Visitor::of( 'administrator' );
 		self::assertSame( 403, $admin->visit( '/wp-admin/admin-post.php', $fields )['status'], 'no nonce' );
 		$other = $admin->nonce( ConnectionActions::action( 'xero', 'other' ) );
-		self::assertSame( 403, $admin->visit( '/wp-admin/admin-post.php', $fields + array( '_wpnonce' => $other ) )['status'], 'another nonce' );
+		$answer = $admin->visit( '/wp-admin/admin-post.php', $fields + array( '_wpnonce' => $other ) );
+		self::assertSame( 403, $answer['status'], 'another nonce' );
 		$right = http_build_query( $fields + array( '_wpnonce' => $admin->nonce( $action ) ) );
 		self::assertSame( 403, $admin->visit( "/wp-admin/admin-post.php?$right" )['status'], 'no POST' );
 		wp_cache_flush();
