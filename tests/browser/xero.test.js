@@ -103,6 +103,7 @@ test('taxes are suggested by their rate, accounts are looked up, and what is sav
 	await page.click('#submit');
 	await page.getByText('Settings saved.').waitFor();
 	assert.match(await page.locator('#wc-accounting-sales-account').inputValue(), /^200\|/);
+	assert.match(await page.locator('#wc-accounting-tax-rates-untaxed').inputValue(), /^NONE\|/);
 	assert.notEqual(await bank.inputValue(), '');
 });
 

@@ -1,8 +1,6 @@
 <?php
 /**
  * Settings that are tables: tax rates and payment gateways of the shop, and what each is in the service.
- *
- * @group woocommerce
  */
 
 declare(strict_types=1);
@@ -14,6 +12,7 @@ use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\TableField;
 use WcAccounting\Order\TaxSets;
 
+/** @group woocommerce */
 final class TableFieldTest extends ShopTestCase {
 
 	private const TAXES = array(
@@ -84,18 +83,18 @@ final class TableFieldTest extends ShopTestCase {
 	}
 
 	public function test_11_3_what_was_entered_is_one_object_and_comes_back_as_it_was(): void {
-		$form = self::form( array( '' => " NONE \n", '7' => 'OUTPUT2|20% (VAT on Income)', '7,8' => '', '9' => array( 'x' ) ) );
+		$form = self::form( array( 'untaxed' => " NONE \n", '7' => 'OUTPUT2|20% (VAT on Income)', '7,8' => '', '9' => array( 'x' ) ) );
 		self::assertSame( array(), $form->errors );
 		self::assertSame( '{"":"NONE","7":"OUTPUT2|20% (VAT on Income)"}', $form->values['tax_rates'] );
 		self::assertSame( array( '' => 'NONE', 7 => 'OUTPUT2|20% (VAT on Income)' ), TableField::read( $form->values['tax_rates'] ) );
-		self::assertSame( '', self::form( array( '' => '' ) )->values['tax_rates'], 'an empty table is no table' );
+		self::assertSame( '', self::form( array( 'untaxed' => '' ) )->values['tax_rates'], 'an empty table is no table' );
 		foreach ( array( 'text', null, 7 ) as $forged ) {
 			self::assertSame( '', self::form( $forged )->values['tax_rates'] );
 		}
 	}
 
 	public function test_11_3_a_value_that_no_service_has_is_refused_and_a_forged_form_does_not_fill_the_database(): void {
-		$too_long = self::form( array( '' => str_repeat( 'é', 192 ) ) );
+		$too_long = self::form( array( 'untaxed' => str_repeat( 'é', 192 ) ) );
 		self::assertSame( 'This is too long: at most 191 characters.', $too_long->errors['tax_rates'] );
 		$many = array_fill( 1, 10_000, 'x' );
 		self::assertCount( 500, TableField::read( self::form( $many )->values['tax_rates'] ) );
@@ -110,7 +109,8 @@ final class TableFieldTest extends ShopTestCase {
 		$field = "name=\"wc_accounting[tax_rates][$vat]\" value=\"&quot;&gt;&lt;script&gt;\" data-percent=\"20\"";
 		self::assertStringContainsString( $field, $html );
 		self::assertStringContainsString( 'data-kind="tax_rates"', $html );
-		self::assertStringContainsString( 'id="wc-accounting-tax-rates-none"', $html );
+		// Without a name of its own the field of what is not taxed would come back as number 0.
+		self::assertStringContainsString( 'id="wc-accounting-tax-rates-untaxed" name="wc_accounting[tax_rates][untaxed]"', $html );
 		self::assertStringNotContainsString( '<script>', $html );
 	}
 }

@@ -166,5 +166,10 @@ final class ChainTest extends XeroTestCase {
 		self::xero()->second_look->look();
 		self::send_until_settled( 2 );
 		self::assert_delivered( 'invoice', $order );
+		// What belongs to it failed for want of it, and follows by itself.
+		self::pass( 2 * self::MINUTE );
+		self::xero()->second_look->look();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'payment', $order );
 	}
 }

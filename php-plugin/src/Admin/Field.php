@@ -187,14 +187,15 @@ final class Field {
 		printf( '<fieldset class="wc-accounting-table"%s>', $this->attributes( $setting['name'], $error ) );
 		echo '<legend class="screen-reader-text">' . esc_html( $label ) . '</legend><table class="widefat striped"><tbody>';
 		foreach ( TableField::rows( $setting['type'], $stored ) as $key => $row ) {
-			$id = self::id( $setting['name'] ) . '-' . sanitize_html_class( strtr( (string) $key, ',', '-' ), 'none' );
+			$key = TableField::form_key( (string) $key );
+			$id  = self::id( $setting['name'] ) . '-' . sanitize_html_class( strtr( $key, ',', '-' ) );
 			printf( '<tr><th scope="row"><label for="%s">%s</label></th><td>', esc_attr( $id ), esc_html( $row['label'] ) );
 			$this->begin_lookup( (string) ( $setting['catalogue'] ?? '' ) );
 			printf(
 				'<input type="text" class="regular-text" id="%s" name="%s[%s]" value="%s"%s%s autocomplete="off">',
 				esc_attr( $id ),
 				esc_attr( self::input_name( $setting['name'] ) ),
-				esc_attr( (string) $key ),
+				esc_attr( $key ),
 				esc_attr( $row['value'] ),
 				null === $row['percent'] ? '' : ' data-percent="' . esc_attr( (string) $row['percent'] ) . '"',
 				$this->is_disabled ? ' disabled' : ''

@@ -23,6 +23,9 @@ final class TableField {
 
 	private const TYPES = array( self::RATES, self::GATEWAYS );
 
+	/** What stands for an empty key in a form, where a field without one would be numbered. */
+	private const EMPTY_KEY = 'untaxed';
+
 	/** Rows that are kept: nobody has as many, and a forged form must not fill the database. */
 	private const MOST_ROWS = 500;
 
@@ -55,18 +58,24 @@ final class TableField {
 		return $table;
 	}
 
+	/** The key of a row as the form names it. */
+	public static function form_key( string $key ): string {
+		return TaxSets::UNTAXED === $key ? self::EMPTY_KEY : $key;
+	}
+
 	/**
 	 * What was entered, as it is stored; rows without a value are left out.
 	 *
-	 * @param array<array-key, mixed>  $entered Key => value.
+	 * @param array<array-key, mixed>  $entered Key, as form_key() gives it => value.
 	 * @param callable(string): string $clean   Makes one line of plain text of what was entered.
 	 */
 	public static function write( array $entered, callable $clean ): string {
 		$values = array();
 		foreach ( array_slice( $entered, 0, self::MOST_ROWS, true ) as $key => $value ) {
+			$key   = self::EMPTY_KEY === $key ? TaxSets::UNTAXED : $clean( (string) $key );
 			$value = is_string( $value ) ? $clean( $value ) : '';
 			if ( '' !== $value ) {
-				$values[ $clean( (string) $key ) ] = $value;
+				$values[ $key ] = $value;
 			}
 		}
 		ksort( $values, SORT_STRING );
