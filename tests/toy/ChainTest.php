@@ -7,9 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Toy;
 
-use WcAccounting\Admin\MetaBox;
 use WcAccounting\Admin\OrderForms;
-use WcAccounting\Admin\StatusView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Tests\Sandbox;
 
@@ -57,7 +55,7 @@ final class ChainTest extends ToyTestCase {
 		self::send_until_settled( 2 );
 		self::assert_in_the_books( 'invoice', $order );
 		self::assertNull( self::delivery( 'payment', $order->get_id() ) );
-		self::assertStringContainsString( 'once the order has been paid', self::box_of_toy( $order ) );
+		self::assertStringContainsString( 'once the order has been paid', self::box_of_service( $order ) );
 
 		$order->set_date_paid( time() );
 		$order->update_status( 'completed' );
@@ -80,7 +78,7 @@ final class ChainTest extends ToyTestCase {
 		self::assertSame( 75000.0, (float) $notes[ 'TB-CN-' . $first->get_id() ]['total'] );
 		self::assertSame( 1000.0, (float) $notes[ 'TB-CN-' . $money->get_id() ]['total'] );
 		self::assertSame( 150000.0, (float) Books::documents( 'invoice' )[0]['total'] );
-		self::assertStringContainsString( 'Credit note for refund #' . $money->get_id(), self::box_of_toy( $order ) );
+		self::assertStringContainsString( 'Credit note for refund #' . $money->get_id(), self::box_of_service( $order ) );
 		self::pass( 2 * self::MINUTE );
 		self::toy()->second_look->look();
 		self::assertNull( self::delivery( 'invoice', $order->get_id() )->changed_at, 'the credit note says it' );
@@ -176,7 +174,7 @@ final class ChainTest extends ToyTestCase {
 		$order = $this->paid_order();
 
 		self::assertSame( array(), self::toy()->store->find_of_order( $order->get_id() ) );
-		self::assertStringContainsString( 'belongs to the document &quot;Invoice&quot;', self::box_of_toy( $order ) );
+		self::assertStringContainsString( 'belongs to the document &quot;Invoice&quot;', self::box_of_service( $order ) );
 	}
 
 	/** What the hook missed, and what happened while the plugin could not work. */
@@ -242,25 +240,5 @@ final class ChainTest extends ToyTestCase {
 	private static function kinds( array $choices ): array {
 		$kind = static fn ( string $choice ): string => substr( $choice, strlen( 'wc_accounting_toy_send_' ) );
 		return array_values( array_map( $kind, $choices ) );
-	}
-
-	/** The toy's box on the order's screen, as an owner sees it. */
-	private static function box_of_toy( \WC_Order $order ): string {
-		wp_set_current_user( 1 );
-		$toy  = self::toy();
-		$box  = new MetaBox(
-			$toy->connector->description(),
-			$toy->messages,
-			$toy->documents,
-			$toy->order_actions,
-			new StatusView( $toy->connector->description(), $toy->messages ),
-			false
-		);
-		$show = static function ( MetaBox $box ) use ( $order ): void {
-			$box->render( wc_get_order( $order->get_id() ) );
-		};
-		ob_start();
-		\Closure::bind( $show, null, MetaBox::class )( $box );
-		return (string) ob_get_clean();
 	}
 }

@@ -41,7 +41,8 @@ final class KillTest extends ToyTestCase {
 			$orders[ $time ] ??= $this->order_of( "customer-$time@example.test" );
 			$refunds[]         = $this->refund( $orders[ $time ], '1000' );
 			self::toy()->listener->reached( 'processing', $orders[ $time ]->get_id(), $orders[ $time ] );
-			Process::start( '../../toy/helpers/die-at.php', array( $moment, $path ) )->assert_killed();
+			$of_toy = array( 'SERVICE' => 'toy', 'METHOD' => 'POST' );
+			Process::start( 'die-at-request.php', array( $moment, $path ), $of_toy )->assert_killed();
 			wp_cache_flush();
 			self::pass( 10 * self::MINUTE );
 		}

@@ -30,7 +30,7 @@ final class ChainTest extends XeroTestCase {
 	public function test_the_box_leads_to_the_document_in_xero_and_shows_what_there_can_be(): void {
 		$order = $this->paid_order();
 		self::send_until_settled( 2 );
-		$box     = self::box_of_xero( $order );
+		$box     = self::box_of_service( $order );
 		$invoice = Books::all( 'invoices' )[0]['InvoiceID'];
 		self::assertStringContainsString( "https://go.xero.com/app/%21Teak1/invoicing/view/$invoice", $box );
 		self::assertStringContainsString( 'Payment', $box );
@@ -52,11 +52,7 @@ final class ChainTest extends XeroTestCase {
 	}
 
 	public function test_cash_on_delivery_is_paid_when_the_order_is(): void {
-		$order = $this->order();
-		$order->set_payment_method( 'cod' );
-		$order->update_status( 'processing' );
-		$order->set_date_paid( null );
-		$order->save();
+		$order = $this->unpaid_order();
 		self::send_until_settled( 2 );
 		self::assert_delivered( 'invoice', $order );
 		self::assertNull( self::delivery( 'payment', $order->get_id() ) );
@@ -85,11 +81,7 @@ final class ChainTest extends XeroTestCase {
 
 	/** Not paid yet: the credit is taken off what is due. */
 	public function test_a_refund_of_an_unpaid_order_is_allocated(): void {
-		$order = $this->order();
-		$order->set_payment_method( 'cod' );
-		$order->update_status( 'processing' );
-		$order->set_date_paid( null );
-		$order->save();
+		$order = $this->unpaid_order();
 		self::send_until_settled( 2 );
 		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
 
@@ -139,11 +131,7 @@ final class ChainTest extends XeroTestCase {
 	/** Off by default, since it is final. */
 	public function test_an_order_that_is_cancelled_before_it_was_paid_has_its_invoice_voided_where_the_owner_wants_that(): void {
 		$this->settings( array( 'enable_void' => 'yes' ) );
-		$order = $this->order();
-		$order->set_payment_method( 'cod' );
-		$order->update_status( 'processing' );
-		$order->set_date_paid( null );
-		$order->save();
+		$order = $this->unpaid_order();
 		self::send_until_settled( 2 );
 		$order->update_status( 'cancelled' );
 		self::send_until_settled( 2 );

@@ -42,11 +42,7 @@ final class FaultTest extends XeroTestCase {
 		Books::fault( 'PUT', $path, $fault, 1 );
 		// One that is paid, and one that is not: its refund is allocated.
 		$paid   = $this->paid_order();
-		$unpaid = $this->order();
-		$unpaid->set_payment_method( 'cod' );
-		$unpaid->update_status( 'processing' );
-		$unpaid->set_date_paid( null );
-		$unpaid->save();
+		$unpaid = $this->unpaid_order();
 		$refund = $this->refund( $unpaid, '75000', array( (int) array_key_first( $unpaid->get_items() ) => 1 ) );
 
 		self::send_until_settled( 12 );

@@ -37,7 +37,8 @@ final class KillTest extends XeroTestCase {
 		for ( $time = 0; $time < self::TIMES; $time++ ) {
 			// Its payment leaves in the same run, once the invoice is there.
 			$orders[] = $this->paid_order( "customer-$time@example.test" );
-			Process::start( '../../xero/helpers/die-at.php', array( $moment, $path ) )->assert_killed();
+			$of_xero = array( 'SERVICE' => 'xero', 'METHOD' => 'PUT' );
+			Process::start( 'die-at-request.php', array( $moment, $path ), $of_xero )->assert_killed();
 			wp_cache_flush();
 			self::pass( 15 * self::MINUTE );
 		}

@@ -7,22 +7,17 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
-use WcAccounting\Admin\MetaBox;
-use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Delivery\Budget;
-use WcAccounting\Delivery\Delivery;
-use WcAccounting\Delivery\Status;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
-use WcAccounting\Tests\ShopTestCase;
+use WcAccounting\Tests\ServiceTestCase;
 
 /**
  * Each test starts with empty books, in pounds, with the settings that an owner has made. Kledo is connected as well, and
  * switched off unless a test wants both.
  */
-abstract class XeroTestCase extends ShopTestCase {
+abstract class XeroTestCase extends ServiceTestCase {
 
 	protected const REDIRECT = 'https://shop.test/wp-admin/admin.php?page=wc-xero&tab=connection';
 
@@ -98,75 +93,7 @@ abstract class XeroTestCase extends ShopTestCase {
 		return $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP '^(_transient_)?wc_(accounting_)?xero_'" );
 	}
 
-	/** An order whose money has come: it has a date of payment. */
-	protected function paid_order( string $email = 'siti@example.test' ): \WC_Order {
-		$order = $this->order();
-		$order->set_billing_email( $email );
-		$order->set_payment_method( 'bacs' );
-		$order->save();
-		$order->payment_complete( 'transfer 7' );
-		return $order;
-	}
-
-	/** @param array<int, int> $quantities Id of a line => pieces that come back; none: only money does. */
-	protected function refund( \WC_Order $order, string $amount, array $quantities = array() ): \WC_Order_Refund {
-		$lines = array();
-		foreach ( $quantities as $id => $quantity ) {
-			$lines[ $id ] = array(
-				'qty'          => $quantity,
-				'refund_total' => $amount,
-			);
-		}
-		$refund = wc_create_refund(
-			array(
-				'order_id'   => $order->get_id(),
-				'amount'     => $amount,
-				'reason'     => 'Bags were torn',
-				'line_items' => $lines,
-			)
-		);
-		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
-		return $refund;
-	}
-
-	protected static function send( float $seconds = 20 ): void {
-		self::xero()->worker->run( new Budget( $seconds ) );
-	}
-
-	/** So many runs, and the time between them, as it takes until nothing more happens by itself. */
-	protected static function send_until_settled( int $runs = 6 ): void {
-		for ( $run = 0; $run < $runs; $run++ ) {
-			self::send();
-			self::pass( 15 * self::MINUTE );
-		}
-		self::send();
-	}
-
-	protected static function delivery( string $document, int $subject_id ): ?Delivery {
-		return self::xero()->store->find_document( $document, $subject_id );
-	}
-
-	/** Xero's box on the order's screen, as an owner sees it. */
-	protected static function box_of_xero( \WC_Order $order ): string {
-		wp_set_current_user( 1 );
-		$xero  = self::xero();
-		$words = $xero->connector->description();
-		$view  = new StatusView( $words, $xero->messages );
-		$box   = new MetaBox( $words, $xero->messages, $xero->documents, $xero->order_actions, $view, false );
-		$show  = static function ( MetaBox $box ) use ( $order ): void {
-			$box->render( wc_get_order( $order->get_id() ) );
-		};
-		ob_start();
-		\Closure::bind( $show, null, MetaBox::class )( $box );
-		return (string) ob_get_clean();
-	}
-
-	/** @param \WC_Order|\WC_Order_Refund ...$of The order, or its refunds. */
-	protected static function assert_delivered( string $document, \WC_Abstract_Order ...$of ): void {
-		foreach ( $of as $subject ) {
-			$delivery = self::delivery( $document, $subject->get_id() );
-			self::assertSame( Status::Confirmed, $delivery?->status, "$document: " . (string) wp_json_encode( $delivery?->reason ) );
-			self::assertSame( 'yes', wc_get_order( $subject->get_id() )->get_meta( "_wc_xero_{$document}_synced" ), $document );
-		}
+	protected static function service(): ServiceRuntime {
+		return self::xero();
 	}
 }

@@ -1,20 +1,20 @@
 <?php
 /**
- * A worker of the toy service that is killed at a moment.
+ * A worker that is killed at a moment. SERVICE is whose, METHOD that of its writes.
  *
- * die-at.php claim|sending|answer|finish PATH: the path of the request that it dies of, e.g. invoices
+ * die-at-request.php claim|sending|answer|finish PATH: the path of the request that it dies of, e.g. invoices
  */
 
 declare(strict_types=1);
 
-require dirname( __DIR__, 2 ) . '/wordpress/helpers/load.php';
+require __DIR__ . '/load.php';
 
 list( , $moment, $path ) = $argv;
 
 $die        = static function (): void {
 	posix_kill( getmypid(), SIGKILL );
 };
-$is_of_path = static fn ( string $method, string $url ): bool => 'POST' === $method && str_ends_with( $url, "/$path" );
+$is_of_path = static fn ( string $method, string $url ): bool => getenv( 'METHOD' ) === $method && str_contains( (string) strtok( $url, '?' ), "/$path" );
 
 switch ( $moment ) {
 	case 'claim':
@@ -50,4 +50,4 @@ switch ( $moment ) {
 		);
 		break;
 }
-\WcAccounting\Shell::runtime( 'toy' )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );
+\WcAccounting\Shell::runtime( (string) getenv( 'SERVICE' ) )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );
