@@ -137,6 +137,7 @@ final class LinksTest extends ShopTestCase {
 		$this->deliver();
 
 		self::assertSame( $expected, $this->tasks[0]['known']['belongs_to'] );
+		self::assertSame( array( 'order' => $expected ), $this->tasks[0]['known']['awaited'] );
 		self::assertSame( $expected, self::row( $order, 'invoice' )->sent_as['belongs_to'] );
 		self::pass( 2 * self::MINUTE );
 		// Whatever becomes of the sales order: it is what left that is looked for.

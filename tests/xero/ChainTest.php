@@ -22,6 +22,7 @@ final class ChainTest extends XeroTestCase {
 		self::assert_delivered( 'payment', $order );
 		$invoice = Books::all( 'invoices' )[0];
 		self::assertSame( 'WC-' . $order->get_id(), $invoice['InvoiceNumber'] );
+		self::assertSame( wp_parse_url( home_url(), PHP_URL_HOST ) . ' #' . $order->get_id(), $invoice['Reference'] );
 		self::assertSame( array( 'PAID', 150000.0 ), array( $invoice['Status'], (float) $invoice['Total'] ) );
 		self::assertSame( array( 'siti@example.test' ), array_column( Books::all( 'contacts' ), 'EmailAddress' ) );
 		self::assertNotEmpty( preg_grep( '/Invoice .* is in Xero/', self::notes( $order ) ) );

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
+use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Connector\Seal;
@@ -185,6 +186,20 @@ final class ConnectionTest extends XeroTestCase {
 		);
 		self::assertSame( array( 'id' => 'FROM-WP-CONFIG', 'secret' => 'secret-of-wp-config' ), json_decode( $process->output(), true ) );
 		self::assertSame( Books::CLIENT_ID, self::xero()->application->id(), 'without them' );
+	}
+
+	public function test_what_xero_says_of_the_organisation_is_kept_for_the_mapping(): void {
+		$kept = static fn ( string $fact ): string => (string) get_option( "wc_xero_fact_$fact" );
+		self::assertSame( array( 'GBP', 'yes', '!Teak1' ), array( $kept( 'base_currency' ), $kept( 'pays_tax' ), $kept( 'short_code' ) ) );
+		self::assertSame( 20.0, (float) json_decode( $kept( 'tax_rates' ), true )['OUTPUT2'] );
+		Books::settings( array( 'organisation' => array( 'period_lock_date' => '2026-03-31' ) ) );
+		( new CompanyFacts( self::xero()->connector ) )->refresh();
+		self::assertSame( '2026-03-31', $kept( 'lock_date' ) );
+		// What cannot be had now stays.
+		Books::fault( 'GET', 'Organisation', array( 'kind' => 'status', 'code' => 503 ) );
+		( new CompanyFacts( self::xero()->connector ) )->refresh();
+		self::assertSame( '2026-03-31', $kept( 'lock_date' ) );
+		self::assertSame( current_datetime()->format( 'Y-m-d' ), self::xero()->settings->values()['fact_today'] );
 	}
 
 	public function test_disconnecting_deletes_the_connection_at_xero(): void {
