@@ -14,7 +14,9 @@ list( , $moment, $path ) = $argv;
 $die        = static function (): void {
 	posix_kill( getmypid(), SIGKILL );
 };
-$is_of_path = static fn ( string $method, string $url ): bool => getenv( 'METHOD' ) === $method && str_contains( (string) strtok( $url, '?' ), "/$path" );
+$is_of_path = static function ( string $method, string $url ) use ( $path ): bool {
+	return getenv( 'METHOD' ) === $method && str_contains( (string) strtok( $url, '?' ), "/$path" );
+};
 
 switch ( $moment ) {
 	case 'claim':
