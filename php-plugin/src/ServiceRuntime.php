@@ -108,9 +108,8 @@ final class ServiceRuntime {
 		try {
 			$database    = new Database();
 			$description = ExtensionConnector::describe( $service );
-			$is_sealed   = null !== $description->connection['consent'];
 			$keys        = new KeyRing(
-				new SecretStore( $database, $is_sealed ),
+				new SecretStore( $database, ! $description->is_keyed() ),
 				$description->connection['key_option'],
 				$service,
 				$description->account

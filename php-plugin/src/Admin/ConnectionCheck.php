@@ -195,8 +195,9 @@ final class ConnectionCheck {
 	 * @return array<string, mixed>
 	 */
 	private function of_interest( array $account ): array {
-		$has_key = null === $this->connector->description()->connection['consent'];
-		return $has_key ? $account + array( 'has_key' => true ) : array_diff_key( $account, array( 'company' => '' ) );
+		return $this->connector->description()->is_keyed()
+			? $account + array( 'has_key' => true )
+			: array_diff_key( $account, array( 'company' => '' ) );
 	}
 
 	private function success(): string {

@@ -86,7 +86,7 @@ final class FirstSteps {
 			<h2><?php esc_html_e( 'The first steps', 'wc-accounting' ); ?></h2>
 			<ol>
 				<?php
-				if ( null === $this->connector->description()->connection['consent'] ) {
+				if ( $this->connector->description()->is_keyed() ) {
 					/* translators: %s: name of the service. */
 					$this->step(
 						$this->has_key(),

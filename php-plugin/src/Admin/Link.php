@@ -29,12 +29,13 @@ final class Link {
 		);
 	}
 
-	/** The way to the page of the service where keys are made. */
+	/** The way to the page of the service where keys are made, or applications. */
 	public static function to_keys( Description $description ): string {
-		return self::in_new_tab(
-			$description->connection['key_page'],
+		$text = $description->is_keyed()
 			/* translators: %s: name of the service. */
-			esc_html( sprintf( __( 'API keys in %s', 'wc-accounting' ), $description->name ) )
-		);
+			? __( 'API keys in %s', 'wc-accounting' )
+			/* translators: %s: name of the service. */
+			: __( 'Applications in %s', 'wc-accounting' );
+		return self::in_new_tab( $description->connection['key_page'], esc_html( sprintf( $text, $description->name ) ) );
 	}
 }

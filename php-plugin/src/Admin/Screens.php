@@ -210,7 +210,7 @@ final class Screens {
 		$this->order_forms()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
-		if ( null !== $this->description->connection['consent'] ) {
+		if ( ! $this->description->is_keyed() ) {
 			$this->connection_actions()->register_answers();
 		}
 	}
@@ -280,7 +280,7 @@ final class Screens {
 	 */
 	private function tabs(): array {
 		$runtime = $this->runtime;
-		$tabs    = null === $this->description->connection['consent'] ? array( $this->configure_tab() ) : $this->tabs_of_consent();
+		$tabs    = $this->description->is_keyed() ? array( $this->configure_tab() ) : $this->tabs_of_consent();
 		$is_entered = static fn ( array $setting ): bool => CompanyFacts::TYPE !== $setting['type'];
 		$entered    = array_filter( $this->description->settings, $is_entered );
 		foreach ( array_diff( array_unique( array_column( $entered, 'group' ) ), array( 'configure' ) ) as $group ) {

@@ -77,6 +77,11 @@ final class Description {
 		return null;
 	}
 
+	/** Whether a key is entered; else a person lets the shop in at the service. */
+	public function is_keyed(): bool {
+		return null === $this->connection['consent'];
+	}
+
 	/**
 	 * Where a person sees a document in the service; where he works with the service when that is all that is known.
 	 *

@@ -175,9 +175,7 @@ final class ConnectionTab implements Tab {
 				)
 			);
 			echo ' ';
-			/* translators: %s: name of the service. */
-			$label = sprintf( __( 'Applications in %s', 'wc-accounting' ), $this->description->name );
-			echo Link::in_new_tab( $this->description->connection['key_page'], esc_html( $label ) ); // Escapes.
+			echo Link::to_keys( $this->description ); // Escapes.
 			?>
 		</p>
 		<?php $this->begin_form( ConnectionActions::SAVE ); ?>

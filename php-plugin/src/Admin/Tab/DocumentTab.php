@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin\Tab;
 
+use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Settings;
@@ -55,8 +56,10 @@ final class DocumentTab extends FormTab {
 						$this->description->name
 					)
 				),
-				esc_url( $this->page->url() ),
-				esc_html__( 'Enter the API key', 'wc-accounting' )
+				esc_url( $this->page->url( $this->description->is_keyed() ? '' : ConnectionActions::TAB ) ),
+				$this->description->is_keyed()
+					? esc_html__( 'Enter the API key', 'wc-accounting' )
+					: esc_html__( 'Go to the connection', 'wc-accounting' )
 			);
 		}
 	}

@@ -90,6 +90,14 @@ final class XeroWords extends Words {
 	public function reason( string $code ): ?string {
 		return match ( $code ) {
 			'no_key' => __( 'The shop is not connected to Xero yet. Connect it, and what waits is sent.', 'wc-accounting' ),
+			'no_access', 'forbidden' => __(
+				'The shop is let into Xero, but may not do this in its organisation. Ask whoever connected it for the right, or connect it again.',
+				'wc-accounting'
+			),
+			'copy_without_key' => __(
+				'This is a copy of the live shop, so its connection with Xero is not used here. Connect this copy with an organisation of its own, or leave it as it is: nothing is sent.',
+				'wc-accounting'
+			),
 			'unauthorized', 'connect_again' => __(
 				'Xero does not let the shop in any more: the connection has ended, or was taken away there. Connect it again; everything that waits is then sent.',
 				'wc-accounting'
