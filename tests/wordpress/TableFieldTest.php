@@ -73,6 +73,21 @@ final class TableFieldTest extends ShopTestCase {
 		self::assertSame( array( 20.0, 0.0 ), array( TaxSets::percent( (string) $vat ), TaxSets::percent( '' ) ) );
 	}
 
+	/** In a shop with thousands of rates the newest orders say which matter. */
+	public function test_11_3_a_long_tax_table_is_not_asked_row_by_row(): void {
+		$this->rate( 'GB', '20', 'VAT' );
+		$sst = $this->rate( 'MY', '8', 'SST' );
+		$this->option( 'woocommerce_calc_taxes', 'yes' );
+		$this->option( 'woocommerce_tax_based_on', 'billing' );
+		$order = $this->order();
+		$order->set_billing_country( 'MY' );
+		$order->calculate_totals();
+		$order->save();
+		self::assertSame( 'SST (8%)', TaxSets::possible( 1 )[ (string) $sst ] );
+		$order->delete( true );
+		self::assertArrayNotHasKey( (string) $sst, TaxSets::possible( 1 ), 'its row was not asked for' );
+	}
+
 	public function test_11_3_what_the_shop_has_no_more_stays_until_it_is_taken_away(): void {
 		$vat  = $this->rate( 'GB', '20', 'VAT' );
 		$rows = TableField::rows( TableField::RATES, '{"999999":"OLD|Old tax"}' );

@@ -18,20 +18,54 @@ final class TaxSets {
 	/** Key of what is not taxed. */
 	public const UNTAXED = '';
 
+	/** Rows of the tax tables that are looked at: each is a question to the database, and some shops have thousands. */
+	private const MOST_ROWS = 100;
+
+	/** Orders that say which sets matter in such a shop. */
+	private const ORDERS = 50;
+
 	/**
-	 * All sets that the shop's tax tables can make.
+	 * All sets that the shop's tax tables can make; where they are too long, the first of them and those of the newest orders.
 	 *
 	 * @return array<string, string> Key => what a person reads, e.g. `VAT (20%)`.
 	 */
-	public static function possible(): array {
-		$sets = array( self::UNTAXED => __( 'Without tax', 'wc-accounting' ) );
-		foreach ( self::places() as $place ) {
+	public static function possible( int $most_rows = self::MOST_ROWS ): array {
+		$sets   = array( self::UNTAXED => __( 'Without tax', 'wc-accounting' ) );
+		$places = self::places();
+		foreach ( array_slice( $places, 0, $most_rows ) as $place ) {
 			$found = \WC_Tax::find_rates( $place );
 			if ( array() !== $found ) {
 				$sets[ self::key( array_keys( $found ) ) ] = self::label( $found );
 			}
 		}
+		return count( $places ) > $most_rows ? $sets + self::of_newest_orders() : $sets;
+	}
+
+	/** @return array<string, string> As possible(). */
+	private static function of_newest_orders(): array {
+		$newest = array(
+			'type'    => 'shop_order',
+			'limit'   => self::ORDERS,
+			'orderby' => 'ID',
+			'order'   => 'DESC',
+		);
+		$sets   = array();
+		foreach ( (array) wc_get_orders( $newest ) as $order ) {
+			$items = $order instanceof \WC_Order ? $order->get_items( array( 'line_item', 'shipping', 'fee' ) ) : array();
+			foreach ( $items as $item ) {
+				/** @var array{total?: array<int, string>} $taxes */
+				$taxes = method_exists( $item, 'get_taxes' ) ? $item->get_taxes() : array();
+				$ids   = array_keys( array_filter( $taxes['total'] ?? array(), static fn ( $tax ): bool => '' !== (string) $tax ) );
+				if ( array() !== $ids ) {
+					$sets[ self::key( $ids ) ] = implode( ' + ', array_map( self::label_of( ... ), $ids ) );
+				}
+			}
+		}
 		return $sets;
+	}
+
+	private static function label_of( int $id ): string {
+		return sprintf( '%s (%s)', \WC_Tax::get_rate_label( $id ), \WC_Tax::get_rate_percent( $id ) );
 	}
 
 	/**
