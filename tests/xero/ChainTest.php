@@ -94,6 +94,22 @@ final class ChainTest extends XeroTestCase {
 		self::assertSame( 75000.0, (float) Books::all( 'invoices' )[0]['AmountDue'] );
 	}
 
+	/** He keeps one bag and pays for that on delivery: the credit note has taken the other one off. */
+	public function test_what_came_back_before_it_was_paid_is_not_paid(): void {
+		$order = $this->unpaid_order();
+		self::send_until_settled( 2 );
+		$this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+		self::send_until_settled( 3 );
+		$order = self::reread( $order );
+		$order->set_date_paid( time() + self::MINUTE );
+		$order->update_status( 'completed' );
+		self::send_until_settled( 3 );
+		self::assert_delivered( 'payment', $order );
+		self::assertSame( array( 75000.0 ), array_map( 'floatval', array_column( Books::all( 'payments' ), 'Amount' ) ) );
+		$invoice = Books::all( 'invoices' )[0];
+		self::assertSame( array( 'PAID', 0.0 ), array( $invoice['Status'], (float) $invoice['AmountDue'] ) );
+	}
+
 	public function test_an_order_refunded_in_full_before_anything_left_makes_nothing(): void {
 		$order = $this->paid_order();
 		$this->refund( $order, '150000' );

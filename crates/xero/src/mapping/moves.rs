@@ -5,7 +5,7 @@ use accounting_core::connector::MappingError;
 use accounting_core::document::{Cause, Reconciliation};
 use accounting_core::money::Amount;
 use accounting_core::reason::{Code, Reason};
-use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::snapshot::{OrderSnapshot, Refund};
 use serde_json::{Value, json};
 
 use super::arithmetic::CENTS;
@@ -15,11 +15,17 @@ use super::{Draft, Made, refund_of};
 use crate::settings::Choices;
 use crate::wire;
 
-/// The payment of an invoice: all that the customer paid, on the day he did. Without an account for his gateway there is none,
-/// and the reason names the gateway.
+/// The payment of an invoice: all that the customer paid, on the day he did. What came back before that he never paid: the credit
+/// note takes it off what is due. Without an account for his gateway there is none, and the reason names the gateway.
 pub fn payment(snapshot: &OrderSnapshot, choices: &Choices) -> Made {
     let bill = Bill::as_bought(snapshot);
-    let paid = Money::of(bill.total, bill.decimals);
+    let came_back: Amount = snapshot
+        .refunds
+        .iter()
+        .filter(|refund| was_before_payment(snapshot, refund))
+        .map(|refund| refund.amount)
+        .sum();
+    let paid = Money::of(bill.total - came_back, bill.decimals);
     if !paid.exact.is_positive() {
         return Err(Code::NothingToBill.into());
     }
@@ -38,6 +44,11 @@ pub fn payment(snapshot: &OrderSnapshot, choices: &Choices) -> Made {
         "invoice": invoice.found_by(),
     });
     Ok(moved(snapshot, choices, invoice.found_by(), fields, paid, Some(day)))
+}
+
+/// Whether a refund was made before anything had been paid, e.g. of an order that is paid on delivery.
+fn was_before_payment(snapshot: &OrderSnapshot, refund: &Refund) -> bool {
+    refund.created_at.zip(snapshot.paid_at).is_some_and(|(refunded, paid)| refunded < paid)
 }
 
 /// What of a credit note is set against the invoice; the conversation takes no more than is due there.
