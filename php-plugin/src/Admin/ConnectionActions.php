@@ -156,16 +156,8 @@ final class ConnectionActions {
 		if ( array() === $found['items'] ) {
 			$this->round_trip->finish();
 			/* translators: %s: name of the service. */
-			Flash::say(
-				'error',
-				sprintf(
-					__(
-						'%s let the shop into no company. Connect again, and pick one there.',
-						'wc-accounting'
-					),
-					$this->name()
-				)
-			);
+			$text = __( '%s let the shop into no company. Connect again, and pick one there.', 'wc-accounting' );
+			Flash::say( 'error', sprintf( $text, $this->name() ) );
 		} elseif ( 1 === count( $found['items'] ) ) {
 			$this->choose( $found['items'][0]['id'] );
 		}

@@ -182,22 +182,10 @@ final class ConnectionCheck {
 				? $this->success()
 				: Text::plain( $this->keys->masked( $this->messages->of( $tested['reason'] ) ) ),
 			'company'    => Text::cut( Text::plain( (string) ( $account['company'] ?? '' ) ), 100 ),
-			'rows'       => $tested['ok'] ? $this->rows( $this->of_interest( $account ) ) : array(),
+			'rows'       => $tested['ok'] ? $this->rows( $account ) : array(),
 			'tested_at'  => time(),
 			'expires_at' => self::expiry( $account ),
 		);
-	}
-
-	/**
-	 * Where a person lets the shop in, no key has a company or an end, and what the service calls the company says nothing to him.
-	 *
-	 * @param array<string, mixed> $account
-	 * @return array<string, mixed>
-	 */
-	private function of_interest( array $account ): array {
-		return $this->connector->description()->is_keyed()
-			? $account + array( 'has_key' => true )
-			: array_diff_key( $account, array( 'company' => '' ) );
 	}
 
 	private function success(): string {
@@ -210,18 +198,20 @@ final class ConnectionCheck {
 	 * @return list<array{label: string, value: string}>
 	 */
 	private function rows( array $account ): array {
+		// Where a person lets the shop in, no key has an end, and what the service calls the company says nothing to him.
+		$is_keyed = $this->connector->description()->is_keyed();
 		$expires = self::expiry( $account );
 		$values  = array(
 			__( 'Connected as', 'wc-accounting' )   => implode(
 				', ',
-				array_unique( array_filter( array( $account['name'] ?? '', $account['company'] ?? '' ) ) )
+				array_unique( array_filter( array( $account['name'] ?? '', $is_keyed ? $account['company'] ?? '' : '' ) ) )
 			),
 			__( 'Key of company', 'wc-accounting' ) => (string) ( $account['masked_key'] ?? '' ),
 			__( 'Country', 'wc-accounting' )        => (string) ( $account['country'] ?? '' ),
 			__( 'Currency', 'wc-accounting' )       => (string) ( $account['currency'] ?? '' ),
 			__( 'Not allowed', 'wc-accounting' )    => implode( ', ', (array) ( $account['not_allowed'] ?? array() ) ),
 			__( 'Key expires', 'wc-accounting' )    => match ( true ) {
-				! ( $account['has_key'] ?? false ) => '',
+				! $is_keyed => '',
 				null === $expires => __( 'never', 'wc-accounting' ),
 				default => Text::exact_time( $expires ) . self::renewal( $account ),
 			},

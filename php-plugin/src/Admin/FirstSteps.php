@@ -88,17 +88,8 @@ final class FirstSteps {
 				<?php
 				if ( $this->connector->description()->is_keyed() ) {
 					/* translators: %s: name of the service. */
-					$this->step(
-						$this->has_key(),
-						'#wc-accounting-key',
-						sprintf(
-							__(
-								'Enter the API key of %s',
-								'wc-accounting'
-							),
-							$name
-						)
-					);
+					$label = sprintf( __( 'Enter the API key of %s', 'wc-accounting' ), $name );
+					$this->step( $this->has_key(), '#wc-accounting-key', $label );
 					$this->step( $this->is_connected(), '#wc-accounting-test', __( 'Test the connection', 'wc-accounting' ) );
 				} else {
 					$connection = $this->page->url( ConnectionActions::TAB );

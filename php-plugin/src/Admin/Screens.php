@@ -281,9 +281,8 @@ final class Screens {
 	private function tabs(): array {
 		$runtime = $this->runtime;
 		$tabs    = $this->description->is_keyed() ? array( $this->configure_tab() ) : $this->tabs_of_consent();
-		$is_entered = static fn ( array $setting ): bool => CompanyFacts::TYPE !== $setting['type'];
-		$entered    = array_filter( $this->description->settings, $is_entered );
-		foreach ( array_diff( array_unique( array_column( $entered, 'group' ) ), array( 'configure' ) ) as $group ) {
+		$groups  = array_unique( array_column( $this->description->entered_settings(), 'group' ) );
+		foreach ( array_diff( $groups, array( 'configure' ) ) as $group ) {
 			$tabs[] = new DocumentTab(
 				$this->page,
 				$runtime->connector,

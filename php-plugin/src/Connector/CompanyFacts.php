@@ -22,14 +22,15 @@ final class CompanyFacts {
 
 	/** A catalogue of facts lists them by the names of their settings. */
 	public function refresh(): void {
-		$facts = array_column( $this->facts(), 'option', 'name' );
-		foreach ( array_unique( array_filter( array_column( $this->facts(), 'catalogue' ) ) ) as $catalogue ) {
+		$facts   = $this->facts();
+		$options = array_column( $facts, 'option', 'name' );
+		foreach ( array_unique( array_filter( array_column( $facts, 'catalogue' ) ) ) as $catalogue ) {
 			$answer = $this->connector->choices( $catalogue );
 			/** @var list<array{value: string, label: string}> $items */
 			$items  = $answer['ok'] ? $answer['items'] : array();
 			foreach ( $items as $item ) {
-				if ( isset( $facts[ $item['value'] ] ) ) {
-					update_option( $facts[ $item['value'] ], $item['label'], false );
+				if ( isset( $options[ $item['value'] ] ) ) {
+					update_option( $options[ $item['value'] ], $item['label'], false );
 				}
 			}
 		}

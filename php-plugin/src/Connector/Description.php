@@ -77,6 +77,18 @@ final class Description {
 		return null;
 	}
 
+	/**
+	 * The settings that a person enters; the others are facts, see CompanyFacts.
+	 *
+	 * @return list<array{
+	 *     name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
+	 * }>
+	 */
+	public function entered_settings(): array {
+		$is_entered = static fn ( array $setting ): bool => CompanyFacts::TYPE !== $setting['type'];
+		return array_values( array_filter( $this->settings, $is_entered ) );
+	}
+
 	/** Whether a key is entered; else a person lets the shop in at the service. */
 	public function is_keyed(): bool {
 		return null === $this->connection['consent'];

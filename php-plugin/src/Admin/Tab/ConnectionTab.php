@@ -67,8 +67,9 @@ final class ConnectionTab implements Tab {
 
 	private function render_connection(): void {
 		echo '<h3>' . esc_html__( 'Connected', 'wc-accounting' ) . '</h3>';
-		ConnectionTest::render_facts( $this->facts() );
-		$this->render_missing( $this->round_trip->granted( $this->keys )['missing'] );
+		$granted = $this->round_trip->granted( $this->keys );
+		ConnectionTest::render_facts( $this->facts( $granted ) );
+		$this->render_missing( $granted['missing'] );
 		( new ConnectionTest( $this->description->service ) )->render( $this->check->last(), false, '', '' );
 		$this->begin_form( ConnectionActions::DISCONNECT );
 		$question = sprintf(
@@ -85,10 +86,10 @@ final class ConnectionTab implements Tab {
 	}
 
 	/**
+	 * @param array{name: ?string, scopes: list<string>, unused_until: ?int, ...} $granted
 	 * @return list<array{label: string, value: string}>
 	 */
-	private function facts(): array {
-		$granted = $this->round_trip->granted( $this->keys );
+	private function facts( array $granted ): array {
 		$consent = $this->round_trip->consented();
 		$values  = array(
 			__( 'Company', 'wc-accounting' )        => (string) $granted['name'],

@@ -13,7 +13,6 @@ use WcAccounting\Admin\Field;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\SettingsForm;
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
@@ -100,11 +99,12 @@ abstract class FormTab implements Tab {
 		wp_nonce_field( $this->nonce_action() );
 		echo '<table class="form-table" role="presentation">';
 		$this->render_first_rows( $field );
+		$stored = $this->settings->values();
 		foreach ( $this->group_settings() as $setting ) {
 			$name = $setting['name'];
 			$field->setting(
 				$setting,
-				$this->rejected->values[ $name ] ?? $this->settings->values()[ $name ],
+				$this->rejected->values[ $name ] ?? $stored[ $name ],
 				$this->rejected->errors[ $name ] ?? null
 			);
 		}
@@ -146,8 +146,8 @@ abstract class FormTab implements Tab {
 	private function group_settings(): array {
 		return array_values(
 			array_filter(
-				$this->description->settings,
-				fn ( array $setting ): bool => $this->group === $setting['group'] && CompanyFacts::TYPE !== $setting['type']
+				$this->description->entered_settings(),
+				fn ( array $setting ): bool => $this->group === $setting['group']
 			)
 		);
 	}
