@@ -211,7 +211,7 @@ final class XeroWords extends Words {
 			),
 			'enable_refund_payment' => array(
 				__( 'Send refunds paid', 'wc-accounting' ),
-				__( 'Enter what is left of a credit note as paid back to the customer, from the account below.', 'wc-accounting' ),
+				__( 'Enter what is left of a credit note as paid back to the customer, from the account under Mapping.', 'wc-accounting' ),
 			),
 			'refund_account'     => array(
 				__( 'Account of refunds', 'wc-accounting' ),
