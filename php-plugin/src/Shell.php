@@ -220,7 +220,7 @@ final class Shell {
 		}
 		$service = self::service( $key );
 		if ( null === $service ) {
-			( new Admin\UnknownService( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION ) )->register();
+			Admin\InstallPage::register_unknown( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION );
 			return;
 		}
 		$facts   = $service->facts();

@@ -9,7 +9,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\DeliveryActions;
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\OrderPreview;
@@ -71,7 +71,7 @@ final class OrderRightsTest extends ShopTestCase {
 
 	private static function what_is_said(): string {
 		ob_start();
-		Flash::show();
+		Notices::show_said();
 		return (string) ob_get_clean();
 	}
 

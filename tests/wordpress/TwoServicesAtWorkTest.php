@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\Assets;
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\MetaBox;
 use WcAccounting\Admin\OrderForms;
@@ -77,7 +77,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 		foreach ( $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE 'books\\_%'" ) as $option ) {
 			delete_option( $option );
 		}
-		delete_user_option( 1, Flash::OPTION );
+		delete_user_option( 1, Notices::OPTION );
 		wp_set_current_user( 0 );
 		parent::tearDown();
 	}
@@ -350,7 +350,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 		$order = $this->order();
 		$_GET['id'] = (string) $order->get_id();
 		ResendQuestion::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
-		Flash::say( 'success', 'Second Books: it is there.' );
+		Notices::say( 'success', 'Second Books: it is there.' );
 		$this->open();
 		set_current_screen( self::ORDER_SCREEN );
 

@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Account;
 use WcAccounting\Connector\CandidateKey;
@@ -26,7 +26,7 @@ use WcAccounting\Services\Kledo\OfficialQueue;
 final class UninstallTest extends ShopTestCase {
 
 	/** Of what the classes name as stored, what is stored for each person. */
-	private const OF_USERS = array( Flash::OPTION, 'wc_accounting_kledo_resend_question' );
+	private const OF_USERS = array( Notices::OPTION, 'wc_accounting_kledo_resend_question' );
 
 	/** @var list<string> Of the words that PHP has learned since 7.4, and of none that a comment may have. */
 	private const NEW_WORDS = array(
@@ -42,7 +42,7 @@ final class UninstallTest extends ShopTestCase {
 		( new Schema( new Database() ) )->install();
 		Cron::ensure();
 		delete_metadata( 'user', 1, TransactionsTab::per_page( 'kledo' ) );
-		delete_user_option( 1, Flash::OPTION );
+		delete_user_option( 1, Notices::OPTION );
 		delete_user_option( 1, ResendQuestion::option( 'kledo' ) );
 		parent::tearDown();
 	}
@@ -183,7 +183,7 @@ final class UninstallTest extends ShopTestCase {
 			}
 			self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ) );
 			self::assertSame( 'KEEP', get_user_option( ResendQuestion::option( SecondService::KEY ), 1 ) );
-			self::assertSame( 'something', get_user_option( Flash::OPTION, 1 ) );
+			self::assertSame( 'something', get_user_option( Notices::OPTION, 1 ) );
 			self::assertSame( '50', get_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), true ) );
 			self::assertSame( '', get_user_meta( 1, TransactionsTab::per_page( 'kledo' ), true ) );
 			self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );

@@ -65,7 +65,7 @@ final class BackgroundRun {
 
 	/**
 	 * @return array{delivers: bool}
-	 * @throws Refusal When the nonce is not right.
+	 * @throws \DomainException When the nonce is not right.
 	 */
 	private function answer_page(): array {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service ) );

@@ -88,7 +88,7 @@ final class OrderForms {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		if ( OrderActions::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
-			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
+			Notices::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
 		} else {
 			$this->tell( $what, $subject );
 		}
@@ -187,7 +187,7 @@ final class OrderForms {
 			default => 'warning',
 		};
 		$text = null === $result ? $refusal : $result->sentence( $this->description->name );
-		Flash::say(
+		Notices::say(
 			$kind,
 			sprintf(
 				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */

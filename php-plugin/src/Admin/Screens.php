@@ -56,7 +56,7 @@ final class Screens {
 		add_action( 'admin_init', $this->begin_page( ... ) );
 		add_action( 'admin_notices', $this->show_notices( ... ) );
 		// On its own screens WooCommerce hides the notices above until its script has moved them; without one they stay hidden.
-		add_action( 'all_admin_notices', Flash::show( ... ) );
+		add_action( 'all_admin_notices', Notices::show_said( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
 		( new SiteHealth( $this->page, $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
@@ -108,7 +108,7 @@ final class Screens {
 				$this->notices()->show();
 			}
 			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
-				( new ExpiryNotice( $this->page, $this->check(), $this->description ) )->show();
+				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
 		}
 	}
@@ -295,6 +295,7 @@ final class Screens {
 		$tabs[] = new TransactionsTab(
 			$this->page,
 			$this->description,
+			$this->transactions(),
 			$this->table( ... ),
 			$this->overview()->render( ... ),
 			$this->take_transactions_form( ... )

@@ -283,7 +283,7 @@ final class StartQuestion {
 		$is_day = self::FROM_DAY === Guard::text( self::HOW );
 		$from   = $is_day ? self::beginning_of( $day ) : null;
 		if ( array() === $kinds || ( $is_day && null === $from ) ) {
-			Flash::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-accounting' ) );
 		} else {
 			$this->answer( $kinds, $from, 'yes' === Guard::text( self::OPEN ) );
 		}
@@ -307,12 +307,12 @@ final class StartQuestion {
 		}
 		$result = $this->sweeper->sweep();
 		$this->after_response->request();
-		Flash::say(
+		Notices::say(
 			'success',
 			__( 'The day is saved.', 'wc-accounting' ) . ' ' . sprintf(
 				/* translators: %s: number of documents. */
-				_n( '%s document was queued.', '%s documents were queued.', $result->queued, 'wc-accounting' ),
-				number_format_i18n( $result->queued )
+				_n( '%s document was queued.', '%s documents were queued.', $result['queued'], 'wc-accounting' ),
+				number_format_i18n( $result['queued'] )
 			)
 		);
 	}

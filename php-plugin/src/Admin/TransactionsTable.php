@@ -128,9 +128,9 @@ final class TransactionsTable extends \WP_List_Table {
 		return $this->counted[ $view ] ??= $this->transactions->count( new TransactionFilter( $view ), self::COUNT_LIMIT + 1 );
 	}
 
-	/** What the list does not show, and how to see it. */
-	public function render_limits(): void {
-		( new TransactionLimits( $this->transactions, $this->filter ) )->render( $this->is_cut ? self::COUNT_LIMIT : null );
+	/** How many are in the list, when there are more that fit. */
+	public function cut_after(): ?int {
+		return $this->is_cut ? self::COUNT_LIMIT : null;
 	}
 
 	/**

@@ -71,10 +71,10 @@ final class Command {
 		self::stop_at_an_obstacle( $runtime );
 		do {
 			$result = $runtime->sweeper->sweep();
-			\WP_CLI::log( "$result->queued documents queued." );
-		} while ( ! $result->is_complete && ! $result->has_failed );
+			\WP_CLI::log( "{$result['queued']} documents queued." );
+		} while ( ! $result['is_complete'] && ! $result['has_failed'] );
 		$runtime->cron->come_back_in_time();
-		if ( $result->has_failed ) {
+		if ( $result['has_failed'] ) {
 			\WP_CLI::error( 'It ended early; the log says why.' );
 		}
 		\WP_CLI::success( 'Every recent order was looked at.' );
