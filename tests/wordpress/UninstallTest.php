@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Account;
-use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
@@ -105,7 +105,7 @@ final class UninstallTest extends ShopTestCase {
 		foreach ( self::settings() as $name ) {
 			update_option( $name, 'KEEP' );
 		}
-		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
+		$key = new PlainSecret( (string) getenv( 'SANDBOX_KEY' ) );
 		self::plugin()->keys->store( $key );
 		set_transient( 'wc_accounting_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
 		update_user_meta( 1, TransactionsTab::per_page( 'kledo' ), 50 );

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Name;
-use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\WakeUp;
 
@@ -25,7 +24,6 @@ final class BackgroundRun {
 
 	public function __construct(
 		private readonly string $service,
-		private readonly AdminFallback $fallback,
 		private readonly AfterResponse $after_response,
 	) {}
 
@@ -41,7 +39,7 @@ final class BackgroundRun {
 
 	/** Something is overdue while a page of wp-admin begins. */
 	public function announce(): void {
-		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->fallback->is_free() ) {
+		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->after_response->may_stand_in() ) {
 			add_action( 'admin_print_footer_scripts', $this->print_script( ... ) );
 		}
 	}
@@ -69,7 +67,7 @@ final class BackgroundRun {
 	 */
 	private function answer_page(): array {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service ) );
-		return array( 'delivers' => $this->fallback->stand_in( $this->after_response->request_here( ... ) ) );
+		return array( 'delivers' => $this->after_response->stand_in( true ) );
 	}
 
 	/** Nobody is logged in here, and nobody waits. */

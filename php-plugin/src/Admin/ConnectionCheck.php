@@ -9,12 +9,12 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Connector\CandidateKey;
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\PlainSecret;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Recognition;
@@ -41,7 +41,7 @@ final class ConnectionCheck {
 		private readonly Recognition $recognition,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
-		private readonly CompanyFacts $facts,
+		private readonly Settings $settings,
 	) {}
 
 	/** Name of the action, and of its nonce. */
@@ -67,7 +67,7 @@ final class ConnectionCheck {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service() ) );
 		$key = $this->keys->is_constant() || '' === Guard::text( 'key' )
 			? null
-			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
+			: new PlainSecret( Guard::text( 'key' ), $this->keys->store( ... ) );
 		return $this->try_out( Guard::text( 'endpoint' ), $key ) + array( 'key' => $this->keys->hint() );
 	}
 
@@ -76,7 +76,7 @@ final class ConnectionCheck {
 	 *
 	 * @return Answer
 	 */
-	public function try_out( string $endpoint, ?CandidateKey $key ): array {
+	public function try_out( string $endpoint, ?PlainSecret $key ): array {
 		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
 		if ( null === $fault ) {
 			return $this->test( '' === $endpoint ? null : $endpoint, $key );
@@ -93,15 +93,15 @@ final class ConnectionCheck {
 	}
 
 	/**
-	 * @param ?CandidateKey $key One that is not stored; null tests the stored one, and lets what waits go.
+	 * @param ?PlainSecret $key One that is not stored; null tests the stored one, and lets what waits go.
 	 * @return Answer
 	 */
-	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
+	public function test( ?string $endpoint = null, ?PlainSecret $key = null ): array {
 		if ( null === $key && '' === $this->keys->current() ) {
 			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) );
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
-		if ( null === $key || $key->is_stored() ) {
+		if ( null === $key || $key->is_replaced() ) {
 			$this->remember( $answer );
 		}
 		return $answer;
@@ -116,7 +116,7 @@ final class ConnectionCheck {
 		update_option( $this->option(), $answer, true );
 		if ( $answer['ok'] ) {
 			$this->recognition->told( $answer['company'] );
-			$this->facts->refresh();
+			$this->settings->refresh_facts( $this->connector );
 			$this->release();
 		}
 	}
@@ -143,7 +143,7 @@ final class ConnectionCheck {
 	/** The key is gone, and what was said of it. */
 	public function forget(): void {
 		delete_option( $this->option() );
-		$this->facts->forget();
+		$this->settings->forget_facts();
 	}
 
 	private function option(): string {

@@ -144,15 +144,14 @@ final class Notices {
 		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, $page->slug ) ) {
 			return;
 		}
+		$kind = $is_urgent ? 'error' : 'warning';
 		?>
-		<div class="notice notice-<?php echo $is_urgent ? 'error' : 'warning'; ?>">
-			<p>
-				<strong><?php echo esc_html( $description->name ); ?>:</strong>
-				<?php echo esc_html( self::expiry( $expires ) ); ?>
-				<?php echo Link::to_keys( $description ); // Escapes. ?> ·
-				<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
-			</p>
-		</div>
+		<div class="notice notice-<?php echo esc_attr( $kind ); ?>"><p><strong><?php
+			echo esc_html( $description->name );
+		?>:</strong> <?php echo esc_html( self::expiry( $expires ) ); ?>
+			<?php echo Link::to_keys( $description ); // Escapes. ?> ·
+			<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
+		</p></div>
 		<?php
 	}
 

@@ -16,7 +16,6 @@ use WcAccounting\Admin\Tab\OverviewTab;
 use WcAccounting\Admin\Tab\SupportTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
@@ -89,14 +88,14 @@ final class Screens {
 	/** The page itself delivers nothing. */
 	private function deliver_overdue(): void {
 		if ( AfterResponse::can_let_go() ) {
-			$this->runtime->admin_fallback->stand_in( $this->runtime->after_response->request( ... ) );
+			$this->runtime->after_response->stand_in();
 		} else {
 			$this->background_run()->announce();
 		}
 	}
 
 	private function background_run(): BackgroundRun {
-		return new BackgroundRun( $this->description->service, $this->runtime->admin_fallback, $this->runtime->after_response );
+		return new BackgroundRun( $this->description->service, $this->runtime->after_response );
 	}
 
 	private function show_notices(): void {
@@ -253,7 +252,7 @@ final class Screens {
 			$runtime->recognition,
 			$runtime->after_response,
 			$runtime->messages,
-			new CompanyFacts( $runtime->connector )
+			$runtime->settings
 		);
 	}
 

@@ -26,6 +26,9 @@ final class AfterResponse {
 
 	private const CLI_SECONDS = 20;
 
+	/** How often something is delivered because somebody looks at wp-admin. */
+	private const STAND_IN_SECONDS = 60;
+
 	/** With these PHP sends the answer and goes on. */
 	private const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
 
@@ -66,6 +69,42 @@ final class AfterResponse {
 		ignore_user_abort( true );
 		$this->request();
 	}
+
+	// --- What is overdue ----------------------------------------------------------------------------------------------
+
+	/** Whether stand_in() would do something now, as far as one can see without doing it. */
+	public function may_stand_in(): bool {
+		try {
+			return $this->store->is_fallback_free( $this->service, self::STAND_IN_SECONDS );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Whether something was delivered lately is not known', $fault );
+			return false;
+		}
+	}
+
+	/**
+	 * Delivers what is overdue when somebody looks at wp-admin, at most once a minute for the whole shop.
+	 *
+	 * @param bool $is_here Whether this request exists for it; else it is done after the page was sent.
+	 * @return bool Whether it is done now.
+	 */
+	public function stand_in( bool $is_here = false ): bool {
+		try {
+			if ( $this->store->claim_fallback( $this->service, self::STAND_IN_SECONDS ) ) {
+				if ( $is_here ) {
+					$this->request_here();
+				} else {
+					$this->request();
+				}
+				return true;
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Delivering what is overdue failed', $fault );
+		}
+		return false;
+	}
+
+	// --- At the end of the request ------------------------------------------------------------------------------------
 
 	/** Whether this PHP can let somebody go who waits. */
 	public static function can_let_go(): bool {
@@ -148,7 +187,7 @@ final class AfterResponse {
 		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
 			try {
 				Cron::allow_seconds( $seconds );
-				( $this->worker )()->run( new Budget( $seconds ) );
+				( $this->worker )()->run( new Run( $seconds ) );
 			} finally {
 				if ( ! self::is_nobody_waiting() ) {
 					$this->store->unlock( self::LOCK );
