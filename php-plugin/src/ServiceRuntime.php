@@ -46,7 +46,6 @@ use WcAccounting\Intake\OrderActions;
 use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
@@ -64,7 +63,6 @@ use WcAccounting\Privacy\Privacy;
  * @property-read AfterResponse   $after_response
  * @property-read Application     $application
  * @property-read ByHand          $by_hand
- * @property-read Consent         $consent
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
@@ -141,7 +139,6 @@ final class ServiceRuntime {
 		$description = $connector->description();
 		return match ( $part ) {
 			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
-			'consent'       => new Consent( $description->service ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
 			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
@@ -209,7 +206,7 @@ final class ServiceRuntime {
 			$this->settings,
 			$this->store,
 			$this->precedence,
-			$this->consent,
+			$this->wanted,
 			$this->logger,
 			$may_wait
 		);
@@ -221,7 +218,6 @@ final class ServiceRuntime {
 			$this->service,
 			$this->settings,
 			$this->triggers,
-			$this->consent,
 			$this->start_day
 		);
 	}
@@ -234,7 +230,6 @@ final class ServiceRuntime {
 			$this->store,
 			$this->intake,
 			$this->precedence,
-			$this->consent,
 			$this->by_hand,
 			$this->after_response
 		);

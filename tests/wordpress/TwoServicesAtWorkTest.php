@@ -24,8 +24,8 @@ use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\WakeUp;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
 
@@ -257,7 +257,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	 */
 	public function test_an_order_is_withheld_by_the_box_in_which_somebody_changed_the_tick( bool $was, array $ticked, bool $is ): void {
 		$order = $this->order();
-		Consent::withhold( $order, $was );
+		Wanted::withhold( $order, $was );
 		$order->save();
 		$html = $this->order_screen( self::reread( $order ) );
 		self::assertSame( 2, substr_count( $html, 'Send this order to no accounting service' ) );
@@ -270,7 +270,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 		do_action( 'woocommerce_process_shop_order_meta', $order->get_id(), $order );
 
-		self::assertSame( $is, Consent::is_withheld( self::reread( $order ) ) );
+		self::assertSame( $is, Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	public function test_the_list_of_orders_has_a_column_a_filter_and_bulk_actions_of_each(): void {

@@ -19,7 +19,7 @@ use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Site;
-use WcAccounting\Order\Consent;
+use WcAccounting\Order\Wanted;
 use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Services\Kledo\OfficialQueue;
 
@@ -125,7 +125,7 @@ final class UninstallTest extends ShopTestCase {
 	public function test_10_25_the_key_goes_and_all_that_is_only_ours_and_settings_and_marks_stay(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 
@@ -143,7 +143,7 @@ final class UninstallTest extends ShopTestCase {
 			self::assertFalse( wp_next_scheduled( $event ), $event );
 		}
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-		self::assertTrue( Consent::is_withheld( self::reread( $order ) ) );
+		self::assertTrue( Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	/** Another service was begun here and is still there, active or not (issue 11.5). */
@@ -165,7 +165,7 @@ final class UninstallTest extends ShopTestCase {
 	public function test_what_is_of_another_service_and_what_they_share_stay_until_the_last_one_goes(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 		$this->begin_another_service( $order );
@@ -187,7 +187,7 @@ final class UninstallTest extends ShopTestCase {
 			self::assertSame( '50', get_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), true ) );
 			self::assertSame( '', get_user_meta( 1, TransactionsTab::per_page( 'kledo' ), true ) );
 			self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-			self::assertTrue( Consent::is_withheld( self::reread( $order ) ), 'what the owner said to all of them' );
+			self::assertTrue( Wanted::is_withheld( self::reread( $order ) ), 'what the owner said to all of them' );
 		} finally {
 			array_map( 'delete_option', preg_grep( '/second/', self::our_options() ) );
 			delete_transient( Name::of( SecondService::KEY, 'lookup_x' ) );
@@ -199,7 +199,7 @@ final class UninstallTest extends ShopTestCase {
 	public function test_10_25_everything_goes_where_a_constant_says_so(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 
@@ -210,7 +210,7 @@ final class UninstallTest extends ShopTestCase {
 			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" )
 		);
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-		self::assertFalse( Consent::is_withheld( self::reread( $order ) ) );
+		self::assertFalse( Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	/**

@@ -15,7 +15,6 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 
@@ -72,8 +71,8 @@ final class HealthChecks {
 
 	/** The web server has it, or this would not run; cron may run another PHP. */
 	private function extension(): Finding {
-		$command_line = CommandLine::last_seen();
-		if ( null !== $command_line && null === $command_line->extension ) {
+		$command_line = Facts::last_command_line();
+		if ( null !== $command_line && null === $command_line['extension'] ) {
 			return Finding::worth_a_look(
 				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
 				sprintf(
@@ -82,7 +81,7 @@ final class HealthChecks {
 						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
 						'wc-accounting'
 					),
-					$command_line->php
+					$command_line['php']
 				),
 				$this->page->url( 'support' )
 			);

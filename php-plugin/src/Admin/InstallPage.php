@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Service;
-use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 
@@ -131,15 +130,15 @@ final class InstallPage {
 		$facts   = $this->facts;
 		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc() );
 		$none    = __( 'not loaded', 'wc-accounting' );
-		$command = CommandLine::last_seen();
+		$command = Facts::last_command_line();
 		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );
 		return array(
 			__( 'PHP of the web server', 'wc-accounting' )         => "$facts->php ($facts->sapi), $build",
 			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
 			__( 'Folder of its ini files', 'wc-accounting' )       => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
 			__( 'Folder of its extensions', 'wc-accounting' )      => $facts->extension_folder,
-			__( 'PHP of the command line', 'wc-accounting' )       => $command->php ?? $unseen,
-			__( 'Extension wc_accounting in it', 'wc-accounting' )  => null === $command ? '—' : ( $command->extension ?? $none ),
+			__( 'PHP of the command line', 'wc-accounting' )       => $command['php'] ?? $unseen,
+			__( 'Extension wc_accounting in it', 'wc-accounting' )  => null === $command ? '—' : ( $command['extension'] ?? $none ),
 			'WordPress'                                            => $facts->wordpress,
 			'WooCommerce'                                          => $facts->woocommerce ?? __( 'not active', 'wc-accounting' ),
 			__( 'This plugin', 'wc-accounting' )                   => $facts->plugin,

@@ -15,10 +15,10 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Intake\OrderActions;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 
 /**
  * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
@@ -96,7 +96,7 @@ final class MetaBox {
 	 */
 	private function render_tick( \WC_Order $order ): void {
 		$name        = self::tick( $this->description->service );
-		$is_withheld = Consent::is_withheld( $order );
+		$is_withheld = Wanted::is_withheld( $order );
 		?>
 		<p class="wc-accounting-withhold">
 			<input type="hidden" name="<?php echo esc_attr( "{$name}[was]" ); ?>" value="<?php echo $is_withheld ? 'yes' : 'no'; ?>">
@@ -125,7 +125,7 @@ final class MetaBox {
 		$is_ticked = 'yes' === ( $tick['is'] ?? 'no' );
 		$order     = ( 'yes' === $tick['was'] ) === $is_ticked ? false : wc_get_order( absint( $order_id ) );
 		if ( $order instanceof \WC_Order && Guard::may_edit_order( $order->get_id() ) ) {
-			Consent::withhold( $order, $is_ticked );
+			Wanted::withhold( $order, $is_ticked );
 			$order->save();
 		}
 	}
