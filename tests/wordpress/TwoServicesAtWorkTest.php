@@ -14,7 +14,6 @@ use WcAccounting\Admin\MetaBox;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\DeliveryActions;
-use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Admin\Screens;
 use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
@@ -349,7 +348,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_the_question_of_one_is_not_taken_away_by_the_other_and_what_is_said_is_said_once(): void {
 		$order = $this->order();
 		$_GET['id'] = (string) $order->get_id();
-		ResendQuestion::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
+		OrderForms::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
 		Notices::say( 'success', 'Second Books: it is there.' );
 		$this->open();
 		set_current_screen( self::ORDER_SCREEN );

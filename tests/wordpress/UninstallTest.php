@@ -20,7 +20,7 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Site;
 use WcAccounting\Order\Wanted;
-use WcAccounting\Admin\ResendQuestion;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {
@@ -43,7 +43,7 @@ final class UninstallTest extends ShopTestCase {
 		Cron::ensure();
 		delete_metadata( 'user', 1, TransactionsTab::per_page( 'kledo' ) );
 		delete_user_option( 1, Notices::OPTION );
-		delete_user_option( 1, ResendQuestion::option( 'kledo' ) );
+		delete_user_option( 1, OrderForms::question_option( 'kledo' ) );
 		parent::tearDown();
 	}
 
@@ -158,7 +158,7 @@ final class UninstallTest extends ShopTestCase {
 		}
 		Installation::begin( SecondService::KEY );
 		set_transient( Name::of( SecondService::KEY, 'lookup_x' ), 'KEEP', self::HOUR );
-		update_user_option( 1, ResendQuestion::option( SecondService::KEY ), 'KEEP' );
+		update_user_option( 1, OrderForms::question_option( SecondService::KEY ), 'KEEP' );
 		update_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), 50 );
 	}
 
@@ -182,7 +182,7 @@ final class UninstallTest extends ShopTestCase {
 				self::assertSame( array( 'second' ), array_column( self::sql( "SELECT connector FROM {{$table}}" ), 'connector' ), $table );
 			}
 			self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ) );
-			self::assertSame( 'KEEP', get_user_option( ResendQuestion::option( SecondService::KEY ), 1 ) );
+			self::assertSame( 'KEEP', get_user_option( OrderForms::question_option( SecondService::KEY ), 1 ) );
 			self::assertSame( 'something', get_user_option( Notices::OPTION, 1 ) );
 			self::assertSame( '50', get_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), true ) );
 			self::assertSame( '', get_user_meta( 1, TransactionsTab::per_page( 'kledo' ), true ) );
@@ -191,7 +191,7 @@ final class UninstallTest extends ShopTestCase {
 		} finally {
 			array_map( 'delete_option', preg_grep( '/second/', self::our_options() ) );
 			delete_transient( Name::of( SecondService::KEY, 'lookup_x' ) );
-			delete_user_option( 1, ResendQuestion::option( SecondService::KEY ) );
+			delete_user_option( 1, OrderForms::question_option( SecondService::KEY ) );
 			delete_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ) );
 		}
 	}

@@ -245,7 +245,7 @@ final class MetaBox {
 		printf(
 			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
 			esc_html__( 'Send again…', 'wc-accounting' ),
-			esc_html( ResendQuestion::warning( $this->description->name ) ),
+			esc_html( OrderForms::warning( $this->description->name ) ),
 			esc_attr( OrderForms::CONFIRMED ),
 			esc_attr( $form ),
 			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),

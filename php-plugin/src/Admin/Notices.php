@@ -125,7 +125,7 @@ final class Notices {
 			<p>
 				<strong><?php echo esc_html( $description->name ); ?>:</strong>
 				<?php echo esc_html( $message ); ?>
-				<?php echo $is_about_key ? Link::to_keys( $description ) . ' · ' : ''; // Escapes. ?>
+				<?php echo $is_about_key ? Text::link_to_keys( $description ) . ' · ' : ''; // Escapes. ?>
 				<a href="<?php echo esc_url( $this->page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
 			</p>
 		</div>
@@ -149,7 +149,7 @@ final class Notices {
 		<div class="notice notice-<?php echo esc_attr( $kind ); ?>"><p><strong><?php
 			echo esc_html( $description->name );
 		?>:</strong> <?php echo esc_html( self::expiry( $expires ) ); ?>
-			<?php echo Link::to_keys( $description ); // Escapes. ?> ·
+			<?php echo Text::link_to_keys( $description ); // Escapes. ?> ·
 			<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
 		</p></div>
 		<?php

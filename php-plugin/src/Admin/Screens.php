@@ -189,7 +189,6 @@ final class Screens {
 				1 === count( Plugins::services() )
 			);
 			$box->register();
-			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();

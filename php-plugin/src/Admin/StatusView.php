@@ -74,7 +74,7 @@ final class StatusView {
 				'remote_number' => $delivery->remote_number,
 			)
 		);
-		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Link::in_new_tab( $url, $html ) : $html;
+		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Text::link( $url, $html ) : $html;
 	}
 
 	/** The same for a list of orders: an icon with its words on hover and for screen readers. */

@@ -10,10 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionCheck;
-use WcAccounting\Admin\ConnectionTest;
 use WcAccounting\Admin\Field;
 use WcAccounting\Admin\FirstSteps;
-use WcAccounting\Admin\Link;
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\StartQuestion;
@@ -249,7 +247,6 @@ final class ConfigureTab extends FormTab {
 			esc_attr( self::TEST ),
 			esc_html__( 'Test connection', 'wc-accounting' )
 		);
-		$test      = new ConnectionTest( $this->description->service );
-		$test->render( $last, null !== $this->tried, $no_script, Link::to_keys( $this->description ) );
+		$this->check->render( $last, null !== $this->tried, $no_script, Text::link_to_keys( $this->description ) );
 	}
 }
