@@ -20,7 +20,7 @@ use WcAccounting\Cli\Command;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\WakeUp;
+use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Order\Subject;
@@ -181,8 +181,9 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 	public function test_who_wakes_the_shop_wakes_one_service(): void {
 		$at = time();
-		self::assertTrue( WakeUp::is_right( 'kledo', $at, WakeUp::fields( 'kledo', $at )[ WakeUp::TOKEN ] ) );
-		self::assertFalse( WakeUp::is_right( 'kledo', $at, WakeUp::fields( SecondService::KEY, $at )[ WakeUp::TOKEN ] ) );
+		$token = static fn ( string $service ): string => AfterResponse::wake_up_fields( $service, $at )[ AfterResponse::TOKEN ];
+		self::assertTrue( AfterResponse::is_from_the_shop( 'kledo', $at, $token( 'kledo' ) ) );
+		self::assertFalse( AfterResponse::is_from_the_shop( 'kledo', $at, $token( SecondService::KEY ) ) );
 	}
 
 	// --- Screens that both are on -------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\Delivery\WakeUp;
 
 /**
  * Where PHP cannot go on after its answer, neither a page nor a checkout delivers: another request does. The script of a page
@@ -34,7 +33,7 @@ final class BackgroundRun {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::action( $this->service ), Guard::ORDER_CAPABILITY, $this->answer_page( ... ) );
-		add_action( 'wp_ajax_nopriv_' . WakeUp::action( $this->service ), $this->answer_shop( ... ) );
+		add_action( 'wp_ajax_nopriv_' . AfterResponse::wake_up_action( $this->service ), $this->answer_shop( ... ) );
 	}
 
 	/** Something is overdue while a page of wp-admin begins. */
@@ -72,7 +71,8 @@ final class BackgroundRun {
 
 	/** Nobody is logged in here, and nobody waits. */
 	private function answer_shop(): void {
-		if ( ! WakeUp::is_right( $this->service, absint( Guard::text( WakeUp::AT ) ), Guard::text( WakeUp::TOKEN ) ) ) {
+		$at = absint( Guard::text( AfterResponse::AT ) );
+		if ( ! AfterResponse::is_from_the_shop( $this->service, $at, Guard::text( AfterResponse::TOKEN ) ) ) {
 			wp_send_json_error( null, 403 );
 		}
 		$this->after_response->request_here();

@@ -9,11 +9,12 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Name;
 use WcAccounting\Log\Logger;
 
 /**
  * Delivers at the end of a request that queued something, when nobody waits for the request any more. Where PHP cannot let
- * go who waits, another request is sent for it.
+ * go who waits, as in Apache's module, the shop sends itself another request for it.
  *
  * In the web only one process of a shop does so at a time, and not for long: a service that hangs must not eat the
  * shop's PHP workers. What is left is cron's. In the command line nobody waits: it is done at once.
@@ -28,6 +29,12 @@ final class AfterResponse {
 
 	/** How often something is delivered because somebody looks at wp-admin. */
 	private const STAND_IN_SECONDS = 60;
+
+	/** The request that the shop sends to itself, its fields, and how long it counts. */
+	private const WAKE_UP       = 'wake_up';
+	public const AT             = 'at';
+	public const TOKEN          = 'token';
+	private const TOKEN_SECONDS = MINUTE_IN_SECONDS;
 
 	/** With these PHP sends the answer and goes on. */
 	private const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
@@ -178,7 +185,7 @@ final class AfterResponse {
 	/** Who is at work already finds what was queued. */
 	private function wake_up(): void {
 		if ( self::seconds() > 0 && ! $this->store->is_locked( self::LOCK ) ) {
-			WakeUp::send( $this->service );
+			self::send_wake_up( $this->service );
 		}
 	}
 
@@ -207,5 +214,52 @@ final class AfterResponse {
 		} finally {
 			restore_current_blog();
 		}
+	}
+
+	// --- Another request ----------------------------------------------------------------------------------------------
+
+	/**
+	 * Name of the AJAX action that the shop sends to itself.
+	 *
+	 * It needs no log-in. Only the shop itself can make its token, which counts for a minute; and whoever gets hold of one gets
+	 * one run at a time, of what is due anyway.
+	 */
+	public static function wake_up_action( string $service ): string {
+		return Name::of( $service, self::WAKE_UP );
+	}
+
+	/** Waits for nothing, not even for a connection that is slow to come: cron comes too. */
+	private static function send_wake_up( string $service ): void {
+		wp_remote_post(
+			admin_url( 'admin-ajax.php' ),
+			array(
+				'blocking'  => false,
+				'timeout'   => 0.01,
+				/** Filters whether the shop's certificate is checked when the shop asks itself; WordPress's own filter. */
+				'sslverify' => apply_filters( 'https_local_ssl_verify', false ),
+				'body'      => self::wake_up_fields( $service, time() ),
+			)
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	public static function wake_up_fields( string $service, int $at ): array {
+		return array(
+			'action'    => self::wake_up_action( $service ),
+			self::AT    => (string) $at,
+			self::TOKEN => self::token( $service, $at ),
+		);
+	}
+
+	/** Whether the shop itself sent this a moment ago. */
+	public static function is_from_the_shop( string $service, int $at, string $token ): bool {
+		return abs( time() - $at ) <= self::TOKEN_SECONDS && hash_equals( self::token( $service, $at ), $token );
+	}
+
+	private static function token( string $service, int $at ): string {
+		$what = implode( '|', array( self::wake_up_action( $service ), get_current_blog_id(), $at ) );
+		return hash_hmac( 'sha256', $what, wp_salt( 'nonce' ) );
 	}
 }

@@ -152,8 +152,12 @@ final class Facts {
 		if ( 'cli' !== PHP_SAPI ) {
 			return;
 		}
-		$last = self::last_command_line();
-		if ( null === $last || PHP_VERSION !== $last['php'] || $extension !== $last['extension'] || $last['seen_at'] < time() - DAY_IN_SECONDS ) {
+		$last     = self::last_command_line();
+		$is_known = null !== $last
+			&& PHP_VERSION === $last['php']
+			&& $extension === $last['extension']
+			&& $last['seen_at'] >= time() - DAY_IN_SECONDS;
+		if ( ! $is_known ) {
 			$seen = array(
 				'php'       => PHP_VERSION,
 				'extension' => $extension,
