@@ -226,32 +226,41 @@ final class MetaBox {
 			'subject'  => (string) $subject->id(),
 			'nonce'    => $nonce,
 		);
-		printf(
-			'<button type="submit" form="%1$s-form" class="button-link wc-accounting-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-subject="%7$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-accounting-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
-			esc_attr( $id ),
-			esc_attr( $subject->document->kind ),
-			(int) $this->order_id,
-			esc_attr( $nonce ),
-			esc_html__( 'Preview', 'wc-accounting' ),
-			/* translators: %s: kind of document, e.g. Sales order. */
-			esc_attr( sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() ) ),
-			(int) $subject->id()
-		);
+		/* translators: %s: kind of document, e.g. Sales order. */
+		$label = sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() );
+		?>
+		<button type="submit" form="<?php echo esc_attr( "$id-form" ); ?>" class="button-link wc-accounting-preview-button"
+			aria-expanded="false" aria-controls="<?php echo esc_attr( $id ); ?>"
+			data-document="<?php echo esc_attr( $subject->document->kind ); ?>"
+			data-order="<?php echo (int) $this->order_id; ?>" data-subject="<?php echo (int) $subject->id(); ?>"
+			data-nonce="<?php echo esc_attr( $nonce ); ?>"><?php esc_html_e( 'Preview', 'wc-accounting' ); ?></button></p>
+		<div id="<?php echo esc_attr( $id ); ?>" class="wc-accounting-preview-scroll" role="region" tabindex="0"
+			aria-label="<?php echo esc_attr( $label ); ?>" aria-live="polite"></div>
+		<?php
 	}
 
 	/** Asks first: whoever sends what is there makes a second one. */
 	private function render_resend( Subject $subject ): void {
 		$form = $this->form( OrderActions::RESEND, $subject );
-		printf(
-			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
-			esc_html__( 'Send again…', 'wc-accounting' ),
-			esc_html( OrderForms::warning( $this->description->name ) ),
-			esc_attr( OrderForms::CONFIRMED ),
-			esc_attr( $form ),
-			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),
-			esc_html__( 'Send again', 'wc-accounting' ),
-			esc_attr( $subject->label() . ': ' . __( 'Send again', 'wc-accounting' ) )
-		);
+		$name = $subject->label() . ': ' . __( 'Send again', 'wc-accounting' );
+		?>
+		<details class="wc-accounting-resend">
+			<summary><?php esc_html_e( 'Send again…', 'wc-accounting' ); ?></summary>
+			<p><?php echo esc_html( OrderForms::warning( $this->description->name ) ); ?></p>
+			<p>
+				<label>
+					<input type="checkbox" form="<?php echo esc_attr( $form ); ?>"
+						name="<?php echo esc_attr( OrderForms::CONFIRMED ); ?>" value="1" required>
+					<?php esc_html_e( 'I know that it may be there twice', 'wc-accounting' ); ?>
+				</label>
+			</p>
+			<p>
+				<button type="submit" class="button" form="<?php echo esc_attr( $form ); ?>" aria-label="<?php echo esc_attr( $name ); ?>">
+					<?php esc_html_e( 'Send again', 'wc-accounting' ); ?>
+				</button>
+			</p>
+		</details>
+		<?php
 	}
 
 	private function element( string $name ): string {

@@ -217,14 +217,14 @@ final class StartQuestion {
 	}
 
 	private function render_radio( string $value, bool $is_chosen, string $label ): void {
-		printf(
-			'<label><input type="radio" name="%s" value="%s"%s> %s</label>%s',
-			esc_attr( self::HOW ),
-			esc_attr( $value ),
-			checked( $is_chosen, true, false ),
-			esc_html( $label ),
-			self::KEEP === $value ? '<br>' : ''
-		);
+		?>
+		<label>
+			<input type="radio" name="<?php echo esc_attr( self::HOW ); ?>" value="<?php echo esc_attr( $value ); ?>"<?php
+				checked( $is_chosen );
+			?>> <?php echo esc_html( $label ); ?>
+		</label>
+		<?php
+		echo self::KEEP === $value ? '<br>' : '';
 	}
 
 	/**

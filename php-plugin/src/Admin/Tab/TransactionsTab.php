@@ -189,15 +189,12 @@ final class TransactionsTab implements Tab {
 	 * @param string $attributes Written here, never from outside.
 	 */
 	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
-		// The attributes are constants.
-		printf(
-			'<label class="wc-accounting-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>',
-			esc_html( $label ),
-			esc_attr( $type ),
-			esc_attr( $name ),
-			esc_attr( $value ),
-			$attributes
-		);
+		?>
+		<label class="wc-accounting-filter"><span><?php echo esc_html( $label ); ?></span>
+			<input type="<?php echo esc_attr( $type ); ?>" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>"
+				<?php echo $attributes; // Constants. ?>>
+		</label>
+		<?php
 	}
 
 	// --- What the list does not show ----------------------------------------------------------------------------------
