@@ -67,7 +67,7 @@ namespace WcAccounting\Extension {
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
 	 *         page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>,
 	 *         waits_setting: ?string,
-	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string
+	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string, takes_back: ?string
 	 *     }>,
 	 *     settings: list<array{
 	 *         name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string

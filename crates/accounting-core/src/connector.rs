@@ -200,6 +200,9 @@ pub struct DocumentDescription {
     pub only_if: &'static [Condition],
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
+    /// The document of the same order that is undone by this one, as an invoice is by a void: the end of the order needs no
+    /// correction any more once this is there.
+    pub takes_back: Option<DocumentKind>,
 }
 
 /// The documents that another one waits for; the first is the one that it belongs to.

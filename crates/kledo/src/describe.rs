@@ -67,6 +67,7 @@ pub fn description() -> Description {
                 waits_setting: None,
                 only_if: &[],
                 first_setting: None,
+                takes_back: None,
             },
             DocumentDescription {
                 kind: INVOICE,
@@ -81,6 +82,7 @@ pub fn description() -> Description {
                 waits_setting: Some("link_order"),
                 only_if: &[],
                 first_setting: Some("order_first"),
+                takes_back: None,
             },
         ],
         settings: SETTINGS.to_vec(),

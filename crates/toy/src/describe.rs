@@ -51,6 +51,7 @@ pub fn description() -> Description {
         waits_setting: None,
         only_if: &[],
         first_setting: None,
+        takes_back: None,
     };
     let payment = DocumentDescription {
         kind: PAYMENT,

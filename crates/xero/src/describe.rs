@@ -67,6 +67,7 @@ fn documents() -> Vec<DocumentDescription> {
         enabled: "enable_void",
         synced_meta: "_wc_xero_void_synced",
         page: None,
+        takes_back: Some(INVOICE),
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
@@ -87,6 +88,7 @@ fn of_order() -> DocumentDescription {
         waits_setting: None,
         only_if: &[WITH_INVOICES],
         first_setting: None,
+        takes_back: None,
     }
 }
 

@@ -44,13 +44,13 @@ final class HealthChecks {
 	 * @return array<string, \Closure(): Finding> By id.
 	 */
 	public function all(): array {
-		return array(
+		$checks = array(
 			'extension' => $this->extension( ... ),
 			'cron'      => $this->cron( ... ),
 			'queue'     => $this->queue( ... ),
 			'failed'    => $this->failed( ... ),
-			'key'       => $this->key( ... ),
 		);
+		return $this->connector->description()->is_keyed() ? $checks + array( 'key' => $this->key( ... ) ) : $checks;
 	}
 
 	/**

@@ -331,6 +331,9 @@ final class Screens {
 				$this->first_steps(),
 				$this->start_question(),
 				$runtime->messages,
+				static fn (): string => '' === $runtime->keys->current()
+					? ''
+					: Text::plain( (string) $runtime->round_trip->granted( $runtime->keys )['name'] ),
 				$this->overview()->render( ... ),
 				$runtime->settings,
 				$runtime->start_day

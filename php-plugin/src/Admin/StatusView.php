@@ -14,7 +14,6 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Order\Subject;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -52,7 +51,7 @@ final class StatusView {
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
-		$change = Change::since( $delivery, Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id ) );
+		$change = Change::since( $delivery, $order, $this->description );
 		return null === $change ? '' : Text::plain( $change->text( $this->description->name ) );
 	}
 
