@@ -23,6 +23,7 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Batch;
+use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Flags;
@@ -32,6 +33,7 @@ use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
+use WcAccounting\Delivery\ReadBack;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Run;
@@ -62,6 +64,7 @@ use WcAccounting\Privacy\Privacy;
  *
  * @property-read AfterResponse   $after_response
  * @property-read Application     $application
+ * @property-read BookStore       $book_store
  * @property-read ByHand          $by_hand
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
@@ -75,6 +78,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Precedence      $precedence
  * @property-read Privacy         $privacy
  * @property-read Queue           $queue
+ * @property-read ReadBack        $read_back
  * @property-read Recognition     $recognition
  * @property-read Relocation      $relocation
  * @property-read RoundTrip       $round_trip
@@ -168,8 +172,10 @@ final class ServiceRuntime {
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
+			'book_store'     => new BookStore( $this->database, $account ),
 			'links'          => new LinkStore( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
+			'read_back'      => new ReadBack( $connector, $this->book_store, $queue_store, $this->queue, $this->orders, $this->logger ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
@@ -255,6 +261,7 @@ final class ServiceRuntime {
 			$this->store,
 			fn (): Worker => $this->worker,
 			fn (): SecondLook => $this->second_look,
+			fn (): ReadBack => $this->read_back,
 			fn () => $this->sweeper->sweep()
 		);
 	}
@@ -292,6 +299,7 @@ final class ServiceRuntime {
 			$preparation,
 			$this->links,
 			$this->journal,
+			$this->read_back,
 			$run,
 			$concurrency,
 			$at_most

@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests\Xero;
 
 use WcAccounting\Delivery\Change;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Shell;
 
@@ -52,6 +53,22 @@ final class ChainTest extends XeroTestCase {
 		$this->paid_order();
 		self::send_until_settled( 2 );
 		self::assertSame( 2, $count() - $before );
+	}
+
+	/** Issue 13.1: each answer tells what the document comes to, so nobody asks for it. */
+	public function test_what_stands_in_the_books_is_known_without_a_call(): void {
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		$asked = Books::calls();
+		self::xero()->read_back->run( new Run( 20 ) );
+		self::assertSame( $asked, Books::calls() );
+
+		$invoice = self::delivery( 'invoice', $order->get_id() );
+		$books   = self::xero()->book_store->of( array( $invoice ) )[ $invoice->id ];
+		self::assertEquals( 150000, $books->total );
+		self::assertSame( array( 'authorised', false ), array( $books->state, $books->differs ) );
+		$payment = self::delivery( 'payment', $order->get_id() );
+		self::assertSame( array(), self::xero()->book_store->of( array( $payment ) ), 'a payment has no total to compare' );
 	}
 
 	public function test_cash_on_delivery_is_paid_when_the_order_is(): void {

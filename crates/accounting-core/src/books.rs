@@ -159,12 +159,20 @@ impl Compared {
         (self.difference() - expected).abs() <= Amount::smallest(self.decimals)
     }
 
+    /// The tax that comes of taking a price that holds its tax for one that does not: 11 % of 111 and not of 100.
+    fn tax_on_top(&self) -> Amount {
+        let price = self.shop_total - self.shop_tax;
+        self.shop_tax.share(self.shop_total, price).unwrap_or(self.shop_tax).round(self.decimals)
+    }
+
     fn pattern(&self) -> Option<Pattern> {
         let tax = self.shop_tax.round(self.decimals);
         Some(match self.difference() {
             none if none.is_zero() => return None,
             _ if tax.is_positive() && self.is_off_by(-tax) => Pattern::TaxMissing,
-            _ if tax.is_positive() && self.is_off_by(tax) => Pattern::TaxTwice,
+            _ if tax.is_positive() && (self.is_off_by(tax) || self.is_off_by(self.tax_on_top())) => {
+                Pattern::TaxTwice
+            }
             more if more.is_positive() => Pattern::TooHigh,
             _ => Pattern::TooLow,
         })
@@ -204,6 +212,8 @@ mod tests {
         assert_eq!(pattern(&missing), Some(Pattern::TaxMissing));
         let twice = [compared("111000", "11000", "122000"), compared("222000", "22000", "244000.01")];
         assert_eq!(pattern(&twice), Some(Pattern::TaxTwice));
+        let taken_for_net = [compared("150000", "14864.86", "166500"), compared("111", "11", "123.21")];
+        assert_eq!(pattern(&taken_for_net), Some(Pattern::TaxTwice));
         let high = [compared("111000", "11000", "112000"), compared("222000", "22000", "224000")];
         assert_eq!(pattern(&high), Some(Pattern::TooHigh));
         assert_eq!(pattern(&[compared("100", "0", "90"), compared("100", "0", "80")]), Some(Pattern::TooLow));

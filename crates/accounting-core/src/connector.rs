@@ -195,6 +195,8 @@ pub struct DocumentDescription {
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
     pub synced_meta: &'static str,
+    /// Whether it is of the order as it was bought, since refunds have documents of their own; else of what remains after them.
+    pub bills_as_bought: bool,
     /// Whether it has a total that is compared with the shop's: a payment has not.
     pub is_compared: bool,
     /// Where a person sees one in the service, e.g. `https://app.example.com/{fact_company}/invoices/{id}`: `{id}` is the service's own

@@ -47,6 +47,7 @@ fn documents() -> Vec<DocumentDescription> {
         statuses: "quote_statuses",
         enabled: "enable_quote",
         synced_meta: "_wc_xero_quote_synced",
+        bills_as_bought: false,
         page: Some("https://go.xero.com/app/{fact_short_code}/quotes/view/{id}"),
         only_if: &[WITH_QUOTES],
         ..invoice.clone()
@@ -85,6 +86,7 @@ fn of_order() -> DocumentDescription {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_xero_invoice_synced",
+        bills_as_bought: true,
         is_compared: true,
         page: Some("https://go.xero.com/app/{fact_short_code}/invoicing/view/{id}"),
         waits_for: WaitsFor::nothing(),

@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Intake\OrderActions;
@@ -37,6 +38,7 @@ final class MetaBox {
 		private readonly Messages $messages,
 		private readonly DocumentFactory $documents,
 		private readonly OrderActions $actions,
+		private readonly BookStore $book_store,
 		private readonly StatusView $view,
 		/** Whether no other service is at work. */
 		private readonly bool $is_alone,
@@ -168,6 +170,8 @@ final class MetaBox {
 	private function render_delivery( Delivery $delivery, \WC_Order $order ): void {
 		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
 		echo $this->view->change( $delivery, $order ); // Escaped there.
+		$books = $this->book_store->of( array( $delivery ) )[ $delivery->id ] ?? null;
+		echo $this->view->difference( $delivery, $books ) . $this->view->books( $delivery, $books ); // Escaped there.
 		$parts = array();
 		if ( $delivery->attempts > 0 ) {
 			$parts[] = esc_html(

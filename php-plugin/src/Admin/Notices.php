@@ -12,8 +12,11 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\ReadBack;
+use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 
@@ -133,6 +136,45 @@ final class Notices {
 	}
 
 	// --- When the key expires -----------------------------------------------------------------------------------------
+
+	/** The latest documents all come to something else in the service, in one way: that is a setting, and not an accident. */
+	public static function show_pattern( Page $page, Description $description ): void {
+		$pattern = ReadBack::pattern( $description->service );
+		if ( null === $pattern ) {
+			return;
+		}
+		$text = sprintf(
+			match ( $pattern ) {
+				'tax_missing' => __(
+					/* translators: 1: a number, 2: name of the service. */
+					'The last %1$s documents come to less in %2$s, by just the tax of their orders.',
+					'wc-accounting'
+				),
+				'tax_twice' => __(
+					/* translators: 1: a number, 2: name of the service. */
+					'The last %1$s documents have their tax twice in %2$s: it adds tax to prices that hold it already.',
+					'wc-accounting'
+				),
+				/* translators: 1: a number, 2: name of the service. */
+				'too_high' => __( 'The last %1$s documents come to more in %2$s than in the shop.', 'wc-accounting' ),
+				/* translators: 1: a number, 2: name of the service. */
+				default => __( 'The last %1$s documents come to less in %2$s than in the shop.', 'wc-accounting' ),
+			},
+			number_format_i18n( ReadBack::LATEST ),
+			$description->name
+		);
+		?>
+		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $description->service, 'pattern' ) ); ?>">
+			<p>
+				<strong><?php echo esc_html( $description->name ); ?>:</strong>
+				<?php echo esc_html( $text . ' ' . $description->words->where_taxes_are() ); ?>
+				<a href="<?php echo esc_url( $page->url( 'transactions', array( 'view' => Status::VIEW_DIFFERS ) ) ); ?>">
+					<?php esc_html_e( 'Show the documents that differ', 'wc-accounting' ); ?>
+				</a>
+			</p>
+		</div>
+		<?php
+	}
 
 	/** @param ?int $expires UNIX seconds; null when that is not known. */
 	public static function show_expiry( Page $page, Description $description, ?int $expires ): void {

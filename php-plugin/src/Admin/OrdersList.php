@@ -136,6 +136,7 @@ final class OrdersList {
 			Status::VIEW_FAILED   => $this->description->name . ': ' . __( 'Failed', 'wc-accounting' ),
 			Status::VIEW_ASIDE    => $this->description->name . ': ' . __( 'before the start day', 'wc-accounting' ),
 			Status::VIEW_CHANGED  => $this->description->name . ': ' . __( 'changed since it was sent', 'wc-accounting' ),
+			Status::VIEW_DIFFERS  => $this->description->name . ': ' . __( 'differs in the books', 'wc-accounting' ),
 			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-accounting' ),
 		);
 		printf(

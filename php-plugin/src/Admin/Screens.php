@@ -106,6 +106,7 @@ final class Screens {
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
+			Notices::show_pattern( $this->page, $this->description );
 			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
 				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
@@ -185,6 +186,7 @@ final class Screens {
 				$runtime->messages,
 				$runtime->documents,
 				$runtime->order_actions,
+				$runtime->book_store,
 				$view,
 				1 === count( Plugins::services() )
 			);
@@ -393,6 +395,6 @@ final class Screens {
 
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions(), $this->view(), $filter, $this->page );
+		return new TransactionsTable( $this->description, $this->transactions(), $this->runtime->book_store, $this->view(), $filter, $this->page );
 	}
 }

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Delivery\Books;
 use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
@@ -48,6 +49,46 @@ final class StatusView {
 		return '' === $text
 			? ''
 			: '<div class="notice notice-warning inline wc-accounting-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+	}
+
+	/** That the books say something else than the shop; empty when they do not, or nobody has compared them yet. */
+	public function difference( Delivery $delivery, ?Books $books ): string {
+		if ( true !== $books?->differs ) {
+			return '';
+		}
+		$text = sprintf(
+			/* translators: 1: name of the service, 2: total of a document there, 3: total of the order in the shop. */
+			__( 'Differs: in %1$s it comes to %2$s, in the shop to %3$s.', 'wc-accounting' ),
+			$this->description->name,
+			self::money( $delivery, (string) $books->total ),
+			self::money( $delivery, $books->shop_total )
+		);
+		return '<div class="notice notice-warning inline wc-accounting-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+	}
+
+	/** What stands in the books, in one line; empty when nobody has looked yet, or where difference() says more. */
+	public function books( Delivery $delivery, ?Books $books ): string {
+		if ( null === $books?->total || true === $books->differs ) {
+			return '';
+		}
+		$total = self::money( $delivery, $books->total );
+		$text  = null === $books->tax
+			/* translators: 1: name of the service, 2: total of a document there. */
+			? sprintf( __( 'In %1$s: %2$s, as in the shop.', 'wc-accounting' ), $this->description->name, $total )
+			: sprintf(
+				/* translators: 1: name of the service, 2: total of a document there, 3: the tax in it. */
+				__( 'In %1$s: %2$s, of which tax %3$s, as in the shop.', 'wc-accounting' ),
+				$this->description->name,
+				$total,
+				self::money( $delivery, $books->tax )
+			);
+		return '<p class="wc-accounting-books"><bdi>' . esc_html( $text ) . '</bdi></p>';
+	}
+
+	/** An amount in the currency of the document, as plain text. */
+	private static function money( Delivery $delivery, string $amount ): string {
+		$sum = array( 'currency' => (string) ( $delivery->sent_as['currency'] ?? get_woocommerce_currency() ), 'amount' => $amount );
+		return Text::plain( Messages::money( $sum, 'amount' ) );
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {

@@ -10,6 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\Books;
+use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
@@ -28,12 +30,16 @@ final class TransactionsTable extends \WP_List_Table {
 	/** Whether more fit than can be paged through. */
 	private bool $is_cut = false;
 
+	/** @var array<int, Books> What is known of the deliveries of the page. */
+	private array $books = array();
+
 	/** @var array<string, int> How many are in a view, once they were counted. */
 	private array $counted = array();
 
 	public function __construct(
 		private readonly Description $description,
 		private readonly Transactions $transactions,
+		private readonly BookStore $book_store,
 		private readonly StatusView $view,
 		private readonly TransactionFilter $filter,
 		private readonly Page $page,
@@ -121,6 +127,7 @@ final class TransactionsTable extends \WP_List_Table {
 		$sort        = isset( $_GET['orderby'] ) && is_string( $_GET['orderby'] ) ? sanitize_key( wp_unslash( $_GET['orderby'] ) ) : '';
 		$ascending   = isset( $_GET['order'] ) && 'asc' === $_GET['order'];
 		$this->items = $this->transactions->find( $this->filter, $sort, ! $ascending, $per_page, ( $this->get_pagenum() - 1 ) * $per_page );
+		$this->books = $this->book_store->of( $this->items );
 	}
 
 	/** Counted no further than one more than the limit. */
@@ -144,12 +151,13 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::VIEW_RETRYING => __( 'Retrying', 'wc-accounting' ),
 			Status::VIEW_ASIDE    => __( 'Not sent', 'wc-accounting' ),
 			Status::VIEW_CHANGED  => __( 'Changed since it was sent', 'wc-accounting' ),
+			Status::VIEW_DIFFERS  => __( 'Differs in the books', 'wc-accounting' ),
 		);
 		$links = array();
 		foreach ( $views as $view => $label ) {
 			$is_current = $view === $this->filter->view;
 			$count      = $this->in_view( $view );
-			if ( in_array( $view, array( Status::VIEW_ASIDE, Status::VIEW_CHANGED ), true ) && 0 === $count && ! $is_current ) {
+			if ( in_array( $view, array( Status::VIEW_ASIDE, Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true ) && 0 === $count && ! $is_current ) {
 				continue;
 			}
 
@@ -213,6 +221,7 @@ final class TransactionsTable extends \WP_List_Table {
 				Status::VIEW_RETRYING => __( 'Nothing waits.', 'wc-accounting' ),
 				Status::VIEW_ASIDE => __( 'Nothing was left for you to decide.', 'wc-accounting' ),
 				Status::VIEW_CHANGED => __( 'No order was changed since it was sent.', 'wc-accounting' ),
+				Status::VIEW_DIFFERS => __( 'Shop and books agree, as far as they were compared.', 'wc-accounting' ),
 				Status::VIEW_SUCCESS => __( 'Nothing was sent yet.', 'wc-accounting' ),
 				default => sprintf(
 					__(
@@ -283,7 +292,8 @@ final class TransactionsTable extends \WP_List_Table {
 	protected function column_status( Delivery $item ): string {
 		$order = null === $item->changed_at ? null : wc_get_order( $item->order_id );
 		return $this->view->status( $item )
-			. ( null === $item->changed_at ? '' : $this->view->change( $item, $order instanceof \WC_Order ? $order : null ) );
+			. ( null === $item->changed_at ? '' : $this->view->change( $item, $order instanceof \WC_Order ? $order : null ) )
+			. $this->view->difference( $item, $this->books[ $item->id ] ?? null );
 	}
 
 	protected function column_attempts( Delivery $item ): string {

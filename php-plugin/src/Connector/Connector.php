@@ -87,6 +87,22 @@ interface Connector {
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
 
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
+	/**
+	 * Reads what stands in the books. See Client::readBack() of the extension.
+	 *
+	 * @param callable(): (null|array{id: int, kind: string, remote_id: string}) $next
+	 * @param callable(int, array<string, mixed>): void                          $on_result
+	 */
+	public function read_back( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
+
+	/**
+	 * Whether shop and books agree. Pure.
+	 *
+	 * @param list<array{shop_total: string, shop_tax: string, books_total: string, decimals: int}> $documents
+	 * @return array{differs: list<bool>, pattern: ?string}
+	 */
+	public function compare_books( array $documents ): array;
+
 	public function endpoint_fault( string $endpoint ): ?string;
 
 	/**

@@ -47,9 +47,8 @@ final class Description {
 	 */
 	public static function from_array( array $described, Words $words ): self {
 		$account   = new Account( (string) $described['service'] );
-		$as_bought = in_array( DocumentType::OF_REFUNDS, array_column( $described['documents'], 'subject' ), true );
 		$documents = array_map(
-			static fn ( array $document ): DocumentType => DocumentType::from_array( $document, $account, $as_bought, $words ),
+			static fn ( array $document ): DocumentType => DocumentType::from_array( $document, $account, $words ),
 			array_values( $described['documents'] )
 		);
 		return new self(

@@ -33,6 +33,8 @@ final class DocumentType {
 		public readonly string $enabled,
 		/** Order meta that says `yes` once it is in the service. */
 		public readonly string $synced_meta,
+		/** Whether it has a total that is compared with the shop's. */
+		public readonly bool $is_compared,
 		/** Where a person sees one in the service: an address with names in braces, see Description::page_of(). */
 		public readonly ?string $page,
 		/** Kind of the document that this one belongs to, the first of those in $awaits. */
@@ -63,18 +65,18 @@ final class DocumentType {
 
 	/**
 	 * @param array<string, mixed> $described
-	 * @param bool                 $bills_as_bought Whether the service has documents of refunds.
 	 */
-	public static function from_array( array $described, Account $account, bool $bills_as_bought, Words $words ): self {
+	public static function from_array( array $described, Account $account, Words $words ): self {
 		return new self(
 			kind: (string) $described['kind'],
 			account: $account,
 			is_of_refunds: self::OF_REFUNDS === $described['subject'],
-			bills_as_bought: $bills_as_bought,
+			bills_as_bought: (bool) $described['bills_as_bought'],
 			statuses: (string) $described['statuses'],
 			only_paid: (bool) $described['only_paid'],
 			enabled: (string) $described['enabled'],
 			synced_meta: (string) $described['synced_meta'],
+			is_compared: (bool) $described['is_compared'],
 			page: $described['page'] ?? null,
 			waits_for: $described['waits_for'] ?? null,
 			awaits: array_values( $described['awaits'] ),

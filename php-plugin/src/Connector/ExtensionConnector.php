@@ -122,6 +122,15 @@ final class ExtensionConnector implements Connector {
 		$this->client()->lookUp( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
 	}
 
+	public function read_back( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
+		$this->must_be_allowed();
+		$this->client()->readBack( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
+	}
+
+	public function compare_books( array $documents ): array {
+		return Extension\compare_books( $documents );
+	}
+
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
 		$obstacle = $this->obstacle_of_site( null === $keys ? $this->keys->current() : $keys->current() );
 		if ( null !== $obstacle ) {

@@ -51,6 +51,7 @@ final class Batch {
 		private readonly Preparation $preparation,
 		private readonly LinkStore $links,
 		private readonly Journal $journal,
+		private readonly ReadBack $read_back,
 		private readonly Run $run,
 		/** Requests at a time. */
 		private readonly int $concurrency,
@@ -139,7 +140,7 @@ final class Batch {
 			'type'   => 'looked_up',
 			'result' => $result,
 		);
-		$this->guarded( $delivery, fn () => $this->conclude( $delivery, $this->step( $delivery, $event ) ) );
+		$this->guarded( $delivery, fn () => $this->conclude( $delivery, $this->step( $delivery, $event ), null, $result ) );
 		$this->take_pace_from( $result );
 	}
 
@@ -217,7 +218,7 @@ final class Batch {
 		$this->guarded(
 			$task->delivery,
 			function () use ( $task, $event, $outcome ): void {
-				$next = $this->conclude( $task->delivery, $this->step( $task->delivery, $event ), $task->order );
+				$next = $this->conclude( $task->delivery, $this->step( $task->delivery, $event ), $task->order, $outcome );
 				if ( null !== $next && in_array( $outcome['class'], array( 'accepted', 'made', 'unconfirmed' ), true ) ) {
 					$this->journal->remark( $next, $task->remarks, $task->order );
 				}
@@ -251,9 +252,10 @@ final class Batch {
 	 * Stores a delivery for good, and does what is to be done.
 	 *
 	 * @param array{delivery: array<string, mixed>, effects: list<array<string, mixed>>} $step
+	 * @param ?array<string, mixed>                                                      $answer What the service said, if it was asked.
 	 * @return ?Delivery Null when the lease was lost.
 	 */
-	private function conclude( Delivery $delivery, array $step, ?\WC_Order $order = null ): ?Delivery {
+	private function conclude( Delivery $delivery, array $step, ?\WC_Order $order = null, ?array $answer = null ): ?Delivery {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( ! $this->store->finish( $next, $this->journal->sentence( $next->reason ) ) ) {
 			$this->journal->lease_lost( $delivery );
@@ -261,6 +263,9 @@ final class Batch {
 			return null;
 		}
 		$this->journal->record( $next, $step['effects'], $order );
+		if ( null !== $answer && in_array( 'delivered', array_column( $step['effects'], 'type' ), true ) ) {
+			$this->guarded( $next, fn () => $this->read_back->confirmed( $next, $answer, $order ) );
+		}
 		return $next;
 	}
 

@@ -37,12 +37,14 @@ final class Cron {
 	/**
 	 * @param \Closure(): Worker     $worker      Made when it is needed: events are looked after by requests that deliver nothing.
 	 * @param \Closure(): SecondLook $second_look The same.
+	 * @param \Closure(): ReadBack   $read_back   The same.
 	 * @param \Closure(): mixed      $sweep       Looks for orders that were missed.
 	 */
 	public function __construct(
 		private readonly Store $store,
 		private readonly \Closure $worker,
 		private readonly \Closure $second_look,
+		private readonly \Closure $read_back,
 		private readonly \Closure $sweep,
 	) {}
 
@@ -70,7 +72,10 @@ final class Cron {
 		self::allow_seconds( $seconds );
 		// First: what was refused and is another document now is due then.
 		( $this->second_look )()->look();
-		( $this->worker )()->run( new Run( $seconds ) );
+		$run = new Run( $seconds );
+		( $this->worker )()->run( $run );
+		// In the time that is left: what is sent matters more than what it came to.
+		( $this->read_back )()->run( $run );
 		$this->come_back_in_time();
 		update_option( self::RAN_AT, time(), false );
 	}

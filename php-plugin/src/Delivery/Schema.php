@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '2';
+	private const VERSION = '3';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -43,7 +43,7 @@ final class Schema {
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( array( $this->deliveries(), $this->queues(), $this->links() ) );
+		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books() ) );
 		update_option( self::OPTION, self::VERSION, true );
 	}
 
@@ -53,7 +53,7 @@ final class Schema {
 	public static function tables_of( int $site ): array {
 		global $wpdb;
 		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
-		return array_map( $name, array( 'deliveries', 'queues', 'links' ) );
+		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books' ) );
 	}
 
 	/**
@@ -115,6 +115,33 @@ final class Schema {
 			KEY stream_next (connector,account,status,document,next_attempt_at,id),
 			KEY stream_attempts_order (connector,account,status,document,attempts,order_id),
 			KEY stream_attempts_next (connector,account,status,document,attempts,next_attempt_at,id)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	/**
+	 * What stands in the books, see BookStore. `sent_at` is when that left, as the delivery has it: a row that names another moment
+	 * is of what was sent before. `read_next_at`: when the service is to be asked; `read_at`: when it told.
+	 */
+	private function books(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'books' )} (
+			delivery_id bigint(20) unsigned NOT NULL,
+			connector varchar(32) NOT NULL,
+			account varchar(64) NOT NULL DEFAULT '',
+			sent_at datetime DEFAULT NULL,
+			shop_total varchar(64) NOT NULL,
+			shop_tax varchar(64) DEFAULT NULL,
+			total varchar(64) DEFAULT NULL,
+			tax varchar(64) DEFAULT NULL,
+			due varchar(64) DEFAULT NULL,
+			state varchar(40) DEFAULT NULL,
+			differs tinyint(1) unsigned DEFAULT NULL,
+			read_at datetime DEFAULT NULL,
+			read_next_at datetime DEFAULT NULL,
+			PRIMARY KEY  (delivery_id),
+			KEY reading (connector,account,read_next_at),
+			KEY newest (connector,account,read_at),
+			KEY differing (connector,account,differs,delivery_id)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

@@ -31,6 +31,9 @@ enum Status: string {
 	/** What was delivered of orders that are something else now: a part of VIEW_SUCCESS. */
 	public const VIEW_CHANGED = 'changed';
 
+	/** What comes to something else in the books than its order did: a part of VIEW_SUCCESS. */
+	public const VIEW_DIFFERS = 'differs';
+
 	/** The view of the Transactions screen it belongs to. */
 	public function view(): string {
 		return match ( $this ) {
@@ -91,6 +94,9 @@ enum Status: string {
 	 * @return list<self> The states that make up a view.
 	 */
 	public static function of_view( string $view ): array {
+		if ( self::VIEW_DIFFERS === $view ) {
+			return array( self::Confirmed );
+		}
 		$view = self::VIEW_CHANGED === $view ? self::VIEW_SUCCESS : $view;
 		return array_values( array_filter( self::cases(), static fn ( self $status ): bool => $status->view() === $view ) );
 	}

@@ -106,12 +106,25 @@ final class TransactionQuery {
 	/** Whether an index finds what is asked for, and it is little. */
 	private function names_few(): bool {
 		$filter = $this->filter;
-		return null !== $filter->order_id || '' !== $filter->created_on || '' !== $filter->next_on || $this->wants_changed();
+		$is_part = in_array( $filter->view, array( Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true );
+		return null !== $filter->order_id || '' !== $filter->created_on || '' !== $filter->next_on || $is_part;
 	}
 
-	/** Orders that change after they were sent are few. */
-	private function wants_changed(): bool {
-		return Status::VIEW_CHANGED === $this->filter->view;
+	/**
+	 * What a view that is a part of another one adds to its condition. Orders that change after they were sent are few, and so are
+	 * documents that come to something else in the books.
+	 *
+	 * @return array{0: string, 1: list<string>} Condition, which begins with AND, and values.
+	 */
+	public static function condition_of_part( string $view, Database $database, Account $account ): array {
+		return match ( $view ) {
+			Status::VIEW_CHANGED => array( ' AND changed_at IS NOT NULL', array() ),
+			Status::VIEW_DIFFERS => array(
+				' AND id IN ( SELECT delivery_id FROM %i WHERE ' . Account::CONDITION . ' AND differs = 1 )',
+				array( $database->table( 'books' ), ...$account->values() ),
+			),
+			default => array( '', array() ),
+		};
 	}
 
 	private function searches(): bool {
@@ -219,14 +232,12 @@ final class TransactionQuery {
 				array_push( $values, ...array_map( Database::datetime( ... ), $range ) );
 			}
 		}
-		if ( $this->wants_changed() ) {
-			$parts[] = 'changed_at IS NOT NULL';
-		}
 		if ( $this->searches() ) {
 			$parts[]  = 'last_error LIKE %s';
 			$values[] = $this->pattern();
 		}
-		return array( implode( ' AND ', $parts ), $values );
+		list( $more, $of_part ) = self::condition_of_part( $filter->view, $this->database, $this->account );
+		return array( implode( ' AND ', $parts ) . $more, array( ...$values, ...$of_part ) );
 	}
 
 	/**

@@ -109,11 +109,12 @@ final class Transactions {
 		if ( array() === $statuses ) {
 			return '1 = 1';
 		}
-		$more   = Status::VIEW_CHANGED === $view ? ' AND changed_at IS NOT NULL' : '';
 		$places = Database::places( '%s', $statuses );
+
+		list( $more, $values ) = TransactionQuery::condition_of_part( $view, $this->database, $this->account );
 		return $this->database->prepare(
-			"$column IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . "$more AND status IN ( $places ) )",
-			array( $this->table(), ...$this->account->values(), ...Status::values( $statuses ) )
+			"$column IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . " AND status IN ( $places )$more )",
+			array( $this->table(), ...$this->account->values(), ...Status::values( $statuses ), ...$values )
 		);
 	}
 

@@ -103,4 +103,14 @@ final class Subject {
 		$refunded = Decimal::absolute( Decimal::of( $this->order->get_total_refunded() ) );
 		return $this->document->bills_as_bought ? $total : Decimal::sum( array( $total, "-$refunded" ) );
 	}
+
+	/** The tax in total(), a decimal. */
+	public function tax(): string {
+		if ( null !== $this->refund ) {
+			return Decimal::absolute( Decimal::of( $this->refund->get_total_tax() ) );
+		}
+		$tax      = Decimal::of( $this->order->get_total_tax() );
+		$refunded = Decimal::absolute( Decimal::of( $this->order->get_total_tax_refunded() ) );
+		return $this->document->bills_as_bought ? $tax : Decimal::sum( array( $tax, "-$refunded" ) );
+	}
 }

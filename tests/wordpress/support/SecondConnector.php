@@ -56,6 +56,14 @@ final class SecondConnector implements Connector {
 		$this->like->look_up( $next, $on_result, $concurrency, $deadline_ms );
 	}
 
+	public function read_back( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
+		$this->like->read_back( $next, $on_result, $concurrency, $deadline_ms );
+	}
+
+	public function compare_books( array $documents ): array {
+		return $this->like->compare_books( $documents );
+	}
+
 	public function endpoint_fault( string $endpoint ): ?string {
 		return $this->like->endpoint_fault( $endpoint );
 	}

@@ -93,7 +93,15 @@ abstract class ServiceTestCase extends ShopTestCase {
 		$service     = static::service();
 		$description = $service->connector->description();
 		$view        = new StatusView( $description, $service->messages );
-		$box         = new MetaBox( $description, $service->messages, $service->documents, $service->order_actions, $view, false );
+		$box         = new MetaBox(
+			$description,
+			$service->messages,
+			$service->documents,
+			$service->order_actions,
+			$service->book_store,
+			$view,
+			false
+		);
 		$show        = static function ( MetaBox $box ) use ( $order ): void {
 			$box->render( wc_get_order( $order->get_id() ) );
 		};

@@ -58,6 +58,7 @@ abstract class ShopTestCase extends TestCase {
 		self::sql( 'TRUNCATE TABLE {deliveries}' );
 		self::sql( 'TRUNCATE TABLE {queues}' );
 		self::sql( 'TRUNCATE TABLE {links}' );
+		self::sql( 'TRUNCATE TABLE {books}' );
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
@@ -355,6 +356,7 @@ abstract class ShopTestCase extends TestCase {
 			$plugin->messages,
 			$plugin->documents,
 			$plugin->order_actions,
+			$plugin->book_store,
 			new \WcAccounting\Admin\StatusView( $plugin->connector->description(), $plugin->messages ),
 			true
 		);
@@ -372,6 +374,10 @@ abstract class ShopTestCase extends TestCase {
 		foreach ( $columns as $column ) {
 			self::sql( "UPDATE {deliveries} SET $column = $column - INTERVAL $seconds SECOND" );
 		}
+		self::sql(
+			"UPDATE {books} SET sent_at = sent_at - INTERVAL $seconds SECOND, read_at = read_at - INTERVAL $seconds SECOND,
+			read_next_at = read_next_at - INTERVAL $seconds SECOND"
+		);
 		self::sql(
 			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND,
 			fallback_at = fallback_at - INTERVAL $seconds SECOND, looked_at = looked_at - INTERVAL $seconds SECOND"

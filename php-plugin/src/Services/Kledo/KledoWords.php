@@ -35,6 +35,13 @@ final class KledoWords extends Words {
 		return sprintf( $text, $statuses, $this->name );
 	}
 
+	public function where_taxes_are(): string {
+		return __(
+			'Compare WooCommerce > Settings > Tax (the rates, and "Prices entered with tax") with the sales tax of your company in Kledo under Settings > Taxes: the rate, and whether prices include it.',
+			'wc-accounting'
+		);
+	}
+
 	public function choice( string $choice ): string {
 		return match ( $choice ) {
 			'unpaid' => __( 'Unpaid', 'wc-accounting' ),
