@@ -62,6 +62,7 @@ pub fn description() -> Description {
                 only_paid: false,
                 enabled: "enable_order",
                 synced_meta: "_wc_kledo_order_synced",
+                is_compared: true,
                 page: None,
                 waits_for: WaitsFor::nothing(),
                 waits_setting: None,
@@ -76,6 +77,7 @@ pub fn description() -> Description {
                 only_paid: false,
                 enabled: "enable_invoice",
                 synced_meta: "_wc_kledo_invoice_synced",
+                is_compared: true,
                 page: None,
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
                 waits_for: WaitsFor::nothing().and_perhaps(ORDER),

@@ -46,6 +46,7 @@ pub fn description() -> Description {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_toy_invoice_synced",
+        is_compared: false,
         page: None,
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
