@@ -139,7 +139,8 @@ final class SapiTest extends ShopTestCase {
 		self::assertTrue( self::wait_for( static fn (): bool => Status::Sending === self::row( $order )->status ) );
 		$page = Visitor::of( 'administrator' )->page( '/wp-admin/index.php' );
 		self::assertStringContainsString( '</html>', $page );
-		self::assertSame( array( 'admin-ajax.php ' . AfterResponse::wake_up_action( 'kledo' ) ), array_unique( $this->askers_without_sapi() ) );
+		$askers = array_unique( $this->askers_without_sapi() );
+		self::assertSame( array( 'admin-ajax.php ' . AfterResponse::wake_up_action( 'kledo' ) ), $askers );
 	}
 
 	public function test_10_19_who_is_at_work_is_not_woken_again(): void {

@@ -99,7 +99,11 @@ final class ConnectionActions {
 			Notices::say( 'error', $this->messages->of( self::reason( 'site_unclear' ) ) );
 		} elseif ( $this->application->gets_in_alone() ) {
 			$secret = $this->round_trip->alone();
-			null === $secret ? $this->refuse( self::reason( 'application_refused' ) ) : $this->take( $secret );
+			if ( null === $secret ) {
+				$this->refuse( self::reason( 'application_refused' ) );
+			} else {
+				$this->take( $secret );
+			}
 		} else {
 			// Leads to the service on purpose, whose address the extension has checked.
 			wp_redirect( $this->round_trip->begin( $this->redirect() ) );

@@ -75,7 +75,11 @@ final class MetaBox {
 				continue;
 			}
 			printf( '<section aria-label="%1$s"><h4>%1$s</h4>', esc_attr( $subject->label() ) );
-			null === $delivery ? $this->render_absence( $subject ) : $this->render_delivery( $delivery, $order );
+			if ( null === $delivery ) {
+				$this->render_absence( $subject );
+			} else {
+				$this->render_delivery( $delivery, $order );
+			}
 			if ( $is_allowed ) {
 				$this->render_actions( $subject, $delivery );
 			}

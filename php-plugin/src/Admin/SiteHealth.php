@@ -13,13 +13,16 @@ use WcAccounting\Connector\Name;
 
 /**
  * Brings checks and facts into the form that WordPress's Site Health wants.
+ *
+ * @phpstan-type Finding array{status: string, label: string, description: string, url: string}
  */
 final class SiteHealth {
 
 	/**
-	 * @param \Closure(): array<string, \Closure(): array{status: string, label: string, description: string, url: string}> $checks By
-	 *                                  id, as HealthChecks has them; made when Site Health asks.
-	 * @param \Closure(): array<string, array<string, string>> $facts Title => name => value; the same.
+	 * Both are made when Site Health asks.
+	 *
+	 * @param \Closure(): array<string, \Closure(): Finding>   $checks By id, as HealthChecks has them.
+	 * @param \Closure(): array<string, array<string, string>> $facts  Title => name => value.
 	 */
 	public function __construct(
 		private readonly Page $page,
@@ -50,7 +53,7 @@ final class SiteHealth {
 	}
 
 	/**
-	 * @param array{status: string, label: string, description: string, url: string} $finding
+	 * @param Finding $finding
 	 * @return array<string, mixed>
 	 */
 	private function result( string $id, array $finding ): array {

@@ -244,45 +244,49 @@ final class ExtensionConnector implements Connector {
 	/**
 	 * Passes a request or an answer on to whoever listens. The authorization is masked already.
 	 *
-	 * @param array<string, mixed> $exchange
+	 * @param array<string, mixed> $message Either of them; its `phase` says which.
 	 */
-	private function tell( array $exchange ): void {
+	private function tell( array $message ): void {
 		try {
-			'request' === $exchange['phase'] ? $this->tell_request( $exchange ) : $this->tell_response( $exchange );
+			if ( 'request' === $message['phase'] ) {
+				$this->tell_request( $message );
+			} else {
+				$this->tell_answer( $message );
+			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'A listener of the HTTP hooks failed', $fault );
 		}
 	}
 
 	/**
-	 * @param array<string, mixed> $exchange
+	 * @param array<string, mixed> $message
 	 */
-	private function tell_request( array $exchange ): void {
+	private function tell_request( array $message ): void {
 		$this->service->requesting(
-			$exchange['method'],
-			$exchange['url'],
+			$message['method'],
+			$message['url'],
 			array(
-				'method'  => $exchange['method'],
-				'headers' => $exchange['headers'],
-				'body'    => $exchange['body'],
+				'method'  => $message['method'],
+				'headers' => $message['headers'],
+				'body'    => $message['body'],
 			)
 		);
 	}
 
 	/**
-	 * @param array<string, mixed> $exchange
+	 * @param array<string, mixed> $message
 	 */
-	private function tell_response( array $exchange ): void {
-		$response = null === $exchange['error']
+	private function tell_answer( array $message ): void {
+		$response = null === $message['error']
 			? array(
-				'headers'  => $exchange['headers'],
-				'body'     => $exchange['body'],
+				'headers'  => $message['headers'],
+				'body'     => $message['body'],
 				'response' => array(
-					'code'    => (int) $exchange['status'],
-					'message' => get_status_header_desc( (int) $exchange['status'] ),
+					'code'    => (int) $message['status'],
+					'message' => get_status_header_desc( (int) $message['status'] ),
 				),
 			)
-			: new \WP_Error( 'http_request_failed', (string) $exchange['error'] );
-		$this->service->answered( $response, (int) $exchange['duration_ms'], $exchange['method'], $exchange['url'] );
+			: new \WP_Error( 'http_request_failed', (string) $message['error'] );
+		$this->service->answered( $response, (int) $message['duration_ms'], $message['method'], $message['url'] );
 	}
 }

@@ -12,7 +12,7 @@ namespace WcAccounting\Connector;
 use WcAccounting\Environment\Extension;
 
 /**
- * Reads the options that the service describes, under the names that it gives them.
+ * Reads the options that the service describes, under the names that it gives them, and keeps those that it fills in itself.
  */
 final class Settings {
 

@@ -10,7 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Environment;
 
 /**
- * The versions that decide whether the plugin can work. A value object, so that every fault can be had in a test.
+ * The versions that decide whether the plugin can work, and whether they do. A value object, so that every fault can be had in a
+ * test.
  */
 final class Facts {
 

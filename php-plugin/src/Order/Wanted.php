@@ -16,7 +16,7 @@ use WcAccounting\Connector\Settings;
 
 /**
  * Decides whether a document of an order is to be sent: by the settings, the order's status, its age, what it says of itself,
- * and what the owner said of it.
+ * and what the owner and the shop's own code said of it.
  */
 final class Wanted {
 
