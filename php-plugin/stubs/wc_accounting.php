@@ -202,8 +202,8 @@ namespace WcAccounting\Extension {
 	 *
 	 * @param list<array{shop_total: string, shop_tax: string, books_total: string, decimals: int}> $documents Amounts with tax, in the
 	 *        document's currency; what is less than its smallest unit is no difference.
-	 * @return array{differs: list<bool>, pattern: ?string} `pattern`: `tax_missing` (the books have the price without tax), `tax_twice` (the
-	 *         tax once more on top), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
+	 * @return array{differs: list<bool>, pattern: ?string} `pattern`: `tax_missing` (the books have the price without tax),
+	 *         `tax_twice` (the tax once more on top), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
 	 */
 	function compare_books( array $documents ): array {}
 
@@ -268,7 +268,8 @@ namespace WcAccounting\Extension {
 		 *        `awaited` are all that it awaits, by kind; `sending` is what no other sending has, e.g. the lease.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
-		 *     books: ?array{total: string, tax: ?string, due: ?string, state: ?string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
+		 *     http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int},
 		 *     learned?: list<array{kind: string, key: string, remote_id: string}>,
 		 *     forgotten?: list<array{kind: string, key: string, remote_id: string}>
@@ -307,7 +308,8 @@ namespace WcAccounting\Extension {
 		 * @param callable(): (null|array{id: int, kind: string, remote_id: string}) $next
 		 * @param callable(int $id, array{
 		 *     class: string, books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
-		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
 		 * } $reading): void $on_result `class`: read, not_comparable (the service does not tell this shop), unavailable, unauthorized,
 		 *        rate_limited. `books` as deliver() has them.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().

@@ -104,9 +104,10 @@ mod tests {
     #[test]
     fn totals_are_read_as_numbers_and_as_strings() {
         for (total, tax) in [("18115200", "1795200"), ("\"18115200.00\"", "\"1795200\"")] {
-            let body = format!(
-                r#"{{"success":true,"data":{{"id":77,"status_id":3,"subtotal":16320000,"total_tax":{tax},"amount":16320000,"amount_after_tax":{total},"due":0}}}}"#
+            let totals = format!(
+                r#""subtotal":16320000,"total_tax":{tax},"amount":16320000,"amount_after_tax":{total}"#
             );
+            let body = format!(r#"{{"success":true,"data":{{"id":77,"status_id":3,{totals},"due":0}}}}"#);
             let reading = read(Ok(Answer::new(200, body)));
             let books = reading.books.unwrap();
             assert_eq!(reading.class, ReadingClass::Read);

@@ -29,6 +29,9 @@ final class Guard {
 	/** What the right for an order comes to where no post tells whose it is. */
 	private const OF_ANY_ORDER = 'edit_others_shop_orders';
 
+	/** The last one that was made. */
+	private static ?\DomainException $refusal = null;
+
 	public function __construct( private readonly Logger $logger ) {}
 
 	/**
@@ -45,9 +48,11 @@ final class Guard {
 				}
 				try {
 					$answer = $work();
-				} catch ( \DomainException $refusal ) {
-					self::refuse( $refusal );
 				} catch ( \Throwable $fault ) {
+					// Code of the shop throws things of its own; what those say is for the log.
+					if ( $fault === self::$refusal ) {
+						self::refuse( self::$refusal );
+					}
 					$this->logger->fault( "$action failed", $fault );
 					self::refuse( self::fault() );
 				}
@@ -63,7 +68,8 @@ final class Guard {
 	 * @param int    $status Of the answer, as in HTTP.
 	 */
 	public static function refusal( string $text, int $status ): \DomainException {
-		return new \DomainException( $text, $status );
+		self::$refusal = new \DomainException( $text, $status );
+		return self::$refusal;
 	}
 
 	/** The same when something broke; what it was is in the log. */

@@ -395,6 +395,13 @@ final class Screens {
 
 	private function table( TransactionFilter $filter ): TransactionsTable {
 		require_once ABSPATH . 'wp-admin/includes/class-wp-list-table.php';
-		return new TransactionsTable( $this->description, $this->transactions(), $this->runtime->book_store, $this->view(), $filter, $this->page );
+		return new TransactionsTable(
+			$this->description,
+			$this->transactions(),
+			$this->runtime->book_store,
+			$this->view(),
+			$filter,
+			$this->page
+		);
 	}
 }

@@ -53,7 +53,7 @@ final class StatusView {
 
 	/** That the books say something else than the shop; empty when they do not, or nobody has compared them yet. */
 	public function difference( Delivery $delivery, ?Books $books ): string {
-		if ( true !== $books?->differs ) {
+		if ( null === $books || true !== $books->differs ) {
 			return '';
 		}
 		$text = sprintf(
@@ -68,7 +68,7 @@ final class StatusView {
 
 	/** What stands in the books, in one line; empty when nobody has looked yet, or where difference() says more. */
 	public function books( Delivery $delivery, ?Books $books ): string {
-		if ( null === $books?->total || true === $books->differs ) {
+		if ( null === $books || null === $books->total || true === $books->differs ) {
 			return '';
 		}
 		$total = self::money( $delivery, $books->total );

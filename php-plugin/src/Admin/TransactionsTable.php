@@ -157,7 +157,8 @@ final class TransactionsTable extends \WP_List_Table {
 		foreach ( $views as $view => $label ) {
 			$is_current = $view === $this->filter->view;
 			$count      = $this->in_view( $view );
-			if ( in_array( $view, array( Status::VIEW_ASIDE, Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true ) && 0 === $count && ! $is_current ) {
+			$is_rare = in_array( $view, array( Status::VIEW_ASIDE, Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true );
+			if ( $is_rare && 0 === $count && ! $is_current ) {
 				continue;
 			}
 

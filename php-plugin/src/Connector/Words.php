@@ -109,7 +109,13 @@ class Words {
 	/** What a person compares when documents keep differing from their orders. */
 	public function where_taxes_are(): string {
 		/* translators: %s: name of the service. */
-		return sprintf( __( 'Compare the taxes of the shop, under WooCommerce > Settings > Tax, with those in %s.', 'wc-accounting' ), $this->name );
+		return sprintf(
+			__(
+				'Compare the taxes of the shop, under WooCommerce > Settings > Tax, with those in %s.',
+				'wc-accounting'
+			),
+			$this->name
+		);
 	}
 
 	/** What a reason comes to for the documents of this service; null where it is said as for every other one. */

@@ -135,11 +135,11 @@ final class BookStore {
 			'SELECT * FROM %i WHERE delivery_id IN ( ' . Database::places( '%d', $ids ) . ' )',
 			array( $this->table(), ...$ids )
 		);
-		$rows  = array_column( $rows, null, 'delivery_id' );
+		$by_id = array_combine( $ids, $deliveries );
 		$books = array();
-		foreach ( $deliveries as $delivery ) {
-			$row = $rows[ $delivery->id ] ?? null;
-			if ( null !== $row && Status::Confirmed === $delivery->status && Database::seconds( $row['sent_at'] ) === $delivery->sent_at ) {
+		foreach ( $rows as $row ) {
+			$delivery = $by_id[ (int) $row['delivery_id'] ];
+			if ( Status::Confirmed === $delivery->status && Database::seconds( $row['sent_at'] ) === $delivery->sent_at ) {
 				$books[ $delivery->id ] = Books::from_row( $row );
 			}
 		}

@@ -32,6 +32,9 @@ final class ReadBack {
 	/** So many documents that differ in one way are no accident. */
 	public const LATEST = 10;
 
+	private const HOUR = 3600;
+	private const DAY  = 86400;
+
 	private const REFUSALS    = 3;
 	private const AT_ONCE     = 20;
 	private const CONCURRENCY = 2;
@@ -68,8 +71,10 @@ final class ReadBack {
 		}
 		$order ??= $this->orders->fresh( $delivery->order_id );
 		$tax     = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id )?->tax();
-		if ( is_array( $answer['books'] ?? null ) ) {
-			$this->told( $delivery, $tax, $answer['books'] );
+		/** @var ?array{total: string, tax: ?string, due: ?string, state: ?string} $books */
+		$books = $answer['books'] ?? null;
+		if ( null !== $books ) {
+			$this->told( $delivery, $tax, $books );
 			$this->look_for_a_pattern();
 		} elseif ( null !== $delivery->remote_id ) {
 			$this->store->ask_for( $delivery, $tax );
@@ -141,11 +146,11 @@ final class ReadBack {
 				delete_option( $this->option( self::REFUSED_OPTION ) );
 				break;
 			case 'not_comparable':
-				$this->store->put_off( $delivery, DAY_IN_SECONDS );
+				$this->store->put_off( $delivery, self::DAY );
 				$this->refused( $reading );
 				break;
 			case 'unavailable':
-				$this->store->put_off( $delivery, HOUR_IN_SECONDS );
+				$this->store->put_off( $delivery, self::HOUR );
 				break;
 			default:
 				// Refused keys and limits are the queue's to deal with.
@@ -221,7 +226,7 @@ final class ReadBack {
 	}
 
 	private function is_resting(): bool {
-		return $this->is_refused() && $this->refusals()['at'] > time() - DAY_IN_SECONDS;
+		return $this->is_refused() && $this->refusals()['at'] > time() - self::DAY;
 	}
 
 	/**
