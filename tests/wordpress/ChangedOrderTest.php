@@ -51,7 +51,7 @@ final class ChangedOrderTest extends ShopTestCase {
 
 	public function test_another_total_is_told_with_both_and_nothing_is_sent(): void {
 		$order    = $this->order_in_kledo_before();
-		$requests = count( Sandbox::requests() );
+		$requests = count( Sandbox::requests( 'POST' ) );
 		$order->set_total( '120000' );
 		$order->save();
 		self::assertStringContainsString( 'Changed since it was sent', $this->box_of( $order ), 'at once, where one order is shown' );
@@ -62,7 +62,7 @@ final class ChangedOrderTest extends ShopTestCase {
 		$this->assert_said( '/the order came to \S*\s?150.000\S* then and comes to \S*\s?120.000\S* now/', self::reread( $order ) );
 		self::pass( 48 * self::HOUR );
 		self::run_worker();
-		self::assertCount( $requests, Sandbox::requests() );
+		self::assertCount( $requests, Sandbox::requests( 'POST' ) );
 
 		$order->set_total( '150000' );
 		$order->save();

@@ -31,6 +31,11 @@ final class DeliveryActions {
 	public const RETRY = 'retry';
 	public const CHECK = 'check';
 
+	/** A person has corrected the document in the service. */
+	public const SETTLE = 'settle';
+
+	private const ALL = array( self::RETRY, self::CHECK, self::SETTLE );
+
 	/** Field of a request that comes from a row's own button. */
 	private const APPROVES = 'approves';
 
@@ -102,7 +107,11 @@ final class DeliveryActions {
 	 */
 	public function perform( string $what, array $ids, bool $approves = false ): array {
 		$allowed = array_values( array_filter( $ids, $this->may_touch( ... ) ) );
-		$done    = self::RETRY === $what ? $this->by_hand->retry_now( $allowed, $approves ) : $this->by_hand->check_now( $allowed );
+		$done    = match ( $what ) {
+			self::RETRY => $this->by_hand->retry_now( $allowed, $approves ),
+			self::SETTLE => $this->by_hand->settle_now( $allowed ),
+			default => $this->by_hand->check_now( $allowed ),
+		};
 		return $done + array_fill_keys( $ids, HandResult::NotAllowed );
 	}
 
@@ -152,7 +161,7 @@ final class DeliveryActions {
 	private function named( string $what ): array {
 		// Taken apart and checked below.
 		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
-		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
+		if ( ! in_array( $what, self::ALL, true ) || array() === $items || count( $items ) > self::LIMIT ) {
 			throw Guard::refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 400 );
 		}
 		$ids = array();

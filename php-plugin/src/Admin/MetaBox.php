@@ -13,6 +13,7 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\BookStore;
+use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Intake\OrderActions;
@@ -174,6 +175,7 @@ final class MetaBox {
 	private function render_delivery( Delivery $delivery, \WC_Order $order ): void {
 		echo '<p>' . $this->view->status( $delivery ) . '</p>'; // Escaped there.
 		echo $this->view->change( $delivery, $order ); // Escaped there.
+		echo $this->view->correction( $delivery, $order ); // Escaped there.
 		$books = $this->book_store->of( array( $delivery ) )[ $delivery->id ] ?? null;
 		echo $this->view->difference( $delivery, $books ) . $this->view->books( $delivery, $books ); // Escaped there.
 		$parts = array();
@@ -205,6 +207,11 @@ final class MetaBox {
 		}
 		if ( null !== $delivery && null !== $delivery->reference && Status::Sending !== $delivery->status ) {
 			$this->render_button( OrderActions::CHECK, $subject, __( 'Check now', 'wc-accounting' ) );
+		}
+		if ( null !== $delivery && null !== Change::since( $delivery, $subject->order, $this->description ) ) {
+			/* translators: %s: name of the service. */
+			$label = sprintf( __( 'Corrected in %s', 'wc-accounting' ), $this->description->name );
+			$this->render_button( OrderActions::SETTLE, $subject, $label );
 		}
 		$this->render_preview( $subject );
 		if ( $this->actions->is_resendable( $subject, $delivery ) ) {

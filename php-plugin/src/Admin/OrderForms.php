@@ -89,7 +89,7 @@ final class OrderForms {
 		$of       = isset( $_POST['subject'] ) ? absint( $_POST['subject'] ) : $order_id;
 		check_admin_referer( self::nonce_action( $this->description->service, $kind, $of, $what ) );
 		$subject  = Subject::named( $this->description, $kind, $this->orders->fresh( $order_id ), $of );
-		$is_known = in_array( $what, array( OrderActions::SEND, OrderActions::RESEND, OrderActions::CHECK ), true );
+		$is_known = in_array( $what, array( OrderActions::SEND, OrderActions::RESEND, OrderActions::CHECK, OrderActions::SETTLE ), true );
 		if ( ! Guard::may_edit_order( $order_id ) || null === $subject || ! $is_known ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}

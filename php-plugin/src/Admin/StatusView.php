@@ -13,8 +13,10 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Books;
 use WcAccounting\Delivery\Change;
+use WcAccounting\Delivery\Correction;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Subject;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -49,6 +51,28 @@ final class StatusView {
 		return '' === $text
 			? ''
 			: '<div class="notice notice-warning inline wc-accounting-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
+	}
+
+	/** What is to be corrected in the service, refund by refund; empty when nothing is. */
+	public function correction( Delivery $delivery, ?\WC_Order $order ): string {
+		$subject = Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id );
+		if ( null === $subject || null === Change::since( $delivery, $order, $this->description ) ) {
+			return '';
+		}
+		ob_start();
+		foreach ( Correction::of( $delivery, $subject, $this->description->name ) as $refund ) {
+			?>
+			<div class="wc-accounting-correction">
+				<p><bdi><?php echo esc_html( Text::plain( $refund['text'] ) ); ?></bdi></p>
+				<ul>
+					<?php foreach ( $refund['lines'] as $line ) : ?>
+						<li><bdi><?php echo esc_html( Text::plain( $line ) ); ?></bdi></li>
+					<?php endforeach; ?>
+				</ul>
+			</div>
+			<?php
+		}
+		return (string) ob_get_clean();
 	}
 
 	/** That the books say something else than the shop; empty when they do not, or nobody has compared them yet. */

@@ -328,6 +328,10 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::Pending, Status::Retrying => array( $retry ),
 			Status::SetAside => array( array( DeliveryActions::RETRY, __( 'Send', 'wc-accounting' ) ) ),
 		};
+		if ( null !== $item->changed_at ) {
+			/* translators: %s: name of the service. */
+			$offer[] = array( DeliveryActions::SETTLE, sprintf( __( 'Corrected in %s', 'wc-accounting' ), $this->description->name ) );
+		}
 		ob_start();
 		foreach ( $offer as list( $what, $label ) ) {
 			$this->render_button( $what, $item, $label, "$label: $of" );

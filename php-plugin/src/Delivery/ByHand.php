@@ -58,6 +58,24 @@ final class ByHand {
 		return $this->conclude( $delivery, $event );
 	}
 
+	/** A person has corrected the document in the service, as the order that changed since demands. */
+	public function settle( Delivery $delivery ): HandResult {
+		return $this->journal->settled( $delivery ) ? HandResult::Settled : HandResult::Unchanged;
+	}
+
+	/**
+	 * @param list<int> $ids
+	 * @return array<int, HandResult>
+	 */
+	public function settle_now( array $ids ): array {
+		$results = array();
+		foreach ( $ids as $id ) {
+			$delivery       = $this->store->find( $id );
+			$results[ $id ] = null === $delivery ? HandResult::Removed : $this->settle( $delivery );
+		}
+		return $results;
+	}
+
 	/**
 	 * Makes a delivery leave once more although it is in the service, or may be. The person was warned of a duplicate.
 	 *

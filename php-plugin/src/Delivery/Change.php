@@ -39,7 +39,7 @@ final class Change {
 	/**
 	 * Since a document of the order, or of its refund, was delivered.
 	 *
-	 * @return ?self Null when nothing is different, the document was not delivered, or was taken back since.
+	 * @return ?self Null when nothing is different, the document was not delivered, was taken back since, or a person has seen to it.
 	 */
 	public static function since( Delivery $delivery, ?\WC_Order $order, Description $description ): ?self {
 		// Null when it does not exist any more.
@@ -54,7 +54,14 @@ final class Change {
 			return null;
 		}
 		$currency = null === $subject ? (string) ( $delivery->sent_as['currency'] ?? '' ) : $subject->order->get_currency();
-		return new self( $then, $now, $currency, $ending );
+		$change = new self( $then, $now, $currency, $ending );
+		return $change->key( $delivery ) === $delivery->settled ? null : $change;
+	}
+
+	/** What tells this change from every other one of this delivery, however often that is sent. */
+	public function key( Delivery $delivery ): string {
+		$ending = '' === $this->ending ? '-' : $this->ending;
+		return "$delivery->attempts $ending " . self::rounded( $this->now );
 	}
 
 	/** Whether another document has undone this one, or this one undoes another: the end of the order is told in the books then. */

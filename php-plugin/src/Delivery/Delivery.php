@@ -56,6 +56,8 @@ final class Delivery {
 		public readonly ?int $flagged_at,
 		/** Since when it is known that the order is not what was sent any more. */
 		public readonly ?int $changed_at,
+		/** The change that a person has seen to in the service, as Change::key() names it. */
+		public readonly ?string $settled,
 		public readonly ?string $lease_token,
 	) {}
 
@@ -91,6 +93,7 @@ final class Delivery {
 			),
 			flagged_at: Database::seconds( $row['flagged_at'] ),
 			changed_at: Database::seconds( $row['changed_at'] ),
+			settled: $row['settled'],
 			lease_token: $row['lease_token'],
 		);
 	}

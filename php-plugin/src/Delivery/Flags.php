@@ -123,6 +123,14 @@ final class Flags {
 		);
 	}
 
+	/** A person has seen to a change in the service: it is not told any more, until there is another one. */
+	public function settle( Delivery $delivery, Change $change ): void {
+		$this->database->run(
+			'UPDATE %i SET settled = %s, changed_at = NULL WHERE id = %d',
+			array( $this->deliveries(), $change->key( $delivery ), $delivery->id )
+		);
+	}
+
 	private function deliveries(): string {
 		return $this->database->table( 'deliveries' );
 	}

@@ -37,6 +37,10 @@ enum HandResult: string {
 	case NoAnswer = 'no_answer';
 	/** Was never sent: nothing to ask after. */
 	case NeverSent = 'never_sent';
+	/** A change of the order was seen to in the service. */
+	case Settled = 'settled';
+	/** There was no change to be seen to. */
+	case Unchanged = 'unchanged';
 	/** Of an order that the person may not edit. */
 	case NotAllowed = 'not_allowed';
 
@@ -75,6 +79,8 @@ enum HandResult: string {
 			/* translators: %s: name of the service. */
 			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-accounting' ),
 			self::NeverSent => __( 'it was never sent.', 'wc-accounting' ),
+			self::Settled => __( 'noted as corrected.', 'wc-accounting' ),
+			self::Unchanged => __( 'there was nothing to correct.', 'wc-accounting' ),
 			self::NotAllowed => __( 'nothing was done, you are not allowed to edit this order.', 'wc-accounting' ),
 		};
 		return sprintf( $sentence, $service );
@@ -133,6 +139,10 @@ enum HandResult: string {
 			),
 			/* translators: %s: number of documents. */
 			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-accounting' ),
+			/* translators: %s: number of documents. */
+			self::Settled => _n( '%s is noted as corrected', '%s are noted as corrected', $number, 'wc-accounting' ),
+			/* translators: %s: number of documents. */
+			self::Unchanged => _n( '%s skipped: nothing to correct', '%s skipped: nothing to correct', $number, 'wc-accounting' ),
 			self::NotAllowed => _n(
 				/* translators: %s: number of documents. */
 				'%s skipped: you are not allowed to edit its order',

@@ -65,6 +65,24 @@ final class Journal {
 		}
 	}
 
+	/**
+	 * A person has seen to what changed about an order since it was sent.
+	 *
+	 * @return bool False when nothing had changed that a person could see to.
+	 */
+	public function settled( Delivery $delivery ): bool {
+		$order  = $this->order_of( $delivery );
+		$change = Change::since( $delivery, $order, $this->description );
+		if ( null === $change ) {
+			return false;
+		}
+		$this->flags->settle( $delivery, $change );
+		/* translators: %s: name of the service. */
+		$text = __( 'corrected by hand in %s, as the order has changed since it was sent.', 'wc-accounting' );
+		$this->note( $delivery, sprintf( $text, $this->description->name ), $order );
+		return true;
+	}
+
 	/** A row was removed because its order does not want the document any more. */
 	public function stale( Delivery $delivery, string $why ): void {
 		$this->logger->info(

@@ -63,7 +63,8 @@ final class Schema {
 	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
 	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then;
 	 * `approval` is what an owner was shown of a document that was held. `flagged_at`: the order or the settings were saved, and
-	 * nobody has looked yet what that changes; `changed_at`: the order is not any more what was sent. See Flags.
+	 * nobody has looked yet what that changes; `changed_at`: the order is not any more what was sent; `settled`: which such change a
+	 * person has seen to in the service. See Flags.
 	 *
 	 * `stream_…` give the deliveries of one status and one document in each order that the list of transactions can be
 	 * sorted by, the last two for one number of attempts; see TransactionQuery. `created` also has what the chart counts.
@@ -100,6 +101,7 @@ final class Schema {
 			last_error text DEFAULT NULL,
 			flagged_at datetime DEFAULT NULL,
 			changed_at datetime DEFAULT NULL,
+			settled varchar(191) DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (id),
 			UNIQUE KEY document_of_subject (connector,account,document,subject_id),

@@ -30,6 +30,7 @@ final class OrderActions {
 	public const SEND   = 'send';
 	public const RESEND = 'resend';
 	public const CHECK  = 'check';
+	public const SETTLE = 'settle';
 
 	public function __construct(
 		private readonly Wanted $wanted,
@@ -153,6 +154,9 @@ final class OrderActions {
 			return null === $delivery
 				? array( HandResult::NeverSent, '' )
 				: array( $this->by_hand->check_now( array( $delivery->id ) )[ $delivery->id ], '' );
+		}
+		if ( self::SETTLE === $what ) {
+			return array( null === $delivery ? HandResult::NeverSent : $this->by_hand->settle( $delivery ), '' );
 		}
 		$refusal = null === $delivery && self::SEND === $what
 			? $this->refusal( $subject )
