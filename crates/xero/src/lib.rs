@@ -68,6 +68,7 @@ impl Connector for Xero {
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
             // The smallest plan's; a larger one says in its answers that more is left, and is not used up all the same.
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
+            turns: making::LONGEST,
             ..Policy::default()
         }
     }

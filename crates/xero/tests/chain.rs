@@ -69,6 +69,31 @@ fn a_paid_order_with_a_refund_arrives_with_all_that_belongs_to_it() {
     assert_eq!(shop.send(&document(&INVOICE, 124)).1, 1, "a known customer with known items");
 }
 
+/// 11: more than the eight requests that every conversation had before its connector said how many it needs.
+#[test]
+fn the_longest_way_to_an_invoice_ends_well() {
+    let books = books();
+    let mut shop = Shop::connected(&books);
+    let mut namesake = document(&INVOICE, 122);
+    namesake.payload["contact"]["EmailAddress"] = json!("another@example.test");
+    namesake.payload["contact"].as_object_mut().unwrap().remove("ContactNumber");
+    namesake.asks_for.clear();
+    namesake.payload["items"] = json!([]);
+    namesake.payload["document"]["LineItems"][0].as_object_mut().unwrap().remove("ItemCode");
+    assert_eq!(shop.send(&namesake).0.class, OutcomeClass::Made);
+    let mut chosen = settings();
+    chosen.insert("history_note".to_owned(), "yes".to_owned());
+    let document = document_with(&INVOICE, 123, &chosen);
+    for name in &document.asks_for {
+        shop.links.insert(name.clone(), "dead0000-0000-4000-8000-000000000001".to_owned());
+    }
+    let (outcome, requests) = shop.send(&document);
+    // Invoice, search, contact, search, contact with the order's number; invoice, item, invoice; note.
+    assert_eq!((outcome.class, requests), (OutcomeClass::Made, 9), "{outcome:?}");
+    assert_eq!(counts(&books), [("contacts", 2), ("items", 1), ("invoices", 2)].into());
+    assert_eq!(shop.send(&document_with(&INVOICE, 124, &settings())).1, 1, "all of that was learned");
+}
+
 #[test]
 fn the_refund_of_an_order_that_was_not_paid_is_put_against_it() {
     let books = books();
