@@ -23,6 +23,7 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Approvals;
 use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
@@ -304,7 +305,8 @@ final class ServiceRuntime {
 			$this->journal,
 			$run
 		);
-		return new Worker( $this->connector, $readiness, $this->queue, $make_batch, $this->logger );
+		$approvals = new Approvals( $this->connector, $this->store, $this->queue, $this->journal, $this->logger );
+		return new Worker( $this->connector, $readiness, $this->queue, $approvals, $make_batch, $this->logger );
 	}
 
 	/** After an update, which does not run what activation runs. */

@@ -18,6 +18,7 @@ use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
+use crate::watch::{Waiting, Watch};
 
 /// Setting name → value, as the shop stores it.
 pub type Settings = BTreeMap<String, String>;
@@ -80,6 +81,12 @@ pub trait Connector: Send + Sync {
 
     /// Asks what became of a document. It goes by what left, which the shop has stored; of links, nothing is known here.
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp>;
+
+    /// Asks which of several documents still wait for somebody's approval there. No more are asked after at once than
+    /// [`Description::watches`]; of a service that has 0 there each asks by itself.
+    fn watch(&self, _waiting: &[Waiting], _so_far: &[Exchange]) -> Turn<Watch> {
+        Turn::Done(Watch::told(Vec::new()))
+    }
 
     /// Asks whether endpoint and key work, and whose they are.
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest>;
@@ -167,6 +174,8 @@ pub struct Description {
     pub settings: Vec<Setting>,
     /// What it can list for a setting to be chosen from.
     pub catalogues: &'static [Catalogue],
+    /// How many documents that wait for approval can be asked after at once.
+    pub watches: usize,
     /// Where endpoint and key are stored.
     pub connection: ConnectionDescription,
     /// Every code a reason may carry.

@@ -24,3 +24,4 @@ pub mod reference;
 pub mod schedule;
 pub mod snapshot;
 pub mod text;
+pub mod watch;

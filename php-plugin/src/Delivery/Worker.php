@@ -27,6 +27,7 @@ final class Worker {
 		private readonly Connector $connector,
 		private readonly Readiness $readiness,
 		private readonly Queue $queue,
+		private readonly Approvals $approvals,
 		private readonly \Closure $make_batch,
 		private readonly Logger $logger,
 	) {}
@@ -63,6 +64,7 @@ final class Worker {
 	 * @param list<int> $only
 	 */
 	private function run_batches( Budget $budget, Report $report, array $only ): void {
+		$is_first = true;
 		do {
 			$before = $report->handled();
 			$pace   = $this->queue->begin();
@@ -74,6 +76,10 @@ final class Worker {
 			}
 			$concurrency = max( 1, (int) $pace['queue']['concurrency'] );
 			$at_most     = $pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency;
+			if ( $is_first && null === $pace['at_most'] && array() === $only ) {
+				$this->approvals->look( $budget, $report );
+			}
+			$is_first = false;
 			( $this->make_batch )( new Run( $budget, $report, $concurrency, $at_most, $only ) )->run();
 		} while ( $report->handled() > $before && $budget->may_start() );
 	}

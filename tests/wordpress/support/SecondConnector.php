@@ -56,6 +56,10 @@ final class SecondConnector implements Connector {
 		$this->like->look_up( $next, $on_result, $concurrency, $deadline_ms );
 	}
 
+	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
+		$this->like->watch( $next, $on_result, $deadline_ms );
+	}
+
 	public function endpoint_fault( string $endpoint ): ?string {
 		return $this->like->endpoint_fault( $endpoint );
 	}
