@@ -58,6 +58,7 @@ fn documents() -> Vec<DocumentDescription> {
         only_paid: true,
         enabled: "enable_payment",
         synced_meta: "_wc_xero_payment_synced",
+        is_compared: false,
         page: None,
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
@@ -67,7 +68,9 @@ fn documents() -> Vec<DocumentDescription> {
         statuses: "void_statuses",
         enabled: "enable_void",
         synced_meta: "_wc_xero_void_synced",
+        is_compared: false,
         page: None,
+        takes_back: Some(INVOICE),
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
@@ -83,11 +86,13 @@ fn of_order() -> DocumentDescription {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_xero_invoice_synced",
+        is_compared: true,
         page: Some("https://go.xero.com/app/{fact_short_code}/invoicing/view/{id}"),
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[WITH_INVOICES],
         first_setting: None,
+        takes_back: None,
     }
 }
 
@@ -108,6 +113,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         kind: ALLOCATION,
         enabled: "enable_allocation",
         synced_meta: "_wc_xero_allocation_synced",
+        is_compared: false,
         waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).and_perhaps(PAYMENT),
         ..credit_note.clone()
     };
@@ -115,6 +121,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         kind: REFUND_PAYMENT,
         enabled: "enable_refund_payment",
         synced_meta: "_wc_xero_refund_payment_synced",
+        is_compared: false,
         waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and_perhaps(ALLOCATION),
         only_if: &[WITH_INVOICES, WITH_REFUND_ACCOUNT],
         ..credit_note.clone()

@@ -3,6 +3,7 @@
 
 mod answers;
 mod auth;
+mod books;
 mod catalogues;
 mod connection;
 mod consent;
@@ -28,6 +29,7 @@ pub mod wire;
 use accounting_core::account::Marks;
 use accounting_core::allowance::{Allowance, Left};
 use accounting_core::auth::{Auth, Credentials};
+use accounting_core::books::{BooksQuery, Reading};
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
 };
@@ -145,6 +147,10 @@ impl Connector for Xero {
 
     fn watch(&self, waiting: &[Waiting], so_far: &[Exchange]) -> Turn<Watch> {
         watch::watch(waiting, so_far)
+    }
+
+    fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
+        books::read_back(query, so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

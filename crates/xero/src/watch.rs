@@ -133,7 +133,10 @@ mod tests {
         let request = asks(&waiting, &[]);
         assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "Invoices"));
         assert!(request.query[0].0 == "IDs" && request.query[0].1.split(',').count() == 50);
-        let invoice = |number: u64, status: &str| json!({"InvoiceID": id(number).to_uppercase(), "InvoiceNumber": format!("WC-{number}"), "Status": status});
+        let invoice = |number: u64, status: &str| {
+            let (id, name) = (id(number).to_uppercase(), format!("WC-{number}"));
+            json!({"InvoiceID": id, "InvoiceNumber": name, "Status": status})
+        };
         let listed = [(1, "DRAFT"), (2, "AUTHORISED"), (3, "SUBMITTED"), (4, "VOIDED"), (5, "PAID")];
         let listed = listed.map(|(number, status)| invoice(number, status));
         let told = told(&waiting, &[answer(200, &json!({"Invoices": listed}))]);

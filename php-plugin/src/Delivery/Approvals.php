@@ -45,7 +45,7 @@ final class Approvals {
 		private readonly Logger $logger,
 	) {}
 
-	public function look( Budget $budget, Report $report ): void {
+	public function look( Run $run ): void {
 		if ( 0 === $this->connector->description()->watches ) {
 			return;
 		}
@@ -54,8 +54,8 @@ final class Approvals {
 			do {
 				$claimed      = $this->store->claim_those_that_wait_for_approval( self::ROUND, self::LEASE_SECONDS );
 				$this->to_ask = $claimed;
-				$this->ask( $budget, $report );
-			} while ( self::ROUND === count( $claimed ) && $this->may_go_on && $budget->may_start() );
+				$this->ask( $run );
+			} while ( self::ROUND === count( $claimed ) && $this->may_go_on && $run->may_start() );
 		} finally {
 			$this->store->release( array_merge( $this->aside, $this->to_ask ) );
 			$this->aside  = array();
@@ -63,18 +63,25 @@ final class Approvals {
 		}
 	}
 
-	private function ask( Budget $budget, Report $report ): void {
+	private function ask( Run $run ): void {
 		$awaited      = $this->awaited( $this->to_ask );
-		$is_known     = static fn ( Delivery $delivery ): bool => array() !== $awaited[ $delivery->id ];
-		$this->aside  = array_merge( $this->aside, array_filter( $this->to_ask, static fn ( Delivery $one ): bool => ! $is_known( $one ) ) );
-		$this->to_ask = array_values( array_filter( $this->to_ask, $is_known ) );
+		$claimed      = $this->to_ask;
+		$this->to_ask = array();
+		foreach ( $claimed as $delivery ) {
+			if ( array() === $awaited[ $delivery->id ] ) {
+				// Where nothing is known to ask after, it asks by itself.
+				$this->aside[] = $delivery;
+			} else {
+				$this->to_ask[] = $delivery;
+			}
+		}
 		if ( array() === $this->to_ask ) {
 			return;
 		}
 		$this->connector->watch(
-			fn (): ?array => $budget->may_start() ? $this->next( $awaited ) : null,
-			fn ( int $id, array $result ) => $this->told( $id, $result, $report ),
-			$budget->remaining_ms()
+			fn (): ?array => $run->may_start() ? $this->next( $awaited ) : null,
+			fn ( int $id, array $result ) => $this->told( $id, $result, $run ),
+			$run->remaining_ms()
 		);
 	}
 
@@ -86,7 +93,9 @@ final class Approvals {
 		if ( ! $this->may_go_on || array() === $this->to_ask ) {
 			return null;
 		}
-		$several             = array_splice( $this->to_ask, 0, $this->connector->description()->watches );
+		$at_once             = $this->connector->description()->watches;
+		$several             = array_slice( $this->to_ask, 0, $at_once );
+		$this->to_ask        = array_slice( $this->to_ask, $at_once );
 		$id                  = $several[0]->id;
 		$this->asking[ $id ] = $several;
 		return array(
@@ -105,14 +114,17 @@ final class Approvals {
 	/**
 	 * @param array<string, mixed> $result
 	 */
-	private function told( int $id, array $result, Report $report ): void {
+	private function told( int $id, array $result, Run $run ): void {
 		$several = $this->asking[ $id ];
 		unset( $this->asking[ $id ] );
 		$this->may_go_on = $this->queue->answered( $result ) && 'found' === $result['class'];
 		if ( 'found' !== $result['class'] ) {
-			$now         = $this->store->now();
-			$is_later    = static fn ( Delivery $one ): bool => $one->next_attempt_at > $now;
-			$this->aside = array_merge( $this->aside, array_filter( $several, $is_later ) );
+			$now = $this->store->now();
+			foreach ( $several as $delivery ) {
+				if ( (int) $delivery->next_attempt_at > $now ) {
+					$this->aside[] = $delivery;
+				}
+			}
 			$this->logger->warning(
 				'What waits for approval could not be asked after: ' . $this->journal->sentence( $result['reason'] )
 			);
@@ -120,7 +132,7 @@ final class Approvals {
 		}
 		$still = array_column( $result['still'], 'reason', 'id' );
 		foreach ( $several as $delivery ) {
-			$report->waiting += isset( $still[ $delivery->id ] ) ? 1 : 0;
+			$run->waiting += isset( $still[ $delivery->id ] ) ? 1 : 0;
 			$this->conclude( $delivery, $still[ $delivery->id ] ?? null );
 		}
 	}
@@ -158,11 +170,11 @@ final class Approvals {
 		}
 		$awaited = array();
 		foreach ( $deliveries as $delivery ) {
-			$document = $this->connector->description()->document( $delivery->document );
-			$found    = array();
-			foreach ( array_column( $document->awaits ?? array(), 'kind' ) as $kind ) {
-				$is_of_refunds  = true === $this->connector->description()->document( $kind )?->is_of_refunds && $document->is_of_refunds;
-				$found[ $kind ] = $there[ $kind ][ $is_of_refunds ? $delivery->subject_id : $delivery->order_id ] ?? null;
+			$found = array();
+			foreach ( $this->connector->description()->document( $delivery->document )->awaits ?? array() as $one ) {
+				// Of two that are of refunds it is the one of the same refund.
+				$of                    = $there[ $one['kind'] ] ?? array();
+				$found[ $one['kind'] ] = $of[ $delivery->subject_id ] ?? $of[ $delivery->order_id ] ?? null;
 			}
 			$awaited[ $delivery->id ] = array_filter( $found );
 		}

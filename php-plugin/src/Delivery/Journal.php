@@ -123,14 +123,16 @@ final class Journal {
 		);
 	}
 
-	/** What waits for this document may leave now, and what failed since it belongs to it is looked at again. */
+	/** What waits for this document may leave now; what failed since it belongs to it, or is undone by it, is looked at again. */
 	private function call_those_that_wait( Delivery $delivery ): void {
 		$wait  = static fn ( DocumentType $document ): bool
 			=> in_array( array( 'kind' => $delivery->document, 'goes_alone' => false ), $document->awaits, true );
 		$kinds = array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
 		if ( array() !== $kinds ) {
-			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 			$this->flags->wake( $delivery->order_id, $kinds );
+		}
+		if ( array() !== $kinds || null !== $this->description->document( $delivery->document )?->takes_back ) {
+			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 		}
 	}
 

@@ -233,12 +233,13 @@ final class Store {
 	/**
 	 * Documents of these orders that are in the service, and that it has told the ids of.
 	 *
-	 * @param non-empty-list<int> $order_ids
+	 * @param list<int> $order_ids At least one.
 	 * @return list<Delivery>
 	 */
 	public function confirmed_of_orders( array $order_ids ): array {
+		$places = Database::places( '%d', $order_ids );
 		return $this->deliveries_where(
-			Account::CONDITION . ' AND status = %s AND remote_id IS NOT NULL AND order_id IN ( ' . Database::places( '%d', $order_ids ) . ' )',
+			Account::CONDITION . " AND status = %s AND remote_id IS NOT NULL AND order_id IN ( $places )",
 			array( ...$this->account->values(), ...array( Status::Confirmed->value ), ...$order_ids )
 		);
 	}
