@@ -22,6 +22,7 @@ use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Approvals;
 use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\ByHand;
@@ -311,6 +312,7 @@ final class ServiceRuntime {
 			$this->recognition,
 			$this->start_day,
 			$this->queue,
+			new Approvals( $this->connector, $this->store, $this->queue, $this->journal, $this->logger ),
 			$make_batch,
 			$this->logger
 		);

@@ -59,6 +59,7 @@ namespace WcAccounting\Extension {
 	 *   gateway => value), `fact` (what the service says of the company; nobody enters it); the last four are of `catalogue`;
 	 *   `group` is the tab it belongs to (`configure`, `invoice`, `order`).
 	 * - `endpoint` and `key`: options of the API endpoint and of the key; the key is no ordinary setting and never part of `settings`.
+	 * - `watches`: how many documents that wait for approval Client::watch() takes at once; 0: each asks by itself.
 	 * - `reasons`: every code a reason may carry.
 	 *
 	 * @return array{
@@ -74,6 +75,7 @@ namespace WcAccounting\Extension {
 	 *         name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
 	 *     }>,
 	 *     catalogues: list<array{name: string, searches: bool}>,
+	 *     watches: int,
 	 *     connection: array{
 	 *         enabled_option: string, endpoint_option: string, key_option: string,
 	 *         endpoint_default: string, key_page: string, app_page: string
@@ -139,6 +141,7 @@ namespace WcAccounting\Extension {
 	 *   same as was sent last.
 	 * - `outcome` + `outcome`: what `Client::deliver()` reported for the attempt.
 	 * - `looked_up` + `result`: what `Client::lookUp()` reported.
+	 * - `watched` + `still`: what `Client::watch()` reported of one that waits for approval: the reason why it still does, or null.
 	 * - `retry_by_hand` + `approves`: a person asked for it now; what is held goes on only if he looked at this very document.
 	 *   What is there already (`confirmed`) or on its way (`sending`) stays as it is; what may be there is looked up first.
 	 * - `resend_by_hand`: a person wants it sent although it is there, and was warned of a duplicate.
@@ -301,6 +304,23 @@ namespace WcAccounting\Extension {
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 */
 		public function lookUp( callable $next, callable $on_result, array $options = array() ): void {}
+
+		/**
+		 * Asks which documents still wait for somebody's approval there, many at once: no more than `watches` of describe(), and
+		 * never of a service that has 0 there.
+		 *
+		 * @param callable(): (null|array{
+		 *     id: int, waiting: list<array{id: int, kind: string, awaited: array<string, array{id: string, number: ?string}>}>
+		 * }) $next `id` is the caller's own; `awaited` are the documents that one waits for, by kind, as far as they are in the service.
+		 * @param callable(int $id, array{
+		 *     class: string, still: list<array{id: int, reason: array{code: string, detail: string}}>,
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } $result): void $on_result `class`: found (`still` are those that wait, the others are worth a try), unavailable,
+		 *        unauthorized, rate_limited (nothing is known of any).
+		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 */
+		public function watch( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
 		 * Reads what stands in the books of documents that are there.

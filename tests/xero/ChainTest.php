@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests\Xero;
 
 use WcAccounting\Delivery\Change;
+use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Shell;
@@ -162,6 +163,112 @@ final class ChainTest extends XeroTestCase {
 		self::pass( DAY_IN_SECONDS );
 		self::send_until_settled( 2 );
 		self::assert_delivered( 'payment', $order );
+	}
+
+	/** Issue 12.1 and 12.5: all of them are asked after once a day in one list, and what was approved leaves in the same run. */
+	public function test_thirty_payments_that_wait_for_approval_cost_one_call_a_day(): void {
+		$orders = $this->thirty_drafts();
+		$before = Books::calls();
+		// They did not begin to wait at the same moment; those that are due later come along.
+		self::pass( DAY_IN_SECONDS - 2 * HOUR_IN_SECONDS );
+		$seventh = self::delivery( 'payment', $orders[7]->get_id() )->id;
+		self::sql( "UPDATE {deliveries} SET next_attempt_at = UTC_TIMESTAMP() - INTERVAL 1 SECOND WHERE id = $seventh" );
+		self::send();
+		self::assertSame( array( 'GET Invoices' => 1 ), self::calls_since( $before ) );
+		foreach ( $orders as $order ) {
+			self::assert_waits_for_a_day( $order );
+		}
+
+		Books::act( 'POST', 'Invoices/' . self::invoice_of( $orders[3] )['InvoiceID'], array( 'Status' => 'AUTHORISED' ) );
+		self::pass( DAY_IN_SECONDS + HOUR_IN_SECONDS );
+		$before = Books::calls();
+		self::send();
+		self::assertSame( array( 'GET Invoices' => 1, 'PUT Payments' => 1 ), self::calls_since( $before ) );
+		self::assert_delivered( 'payment', $orders[3] );
+		self::assertCount( 1, Books::all( 'payments' ) );
+		unset( $orders[3] );
+		foreach ( $orders as $order ) {
+			self::assert_waits_for_a_day( $order );
+		}
+	}
+
+	/** Issue 12.1: nothing is known of any then, so that nothing happens to any, and they do not ask one by one either. */
+	public function test_a_list_that_fails_costs_nothing_but_time(): void {
+		$orders = $this->thirty_drafts();
+		Books::act( 'POST', 'Invoices/' . self::invoice_of( $orders[3] )['InvoiceID'], array( 'Status' => 'AUTHORISED' ) );
+		self::pass( DAY_IN_SECONDS + HOUR_IN_SECONDS );
+		$before = Books::calls();
+		Books::fault( 'GET', 'Invoices', array( 'kind' => 'status', 'code' => 503 ), 1 );
+		self::send();
+		// The books do not count the one that failed.
+		self::assertSame( array(), self::calls_since( $before ) );
+		foreach ( $orders as $order ) {
+			$payment = self::delivery( 'payment', $order->get_id() );
+			self::assert_waits( $payment );
+		}
+		self::pass( 5 * MINUTE_IN_SECONDS );
+		self::send();
+		self::assert_delivered( 'payment', $orders[3] );
+		self::assertCount( 1, Books::all( 'payments' ) );
+		self::assert_waits_for_a_day( $orders[4] );
+	}
+
+	/** A person who wants one tried now has it tried. */
+	public function test_what_waits_for_approval_and_is_tried_by_hand_asks_by_itself(): void {
+		$this->settings( array( 'invoice_status' => 'DRAFT' ) );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		$before = Books::calls();
+		self::xero()->by_hand->retry_now( array( self::delivery( 'payment', $order->get_id() )->id ) );
+		self::assertSame( array( 'GET Invoices' => 1, 'PUT Payments' => 1 ), self::calls_since( $before ) );
+	}
+
+	/**
+	 * Orders whose invoices are drafts, and whose payments were told to wait.
+	 *
+	 * @return list<\WC_Order>
+	 */
+	private function thirty_drafts(): array {
+		$this->settings( array( 'invoice_status' => 'DRAFT' ) );
+		$orders = array_map( fn (): \WC_Order => $this->paid_order(), range( 1, 30 ) );
+		for ( $run = 0; $run < 5; $run++ ) {
+			self::send();
+			self::pass( 15 * MINUTE_IN_SECONDS );
+			// The shop keeps to sixty calls a minute, and no minute has passed.
+			self::sql( 'UPDATE {queues} SET spent = NULL' );
+		}
+		array_walk( $orders, static fn ( \WC_Order $order ) => self::assert_waits_for_a_day( $order, 2 * HOUR_IN_SECONDS ) );
+		return $orders;
+	}
+
+	private static function assert_waits( Delivery $payment ): void {
+		self::assertSame( 'awaits_approval', $payment->reason['code'] ?? '' );
+		self::assertSame( array( Status::Retrying, 0 ), array( $payment->status, $payment->attempts ) );
+	}
+
+	private static function assert_waits_for_a_day( \WC_Order $order, int $since = 10 * MINUTE_IN_SECONDS ): void {
+		$payment = self::delivery( 'payment', $order->get_id() );
+		self::assert_waits( $payment );
+		self::assertEqualsWithDelta( DAY_IN_SECONDS, $payment->next_attempt_at - self::xero()->store->now(), $since );
+	}
+
+	/** @return array<string, mixed> */
+	private static function invoice_of( \WC_Order $order ): array {
+		return array_column( Books::all( 'invoices' ), null, 'InvoiceNumber' )[ 'WC-' . $order->get_id() ];
+	}
+
+	/**
+	 * @param array<string, int> $before
+	 * @return array<string, int>
+	 */
+	private static function calls_since( array $before ): array {
+		$since = array();
+		foreach ( Books::calls() as $name => $count ) {
+			$since[ $name ] = $count - ( $before[ $name ] ?? 0 );
+		}
+		$since = array_filter( $since );
+		ksort( $since );
+		return $since;
 	}
 
 	/** Off by default, since it is final. */

@@ -19,6 +19,7 @@ use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
+use crate::watch::{Waiting, Watch};
 
 /// Setting name → value, as the shop stores it.
 pub type Settings = BTreeMap<String, String>;
@@ -81,6 +82,12 @@ pub trait Connector: Send + Sync {
 
     /// Asks what became of a document. It goes by what left, which the shop has stored; of links, nothing is known here.
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp>;
+
+    /// Asks which of several documents still wait for somebody's approval there. No more are asked after at once than
+    /// [`Description::watches`]; of a service that has 0 there each asks by itself.
+    fn watch(&self, _waiting: &[Waiting], _so_far: &[Exchange]) -> Turn<Watch> {
+        Turn::Done(Watch::told(Vec::new()))
+    }
 
     /// Reads what stands in the books of a document that is there. A service that tells it with every document it makes, see
     /// [`Outcome::books`], need not be asked.
@@ -174,6 +181,8 @@ pub struct Description {
     pub settings: Vec<Setting>,
     /// What it can list for a setting to be chosen from.
     pub catalogues: &'static [Catalogue],
+    /// How many documents that wait for approval can be asked after at once.
+    pub watches: usize,
     /// Where endpoint and key are stored.
     pub connection: ConnectionDescription,
     /// Every code a reason may carry.

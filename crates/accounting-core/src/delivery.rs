@@ -144,6 +144,12 @@ pub enum Event {
         /// The look-up.
         result: LookUp,
     },
+    /// Many that wait for somebody's approval of another document were looked after at once, and this one was among them.
+    Watched {
+        /// What it still waits for; `None` when it is worth a try.
+        #[serde(default)]
+        still: Option<Reason>,
+    },
     /// A person wants it tried now.
     RetryByHand {
         /// Whether the person looked at this very document: what is held is left alone else.
@@ -252,6 +258,7 @@ pub fn step(delivery: Delivery, event: Event, now: i64, policy: &Policy) -> Step
         Event::PerhapsSent { at } => machine.perhaps_sent(at),
         Event::Outcome { outcome } => machine.outcome(outcome),
         Event::LookedUp { result } => machine.looked_up(result),
+        Event::Watched { still } => machine.watched(still),
         Event::RetryByHand { approves } => machine.retry_by_hand(approves),
         Event::ResendByHand => machine.resend_by_hand(),
     }
@@ -455,8 +462,24 @@ impl Machine<'_> {
     fn await_approval(&mut self, reason: &Reason) {
         let since = self.delivery.first_attempt_at.unwrap_or(self.now);
         let since = if self.is_awaiting_approval() { since } else { self.now };
-        let wait = self.policy.approval;
         self.uncount();
+        self.put_off(since, reason);
+    }
+
+    /// The same without a request of its own; nothing was counted.
+    fn watched(&mut self, still: Option<Reason>) {
+        if self.delivery.status != Status::Retrying || !self.is_awaiting_approval() {
+            return;
+        }
+        match still {
+            Some(reason) => self.put_off(self.delivery.first_attempt_at.unwrap_or(self.now), &reason),
+            None => self.delivery.next_attempt_at = Some(self.now),
+        }
+    }
+
+    /// Until it is asked again, or for ever when nobody has approved it since then.
+    fn put_off(&mut self, since: i64, reason: &Reason) {
+        let wait = self.policy.approval;
         self.delivery.first_attempt_at = Some(since);
         if self.now + wait.every > since + wait.longest {
             self.fail(Reason::new(Code::NeverApproved, &reason.detail));

@@ -25,3 +25,4 @@ pub mod reference;
 pub mod schedule;
 pub mod snapshot;
 pub mod text;
+pub mod watch;

@@ -13,8 +13,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 ///
 /// On the wire it is a plain decimal string. Integers are read too, floats are refused: by the time a number is a
 /// float, its last digit is a guess.
+///
+/// Sums of amounts do not overflow, and none is bent to fit. A [`Decimal`] holds 7.9 × 10²⁸. What is read is at most
+/// [`MAX_INTEGER`], 10¹⁵, and a snapshot has at most a million values (`php_values::VALUES_MAX`): all of them together make
+/// 10²¹. Products, shares and quotients are at most [`MAX_RESULT`], 10²¹ too, or there are none; a line has more than five values
+/// of its own and no more than one share of a kind, so that all shares of a snapshot make 2 × 10²⁶. Whoever adds up everything
+/// that there is may do so some hundred times over before a digit is in danger. Should code ever add more, it
+/// panics, which is loud, rather than go on with a wrong total.
+///
+/// Of decimals a sum of a million of the largest keeps seven, one more than the finest money has; a sum below 7.9 × 10¹⁶ keeps
+/// all twelve that are read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Amount(pub Decimal);
+pub struct Amount(Decimal);
 
 impl Amount {
     /// Nothing.
@@ -45,7 +55,20 @@ impl Amount {
         self.0.normalize().scale()
     }
 
-    /// `self × by` with every digit, or `None` beyond 28 of them.
+    /// The number itself.
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
+    /// Written with `least` decimals, and with more only where there are more: `24.00`.
+    pub fn with_decimals(self, least: u32) -> String {
+        let places = usize::try_from(self.scale().max(least)).unwrap_or_default();
+        // `abs` takes the sign off a negative zero.
+        let plain = if self.is_zero() { self.0.abs() } else { self.0 };
+        format!("{plain:.places$}")
+    }
+
+    /// `self × by` with every digit, or `None` beyond 28 of them or [`MAX_RESULT`].
     #[must_use]
     pub fn exact_mul(self, by: Self) -> Option<Self> {
         if self.is_zero() || by.is_zero() {
@@ -54,28 +77,34 @@ impl Amount {
         let (one, other) = (self.0.normalize(), by.0.normalize());
         // A product that is too long comes back with fewer decimals.
         let product = one.checked_mul(other)?;
-        (product.scale() == one.scale() + other.scale()).then_some(Self(product))
+        if product.scale() == one.scale() + other.scale() { Self::result(product) } else { None }
     }
 
-    /// `self × part / whole`, or `None` for a division by zero or beyond 28 digits.
+    /// `self × part / whole`, or `None` for a division by zero or beyond [`MAX_RESULT`].
     #[must_use]
     pub fn share(self, part: Self, whole: Self) -> Option<Self> {
-        match self.0.checked_mul(part.0) {
-            Some(product) => Self(product).checked_div(whole),
-            None => self.checked_div(whole).and_then(|share| share.0.checked_mul(part.0).map(Self)),
-        }
+        let share = match self.0.checked_mul(part.0) {
+            Some(product) => product.checked_div(whole.0),
+            None => self.0.checked_div(whole.0).and_then(|share| share.checked_mul(part.0)),
+        };
+        share.and_then(Self::result)
     }
 
-    /// `self / by`, or `None` for a division by zero or beyond 28 digits.
+    /// `self / by`, or `None` for a division by zero or beyond [`MAX_RESULT`].
     #[must_use]
     pub fn checked_div(self, by: Self) -> Option<Self> {
-        self.0.checked_div(by.0).map(Self)
+        self.0.checked_div(by.0).and_then(Self::result)
     }
 
-    /// So many of the smallest units that have `decimals`. No count is too large: a unit is at most 1.
+    /// What a calculation came to, unless sums of such would be too large.
+    fn result(value: Decimal) -> Option<Self> {
+        (value.abs() <= Decimal::from(MAX_RESULT)).then_some(Self(value))
+    }
+
+    /// So many of the smallest units that have `decimals`. No count is too large: it has 20 digits at most, and so has this.
     #[must_use]
     pub fn units(count: usize, decimals: u32) -> Self {
-        Self(Self::smallest(decimals).0.saturating_mul(Decimal::from(count)))
+        Self(Self::smallest(decimals).0 * Decimal::from(count))
     }
 
     /// Without its sign.
@@ -117,9 +146,11 @@ impl Amount {
 #[error("not a decimal number within 28 digits")]
 pub struct NotAnAmount;
 
-/// Digits that an amount may have before the point. Rupiah totals need 12; this leaves room for products of two
-/// amounts within the 28 digits of [`Decimal`], so that arithmetic on what was read never overflows.
-const MAX_INTEGER: i64 = 1_000_000_000_000_000;
+/// The largest amount that is read. Rupiah totals need 12 digits.
+pub const MAX_INTEGER: i64 = 1_000_000_000_000_000;
+
+/// The largest result of a multiplication or division. A million of the largest amounts that are read are as much.
+pub const MAX_RESULT: i128 = 1_000_000 * MAX_INTEGER as i128;
 
 /// Decimals that are kept of what is read; `WooCommerce`'s own rounding precision is 6 to 10.
 const MAX_DECIMALS: u32 = 12;
@@ -132,7 +163,15 @@ impl FromStr for Amount {
         if text.is_empty() {
             return Ok(Self::ZERO);
         }
-        let value = decimal(text).ok_or(NotAnAmount)?;
+        decimal(text).ok_or(NotAnAmount)?.try_into()
+    }
+}
+
+/// As it would be read: within [`MAX_INTEGER`], and with the decimals that are kept.
+impl TryFrom<Decimal> for Amount {
+    type Error = NotAnAmount;
+
+    fn try_from(value: Decimal) -> Result<Self, NotAnAmount> {
         if value.abs() > Decimal::from(MAX_INTEGER) {
             return Err(NotAnAmount);
         }
@@ -159,6 +198,7 @@ fn decimal(text: &str) -> Option<Decimal> {
     digits.checked_mul(power)
 }
 
+/// Any of them is less than [`MAX_RESULT`].
 impl From<i64> for Amount {
     fn from(value: i64) -> Self {
         Self(Decimal::from(value))
@@ -176,14 +216,14 @@ impl fmt::Display for Amount {
 impl Add for Amount {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0 + other.0)
     }
 }
 
 impl Sub for Amount {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
+        Self(self.0 - other.0)
     }
 }
 
@@ -282,6 +322,42 @@ mod tests {
         assert_eq!(amount("123456789012345.678901").exact_mul(amount("1.0000000001")), None);
         assert_eq!(amount("1e15").exact_mul(amount("1e15")), None);
         assert_eq!(amount("123456789012345.678901").exact_mul(Amount::ZERO), Some(Amount::ZERO));
+    }
+
+    /// 11: beyond the bound there is no product, share or quotient, so that no sum of them can go wrong.
+    #[test]
+    fn what_is_calculated_has_a_bound() {
+        let bound = amount("1e15").exact_mul(amount("1e6")).unwrap();
+        assert_eq!(bound.decimal(), Decimal::from(MAX_RESULT));
+        assert_eq!(bound.exact_mul(amount("1.1")), None);
+        assert_eq!(bound.share(amount("11"), amount("10")), None);
+        assert_eq!(bound.checked_div(amount("0.9")), None);
+        assert_eq!(bound.share(amount("1e15"), amount("1e15")), Some(bound));
+        assert_eq!(bound.exact_mul(amount("-1")), Some(-bound));
+        assert_eq!((-bound).checked_div(amount("0.9")), None);
+        assert!(Amount::try_from(Decimal::from(MAX_INTEGER) + Decimal::ONE).is_err());
+    }
+
+    /// 11: all that a snapshot may hold and what is calculated from it, added up a hundred times, with six decimals kept.
+    #[test]
+    fn no_sum_of_a_snapshot_comes_near_the_limit() {
+        const VALUES: usize = 1_000_000;
+        let largest = amount("999999999999999.000001");
+        let read: Amount = std::iter::repeat_n(largest, VALUES).sum();
+        assert_eq!(read.to_string(), "999999999999999000001");
+        let bound = amount("1e15").exact_mul(amount("1e6")).unwrap();
+        let shares: Amount = std::iter::repeat_n(bound, VALUES / 5).sum();
+        let all: Amount = std::iter::repeat_n(read + shares, 100).sum();
+        assert!(all.is_positive() && -all - shares < Amount::ZERO);
+        assert!(all.decimal() < Decimal::MAX / Decimal::from(3));
+        assert_eq!(Amount::units(usize::MAX, 0).decimal(), Decimal::from(usize::MAX));
+        assert!(Amount::units(usize::MAX, u32::MAX).is_positive());
+    }
+
+    #[test]
+    fn money_is_written_with_its_decimals() {
+        let written = ["24", "0", "-0.0", "-0.5", "1.2345"].map(|text| amount(text).with_decimals(2));
+        assert_eq!(written, ["24.00", "0.00", "0.00", "-0.50", "1.2345"]);
     }
 
     #[test]

@@ -217,8 +217,8 @@ proptest! {
     fn prices_of_pieces_make_the_amount_exactly(
         quantity in 1_i64..1_000_000_000, places in 0_u32..=6, units in 0_i64..1_000_000_000_000, decimals in 0_u32..=4,
     ) {
-        let quantity = Amount(Decimal::new(quantity, places));
-        let amount = Amount(Decimal::new(units, decimals));
+        let quantity = Amount::try_from(Decimal::new(quantity, places)).unwrap();
+        let amount = Amount::try_from(Decimal::new(units, decimals)).unwrap();
         let portions = portions(quantity, amount, decimals);
         let total: Amount = portions.iter().map(|portion| portion.quantity.exact_mul(portion.price).unwrap()).sum();
         prop_assert_eq!(total, amount);

@@ -158,7 +158,9 @@ where
 
     /// Asks the next question of a conversation, or reports what it came to.
     pub fn go_on(&mut self, number: u64, conversation: Conversation<Task>) {
-        match conversation.turn(|task, so_far| (self.turn)(self.client.connector(), task, so_far)) {
+        let connector = self.client.connector();
+        match conversation.turn(connector.policy().turns, |task, so_far| (self.turn)(connector, task, so_far))
+        {
             Turn::Ask(request) => self.ask(number, conversation, request),
             Turn::Done(result) => self.done(conversation, result),
         }

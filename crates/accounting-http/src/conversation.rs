@@ -12,9 +12,6 @@ use accounting_core::reason::{Code, Reason};
 
 use crate::host::Effort;
 
-/// Requests of one conversation, so that no answer can keep it going for ever.
-const TURNS_MAX: usize = 8;
-
 pub struct Conversation<Task> {
     pub task: Task,
     pub started: Instant,
@@ -59,11 +56,15 @@ impl<Task> Conversation<Task> {
         self.so_far.push(Err(Fault::NotSent(reason)));
     }
 
-    /// How it goes on. One that does not end, or that makes the connector panic, ends here.
-    pub fn turn<T: Unfinished>(&self, next: impl FnOnce(&Task, &[Exchange]) -> Turn<T>) -> Turn<T> {
+    /// How it goes on. One that would take more than `longest` requests, or that makes the connector panic, ends here.
+    pub fn turn<T: Unfinished>(
+        &self,
+        longest: usize,
+        next: impl FnOnce(&Task, &[Exchange]) -> Turn<T>,
+    ) -> Turn<T> {
         match catch_unwind(AssertUnwindSafe(|| next(&self.task, &self.so_far))) {
-            Ok(Turn::Ask(_)) if self.so_far.len() >= TURNS_MAX => {
-                log::error!("a conversation did not end within {TURNS_MAX} requests");
+            Ok(Turn::Ask(_)) if self.so_far.len() >= longest => {
+                log::error!("a conversation did not end within {longest} requests");
                 Turn::Done(T::unfinished(Code::Broken.into(), self.wrote))
             }
             Ok(turn) => turn,

@@ -270,6 +270,13 @@ fn a_conversation_that_comes_to_no_end_of_its_own_is_learned_from() {
         let reason = told.outcome.reason.map(|reason| reason.code);
         assert_eq!((told.outcome.class, reason), (OutcomeClass::Unconfirmed, Some(Code::Broken)));
         assert_eq!(told.learned, taught(Some("c1"), None), "panics: {panics}");
+        // As many as its connector says, and what it had made is used by the next attempt.
+        assert_eq!(told.requests, if panics { 2 } else { 5 });
+        let again = send(&books, "1", contact("c1"));
+        assert_eq!(
+            (again.outcome.class, books.contacts(), books.invoices().len()),
+            (OutcomeClass::Made, 1, 1)
+        );
     }
 }
 

@@ -91,6 +91,7 @@ pub fn description() -> Description {
         ],
         settings: SETTINGS.to_vec(),
         catalogues: lists::CATALOGUES,
+        watches: 0,
         connection: ConnectionDescription {
             enabled_option: "wc_kledo_enable_api_connection",
             endpoint_option: "wc_kledo_api_endpoint",

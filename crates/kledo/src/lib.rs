@@ -41,8 +41,13 @@ impl Connector for Kledo {
     }
 
     fn policy(&self) -> Policy {
-        // Its queue was seen to take some minutes.
-        Policy { settle: 15 * MINUTE, ..Policy::default() }
+        Policy {
+            // Its queue was seen to take some minutes.
+            settle: 15 * MINUTE,
+            // A look-up where the path of transactions is missing, and then the list.
+            turns: 2,
+            ..Policy::default()
+        }
     }
 
     fn owns_host(&self, host: &str) -> bool {

@@ -112,6 +112,10 @@ enum Act {
     },
     /// Cron looks at what was saved since it failed.
     LookAgain(Obstacle),
+    /// All that wait for an approval are looked after at once, also before they are due; whether this one still waits.
+    Watch {
+        still: bool,
+    },
     /// A person looks it up, whatever its state.
     CheckByHand(Reply),
     /// Somebody deletes it in the service, where everybody sees it.
@@ -159,6 +163,7 @@ fn acts() -> impl Strategy<Value = Act> {
         2 => any::<bool>().prop_map(|changes| Act::Save { changes }),
         3 => obstacle().prop_map(Act::LookAgain),
         1 => Just(Act::ResendByHand),
+        3 => any::<bool>().prop_map(|still| Act::Watch { still }),
         1 => reply().prop_map(Act::CheckByHand),
         1 => Just(Act::DeleteInService),
     ]
@@ -483,6 +488,13 @@ impl World {
         }
     }
 
+    fn watch(&mut self, still: bool) {
+        if self.row.is_some() && !self.is_leased() {
+            let still = still.then(|| Code::AwaitsApproval.into());
+            self.conclude(Event::Watched { still }, Crash::Never);
+        }
+    }
+
     fn check_by_hand(&mut self, reply: Reply) {
         let result = self.look_up(reply);
         // As the shell has it: what says nothing new does not count against a document.
@@ -529,6 +541,7 @@ impl World {
             Act::ResendByHand => self.resend_by_hand(),
             Act::Save { changes } => self.save(changes),
             Act::LookAgain(obstacle) => self.look_again(obstacle),
+            Act::Watch { still } => self.watch(still),
             Act::CheckByHand(reply) => self.check_by_hand(reply),
             Act::DeleteInService => self.delete_in_service(),
         }
@@ -1023,6 +1036,48 @@ fn what_waits_for_an_approval_is_asked_after_each_day_for_thirty_days_and_spends
     world.retry_by_hand(true);
     world.let_it_settle();
     assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// 12.1: whether each asks by itself or all are asked after at once is the same to each.
+#[test]
+fn one_of_many_that_are_looked_after_at_once_is_put_off_like_one_that_asks_by_itself() {
+    let (mut alone_asks, mut watched) = (alone(), alone());
+    send(&mut alone_asks, Fate::AwaitsApproval);
+    send(&mut watched, Fate::AwaitsApproval);
+    for day in 1..=30 {
+        for world in [&mut alone_asks, &mut watched] {
+            assert_eq!(world.status(), Some(Status::Retrying), "day {day}");
+            world.now = world.row().next_attempt_at.unwrap();
+        }
+        send(&mut alone_asks, Fate::AwaitsApproval);
+        watched.watch(true);
+        assert_eq!(alone_asks.row(), watched.row(), "day {day}");
+    }
+    assert_eq!(watched.row().reason.as_ref().unwrap().code, Code::NeverApproved);
+    // Nothing is said anew of one that has failed.
+    watched.watch(false);
+    assert_eq!(alone_asks.row(), watched.row());
+}
+
+/// 12.1
+#[test]
+fn what_is_approved_is_due_at_once_and_only_what_waits_for_that_is_touched() {
+    let mut world = alone();
+    send(&mut world, Fate::AwaitsApproval);
+    world.now += HOUR;
+    world.watch(false);
+    assert_eq!(world.row().next_attempt_at, Some(world.now));
+    send(&mut world, Fate::Made);
+    assert_eq!((world.status(), world.row().attempts), (Some(Status::Confirmed), 1));
+    for fate in [Fate::NotSent, Fate::Rejected, Fate::Lost, Fate::RateLimited(Some(60)), Fate::Made] {
+        for still in [true, false] {
+            let mut world = alone();
+            send(&mut world, fate);
+            let before = world.row().clone();
+            world.watch(still);
+            assert_eq!(*world.row(), before, "{fate:?}");
+        }
+    }
 }
 
 /// 12: what fails then has its own two days, however long the approval took.

@@ -76,7 +76,7 @@ fn is_rightly_skipped(snapshot: &OrderSnapshot, reason: &Reason) -> Result<(), T
     match reason.code {
         Code::FullyRefunded => {
             // Less than half of a unit is nothing, however small the unit.
-            let left = totals.total.0 - totals.total_refunded.0;
+            let left = totals.total.decimal() - totals.total_refunded.decimal();
             prop_assert!(totals.total.is_positive() && left < Decimal::new(5, 1), "{} is left", left);
         }
         Code::NothingToBill => {
@@ -119,7 +119,7 @@ fn possible_totals(snapshot: &OrderSnapshot, document: &Document) -> Vec<Decimal
     }
     let decimals = snapshot.currency_decimals.max(snapshot.totals.total.scale());
     let rates = snapshot.taxes.iter().filter_map(|tax| tax.percent);
-    let tax = rates.map(|percent| base * percent.0 / Decimal::ONE_HUNDRED);
+    let tax = rates.map(|percent| base * percent.decimal() / Decimal::ONE_HUNDRED);
     tax.map(|tax| base + tax.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
         .collect()
 }
@@ -160,7 +160,7 @@ fn an_order_that_a_shop_made_is_exact_or_its_tax_says_why() {
         prop_assert!(!odd.iter().any(|cause| reconciliation.causes.contains(cause)), "{:?}", reconciliation);
         let possible = possible_totals(snapshot, document);
         prop_assert!(
-            possible.contains(&reconciliation.document_total.0),
+            possible.contains(&reconciliation.document_total.decimal()),
             "{:?} {:?}",
             possible,
             reconciliation
@@ -183,7 +183,7 @@ fn one_rate_on_everything_is_off_by_rounding_alone() {
         let (snapshot, reconciliation) = (&case.snapshot, &document.reconciliation);
         let parts = snapshot.lines.len() + snapshot.fees.len() + 1 + 2 * snapshot.refunds.len();
         let most = Decimal::new(i64::try_from(parts).unwrap() + 1, snapshot.currency_decimals);
-        prop_assert!(reconciliation.difference.abs().0 <= most, "{:?}", reconciliation);
+        prop_assert!(reconciliation.difference.abs().decimal() <= most, "{:?}", reconciliation);
         prop_assert!(
             reconciliation.causes.iter().all(|cause| *cause == Cause::TaxRounding),
             "{:?}",
@@ -199,7 +199,7 @@ fn any_order_at_all_is_mapped_soundly() {
         is_sound(document)?;
         prop_assert_eq!(case.map(), Mapped::Document(Box::new(document.clone())));
         if is_small(&case.snapshot) && case.snapshot.prices_include_tax {
-            prop_assert_eq!(base(document), document.reconciliation.document_total.0);
+            prop_assert_eq!(base(document), document.reconciliation.document_total.decimal());
         }
         Ok(())
     });

@@ -77,7 +77,11 @@ fn the_sandbox_comes_to_the_announced_totals() {
         assert!(answer.starts_with("HTTP/1.1 200"), "{}: {answer}", case.name);
         let is_taxed = document.payload["has_tax"] == "yes";
         taxed_on_top += usize::from(is_taxed && !case.snapshot.prices_include_tax);
-        announced.push((document.reference.clone(), document.reconciliation.document_total.0, case.name));
+        announced.push((
+            document.reference.clone(),
+            document.reconciliation.document_total.decimal(),
+            case.name,
+        ));
     }
     let made = sandbox.documents();
     assert_eq!(made.len(), announced.len());

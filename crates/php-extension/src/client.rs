@@ -9,6 +9,7 @@ use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
 use accounting_core::links::{Known, Learned};
 use accounting_core::outcome::Unfinished;
+use accounting_core::watch::Waiting;
 use accounting_http::{BatchError, Client as HttpClient, Config, Limits, ProxyConfig};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
@@ -102,6 +103,19 @@ struct LookingUp {
     query: LookUpQuery,
 }
 
+/// As many as the service is asked after at once; the number is of no meaning to anybody but PHP.
+#[derive(Deserialize)]
+struct Watching {
+    id: u64,
+    waiting: Vec<Waiting>,
+}
+
+impl Numbered for Watching {
+    fn id(&self) -> u64 {
+        self.id
+    }
+}
+
 #[derive(Deserialize)]
 struct ReadingBack {
     id: u64,
@@ -170,6 +184,19 @@ impl Client {
     ) -> PhpResult<()> {
         let turn = |connector: &dyn Connector, task: &LookingUp, so_far: &[Exchange]| {
             connector.look_up(&task.query, so_far)
+        };
+        self.run(next, on_result, options, turn, |_, _, _| Learned::default())
+    }
+
+    /// Asks which documents still wait for somebody's approval, many at once.
+    pub fn watch(
+        &self,
+        next: ZendCallable<'_>,
+        on_result: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<()> {
+        let turn = |connector: &dyn Connector, task: &Watching, so_far: &[Exchange]| {
+            connector.watch(&task.waiting, so_far)
         };
         self.run(next, on_result, options, turn, |_, _, _| Learned::default())
     }

@@ -84,6 +84,7 @@ pub fn description() -> Description {
         documents: vec![invoice, payment, credit_note],
         settings: SETTINGS.to_vec(),
         catalogues: connection::CATALOGUES,
+        watches: 0,
         connection: ConnectionDescription {
             enabled_option: "wc_toy_enable_api_connection",
             endpoint_option: "wc_toy_api_endpoint",

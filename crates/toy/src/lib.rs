@@ -47,6 +47,7 @@ impl Connector for Toy {
             checks: &[MINUTE, 5 * MINUTE, HOUR, 8 * HOUR],
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
             allowance: Allowance { per_minute: Some(600), per_day: Some(20_000) },
+            turns: sending::LONGEST,
             ..Policy::default()
         }
     }

@@ -124,7 +124,7 @@ impl Source<'_> {
             "account": account.split('|').next().unwrap_or_default().trim(),
             "method": plain(&self.snapshot.payment_method_title, TEXT_MAX),
             "transaction": plain(&self.snapshot.transaction_id, TEXT_MAX),
-            "total": decimal(paid, bill.decimals),
+            "total": paid.with_decimals(bill.decimals),
         });
         Some(Draft { number, payload: object(fields), reconciliation: self.reconciled(paid, paid) })
     }
@@ -155,7 +155,7 @@ impl Source<'_> {
             "number": number,
             "currency": self.snapshot.currency,
             "lines": lines.written,
-            "total": decimal(lines.total, bill.decimals),
+            "total": lines.total.with_decimals(bill.decimals),
         });
         let reconciliation = self.reconciled(bill.total.round(bill.decimals), lines.total);
         Some(Draft { number, payload: object(fields), reconciliation })
@@ -220,8 +220,8 @@ impl Lines {
         self.written.push(json!({
             "description": plain(description, TEXT_MAX),
             "quantity": quantity,
-            "amount": decimal(gross - tax, self.decimals),
-            "tax": decimal(tax, self.decimals),
+            "amount": (gross - tax).with_decimals(self.decimals),
+            "tax": tax.with_decimals(self.decimals),
         }));
     }
 
@@ -234,12 +234,6 @@ impl Lines {
             self.add("Rounding", Amount::ZERO, &rounding);
         }
     }
-}
-
-/// Money as it is written: with all the decimals of the order's currency.
-fn decimal(amount: Amount, decimals: u32) -> String {
-    let places = usize::try_from(decimals).unwrap_or_default();
-    if amount.is_zero() { format!("{:.places$}", Amount::ZERO.0) } else { format!("{:.places$}", amount.0) }
 }
 
 fn date(time: &DateTime<FixedOffset>) -> Value {
@@ -415,7 +409,7 @@ pub mod tests {
         for (amount, decimals, written) in
             [("10.5", 2, "10.50"), ("10", 0, "10"), ("-0.00", 2, "0.00"), ("1.5", 3, "1.500")]
         {
-            assert_eq!(decimal(amount.parse().unwrap(), decimals), written);
+            assert_eq!(amount.parse::<Amount>().unwrap().with_decimals(decimals), written);
         }
     }
 

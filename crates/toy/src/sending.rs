@@ -16,6 +16,10 @@ use crate::answers::{self, text};
 use crate::kind::Kind;
 use crate::mapping::{CONTACT, contact_email};
 
+/// Requests of the longest conversation: an invoice for a contact that is gone, a search, a contact that another worker has made
+/// meanwhile, a search again, and the invoice.
+pub const LONGEST: usize = 5;
+
 /// The next step of a conversation.
 pub fn turn(kind: Kind, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
     let conversation = Conversation::after(kind, document, known, so_far);
@@ -250,6 +254,17 @@ mod tests {
     fn of_two_that_make_one_contact_the_second_searches_again() {
         let taken = answer(409, r#"{"error":{"code":"email_taken"}}"#);
         assert_eq!(asks(&Known::default(), &[nobody(), taken]).0, "GET contacts");
+    }
+
+    /// 11: the limit has room for it.
+    #[test]
+    fn the_longest_way_to_an_invoice_has_as_many_requests_as_are_allowed() {
+        let gone = answer(422, r#"{"error":{"code":"unknown_contact","message":"no such contact"}}"#);
+        let taken = answer(409, r#"{"error":{"code":"email_taken"}}"#);
+        let invoice = answer(201, r#"{"id":"i1","number":"TB-123"}"#);
+        let so_far = [gone, nobody(), taken, answer(200, FOUND), invoice];
+        assert_eq!(so_far.len(), LONGEST);
+        assert_eq!(comes_to(&linked(), &so_far).0, OutcomeClass::Made);
     }
 
     #[test]

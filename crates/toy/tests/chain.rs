@@ -67,7 +67,7 @@ fn each_document_arrives_once_and_comes_to_what_was_announced() {
         assert_eq!(outcome.remote_number.as_deref(), Some(document.reference.as_str()));
         assert_eq!(effort.requests, if *kind == INVOICE { 3 } else { 1 });
         let total = books.with(|toy| toy.books.documents.last().unwrap().total);
-        assert_eq!(total, document.reconciliation.order_total.0);
+        assert_eq!(total, document.reconciliation.order_total.decimal());
         assert_eq!(shop.look_up(&document).remote_id, outcome.remote_id);
     }
     assert_eq!(counts(&books), [1, 1, 1, 1]);

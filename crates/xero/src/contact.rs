@@ -15,6 +15,10 @@ use crate::requests::{put, quoted};
 /// Links from a customer to his contact.
 pub const CONTACT: &str = "contact";
 
+/// Requests that finding or making a contact takes at most: a search, a contact whose name is taken, a search for who has it, and
+/// a contact with the order's number in its name.
+pub const LONGEST: usize = 4;
+
 /// Characters of a name.
 const NAME_MAX: usize = 255;
 

@@ -26,6 +26,7 @@ pub fn description() -> Description {
         documents: documents(),
         settings: SETTINGS.to_vec(),
         catalogues: catalogues::CATALOGUES,
+        watches: crate::watch::AT_ONCE,
         connection: ConnectionDescription {
             enabled_option: "wc_xero_enable_api_connection",
             endpoint_option: "wc_xero_api_endpoint",

@@ -15,6 +15,10 @@ use crate::requests::{put_at, quoted, with_exact_prices};
 /// Links from a code to an item.
 pub const ITEM: &str = "item";
 
+/// Times that items are made or searched: one tells which are there already, one makes the others, one is for what another worker
+/// made in between. What is missing after that is not made by asking again.
+pub const LONGEST: usize = 3;
+
 /// List of items.
 const ITEMS: &str = "Items";
 /// Its ids.
@@ -31,6 +35,8 @@ pub struct Items {
     are_only_searched: bool,
     /// Codes that lines go without.
     absent: Vec<String>,
+    /// Times that they were asked for.
+    asked: usize,
 }
 
 impl Items {
@@ -42,7 +48,7 @@ impl Items {
 
     fn of(document: &Document, missing: Vec<Value>) -> Self {
         let are_only_searched = document.payload.get("make_items") == Some(&Value::Bool(false));
-        let mut items = Self { missing, are_only_searched, absent: Vec::new() };
+        let mut items = Self { missing, are_only_searched, absent: Vec::new(), asked: 0 };
         if are_only_searched && items.filter().is_none() {
             items.go_without_the_rest();
         }
@@ -114,6 +120,7 @@ impl Items {
     }
 
     fn made(&mut self, exchange: &Exchange, learned: &mut Learned) -> Result<(), Outcome> {
+        self.asked += 1;
         let (told, refusal) = told(exchange)?;
         let before = self.missing.len();
         let mut missing = Vec::new();
@@ -129,7 +136,8 @@ impl Items {
             }
         }
         self.missing = missing;
-        if self.missing.len() == before {
+        let is_over = self.missing.len() == before || self.asked == LONGEST;
+        if is_over && !self.missing.is_empty() {
             return Err(refusal.unwrap_or_else(|| answers::unreadable(200)));
         }
         Ok(())
@@ -244,6 +252,23 @@ mod tests {
 
     fn error(code: &str, message: &str) -> Value {
         json!({"Code": code, "StatusAttributeString": "ERROR", "ValidationErrors": [{"Message": message}]})
+    }
+
+    /// 11: a service that makes one of them each time is not asked for ever.
+    #[test]
+    fn items_are_asked_for_a_few_times_and_no_more() {
+        let codes_there = ["A", "B", "C", "D", "E"];
+        let mut document = invoice();
+        let wanted: Vec<Value> = codes_there.iter().map(|code| json!({"Code": code})).collect();
+        document.payload.insert("items".to_owned(), json!(wanted));
+        let mut items = Items::all(&document);
+        let mut hear = |codes: &[&str]| {
+            let made: Vec<Value> = codes.iter().map(|code| json!({"Code": code, "ItemID": ID})).collect();
+            items.hear(&Ok(Answer::new(200, json!({"Items": made}).to_string())), &mut Learned::default())
+        };
+        assert!(hear(&["A"]).is_ok() && hear(&["B"]).is_ok());
+        assert_eq!(hear(&["C"]).unwrap_err().reason.unwrap().code, Code::UnreadableAnswer);
+        assert!(hear(&["D", "E"]).is_ok(), "what is there is there");
     }
 
     #[test]

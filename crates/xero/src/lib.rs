@@ -23,6 +23,7 @@ mod sending;
 pub mod settings;
 mod target;
 mod void;
+mod watch;
 pub mod wire;
 
 use accounting_core::account::Marks;
@@ -41,6 +42,7 @@ use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy, Wait};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::watch::{Waiting, Watch};
 
 use kind::Kind;
 pub use kind::{ALLOCATION, CREDIT_NOTE, INVOICE, PAYMENT, QUOTE, REFUND_PAYMENT, VOID};
@@ -70,6 +72,7 @@ impl Connector for Xero {
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
             // The smallest plan's; a larger one says in its answers that more is left, and is not used up all the same.
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
+            turns: making::LONGEST.max(watch::LONGEST),
             ..Policy::default()
         }
     }
@@ -140,6 +143,10 @@ impl Connector for Xero {
             Ok(kind) => lookup::look_up(kind, query, so_far),
             Err(unknown) => Turn::Done(LookUp::from_outcome(&unknown.into())),
         }
+    }
+
+    fn watch(&self, waiting: &[Waiting], so_far: &[Exchange]) -> Turn<Watch> {
+        watch::watch(waiting, so_far)
     }
 
     fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {

@@ -13,14 +13,15 @@ use serde_json::{Map, Value, json};
 
 use crate::answers::{self, CREDIT_NOTES, INVOICES, Made, Noun, QUOTES, field};
 use crate::books::in_books;
-use crate::contact::{CONTACT, Customer, Finding};
+use crate::contact::{self, CONTACT, Customer, Finding};
 use crate::items::{self, Items};
 use crate::requests::{history, once, put, with_exact_prices};
 use crate::target::{before_the_document, number_of};
 use crate::wire;
 
-/// Requests of a conversation after which no note is left any more: there is a limit, and the note must not reach it.
-const ROOM_FOR_A_NOTE: usize = 8;
+/// Requests of the longest conversation. A document for a contact that is gone; the contact is found or made; new items are made; a
+/// document with items that are gone; all items are made; the document; a note.
+pub const LONGEST: usize = 1 + contact::LONGEST + items::LONGEST + 1 + items::LONGEST + 1 + 1;
 
 /// The next step.
 pub fn turn(noun: Noun, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
@@ -84,9 +85,7 @@ impl<'a> Conversation<'a> {
             learned: Learned::default(),
         };
         conversation.go_on();
-        for (index, exchange) in so_far.iter().enumerate() {
-            conversation.hear(exchange, index);
-        }
+        so_far.iter().for_each(|exchange| conversation.hear(exchange));
         conversation
     }
 
@@ -125,7 +124,7 @@ impl<'a> Conversation<'a> {
         field(&Value::Object(self.document.payload.clone()), "history").unwrap_or_default()
     }
 
-    fn hear(&mut self, exchange: &Exchange, index: usize) {
+    fn hear(&mut self, exchange: &Exchange) {
         match &mut self.step {
             Step::Contact(finding) => match finding.hear(exchange) {
                 Ok(None) => {}
@@ -137,7 +136,7 @@ impl<'a> Conversation<'a> {
                 Err(outcome) => self.step = Step::Over(before_the_document(outcome)),
             },
             Step::Document => match answers::made(exchange, self.noun) {
-                Ok(made) => self.step = self.made(&made, index),
+                Ok(made) => self.step = self.made(&made),
                 Err(outcome) => self.refused(outcome),
             },
             Step::Note(_, outcome) => self.step = Step::Over(outcome.clone()),
@@ -152,12 +151,12 @@ impl<'a> Conversation<'a> {
     }
 
     /// The document is there.
-    fn made(&self, made: &Made, index: usize) -> Step {
+    fn made(&self, made: &Made) -> Step {
         let number = field(&made.element, number_of(self.noun));
         let mut outcome = Outcome::made(made.id.clone(), number, made.http_status);
         outcome.books = in_books(&made.element).map(Box::new);
         outcome.reason = differs(self.document, &made.element, "Total");
-        let wants_note = !self.note().is_empty() && index + 1 < ROOM_FOR_A_NOTE;
+        let wants_note = !self.note().is_empty();
         if wants_note { Step::Note(made.id.clone(), outcome) } else { Step::Over(outcome) }
     }
 
@@ -226,6 +225,7 @@ pub fn object(value: Value) -> Map<String, Value> {
 
 #[cfg(test)]
 mod tests {
+    use accounting_core::connector::Connector as _;
     use accounting_core::exchange::{Answer, Effect, Fault};
     use accounting_core::links::Link;
 
@@ -326,6 +326,59 @@ mod tests {
         assert_eq!(asks(&invoice(), &new, &[nobody(), contact()]), "PUT Invoices");
         assert_eq!(comes_to(&new, &[nobody(), contact(), made()]), (OutcomeClass::Made, None));
         assert_eq!(links(&invoice(), &new, &[nobody(), contact()]), (vec![CONTACT_ID.to_owned()], vec![]));
+    }
+
+    /// What may be answered to a request, of each sort once. Of items the first is made, or all.
+    fn answers(request: &Request) -> Vec<Exchange> {
+        match request.path.as_str() {
+            "Contacts" => vec![
+                nobody(),
+                contact(),
+                refused("The contact name Ayu Sari is already assigned to another contact."),
+                lost(),
+            ],
+            "Items" => {
+                let body: Value = serde_json::from_str(request.body.text()).unwrap();
+                let asked = body["Items"].as_array().unwrap();
+                let made = |item: &Value| json!({"Code": item["Code"], "ItemID": ID});
+                let made = |items: &[Value]| items.iter().map(made).collect::<Vec<Value>>();
+                let sorts = [made(asked), made(&asked[..1]), Vec::new()];
+                sorts.into_iter().map(|items| answer(200, &json!({"Items": items}))).collect()
+            }
+            _ => vec![
+                made(),
+                refused("The Contact could not be found"),
+                refused("Item code 'CUP' is not valid"),
+                lost(),
+            ],
+        }
+    }
+
+    /// The longest conversation that goes on from here, whatever is answered.
+    fn longest(document: &Document, known: &Known, so_far: &mut Vec<Exchange>) -> usize {
+        let Turn::Ask(request) = turn_of(document, known, so_far) else { return so_far.len() };
+        assert!(so_far.len() < LONGEST, "{so_far:?}");
+        let lengths = answers(&request).into_iter().map(|answer| {
+            so_far.push(answer);
+            let length = longest(document, known, so_far);
+            so_far.pop();
+            length
+        });
+        lengths.max().unwrap()
+    }
+
+    /// 11: the limit is that of the longest conversation, and no answers make one longer.
+    #[test]
+    fn whatever_is_answered_a_conversation_ends_and_the_longest_has_as_many_requests_as_are_allowed() {
+        let items = ["CUP", "POT", "BOX", "JAR"].map(|code| json!({"Code": code}));
+        let mut document = invoice();
+        document.payload.insert("items".to_owned(), json!(items));
+        document.payload.insert("history".to_owned(), json!("A note"));
+        let mut links: Vec<Link> = Link::new(CONTACT, "ayu@example.test", CONTACT_ID).into_iter().collect();
+        links.extend(Link::new(items::ITEM, "JAR", ID));
+        let known = Known { links: links.into_iter().collect(), ..Known::default() };
+        assert_eq!(longest(&document, &known, &mut Vec::new()), LONGEST);
+        assert_eq!(crate::Xero.policy().turns, LONGEST);
     }
 
     #[test]
@@ -447,7 +500,7 @@ mod tests {
             let Turn::Done(outcome) = turn_of(&document, &linked(), &[made(), end]) else { panic!() };
             assert_eq!((outcome.class, outcome.remote_id.as_deref()), (OutcomeClass::Made, Some(ID)));
         }
-        // The longest way to a document leaves no room for it: eight requests are all there are.
+        // The limit has room for it at the end of the longest way too (11).
         document.payload.insert("items".to_owned(), json!([{"Code": "CUP"}, {"Code": "POT"}]));
         let item = |code: &str| json!({"Items": [{"Code": code, "ItemID": ID}]});
         let mut long = vec![answer(200, &item("CUP")), answer(200, &item("POT"))];
@@ -459,9 +512,7 @@ mod tests {
         ]);
         assert_eq!(asks(&document, &linked(), &long), "PUT Invoices");
         long.push(made());
-        assert!(
-            matches!(turn_of(&document, &linked(), &long), Turn::Done(outcome) if outcome.class == OutcomeClass::Made)
-        );
+        assert_eq!(asks(&document, &linked(), &long), format!("PUT Invoices/{ID}/History"));
     }
 
     #[test]

@@ -120,17 +120,12 @@ pub fn count(value: &Value) -> Option<u64> {
 
 /// Money as Xero writes it: two decimals at least, `24.00`, and no more than there are.
 pub fn money(amount: Amount) -> String {
-    decimal(amount, 2)
+    amount.with_decimals(2)
 }
 
 /// A quantity, rate or price: no decimals that are not needed.
 pub fn plain(amount: Amount) -> String {
     amount.to_string()
-}
-
-fn decimal(amount: Amount, least: u32) -> String {
-    let places = usize::try_from(amount.scale().max(least)).unwrap_or_default();
-    if amount.is_zero() { format!("{:.places$}", Amount::ZERO.0) } else { format!("{:.places$}", amount.0) }
 }
 
 #[cfg(test)]

@@ -8,9 +8,11 @@ use std::time::Duration;
 use accounting_core::connector::{Connector as _, TestClass};
 use accounting_core::consent::{Application, Asking, Grant};
 use accounting_core::document::{Document, DocumentKind};
+use accounting_core::links::Remote;
 use accounting_core::outcome::{LookUpClass, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
+use accounting_core::watch::Waiting;
 use serde_json::{Value, json};
 use shop::{CHAIN, OFFER, Shop, counts, document, document_with, settings, state};
 use xero::{ALLOCATION, CREDIT_NOTE, INVOICE, PAYMENT, REFUND_PAYMENT, VOID, Xero};
@@ -23,6 +25,11 @@ fn books() -> Sandbox {
 fn fail(books: &Sandbox, path: &str, fault: Value) {
     let fault: Fault = serde_json::from_value(fault).unwrap();
     books.set_faults(vec![Rule::on("PUT", path, fault).times(1)]);
+}
+
+fn fail_reading(books: &Sandbox, path: &str, fault: Value) {
+    let fault: Fault = serde_json::from_value(fault).unwrap();
+    books.set_faults(vec![Rule::on("GET", path, fault).times(1)]);
 }
 
 /// Tries as the shop does: what may be there is looked up, what is not there is sent again. Says what it came to.
@@ -67,6 +74,31 @@ fn a_paid_order_with_a_refund_arrives_with_all_that_belongs_to_it() {
     let there = [("contacts", 1), ("items", 1), ("invoices", 1), ("payments", 2), ("credit_notes", 1)];
     assert_eq!(counts(&books), there.into());
     assert_eq!(shop.send(&document(&INVOICE, 124)).1, 1, "a known customer with known items");
+}
+
+/// 11: more than the eight requests that every conversation had before its connector said how many it needs.
+#[test]
+fn the_longest_way_to_an_invoice_ends_well() {
+    let books = books();
+    let mut shop = Shop::connected(&books);
+    let mut namesake = document(&INVOICE, 122);
+    namesake.payload["contact"]["EmailAddress"] = json!("another@example.test");
+    namesake.payload["contact"].as_object_mut().unwrap().remove("ContactNumber");
+    namesake.asks_for.clear();
+    namesake.payload["items"] = json!([]);
+    namesake.payload["document"]["LineItems"][0].as_object_mut().unwrap().remove("ItemCode");
+    assert_eq!(shop.send(&namesake).0.class, OutcomeClass::Made);
+    let mut chosen = settings();
+    chosen.insert("history_note".to_owned(), "yes".to_owned());
+    let document = document_with(&INVOICE, 123, &chosen);
+    for name in &document.asks_for {
+        shop.links.insert(name.clone(), "dead0000-0000-4000-8000-000000000001".to_owned());
+    }
+    let (outcome, requests) = shop.send(&document);
+    // Invoice, search, contact, search, contact with the order's number; invoice, item, invoice; note.
+    assert_eq!((outcome.class, requests), (OutcomeClass::Made, 9), "{outcome:?}");
+    assert_eq!(counts(&books), [("contacts", 2), ("items", 1), ("invoices", 2)].into());
+    assert_eq!(shop.send(&document_with(&INVOICE, 124, &settings())).1, 1, "all of that was learned");
 }
 
 #[test]
@@ -197,6 +229,61 @@ fn a_payment_waits_for_the_approval_of_a_draft_and_a_draft_is_deleted() {
     assert_eq!(state(&books)["invoices"][0]["Status"], "DELETED");
     assert_eq!(shop.look_up(&document(&VOID, 123)).class, LookUpClass::Found);
     assert_eq!(send(&mut shop, &VOID).class, OutcomeClass::Unneeded);
+}
+
+/// 12.1 and 12.5: payments of drafts are looked after in lists, and nobody is said to wait of whom Xero does not say it.
+#[test]
+fn many_that_wait_for_approval_are_asked_after_in_as_many_lists_as_they_fill() {
+    let mut settings_of_books = Settings::default();
+    settings_of_books.limits.minute = None;
+    let books = Sandbox::start(settings_of_books).unwrap();
+    let mut shop = Shop::connected(&books);
+    let mut chosen = settings();
+    chosen.insert("invoice_status".to_owned(), "DRAFT".to_owned());
+    let waiting: Vec<Waiting> = (1..=120)
+        .map(|order| {
+            let outcome = shop.send(&document_with(&INVOICE, order, &chosen)).0;
+            let invoice = Remote { id: outcome.remote_id.unwrap(), number: None };
+            Waiting { id: order, kind: PAYMENT, awaited: [("invoice".to_owned(), invoice)].into() }
+        })
+        .collect();
+    let approved = &waiting[69].awaited["invoice"].id;
+    let act =
+        json!({"method": "POST", "path": format!("Invoices/{approved}"), "body": {"Status": "AUTHORISED"}});
+    let done = shop::control(&books, "POST /_sandbox/act", &act);
+    assert!(done.contains("AUTHORISED"), "{done}");
+    let before = books.requests_total();
+    let mut still = Vec::new();
+    for several in waiting.chunks(Xero.describe().watches) {
+        let told = shop.ask(|connector, so_far| connector.watch(several, so_far));
+        assert_eq!(told.class, LookUpClass::Found);
+        still.extend(told.still);
+    }
+    assert_eq!((books.requests_total() - before, still.len()), (3, 119));
+    assert!(still.iter().all(|one| one.id != 70));
+    assert_eq!(still[0].reason.detail, "WC-1 DRAFT");
+    fail_reading(&books, "/Invoices", json!({"kind": "status", "code": 503}));
+    let told = shop.ask(|connector, so_far| connector.watch(&waiting[..50], so_far));
+    assert_eq!((told.class, told.still.len()), (LookUpClass::Unavailable, 0));
+}
+
+/// 12.1: allocation and refund payment of a refund whose credit note is a draft.
+#[test]
+fn what_hangs_on_a_credit_note_waits_for_its_approval_too() {
+    let books = books();
+    let mut shop = Shop::connected(&books);
+    let mut chosen = settings();
+    chosen.insert("invoice_status".to_owned(), "SUBMITTED".to_owned());
+    for kind in [INVOICE, CREDIT_NOTE] {
+        assert_eq!(shop.send(&document_with(&kind, 123, &chosen)).0.class, OutcomeClass::Made);
+    }
+    let waiting = [ALLOCATION, REFUND_PAYMENT].map(|kind| {
+        let document = document_with(&kind, 123, &chosen);
+        Waiting { id: 1, kind, awaited: shop.known(&document).awaited }
+    });
+    let told = shop.ask(|connector, so_far| connector.watch(&waiting, so_far));
+    let details: Vec<&str> = told.still.iter().map(|still| still.reason.detail.as_str()).collect();
+    assert_eq!(details, ["WC-CN-7 SUBMITTED", "WC-CN-7 SUBMITTED"]);
 }
 
 #[test]

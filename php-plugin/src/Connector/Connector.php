@@ -86,6 +86,16 @@ interface Connector {
 	 */
 	public function look_up( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void;
 
+	/**
+	 * Asks which documents still wait for somebody's approval, as many at once as description() says.
+	 *
+	 * @param callable(): (null|array{
+	 *     id: int, waiting: list<array{id: int, kind: string, awaited: array<string, array{id: string, number: ?string}>}>
+	 * }) $next
+	 * @param callable(int, array<string, mixed>): void $on_result
+	 */
+	public function watch( callable $next, callable $on_result, int $deadline_ms ): void;
+
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	/**
 	 * Reads what stands in the books. See Client::readBack() of the extension.

@@ -36,6 +36,8 @@ final class Description {
 		public readonly array $documents,
 		public readonly array $settings,
 		public readonly array $catalogues,
+		/** How many documents that wait for approval can be asked after at once; 0: each asks by itself. */
+		public readonly int $watches,
 		public readonly array $connection,
 		public readonly array $reasons,
 		/** What all this is called. */
@@ -58,6 +60,8 @@ final class Description {
 			documents: $documents,
 			settings: array_values( $described['settings'] ),
 			catalogues: array_values( $described['catalogues'] ),
+			// An older extension does not say.
+			watches: (int) ( $described['watches'] ?? 0 ),
 			connection: $described['connection'],
 			reasons: array_values( $described['reasons'] ),
 			words: $words,

@@ -131,6 +131,11 @@ final class ExtensionConnector implements Connector {
 		return Extension\compare_books( $documents );
 	}
 
+	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
+		$this->must_be_allowed();
+		$this->client()->watch( $next, $this->masking( $on_result ), $this->options( 1, $deadline_ms ) );
+	}
+
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
 		$obstacle = $this->obstacle_of_site( null === $keys ? $this->keys->current() : $keys->current() );
 		if ( null !== $obstacle ) {

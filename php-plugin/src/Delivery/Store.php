@@ -21,6 +21,9 @@ final class Store {
 	/** A row that something is to be done with and that nobody holds. */
 	private const CLAIMABLE = Account::CONDITION . ' AND next_attempt_at <= %s AND ( lease_token IS NULL OR lease_expires_at <= %s )';
 
+	/** Why a row waits that somebody has to approve another document for. */
+	private const APPROVAL = 'awaits_approval';
+
 	public function __construct(
 		private readonly Database $database,
 		/** Whose deliveries these are: those of other services and other companies are out of reach. */
@@ -191,6 +194,54 @@ final class Store {
 			)
 		);
 		return 0 === $taken ? array() : $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
+	}
+
+	/**
+	 * Leases rows that wait for somebody's approval, once one of them is due; those that are due later come along, since many are asked
+	 * after like one.
+	 *
+	 * @return list<Delivery>
+	 */
+	public function claim_those_that_wait_for_approval( int $limit, int $lease_seconds ): array {
+		$now     = Database::datetime( $this->now() );
+		$waiting = array( Status::Retrying->value, self::APPROVAL );
+		$is_due  = $this->database->value(
+			'SELECT 1 FROM %i WHERE ' . self::CLAIMABLE . ' AND status = %s AND reason = %s LIMIT 1',
+			array( $this->deliveries(), ...$this->account->values(), ...array( $now, $now ), ...$waiting )
+		);
+		if ( null === $is_due ) {
+			return array();
+		}
+		$token = self::token();
+		$this->database->run(
+			'UPDATE %i SET lease_token = %s, lease_expires_at = %s
+			WHERE ' . Account::CONDITION . ' AND ( lease_token IS NULL OR lease_expires_at <= %s ) AND status = %s AND reason = %s
+			ORDER BY next_attempt_at, id LIMIT %d',
+			array(
+				$this->deliveries(),
+				$token,
+				Database::datetime( $this->now() + $lease_seconds ),
+				...$this->account->values(),
+				...array( $now ),
+				...$waiting,
+				...array( $limit ),
+			)
+		);
+		return $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
+	}
+
+	/**
+	 * Documents of these orders that are in the service, and that it has told the ids of.
+	 *
+	 * @param list<int> $order_ids At least one.
+	 * @return list<Delivery>
+	 */
+	public function confirmed_of_orders( array $order_ids ): array {
+		$places = Database::places( '%d', $order_ids );
+		return $this->deliveries_where(
+			Account::CONDITION . " AND status = %s AND remote_id IS NOT NULL AND order_id IN ( $places )",
+			array( ...$this->account->values(), ...array( Status::Confirmed->value ), ...$order_ids )
+		);
 	}
 
 	/**

@@ -32,6 +32,7 @@ final class Worker {
 		private readonly Recognition $recognition,
 		private readonly StartDay $start_day,
 		private readonly Queue $queue,
+		private readonly Approvals $approvals,
 		private readonly \Closure $make_batch,
 		private readonly Logger $logger,
 	) {}
@@ -78,6 +79,7 @@ final class Worker {
 	}
 
 	private function run_batches( Run $run ): void {
+		$is_first = true;
 		do {
 			$before = $run->handled();
 			$pace   = $this->queue->begin();
@@ -89,6 +91,10 @@ final class Worker {
 			}
 			$concurrency = max( 1, (int) $pace['queue']['concurrency'] );
 			$at_most     = $pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency;
+			if ( $is_first && null === $pace['at_most'] && array() === $run->only ) {
+				$this->approvals->look( $run );
+			}
+			$is_first = false;
 			( $this->make_batch )( $run, $concurrency, $at_most )->run();
 		} while ( $run->handled() > $before && $run->may_start() );
 	}

@@ -64,6 +64,10 @@ final class SecondConnector implements Connector {
 		return $this->like->compare_books( $documents );
 	}
 
+	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
+		$this->like->watch( $next, $on_result, $deadline_ms );
+	}
+
 	public function endpoint_fault( string $endpoint ): ?string {
 		return $this->like->endpoint_fault( $endpoint );
 	}

@@ -6,8 +6,10 @@
 //! is [`Bill::refunded`].
 //!
 //! Nothing here is rounded. [`WholeBill`] makes whole units of it for services that take one discount and one shipping cost;
-//! [`portions`](portions::portions) makes prices per piece.
+//! [`portions`](portions::portions) makes prices per piece, and [`apportion`](apportion::apportion) spreads a total over many
+//! amounts to the smallest unit.
 
+pub mod apportion;
 pub mod portions;
 pub mod precision;
 mod rates;

@@ -10,6 +10,11 @@ use accounting_core::snapshot::{
 use proptest::prelude::*;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+/// As it is read from PHP.
+fn amount(value: Decimal) -> Amount {
+    value.try_into().unwrap_or_default()
+}
+
 /// Decimals of what a shop stores of a tax before it is rounded.
 const STORED: u32 = 6;
 
@@ -106,7 +111,7 @@ fn refund() -> impl Strategy<Value = WishedRefund> {
 pub fn order(wishes: &Wishes) -> OrderSnapshot {
     let mut shop = Shop { wishes, taxes: BTreeMap::new() };
     let lines: Vec<Line> = (1..).zip(&wishes.lines).map(|(id, line)| shop.line(id, line)).collect();
-    let mut goods: Decimal = lines.iter().map(|line| shop.round_net(line.total.0)).sum();
+    let mut goods: Decimal = lines.iter().map(|line| shop.round_net(line.total.decimal())).sum();
     let mut fees = Vec::new();
     for (id, (units, rates)) in (100..).zip(&wishes.fees) {
         // A shop lets no fee take more than there is; that it takes everything is a case of the contract.
@@ -143,11 +148,11 @@ impl Shop<'_> {
             self.taxes.entry(*rate).or_default().0 += tax;
         }
         let taxes = before.1.iter().zip(&after.1).map(|((rate, subtotal), (_, total))| {
-            let tax = LineTax { subtotal: Amount(*subtotal), total: Amount(*total) };
+            let tax = LineTax { subtotal: amount(*subtotal), total: amount(*total) };
             (rate.to_string(), tax)
         });
         let rounded =
-            |taxes: &[(usize, Decimal)]| Amount(taxes.iter().map(|(_, tax)| self.round_tax(*tax)).sum());
+            |taxes: &[(usize, Decimal)]| amount(taxes.iter().map(|(_, tax)| self.round_tax(*tax)).sum());
         Line {
             id,
             name: format!("Product {id}"),
@@ -155,10 +160,10 @@ impl Shop<'_> {
             variation_id: 0,
             sku: String::new(),
             sku_is_shared: false,
-            quantity: Amount(Decimal::new(wish.quantity, 2)),
-            subtotal: Amount(before.0),
+            quantity: amount(Decimal::new(wish.quantity, 2)),
+            subtotal: amount(before.0),
             subtotal_tax: rounded(&before.1),
-            total: Amount(after.0),
+            total: amount(after.0),
             total_tax: rounded(&after.1),
             taxes: taxes.collect(),
             regular_price: None,
@@ -222,7 +227,7 @@ impl Shop<'_> {
         let mut taxes = BTreeMap::new();
         for (rate, tax) in self.on_top(net, bits) {
             let tax = self.round_tax(tax);
-            taxes.insert(rate.to_string(), Amount(tax));
+            taxes.insert(rate.to_string(), amount(tax));
             total_tax += tax;
             let sums = self.taxes.entry(rate).or_default();
             if is_shipping {
@@ -234,8 +239,8 @@ impl Shop<'_> {
         Charge {
             id,
             name: format!("Charge {id}"),
-            total: Amount(net),
-            total_tax: Amount(total_tax),
+            total: amount(net),
+            total_tax: amount(total_tax),
             taxes,
             tax_class: String::new(),
         }
@@ -269,16 +274,16 @@ impl Shop<'_> {
         let taxes = self.taxes.iter().map(|(rate, (goods, shipping))| Tax {
             rate_id: *rate as u64,
             label: "PPN".to_owned(),
-            percent: Some(Amount(self.wishes.rates[*rate].0)),
+            percent: Some(amount(self.wishes.rates[*rate].0)),
             compound: self.wishes.rates[*rate].1,
-            tax_total: Amount(*goods),
-            shipping_tax_total: Amount(*shipping),
+            tax_total: amount(*goods),
+            shipping_tax_total: amount(*shipping),
         });
         OrderSnapshot {
             taxes: taxes.collect(),
             totals: Totals {
-                total: Amount(self.round(goods + shipping.total.0 + tax)),
-                total_tax: Amount(self.round(tax)),
+                total: amount(self.round(goods + shipping.total.decimal() + tax)),
+                total_tax: amount(self.round(tax)),
                 shipping_total: shipping.total,
                 shipping_tax: shipping.total_tax,
                 discount_total: Amount::ZERO,
@@ -358,7 +363,7 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
             refund.lines.extend(refunded_line(snapshot, *line, *share, is_pieces));
         }
         WishedRefund::Unnamed(share) => {
-            refund.amount = Amount(totals.total.0 * Decimal::from(*share) / Decimal::ONE_HUNDRED);
+            refund.amount = amount(totals.total.decimal() * Decimal::from(*share) / Decimal::ONE_HUNDRED);
         }
         WishedRefund::Shipping => {
             if snapshot.refunds.iter().all(|refund| refund.shipping_total.is_zero()) {
@@ -400,14 +405,16 @@ fn refunded_line(snapshot: &OrderSnapshot, line: usize, share: u8, is_pieces: bo
     }
     let share = Decimal::from(share) / Decimal::ONE_HUNDRED;
     // The order screen takes whole pieces, or as many decimals as the line has.
-    let quantity = (line.quantity.0 * share).round_dp(line.quantity.scale()).max(Decimal::ZERO);
-    let part = if is_pieces { quantity / line.quantity.0 } else { share };
-    let of = |amount: Amount, decimals: u32| {
-        Amount((amount.0 * part).round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero))
+    let quantity = (line.quantity.decimal() * share).round_dp(line.quantity.scale()).max(Decimal::ZERO);
+    let part = if is_pieces { quantity / line.quantity.decimal() } else { share };
+    let of = |whole: Amount, decimals: u32| {
+        amount(
+            (whole.decimal() * part).round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero),
+        )
     };
     Some(RefundedLine {
         line_id: line.id,
-        quantity: Amount(if is_pieces { quantity } else { Decimal::ZERO }),
+        quantity: amount(if is_pieces { quantity } else { Decimal::ZERO }),
         total: of(line.total, STORED),
         total_tax: of(line.total_tax, snapshot.currency_decimals),
         taxes: line.taxes.iter().map(|(rate, tax)| (rate.clone(), of(tax.total, STORED))).collect(),

@@ -18,8 +18,13 @@ fn amount() -> impl Strategy<Value = Amount> {
         3 => (-100_000_000_i64..100_000_000, 0_u32..=6).prop_map(|(digits, scale)| parsed(&Decimal::new(digits, scale))),
         1 => (-limit..=limit).prop_map(Amount::from),
         1 => (any::<i64>(), 4_u32..=12).prop_map(|(digits, scale)| parsed(&Decimal::new(digits, scale))),
+        1 => prop::sample::select(vec!["1e15", "-1e15", "999999999999999.999999999999", "0.000000000001"]).prop_map(read),
         1 => Just(Amount::ZERO),
     ]
+}
+
+fn read(text: &str) -> Amount {
+    text.parse().unwrap_or_default()
 }
 
 /// As it is read from PHP; what is beyond the limit is refused there, and nothing here.

@@ -26,7 +26,7 @@ pub struct Toy {
 impl Connector for Toy {
     fn policy(&self) -> Policy {
         let allowance = Allowance { per_minute: Some(60), per_day: Some(1_000) };
-        Policy { allowance, ..Kledo.policy() }
+        Policy { allowance, turns: 5, ..Kledo.policy() }
     }
 
     fn wanted_headers(&self) -> &'static [&'static str] {

@@ -1,12 +1,12 @@
 //! From exact parts to Xero's lines, whose sum by Xero's own arithmetic is what the order says (`docs/xero-mapping.md`).
 
+use accounting_core::bill::apportion::{apportion, hand_out, split};
 use accounting_core::bill::{Bill, Reading};
 use accounting_core::document::Cause;
 use accounting_core::money::Amount;
 use accounting_core::snapshot::OrderSnapshot;
 use accounting_core::text;
 
-use super::apportion::{apportion, split};
 use super::arithmetic::{self, Amounts, CENTS, QUANTITY_DECIMALS};
 use super::naming;
 use super::parts::{DESCRIPTION_MAX, Part, Role, parts};
@@ -182,16 +182,7 @@ impl<'a> Draft<'a> {
             self.add_cause(Cause::TaxTypeMismatch);
             return taxes;
         }
-        let unit = Amount::smallest(self.decimals);
-        let mut left = rest;
-        for index in bearing {
-            if left.is_zero() {
-                break;
-            }
-            let step = if left.is_negative() { -unit } else { unit };
-            taxes[index] = taxes[index] + step;
-            left = left - step;
-        }
+        hand_out(&mut taxes, bearing, rest, self.decimals);
         taxes
     }
 

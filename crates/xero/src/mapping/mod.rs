@@ -8,7 +8,6 @@
 //! The arithmetic is Xero's (`docs/xero-mapping.md`). What a document comes to in Xero is what the order says, or it is held and
 //! its reconciliation says why.
 
-mod apportion;
 mod arithmetic;
 mod billed;
 mod charges;

@@ -225,6 +225,20 @@ pub fn talk(books: &Sandbox, what: &str, form: &str) -> String {
     text
 }
 
+/// Tells the sandbox's control interface something.
+pub fn control(books: &Sandbox, what: &str, body: &Value) -> String {
+    let mut stream = TcpStream::connect(books.address()).unwrap();
+    let body = body.to_string();
+    let head = format!(
+        "{what} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    text
+}
+
 /// What is in the books, as the sandbox tells it itself.
 pub fn state(books: &Sandbox) -> Value {
     let text = talk(books, "GET /_sandbox/state", "");

@@ -1,6 +1,6 @@
-//! Exact amounts in smallest units that come to a given sum: the method of the largest remainder (`docs/xero-mapping.md`).
+//! Spreading to the smallest unit: exact amounts in whole units that come to a given sum, by the method of the largest remainder.
 
-use accounting_core::money::Amount;
+use crate::money::Amount;
 
 /// What became of the exact amounts.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,17 +26,23 @@ pub fn apportion(exact: &[Amount], target: Amount, decimals: u32) -> Apportioned
     let is_within = |short: Amount| !short.is_negative() && short <= most;
     let sum = exact.iter().copied().sum::<Amount>().round(decimals);
     let aim = if is_within(target - floor) { target } else { sum };
-    let unit = Amount::smallest(decimals);
-    let mut short = aim - floor;
-    for (index, _) in remainders {
-        if short < unit {
+    hand_out(&mut amounts, remainders.into_iter().map(|(index, _)| index), aim - floor, decimals);
+    let made: Amount = amounts.iter().copied().sum();
+    Apportioned { amounts, rest: target - made }
+}
+
+/// Gives the units of `rest`, which is in whole units, to those of `amounts` that `order` names, one each, or takes them off.
+pub fn hand_out(amounts: &mut [Amount], order: impl IntoIterator<Item = usize>, rest: Amount, decimals: u32) {
+    let smallest = Amount::smallest(decimals);
+    let unit = if rest.is_negative() { -smallest } else { smallest };
+    let mut left = rest;
+    for index in order {
+        if left.abs() < smallest {
             break;
         }
         amounts[index] = amounts[index] + unit;
-        short = short - unit;
+        left = left - unit;
     }
-    let made: Amount = amounts.iter().copied().sum();
-    Apportioned { amounts, rest: target - made }
 }
 
 /// Splits `amount`, in whole units, by weights of which none is negative; nothing where they come to nothing.
@@ -88,6 +94,19 @@ mod tests {
         );
         assert_eq!(apportioned(&["1", "2"], "2.99", 2).1, "-0.01");
         assert_eq!(apportioned(&[], "1", 2), (Vec::new(), "1".to_owned()));
+    }
+
+    #[test]
+    fn units_are_handed_out_or_taken_one_by_one() {
+        let handed = |rest: &str| {
+            let mut made = amounts(&["1", "2", "3"]);
+            hand_out(&mut made, [2, 0, 1], rest.parse().unwrap(), 2);
+            made.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(handed("0.02"), ["1.01", "2", "3.01"]);
+        assert_eq!(handed("-0.01"), ["1", "2", "2.99"]);
+        assert_eq!(handed("0"), ["1", "2", "3"]);
+        assert_eq!(handed("9"), ["1.01", "2.01", "3.01"]);
     }
 
     #[test]
