@@ -30,8 +30,9 @@ abstract class ServiceTestCase extends ShopTestCase {
 	}
 
 	/** An order that is to be paid on delivery, and was not yet. */
-	protected function unpaid_order(): \WC_Order {
+	protected function unpaid_order( string $email = 'siti@example.test' ): \WC_Order {
 		$order = $this->order();
+		$order->set_billing_email( $email );
 		$order->set_payment_method( 'cod' );
 		$order->update_status( 'processing' );
 		$order->set_date_paid( null );

@@ -88,6 +88,15 @@ final class Books {
 		return self::state()['calls'];
 	}
 
+	/**
+	 * Whatever came in, token requests too, in the order in which it came.
+	 *
+	 * @return list<array<string, mixed>> As in the sandbox's log: at, method, path, form, status, …
+	 */
+	public static function requests(): array {
+		return self::control()->get( 'requests' )['requests'];
+	}
+
 	/** @return array<string, mixed> */
 	public static function state(): array {
 		return self::control()->get( 'state' );
