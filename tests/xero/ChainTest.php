@@ -110,6 +110,39 @@ final class ChainTest extends XeroTestCase {
 		self::assertSame( array( 'PAID', 0.0 ), array( $invoice['Status'], (float) $invoice['AmountDue'] ) );
 	}
 
+	/** However long the payment takes: what is taken off before it would be missing when it comes. */
+	public function test_credit_is_not_taken_off_what_a_payment_on_its_way_will_pay(): void {
+		Books::fault( 'PUT', 'Payments', array( 'kind' => 'status', 'code' => 500 ) );
+		$order  = $this->paid_order();
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+		self::send_until_settled( 5 );
+		self::assert_delivered( 'credit_note', $refund );
+		self::assertSame( array(), Books::all( 'allocations' ) );
+
+		Books::heal();
+		self::send_until_settled( 24 );
+		self::assert_delivered( 'payment', $order );
+		self::assert_delivered( 'refund_payment', $refund );
+		self::assertSame( array(), Books::all( 'allocations' ) );
+		self::assertSame( array( 150000.0, 75000.0 ), array_map( 'floatval', array_column( Books::all( 'payments' ), 'Amount' ) ) );
+	}
+
+	/** However long the allocation takes: what nobody has paid is not paid back. */
+	public function test_credit_is_not_paid_back_that_an_allocation_on_its_way_will_take(): void {
+		Books::fault( 'PUT', 'Allocations', array( 'kind' => 'status', 'code' => 500 ) );
+		$order  = $this->unpaid_order();
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+		self::send_until_settled( 5 );
+		self::assert_delivered( 'credit_note', $refund );
+		self::assertSame( array(), Books::all( 'payments' ) );
+
+		Books::heal();
+		self::send_until_settled( 24 );
+		self::assert_delivered( 'allocation', $refund );
+		self::assertSame( array(), Books::all( 'payments' ) );
+		self::assertSame( 75000.0, (float) Books::all( 'invoices' )[0]['AmountDue'] );
+	}
+
 	public function test_an_order_refunded_in_full_before_anything_left_makes_nothing(): void {
 		$order = $this->paid_order();
 		$this->refund( $order, '150000' );

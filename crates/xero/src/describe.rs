@@ -107,14 +107,14 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         kind: ALLOCATION,
         enabled: "enable_allocation",
         synced_meta: "_wc_xero_allocation_synced",
-        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).and_perhaps(PAYMENT),
+        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).after(PAYMENT),
         ..credit_note.clone()
     };
     let refund_payment = DocumentDescription {
         kind: REFUND_PAYMENT,
         enabled: "enable_refund_payment",
         synced_meta: "_wc_xero_refund_payment_synced",
-        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and_perhaps(ALLOCATION),
+        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).only_after(ALLOCATION),
         only_if: &[WITH_INVOICES, WITH_REFUND_ACCOUNT],
         ..credit_note.clone()
     };
