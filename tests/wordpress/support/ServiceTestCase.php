@@ -34,10 +34,15 @@ abstract class ServiceTestCase extends ShopTestCase {
 		$order = $this->order();
 		$order->set_billing_email( $email );
 		$order->set_payment_method( 'cod' );
+		$this->leave_unpaid( $order );
+		return $order;
+	}
+
+	/** It is processing, and its money comes later. */
+	protected function leave_unpaid( \WC_Order $order ): void {
 		$order->update_status( 'processing' );
 		$order->set_date_paid( null );
 		$order->save();
-		return $order;
 	}
 
 	/** @param array<int, int> $quantities Id of a line => pieces that come back; none: only money does. */
