@@ -38,18 +38,33 @@ final class ChainTest extends XeroTestCase {
 		self::assertStringNotContainsString( '<h4>Quote</h4>', $box, 'he makes invoices' );
 	}
 
-	/** Issue 12.5: at most two calls for a known customer, and two more for a new one. */
-	public function test_a_new_customer_costs_four_calls_and_a_known_one_two(): void {
-		$count  = static fn (): int => array_sum( Books::calls() );
-		$before = $count();
-		$this->paid_order();
-		self::send_until_settled( 2 );
-		self::assertSame( 4, $count() - $before );
-
-		$before = $count();
-		$this->paid_order();
-		self::send_until_settled( 2 );
-		self::assertSame( 2, $count() - $before );
+	/** Issue 12.5: at most two calls for a known customer with known items, two more for a new one, and one more for each new item. */
+	public function test_what_is_known_is_not_asked_for(): void {
+		$this->settings( array( 'item_codes' => 'yes', 'make_items' => 'yes' ) );
+		list( $cup, $pot, $tin ) = array( $this->product(), $this->product(), $this->product() );
+		$cost = function ( string $email, \WC_Product ...$products ): array {
+			$before = Books::calls();
+			$order  = $this->order( array_map( static fn ( \WC_Product $product ): array => array( $product, 2 ), $products ) );
+			$order->set_billing_first_name( strtok( $email, '@' ) );
+			$order->set_billing_email( $email );
+			$order->set_payment_method( 'bacs' );
+			$order->payment_complete( 'transfer 7' );
+			self::send_until_settled( 2 );
+			self::assert_delivered( 'payment', $order );
+			$more = array();
+			foreach ( Books::calls() as $call => $times ) {
+				$more[ $call ] = $times - ( $before[ $call ] ?? 0 );
+			}
+			return array_filter( $more );
+		};
+		$document = array( 'PUT Invoices' => 1, 'PUT Payments' => 1 );
+		$contact  = array( 'GET Contacts' => 1, 'PUT Contacts' => 1 );
+		$items    = array( 'PUT Items' => 1 );
+		self::assertEquals( $contact + $items + $document, $cost( 'ayu@example.test', $cup ) );
+		self::assertEquals( $document, $cost( 'ayu@example.test', $cup ) );
+		self::assertEquals( $contact + $document, $cost( 'budi@example.test', $cup ) );
+		self::assertEquals( $items + $document, $cost( 'budi@example.test', $pot, $tin ), 'all in one' );
+		self::assertEquals( $document, $cost( 'ayu@example.test', $cup, $pot, $tin ) );
 	}
 
 	public function test_cash_on_delivery_is_paid_when_the_order_is(): void {
