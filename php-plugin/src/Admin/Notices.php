@@ -100,14 +100,17 @@ final class Notices {
 	 * @param bool $is_about_key Whether a new key is what helps.
 	 */
 	private function warn( string $message, bool $is_about_key = false ): void {
-		$description = $this->connector->description();
+		$description   = $this->connector->description();
+		$is_by_consent = null !== $description->connection['consent'];
 		printf(
 			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
 			esc_html( $description->name ),
 			esc_html( $message ),
-			$is_about_key ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
-			esc_url( $this->page->url() ),
-			esc_html__( 'Open the settings', 'wc-accounting' )
+			$is_about_key && ! $is_by_consent ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
+			esc_url( $is_about_key && $is_by_consent ? $this->page->url( ConnectionActions::TAB ) : $this->page->url() ),
+			$is_about_key && $is_by_consent
+				? esc_html__( 'Go to the connection', 'wc-accounting' )
+				: esc_html__( 'Open the settings', 'wc-accounting' )
 		);
 	}
 }

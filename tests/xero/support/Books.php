@@ -49,6 +49,20 @@ final class Books {
 		self::control()->post( 'revoke', array() );
 	}
 
+	/** Nobody comes for so many days. */
+	public static function pass_days( int $days ): void {
+		self::control()->post( 'clock', array( 'forward_ms' => $days * DAY_IN_SECONDS * 1000 ) );
+	}
+
+	/**
+	 * The tokens of somebody who let this application into another organisation.
+	 *
+	 * @return array<string, mixed> access_token, refresh_token, …
+	 */
+	public static function tokens_of( string $organisation ): array {
+		return self::control()->post( 'connect', array( 'organisation' => $organisation ) );
+	}
+
 	/** Somebody takes the shop's connection away in Xero. */
 	public static function disconnect(): void {
 		self::control()->post( 'disconnect', array() );
