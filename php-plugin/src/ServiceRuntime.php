@@ -21,7 +21,6 @@ use WcAccounting\Connector\SecretStore;
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Database\Database;
-use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\ByHand;
@@ -33,7 +32,6 @@ use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
-use WcAccounting\Delivery\Readiness;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Run;
@@ -48,7 +46,6 @@ use WcAccounting\Intake\OrderActions;
 use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
@@ -63,11 +60,9 @@ use WcAccounting\Privacy\Privacy;
  *
  * Most pages of a shop have nothing to do with orders. They pay for a few hooks: each part is made when it is asked for.
  *
- * @property-read AdminFallback   $admin_fallback
  * @property-read AfterResponse   $after_response
  * @property-read Application     $application
  * @property-read ByHand          $by_hand
- * @property-read Consent         $consent
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
@@ -144,7 +139,6 @@ final class ServiceRuntime {
 		$description = $connector->description();
 		return match ( $part ) {
 			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
-			'consent'       => new Consent( $description->service ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
 			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
@@ -170,7 +164,6 @@ final class ServiceRuntime {
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
-			'admin_fallback' => new AdminFallback( $service, $queue_store, $this->logger ),
 			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
 			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
 			'cron'           => $this->make_cron(),
@@ -213,7 +206,7 @@ final class ServiceRuntime {
 			$this->settings,
 			$this->store,
 			$this->precedence,
-			$this->consent,
+			$this->wanted,
 			$this->logger,
 			$may_wait
 		);
@@ -225,7 +218,6 @@ final class ServiceRuntime {
 			$this->service,
 			$this->settings,
 			$this->triggers,
-			$this->consent,
 			$this->start_day
 		);
 	}
@@ -238,7 +230,6 @@ final class ServiceRuntime {
 			$this->store,
 			$this->intake,
 			$this->precedence,
-			$this->consent,
 			$this->by_hand,
 			$this->after_response
 		);
@@ -294,17 +285,27 @@ final class ServiceRuntime {
 			$this->journal,
 			$this->messages
 		);
-		$readiness  = new Readiness( $this->connector, $this->settings, $this->relocation, $this->recognition, $this->start_day );
-		$make_batch = fn ( Run $run ): Batch => new Batch(
+		$make_batch = fn ( Run $run, int $concurrency, int $at_most ): Batch => new Batch(
 			$this->connector,
 			$this->store,
 			$this->queue,
 			$preparation,
 			$this->links,
 			$this->journal,
-			$run
+			$run,
+			$concurrency,
+			$at_most
 		);
-		return new Worker( $this->connector, $readiness, $this->queue, $make_batch, $this->logger );
+		return new Worker(
+			$this->connector,
+			$this->settings,
+			$this->relocation,
+			$this->recognition,
+			$this->start_day,
+			$this->queue,
+			$make_batch,
+			$this->logger
+		);
 	}
 
 	/** After an update, which does not run what activation runs. */

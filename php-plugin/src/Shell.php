@@ -19,12 +19,10 @@ use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Schema;
-use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Extension;
+use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Plugins;
-use WcAccounting\Environment\Requirements;
 use WcAccounting\Environment\Site;
-use WcAccounting\Environment\Updates;
 use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
@@ -51,7 +49,7 @@ final class Shell {
 	public static function runtime( string $key ): ?ServiceRuntime {
 		if ( ! array_key_exists( $key, self::$runtimes ) ) {
 			$service                = self::service( $key );
-			$can_work               = null !== $service && array() === Requirements::faults( $service->facts() );
+			$can_work               = null !== $service && array() === $service->facts()->faults();
 			self::$runtimes[ $key ] = $can_work ? ServiceRuntime::make( $service, Services::take_over( ... ) ) : null;
 		}
 		return self::$runtimes[ $key ];
@@ -88,7 +86,7 @@ final class Shell {
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
 		add_filter(
 			'site_transient_update_plugins',
-			static fn ( $found ) => Updates::without_strangers( $found, plugin_basename( $file ) )
+			static fn ( $found ) => Plugins::keep_strangers_out( $found, plugin_basename( $file ) )
 		);
 		if ( $is_first ) {
 			self::share();
@@ -121,7 +119,7 @@ final class Shell {
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
 		}
 		if ( wp_doing_cron() ) {
-			CommandLine::remember( Extension::version() );
+			Facts::remember_command_line( Extension::version() );
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
@@ -220,11 +218,11 @@ final class Shell {
 		}
 		$service = self::service( $key );
 		if ( null === $service ) {
-			( new Admin\UnknownService( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION ) )->register();
+			Admin\InstallPage::register_unknown( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION );
 			return;
 		}
 		$facts   = $service->facts();
-		$faults  = Requirements::faults( $facts );
+		$faults  = $facts->faults();
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
 		$page    = Admin\Page::of( $service );
 		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );

@@ -52,6 +52,7 @@ namespace WcAccounting\Extension {
 	 *   it; `however_long`: what that one does decides what is left for it, so that it waits as long as anything happens to that one.
 	 *   Of two that are of refunds it is the one of the same refund. `waits_for` is the first of them: it belongs to that one.
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
+	 *   `is_compared`: it has a total that is compared with the shop's. `takes_back`: the kind that is undone once this one is there.
 	 *   `page` is the address of one in the service: `{id}` stands for the service's own id of it, any other name for a fact.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`),
@@ -66,9 +67,10 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool, however_long?: bool}>,
+	 *         is_compared: bool, page: ?string, waits_for: ?string, goes_alone: bool,
+	 *         awaits: list<array{kind: string, goes_alone: bool, however_long?: bool}>,
 	 *         waits_setting: ?string,
-	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string
+	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string, takes_back: ?string
 	 *     }>,
 	 *     settings: list<array{
 	 *         name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
@@ -197,6 +199,16 @@ namespace WcAccounting\Extension {
 	 */
 	function pace( string $service, array $queue, array $event, int $now, array $bounds ): array {}
 
+	/**
+	 * Whether shop and books agree, document by document, and how all of them differ if they do so in the same way. Pure.
+	 *
+	 * @param list<array{shop_total: string, shop_tax: string, books_total: string, decimals: int}> $documents Amounts with tax, in the
+	 *        document's currency; what is less than its smallest unit is no difference.
+	 * @return array{differs: list<bool>, pattern: ?string} `pattern`: `tax_missing` (the books have the price without tax), `tax_twice` (the
+	 *         tax once more on top), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
+	 */
+	function compare_books( array $documents ): array {}
+
 	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
 	final class Secret {
 		/** The plain text. Do not log it, do not pass it on as an argument. */
@@ -258,13 +270,14 @@ namespace WcAccounting\Extension {
 		 *        `awaited` are all that it awaits, by kind; `sending` is what no other sending has, e.g. the lease.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, reason: ?array{code: string, detail: string},
-		 *     http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     books: ?array{total: string, tax: ?string, due: ?string, state: ?string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int},
 		 *     learned?: list<array{kind: string, key: string, remote_id: string}>,
 		 *     forgotten?: list<array{kind: string, key: string, remote_id: string}>
 		 * } $outcome): void $on_outcome `class`: accepted, made (it is there: `remote_id` and perhaps `remote_number`), rejected,
 		 *        unauthorized, rate_limited, unconfirmed (it may have arrived: ask before sending again), not_sent (the service
-		 *        has certainly made nothing: it did not leave, or a question that comes before it was not answered).
+		 *        has certainly made nothing: it did not leave, or a question that comes before it was not answered). `books` is what the
+		 *        document comes to there, in its currency, where the answer tells.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options `concurrency` 1..16, default 4;
 		 *        `deadline_ms`: no request may last beyond this many milliseconds from now; `on_exchange( array{
 		 *        phase: 'request'|'response', method: string, url: string, headers: array<string, string>, body: string,
@@ -281,6 +294,7 @@ namespace WcAccounting\Extension {
 		 *        `sent_as` is what leaving() gave when it left: only what equals that, as far as the service tells, is found.
 		 * @param callable(int $id, array{
 		 *     class: string, remote_id: ?string, remote_number: ?string, remote_status: ?string, linked: ?bool,
+		 *     books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
 		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int}
 		 * } $result): void $on_result `class`: found, absent, failed (the service says why), ambiguous (never send, show it),
@@ -288,6 +302,19 @@ namespace WcAccounting\Extension {
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 */
 		public function lookUp( callable $next, callable $on_result, array $options = array() ): void {}
+
+		/**
+		 * Reads what stands in the books of documents that are there.
+		 *
+		 * @param callable(): (null|array{id: int, kind: string, remote_id: string}) $next
+		 * @param callable(int $id, array{
+		 *     class: string, books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } $reading): void $on_result `class`: read, not_comparable (the service does not tell this shop), unavailable, unauthorized,
+		 *        rate_limited. `books` as deliver() has them.
+		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 */
+		public function readBack( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{

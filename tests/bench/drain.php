@@ -48,7 +48,7 @@ function drain( int $rows, int $concurrency ): void {
 	file_put_contents( '/proc/self/clear_refs', '5' );
 	$memory  = memory( 'VmRSS' );
 	$started = hrtime( true );
-	$report  = $worker->run( new \WcAccounting\Delivery\Budget( 3600, 1.0 ) );
+	$report  = $worker->run( new \WcAccounting\Delivery\Run( 3600, 1.0 ) );
 	$seconds = ( hrtime( true ) - $started ) / 1e9;
 	if ( $report->sent !== $rows ) {
 		fwrite( STDERR, "drain: sent {$report->sent} of $rows\n" );

@@ -33,7 +33,7 @@ function orders( int $number ): void {
 function run(): array {
 	global $wpdb;
 	$before = $wpdb->num_queries;
-	$sent   = \WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Budget( 600, 1.0 ) )->sent;
+	$sent   = \WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Run( 600, 1.0 ) )->sent;
 	return array( $sent, $wpdb->num_queries - $before );
 }
 

@@ -111,7 +111,7 @@ test('an order that is paid arrives as an invoice with its payment, and its scre
 	const order = placeOrder('kopi-gayo=2', '--payment=bacs');
 	inShop(`wc_get_order( ${order} )->update_status( 'completed' );`);
 	await eventually(async () => {
-		inShop(`WcAccounting\\Shell::runtime( 'xero' )->worker->run( new WcAccounting\\Delivery\\Budget( 10 ) );`);
+		inShop(`WcAccounting\\Shell::runtime( 'xero' )->worker->run( new WcAccounting\\Delivery\\Run( 10 ) );`);
 		return Object.values((await xero('state')).payments).length === 1;
 	}, 'the payment');
 	const invoice = Object.values((await xero('state')).invoices)[0];

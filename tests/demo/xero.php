@@ -7,8 +7,7 @@
 
 declare(strict_types=1);
 
-use WcAccounting\Connector\CompanyFacts;
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Order\TaxSets;
 use WcAccounting\Shell;
 use WcAccounting\Tests\Xero\Books;
@@ -30,7 +29,7 @@ function connect(): void {
 	$organisation = $xero->round_trip->organisations()['items'][0];
 	$xero->keys->store( $xero->round_trip->choose( $organisation['id'] ) );
 	$xero->recognition->settle();
-	( new CompanyFacts( $xero->connector ) )->refresh();
+	$xero->settings->refresh_facts( $xero->connector );
 	$bank = '';
 	foreach ( Books::state()['settings']['organisation']['accounts'] as $account ) {
 		$bank = 'BANK' === $account['type'] ? $account['id'] : $bank;
@@ -63,7 +62,7 @@ function await( ?string $kind, int $order_id, string ...$states ): void {
 				return;
 			}
 		}
-		$xero->worker->run( new Budget( 5 ) );
+		$xero->worker->run( new Run( 5 ) );
 		usleep( 250_000 );
 	}
 	$rows = (string) wp_json_encode( $xero->store->find_of_order( $order_id ) );

@@ -83,6 +83,22 @@ final class ClientTest extends TestCase {
 		);
 	}
 
+	/** 13.1. */
+	public function test_what_stands_in_the_books_is_read_back(): void {
+		$this->deliver( array( 7 ) );
+		$id   = $this->look_up( 7 )['remote_id'];
+		$read = $this->read_back( 'order', (string) $id );
+		self::assertSame( 'read', $read['class'] );
+		$total = self::$sandbox->documents()[0]['total'];
+		self::assertEquals( $total, $read['books']['total'] );
+		self::assertSame( 'open', $read['books']['state'] );
+		self::assertSame( 1, $read['requests'] );
+
+		self::assertSame( 'not_comparable', $this->read_back( 'order', '999' )['class'] );
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		self::assertSame( 'not_comparable', $this->read_back( 'order', (string) $id )['class'] );
+	}
+
 	public function test_without_the_transactions_path_the_lists_are_asked(): void {
 		$this->deliver( array( 7, 77 ) );
 		self::$sandbox->settings( array( 'has_transactions_path' => false ) );
@@ -354,6 +370,23 @@ final class ClientTest extends TestCase {
 				'document' => Extension\map( 'kledo', 'order', Snapshots::order( $id ), array() )['document'],
 			);
 		};
+	}
+
+	/**
+	 * @return array<string, mixed>
+	 */
+	private function read_back( string $kind, string $remote_id ): array {
+		$queries = array( array( 'id' => 1, 'kind' => $kind, 'remote_id' => $remote_id ) );
+		$read    = array();
+		$this->client()->readBack(
+			static function () use ( &$queries ): ?array {
+				return array_shift( $queries );
+			},
+			static function ( int $id, array $reading ) use ( &$read ): void {
+				$read = $reading;
+			}
+		);
+		return $read;
 	}
 
 	/** @param ?array<string, mixed> $sent_as */

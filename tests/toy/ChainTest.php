@@ -187,8 +187,8 @@ final class ChainTest extends ToyTestCase {
 		$missed = $this->paid_order();
 		self::sql( "DELETE FROM {deliveries} WHERE order_id = {$missed->get_id()}" );
 
-		self::assertSame( 3, self::toy()->sweeper->sweep()->queued );
-		self::assertSame( 0, self::toy()->sweeper->sweep()->queued );
+		self::assertSame( 3, self::toy()->sweeper->sweep()['queued'] );
+		self::assertSame( 0, self::toy()->sweeper->sweep()['queued'] );
 
 		self::send_until_settled( 2 );
 		self::assert_in_the_books( 'invoice', $order, $missed );

@@ -12,7 +12,6 @@ use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 use WcAccounting\Environment\Plugins;
-use WcAccounting\Environment\Requirements;
 use WcAccounting\Shell;
 
 final class EnvironmentTest extends ShopTestCase {
@@ -40,8 +39,8 @@ final class EnvironmentTest extends ShopTestCase {
 	}
 
 	public function test_here_everything_is_as_it_must_be(): void {
-		self::assertSame( array(), Requirements::faults( Shell::service( 'kledo' )->facts() ) );
-		self::assertSame( array(), Requirements::faults( self::facts() ) );
+		self::assertSame( array(), Shell::service( 'kledo' )->facts()->faults() );
+		self::assertSame( array(), self::facts()->faults() );
 	}
 
 	/**
@@ -50,7 +49,7 @@ final class EnvironmentTest extends ShopTestCase {
 	 */
 	public function test_each_fault_says_what_to_do( array $changes, string $code, string $says ): void {
 		$facts  = self::facts( $changes );
-		$faults = Requirements::faults( $facts );
+		$faults = $facts->faults();
 
 		self::assertSame( array( $code ), array_map( static fn ( Fault $fault ): string => $fault->value, $faults ) );
 		self::assertStringContainsString( $says, $faults[0]->message( $facts ) . implode( "\n", $faults[0]->commands( $facts ) ) );
@@ -118,7 +117,7 @@ final class EnvironmentTest extends ShopTestCase {
 	/** Issue 11.8: so that an update of one of several plugins, or of the extension alone, stops nobody. */
 	public function test_any_extension_of_the_same_interface_will_do(): void {
 		foreach ( array( '1.9.0', '2.0.1', '3.1.0-beta' ) as $version ) {
-			self::assertSame( array(), Requirements::faults( self::facts( self::extension( $version, 0 ) ) ), $version );
+			self::assertSame( array(), self::facts( self::extension( $version, 0 ) )->faults(), $version );
 		}
 		self::assertSame( Extension::INTERFACE, \WcAccounting\Extension\interface_number() );
 		self::assertTrue( Extension::serves( 'kledo' ) );

@@ -127,7 +127,7 @@ final class FirstStepsTest extends ShopTestCase {
 			$plugin->recognition,
 			$plugin->after_response,
 			$plugin->messages,
-			new \WcAccounting\Connector\CompanyFacts( $plugin->connector )
+			$plugin->settings
 		);
 	}
 

@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\MetaBox;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Order\Consent;
+use WcAccounting\Order\Wanted;
 
 final class IntakeTest extends ShopTestCase {
 
@@ -104,7 +104,7 @@ final class IntakeTest extends ShopTestCase {
 	/** As the order's form does. */
 	private function tick( \WC_Order $order, string $tick ): void {
 		wp_set_current_user( 1 );
-		$was = Consent::is_withheld( self::reread( $order ) ) ? 'yes' : 'no';
+		$was = Wanted::is_withheld( self::reread( $order ) ) ? 'yes' : 'no';
 
 		$_POST[ MetaBox::tick( 'kledo' ) ] = array( 'was' => $was ) + ( 'yes' === $tick ? array( 'is' => 'yes' ) : array() );
 		try {
@@ -114,7 +114,7 @@ final class IntakeTest extends ShopTestCase {
 			unset( $_POST[ MetaBox::tick( 'kledo' ) ] );
 			wp_set_current_user( 0 );
 		}
-		self::assertSame( 'yes' === $tick, Consent::is_withheld( self::reread( $order ) ) );
+		self::assertSame( 'yes' === $tick, Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	/**

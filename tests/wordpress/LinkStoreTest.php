@@ -151,6 +151,7 @@ final class LinkStoreTest extends ShopTestCase {
 		$long  = str_repeat( 'siti', 60 ) . '@example.test';
 		$mine  = array(
 			self::link( 'contact', 'Siti.Rahayu@example.test', 'c1' ),
+			self::link( 'contact', 'siti.rahayu@example.test wc-1a2b3c4d-7', 'n1' ),
 			self::link( 'delivery_address', 'siti.rahayu@example.test', 'a1' ),
 		);
 		$other = array(
@@ -164,16 +165,18 @@ final class LinkStoreTest extends ShopTestCase {
 		self::store( 'kledo', 'warung' )->keep( array( $former ), array() );
 		self::store( 'another', 'teak' )->keep( $mine, array() );
 		$email = 'SITI.Rahayu@example.test';
+		$numbered = self::link( 'contact', substr( "$long wc-1-7", 0, 158 ) . '-' . md5( "$long wc-1-7" ), 'c6' );
+		$store->keep( array( $numbered ), array() );
 
 		$exported = $this->privacy( 'exporters', $email, 1 );
-		self::assertCount( 3, $exported['data'] );
+		self::assertCount( 4, $exported['data'] );
 		$text = (string) wp_json_encode( $exported['data'] );
-		foreach ( array( 'c1', 'a1', 'c5', 'Siti.Rahayu@example.test' ) as $shown ) {
+		foreach ( array( 'c1', 'a1', 'n1', 'c5', 'Siti.Rahayu@example.test' ) as $shown ) {
 			self::assertStringContainsString( "\"$shown\"", $text );
 		}
 		self::assertStringNotContainsString( 'c2', $text );
 		self::assertSame( array(), $this->privacy( 'exporters', $email, 2 )['data'], 'not again on the next page' );
-		self::assertCount( 3, array_unique( array_column( $exported['data'], 'item_id' ) ) );
+		self::assertCount( 4, array_unique( array_column( $exported['data'], 'item_id' ) ) );
 
 		self::assertTrue( $this->privacy( 'erasers', $email, 1 )['items_removed'] );
 
@@ -181,7 +184,7 @@ final class LinkStoreTest extends ShopTestCase {
 		self::assertFalse( $this->privacy( 'erasers', $email, 1 )['items_removed'] );
 		self::assertEqualsCanonicalizing( $other, $store->find( array( ...$mine, ...$other ) ) );
 		self::assertSame( $mine, self::store( 'another', 'teak' )->find( $mine ), 'the other service has its own' );
-		self::assertSame( 1, $store->forget_person( $long ) );
+		self::assertSame( 2, $store->forget_person( $long ) );
 	}
 
 	/**

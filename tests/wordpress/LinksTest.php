@@ -8,7 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\Connector;
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 use WcAccounting\ServiceRuntime;
 
@@ -185,7 +185,7 @@ final class LinksTest extends ShopTestCase {
 		$class     = new \ReflectionClass( ServiceRuntime::class );
 		$runtime   = $class->newInstanceWithoutConstructor();
 		$class->getConstructor()->invoke( $runtime, ...$parts );
-		$runtime->worker->run( new Budget( 20 ) );
+		$runtime->worker->run( new Run( 20 ) );
 	}
 
 	private function listener( Connector $real ): Connector {

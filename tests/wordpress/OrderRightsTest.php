@@ -9,12 +9,11 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\DeliveryActions;
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\OrdersList;
-use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
@@ -71,7 +70,7 @@ final class OrderRightsTest extends ShopTestCase {
 
 	private static function what_is_said(): string {
 		ob_start();
-		Flash::show();
+		Notices::show_said();
 		return (string) ob_get_clean();
 	}
 
@@ -266,9 +265,9 @@ final class OrderRightsTest extends ShopTestCase {
 	public function test_10_26_a_question_is_forgotten_after_some_minutes(): void {
 		$order = $this->order_in_kledo();
 		wp_set_current_user( $this->manager );
-		ResendQuestion::ask( Subject::all( self::plugin()->connector->description()->document( 'order' ), $order )[0] );
-		$question = get_user_option( ResendQuestion::option( 'kledo' ) );
-		update_user_option( $this->manager, ResendQuestion::option( 'kledo' ), array( 'until' => time() - 1 ) + $question );
+		OrderForms::ask( Subject::all( self::plugin()->connector->description()->document( 'order' ), $order )[0] );
+		$question = get_user_option( OrderForms::question_option( 'kledo' ) );
+		update_user_option( $this->manager, OrderForms::question_option( 'kledo' ), array( 'until' => time() - 1 ) + $question );
 
 		self::assertSame( '', $this->question_on( $order ) );
 	}
@@ -276,7 +275,8 @@ final class OrderRightsTest extends ShopTestCase {
 	private function question_on( \WC_Order $order ): string {
 		$_GET['id'] = (string) $order->get_id();
 		ob_start();
-		( new ResendQuestion( self::plugin()->connector->description() ) )->show();
+		$plugin = self::plugin();
+		( new OrderForms( $plugin->connector->description(), $plugin->orders, $plugin->order_actions ) )->show_question();
 		return (string) ob_get_clean();
 	}
 }

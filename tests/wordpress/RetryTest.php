@@ -208,7 +208,7 @@ final class RetryTest extends ShopTestCase {
 	public function test_nothing_is_started_without_time_or_memory(): void {
 		$this->processing_order();
 		self::assertSame( 0, self::run_worker( 0 )->handled() );
-		self::assertSame( 0, self::plugin()->worker->run( new \WcAccounting\Delivery\Budget( 20, 0.0000001 ) )->handled() );
+		self::assertSame( 0, self::plugin()->worker->run( new \WcAccounting\Delivery\Run( 20, 0.0000001 ) )->handled() );
 		self::assertNull( self::rows()[0]['lease_token'] );
 	}
 }

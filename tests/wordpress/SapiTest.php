@@ -10,7 +10,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\BackgroundRun;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\WakeUp;
+use WcAccounting\Delivery\AfterResponse;
 
 /**
  * @group sapi
@@ -126,7 +126,7 @@ final class SapiTest extends ShopTestCase {
 		self::assertSame( 'paid', Visitor::of( Visitor::ANONYMOUS )->visit( '/?test_pay=' . $order->get_id() )['body'] );
 
 		self::wait_until_accepted( $order );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), $this->askers_without_sapi() );
+		self::assertSame( array( 'admin-ajax.php ' . AfterResponse::wake_up_action( 'kledo' ) ), $this->askers_without_sapi() );
 		self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
 	}
 
@@ -139,7 +139,7 @@ final class SapiTest extends ShopTestCase {
 		self::assertTrue( self::wait_for( static fn (): bool => Status::Sending === self::row( $order )->status ) );
 		$page = Visitor::of( 'administrator' )->page( '/wp-admin/index.php' );
 		self::assertStringContainsString( '</html>', $page );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), array_unique( $this->askers_without_sapi() ) );
+		self::assertSame( array( 'admin-ajax.php ' . AfterResponse::wake_up_action( 'kledo' ) ), array_unique( $this->askers_without_sapi() ) );
 	}
 
 	public function test_10_19_who_is_at_work_is_not_woken_again(): void {
@@ -147,7 +147,7 @@ final class SapiTest extends ShopTestCase {
 		$this->foreign_code(
 			sprintf(
 				"'%s' === ( \$_POST['action'] ?? '' ) && file_put_contents( '%s', '.', FILE_APPEND );",
-				WakeUp::action( 'kledo' ),
+				AfterResponse::wake_up_action( 'kledo' ),
 				$woken
 			)
 		);
@@ -169,13 +169,13 @@ final class SapiTest extends ShopTestCase {
 
 	public function test_10_19_nobody_outside_can_have_anything_delivered(): void {
 		$order = $this->processing_order();
-		$right = WakeUp::fields( 'kledo', time() );
+		$right = AfterResponse::wake_up_fields( 'kledo', time() );
 		$wrong = array(
-			'no token'           => array( 'action' => WakeUp::action( 'kledo' ) ),
-			'a wrong token'      => array( WakeUp::TOKEN => str_repeat( '0', 64 ) ) + $right,
-			'of another time'    => array( WakeUp::AT => (string) ( time() - 5 ) ) + $right,
-			'an old token'       => WakeUp::fields( 'kledo', time() - 120 ),
-			'one of the future'  => WakeUp::fields( 'kledo', time() + 120 ),
+			'no token'           => array( 'action' => AfterResponse::wake_up_action( 'kledo' ) ),
+			'a wrong token'      => array( AfterResponse::TOKEN => str_repeat( '0', 64 ) ) + $right,
+			'of another time'    => array( AfterResponse::AT => (string) ( time() - 5 ) ) + $right,
+			'an old token'       => AfterResponse::wake_up_fields( 'kledo', time() - 120 ),
+			'one of the future'  => AfterResponse::wake_up_fields( 'kledo', time() + 120 ),
 		);
 		foreach ( $wrong as $name => $fields ) {
 			self::assertSame( 403, self::ask( $fields, Visitor::ANONYMOUS )['status'], $name );
@@ -205,6 +205,6 @@ final class SapiTest extends ShopTestCase {
 		self::assertNotNull( $order, implode( "\n", $output ) );
 
 		self::wait_until_accepted( $order );
-		self::assertSame( array( 'admin-ajax.php ' . WakeUp::action( 'kledo' ) ), $this->askers_without_sapi() );
+		self::assertSame( array( 'admin-ajax.php ' . AfterResponse::wake_up_action( 'kledo' ) ), $this->askers_without_sapi() );
 	}
 }

@@ -7,7 +7,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Connector\Seal;
 use WcAccounting\Connector\SecretStore;
 
 final class SealTest extends ShopTestCase {
@@ -44,7 +43,7 @@ final class SealTest extends ShopTestCase {
 	public function test_12_2_the_database_holds_nothing_that_reads_and_each_time_another_text(): void {
 		self::store()->put( self::OPTION, self::secret( '{"access_token":"at-1"}' ) );
 		$first = self::stored();
-		self::assertTrue( Seal::is_sealed( $first ) );
+		self::assertTrue( SecretStore::is_sealed( $first ) );
 		self::assertStringNotContainsString( 'at-1', $first . base64_decode( explode( ':', $first )[1] ) );
 		self::assertSame( '{"access_token":"at-1"}', self::store()->read( self::OPTION ) );
 		self::store()->put( self::OPTION, self::secret( '{"access_token":"at-1"}' ) );
@@ -55,14 +54,14 @@ final class SealTest extends ShopTestCase {
 		self::store()->put( self::OPTION, self::secret( 'one' ) );
 		self::assertFalse( self::store()->swap( self::OPTION, self::secret( 'two' ), self::secret( 'three' ) ) );
 		self::assertTrue( self::store()->swap( self::OPTION, self::secret( 'one' ), self::secret( 'two' ) ) );
-		self::assertSame( array( 'two', true ), array( self::store()->read( self::OPTION ), Seal::is_sealed( self::stored() ) ) );
+		self::assertSame( array( 'two', true ), array( self::store()->read( self::OPTION ), SecretStore::is_sealed( self::stored() ) ) );
 	}
 
 	public function test_12_2_what_was_stored_in_plain_text_is_read_and_sealed_with_the_next_change(): void {
 		self::store( false )->put( self::OPTION, self::secret( 'plain' ) );
 		self::assertSame( array( 'plain', 'plain' ), array( self::stored(), self::store()->read( self::OPTION ) ) );
 		self::assertTrue( self::store()->swap( self::OPTION, self::secret( 'plain' ), self::secret( 'new' ) ) );
-		self::assertTrue( Seal::is_sealed( self::stored() ) );
+		self::assertTrue( SecretStore::is_sealed( self::stored() ) );
 	}
 
 	public function test_12_2_with_other_salts_it_is_lost_and_with_the_old_ones_it_is_there_again(): void {
@@ -75,12 +74,12 @@ final class SealTest extends ShopTestCase {
 	}
 
 	public function test_12_2_a_secret_cannot_stand_in_for_another_nor_be_changed(): void {
-		$sealed = Seal::close( 'one_option', 'secret' );
-		self::assertSame( 'secret', Seal::open( 'one_option', $sealed ) );
-		self::assertNull( Seal::open( 'other_option', $sealed ) );
-		self::assertNull( Seal::open( 'one_option', substr( $sealed, 0, -6 ) . 'AAAAA=' ) );
+		$sealed = SecretStore::seal( 'one_option', 'secret' );
+		self::assertSame( 'secret', SecretStore::unseal( 'one_option', $sealed ) );
+		self::assertNull( SecretStore::unseal( 'other_option', $sealed ) );
+		self::assertNull( SecretStore::unseal( 'one_option', substr( $sealed, 0, -6 ) . 'AAAAA=' ) );
 		foreach ( array( 'wc-accounting-sealed-1:', 'wc-accounting-sealed-1:!', 'wc-accounting-sealed-1:AAAA', 'secret' ) as $broken ) {
-			self::assertNull( Seal::open( 'one_option', $broken ) );
+			self::assertNull( SecretStore::unseal( 'one_option', $broken ) );
 		}
 	}
 

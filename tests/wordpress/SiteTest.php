@@ -196,6 +196,25 @@ final class SiteTest extends ShopTestCase {
 		self::assertSame( $expected, self::row( $order )->status );
 	}
 
+	/** Issue 11: what the constant says of a site is no less than what a person says. */
+	public function test_on_a_copy_by_the_constant_orders_count_from_now_on_once(): void {
+		$this->waiting_order();
+		$this->orders_count_from( 1000 );
+		$this->move_to( 'https://elsewhere.example.test' );
+		$constants = (string) wp_json_encode( array( Site::CONSTANT => Site::COPY ) );
+		$from      = static function () use ( $constants ): int {
+			Process::start( 'deliver.php', array( '0' ), array( 'CONSTANTS' => $constants ) )->output();
+			wp_cache_flush();
+			$runtime = self::plugin();
+			return (int) $runtime->start_day->of( $runtime->connector->description()->document( 'order' ) );
+		};
+
+		$began = $from();
+		self::assertEqualsWithDelta( time(), $began, 20 );
+		sleep( 1 );
+		self::assertSame( $began, $from(), 'the next run begins nothing anew' );
+	}
+
 	public function test_the_answer_needs_the_right_the_nonce_and_a_post(): void {
 		$this->waiting_order();
 		$this->move_to( 'https://staging.example.test' );

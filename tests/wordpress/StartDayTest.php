@@ -126,7 +126,7 @@ final class StartDayTest extends ShopTestCase {
 			self::assertContains( 'order', $this->start_day()->questions() );
 			self::assertSame( $paused_at, $this->start_day()->look_back( $this->document( 'order' ) ) );
 			self::assertSame( $from, $this->from( 'order' ) );
-			self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+			self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 			self::assertNull( $this->start_day()->look_back( $this->document( 'order' ) ) );
 			self::sql( 'TRUNCATE TABLE {deliveries}' );
 		}
@@ -201,9 +201,9 @@ final class StartDayTest extends ShopTestCase {
 	public function test_the_sweep_leaves_older_orders_alone(): void {
 		$this->orders_count_from( time() - self::HOUR );
 		$this->as_if_the_hook_was_lost( $this->older_order(), 'processing' );
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 		$this->orders_count_from( time() - 2 * self::DAY );
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 	}
 
 	public function test_the_screen_shows_how_many_orders_a_day_means(): void {
@@ -355,8 +355,8 @@ final class StartDayTest extends ShopTestCase {
 		try {
 			( fn () => $this->handle() )->call( $this->question() );
 		} catch ( \RuntimeException ) {
-			$said = get_user_option( \WcAccounting\Admin\Flash::OPTION, 1 );
-			delete_user_option( 1, \WcAccounting\Admin\Flash::OPTION );
+			$said = get_user_option( \WcAccounting\Admin\Notices::OPTION, 1 );
+			delete_user_option( 1, \WcAccounting\Admin\Notices::OPTION );
 			return (string) wp_json_encode( $said );
 		} finally {
 			remove_filter( 'wp_redirect', $stop );

@@ -39,7 +39,7 @@ final class SweepTest extends ShopTestCase {
 		$before = self::row( $known );
 		$missed = $this->order_without_hook( 'processing' );
 
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 
 		self::assertNotNull( self::row( $missed ) );
 		self::assertNull( self::row( $marked ) );
@@ -53,11 +53,11 @@ final class SweepTest extends ShopTestCase {
 		$order->set_date_paid( time() - 30 * DAY_IN_SECONDS );
 		$order->save();
 
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 
 		$order->set_date_paid( time() - DAY_IN_SECONDS );
 		$order->save();
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 	}
 
 	public function test_the_window_reaches_back_to_the_last_sweep(): void {
@@ -66,26 +66,26 @@ final class SweepTest extends ShopTestCase {
 		$order->set_date_created( time() - 12 * DAY_IN_SECONDS );
 		$order->set_date_paid( time() - 12 * DAY_IN_SECONDS );
 		$order->save();
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 
 		update_option(
 			'wc_accounting_kledo_sweep',
 			array( self::account() => array( 'order' => array( 'done' => time() - 14 * DAY_IN_SECONDS ) ) )
 		);
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 	}
 
 	public function test_what_is_switched_off_or_not_connected_is_not_swept(): void {
 		$this->order_without_hook( 'processing' );
 		$this->option( 'wc_kledo_enable_order', 'no' );
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 
 		$this->option( 'wc_kledo_enable_order', 'yes' );
 		delete_option( 'wc_kledo_api_key' );
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 	}
 
 	public function test_a_run_that_is_cut_short_is_gone_on_with_however_many_orders_have_the_same_second(): void {
@@ -94,7 +94,7 @@ final class SweepTest extends ShopTestCase {
 		self::set_last_change( time() - MINUTE_IN_SECONDS, $ids );
 		$this->hook( 'wc_accounting_sweep_seconds', '__return_zero' );
 
-		for ( $runs = 1; ! self::plugin()->sweeper->sweep()->is_complete; $runs++ ) {
+		for ( $runs = 1; ! self::plugin()->sweeper->sweep()['is_complete']; $runs++ ) {
 			self::assertLessThan( 20, $runs, 'it does not get on' );
 		}
 
@@ -108,7 +108,7 @@ final class SweepTest extends ShopTestCase {
 
 		$result = self::plugin()->sweeper->sweep();
 
-		self::assertSame( array( 0, false, true ), array( $result->queued, $result->is_complete, $result->has_failed ) );
+		self::assertSame( array( 0, false, true ), array( $result['queued'], $result['is_complete'], $result['has_failed'] ) );
 		self::assertStringContainsString( 'a broken filter', self::log() );
 	}
 }

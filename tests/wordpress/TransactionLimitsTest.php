@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Admin\TransactionLimits;
+use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Account;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\TransactionFilter;
@@ -55,7 +55,7 @@ final class TransactionLimitsTest extends ShopTestCase {
 	private static function rendered( int $most_searched, TransactionFilter $filter, ?int $cut_after = null ): string {
 		ob_start();
 		$transactions = new Transactions( new Database(), new Account( 'kledo' ), $most_searched );
-		( new TransactionLimits( $transactions, $filter ) )->render( $cut_after );
+		TransactionsTab::render_limits( $transactions, $filter, $cut_after );
 		return (string) ob_get_clean();
 	}
 }

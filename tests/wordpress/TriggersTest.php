@@ -77,7 +77,7 @@ final class TriggersTest extends ShopTestCase {
 		$packed->update_status( 'packed' );
 		self::assertNull( self::row( $packed ), 'this process has set its hooks before' );
 
-		self::assertSame( 1, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
 		self::assertNotNull( self::row( $packed ) );
 	}
 

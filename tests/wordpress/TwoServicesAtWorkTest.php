@@ -8,24 +8,23 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\Assets;
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\MetaBox;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\DeliveryActions;
-use WcAccounting\Admin\ResendQuestion;
 use WcAccounting\Admin\Screens;
 use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\WakeUp;
+use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
 
@@ -77,7 +76,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 		foreach ( $wpdb->get_col( "SELECT option_name FROM $wpdb->options WHERE option_name LIKE 'books\\_%'" ) as $option ) {
 			delete_option( $option );
 		}
-		delete_user_option( 1, Flash::OPTION );
+		delete_user_option( 1, Notices::OPTION );
 		wp_set_current_user( 0 );
 		parent::tearDown();
 	}
@@ -182,8 +181,9 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 	public function test_who_wakes_the_shop_wakes_one_service(): void {
 		$at = time();
-		self::assertTrue( WakeUp::is_right( 'kledo', $at, WakeUp::fields( 'kledo', $at )[ WakeUp::TOKEN ] ) );
-		self::assertFalse( WakeUp::is_right( 'kledo', $at, WakeUp::fields( SecondService::KEY, $at )[ WakeUp::TOKEN ] ) );
+		$token = static fn ( string $service ): string => AfterResponse::wake_up_fields( $service, $at )[ AfterResponse::TOKEN ];
+		self::assertTrue( AfterResponse::is_from_the_shop( 'kledo', $at, $token( 'kledo' ) ) );
+		self::assertFalse( AfterResponse::is_from_the_shop( 'kledo', $at, $token( SecondService::KEY ) ) );
 	}
 
 	// --- Screens that both are on -------------------------------------------------------------------------------------
@@ -257,7 +257,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	 */
 	public function test_an_order_is_withheld_by_the_box_in_which_somebody_changed_the_tick( bool $was, array $ticked, bool $is ): void {
 		$order = $this->order();
-		Consent::withhold( $order, $was );
+		Wanted::withhold( $order, $was );
 		$order->save();
 		$html = $this->order_screen( self::reread( $order ) );
 		self::assertSame( 2, substr_count( $html, 'Send this order to no accounting service' ) );
@@ -270,7 +270,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 
 		do_action( 'woocommerce_process_shop_order_meta', $order->get_id(), $order );
 
-		self::assertSame( $is, Consent::is_withheld( self::reread( $order ) ) );
+		self::assertSame( $is, Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	public function test_the_list_of_orders_has_a_column_a_filter_and_bulk_actions_of_each(): void {
@@ -349,8 +349,8 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	public function test_the_question_of_one_is_not_taken_away_by_the_other_and_what_is_said_is_said_once(): void {
 		$order = $this->order();
 		$_GET['id'] = (string) $order->get_id();
-		ResendQuestion::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
-		Flash::say( 'success', 'Second Books: it is there.' );
+		OrderForms::ask( Subject::all( $this->second->connector->description()->document( 'order' ), $order )[0] );
+		Notices::say( 'success', 'Second Books: it is there.' );
 		$this->open();
 		set_current_screen( self::ORDER_SCREEN );
 

@@ -7,10 +7,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
-use WcAccounting\Admin\Flash;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Account;
-use WcAccounting\Connector\CandidateKey;
+use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
@@ -19,14 +19,14 @@ use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Site;
-use WcAccounting\Order\Consent;
-use WcAccounting\Admin\ResendQuestion;
+use WcAccounting\Order\Wanted;
+use WcAccounting\Admin\OrderForms;
 use WcAccounting\Services\Kledo\OfficialQueue;
 
 final class UninstallTest extends ShopTestCase {
 
 	/** Of what the classes name as stored, what is stored for each person. */
-	private const OF_USERS = array( Flash::OPTION, 'wc_accounting_kledo_resend_question' );
+	private const OF_USERS = array( Notices::OPTION, 'wc_accounting_kledo_resend_question' );
 
 	/** @var list<string> Of the words that PHP has learned since 7.4, and of none that a comment may have. */
 	private const NEW_WORDS = array(
@@ -42,8 +42,8 @@ final class UninstallTest extends ShopTestCase {
 		( new Schema( new Database() ) )->install();
 		Cron::ensure();
 		delete_metadata( 'user', 1, TransactionsTab::per_page( 'kledo' ) );
-		delete_user_option( 1, Flash::OPTION );
-		delete_user_option( 1, ResendQuestion::option( 'kledo' ) );
+		delete_user_option( 1, Notices::OPTION );
+		delete_user_option( 1, OrderForms::question_option( 'kledo' ) );
 		parent::tearDown();
 	}
 
@@ -105,7 +105,7 @@ final class UninstallTest extends ShopTestCase {
 		foreach ( self::settings() as $name ) {
 			update_option( $name, 'KEEP' );
 		}
-		$key = new CandidateKey( static fn (): string => (string) getenv( 'SANDBOX_KEY' ), self::plugin()->keys );
+		$key = new PlainSecret( (string) getenv( 'SANDBOX_KEY' ) );
 		self::plugin()->keys->store( $key );
 		set_transient( 'wc_accounting_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );
 		update_user_meta( 1, TransactionsTab::per_page( 'kledo' ), 50 );
@@ -125,7 +125,7 @@ final class UninstallTest extends ShopTestCase {
 	public function test_10_25_the_key_goes_and_all_that_is_only_ours_and_settings_and_marks_stay(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 
@@ -143,7 +143,7 @@ final class UninstallTest extends ShopTestCase {
 			self::assertFalse( wp_next_scheduled( $event ), $event );
 		}
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-		self::assertTrue( Consent::is_withheld( self::reread( $order ) ) );
+		self::assertTrue( Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	/** Another service was begun here and is still there, active or not (issue 11.5). */
@@ -158,14 +158,14 @@ final class UninstallTest extends ShopTestCase {
 		}
 		Installation::begin( SecondService::KEY );
 		set_transient( Name::of( SecondService::KEY, 'lookup_x' ), 'KEEP', self::HOUR );
-		update_user_option( 1, ResendQuestion::option( SecondService::KEY ), 'KEEP' );
+		update_user_option( 1, OrderForms::question_option( SecondService::KEY ), 'KEEP' );
 		update_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), 50 );
 	}
 
 	public function test_what_is_of_another_service_and_what_they_share_stay_until_the_last_one_goes(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 		$this->begin_another_service( $order );
@@ -182,16 +182,16 @@ final class UninstallTest extends ShopTestCase {
 				self::assertSame( array( 'second' ), array_column( self::sql( "SELECT connector FROM {{$table}}" ), 'connector' ), $table );
 			}
 			self::assertNotFalse( wp_next_scheduled( Cron::DELIVER ) );
-			self::assertSame( 'KEEP', get_user_option( ResendQuestion::option( SecondService::KEY ), 1 ) );
-			self::assertSame( 'something', get_user_option( Flash::OPTION, 1 ) );
+			self::assertSame( 'KEEP', get_user_option( OrderForms::question_option( SecondService::KEY ), 1 ) );
+			self::assertSame( 'something', get_user_option( Notices::OPTION, 1 ) );
 			self::assertSame( '50', get_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ), true ) );
 			self::assertSame( '', get_user_meta( 1, TransactionsTab::per_page( 'kledo' ), true ) );
 			self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-			self::assertTrue( Consent::is_withheld( self::reread( $order ) ), 'what the owner said to all of them' );
+			self::assertTrue( Wanted::is_withheld( self::reread( $order ) ), 'what the owner said to all of them' );
 		} finally {
 			array_map( 'delete_option', preg_grep( '/second/', self::our_options() ) );
 			delete_transient( Name::of( SecondService::KEY, 'lookup_x' ) );
-			delete_user_option( 1, ResendQuestion::option( SecondService::KEY ) );
+			delete_user_option( 1, OrderForms::question_option( SecondService::KEY ) );
 			delete_user_meta( 1, TransactionsTab::per_page( SecondService::KEY ) );
 		}
 	}
@@ -199,7 +199,7 @@ final class UninstallTest extends ShopTestCase {
 	public function test_10_25_everything_goes_where_a_constant_says_so(): void {
 		global $wpdb;
 		$order = $this->order_in_kledo();
-		Consent::withhold( $order, true );
+		Wanted::withhold( $order, true );
 		$order->save();
 		$this->store_everything();
 
@@ -210,7 +210,7 @@ final class UninstallTest extends ShopTestCase {
 			self::found( "SELECT option_name FROM $wpdb->options WHERE option_name REGEXP 'wc_(kledo|accounting)'" )
 		);
 		self::assertSame( '', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
-		self::assertFalse( Consent::is_withheld( self::reread( $order ) ) );
+		self::assertFalse( Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
 	/**

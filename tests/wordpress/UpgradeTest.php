@@ -87,7 +87,7 @@ final class UpgradeTest extends ShopTestCase {
 		$this->orders_count_from( 0 );
 		$old = $this->quiet_order( 'processing' );
 		$this->option( 'wc_accounting_kledo_installed_at', time() + 10 );
-		self::assertSame( 0, self::plugin()->sweeper->sweep()->queued );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
 		self::assertNull( self::row( $old ) );
 
 		$this->option( 'wc_accounting_kledo_installed_at', time() - self::HOUR );

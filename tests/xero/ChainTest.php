@@ -7,7 +7,9 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
+use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Shell;
 
 /** Issue 12.1: invoices and quotes, payments, credit notes and what becomes of them. */
 final class ChainTest extends XeroTestCase {
@@ -199,9 +201,37 @@ final class ChainTest extends XeroTestCase {
 		$order = $this->unpaid_order();
 		self::send_until_settled( 2 );
 		$order->update_status( 'cancelled' );
+		$look = static function () use ( $order ): ?int {
+			self::pass( MINUTE_IN_SECONDS );
+			self::xero()->second_look->look();
+			return self::delivery( 'invoice', $order->get_id() )->changed_at;
+		};
+		Shell::changes( 'xero' )->tell();
+		self::assertNotNull( $look(), 'until it is voided' );
+
 		self::send_until_settled( 2 );
 		self::assert_delivered( 'void', $order );
 		self::assertSame( 'VOIDED', Books::all( 'invoices' )[0]['Status'] );
+
+		// What ended the order is told in the books: there is nothing left to correct.
+		self::assertNull( $look() );
+		foreach ( array( 'invoice', 'void' ) as $kind ) {
+			$delivery = self::delivery( $kind, $order->get_id() );
+			self::assertNull( $delivery->changed_at, $kind );
+			self::assertNull( Change::since( $delivery, self::reread( $order ), self::xero()->connector->description() ), $kind );
+		}
+	}
+
+	public function test_an_order_that_is_cancelled_is_shown_as_changed_where_nothing_voids_its_invoice(): void {
+		$order = $this->unpaid_order();
+		self::send_until_settled( 2 );
+		$order->update_status( 'cancelled' );
+		$change = Change::since(
+			self::delivery( 'invoice', $order->get_id() ),
+			self::reread( $order ),
+			self::xero()->connector->description()
+		);
+		self::assertSame( 'cancelled', $change?->ending );
 	}
 
 	public function test_an_order_with_a_tax_that_nobody_mapped_is_held_and_says_so(): void {

@@ -7,11 +7,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\RoundTrip;
-use WcAccounting\Connector\Seal;
+use WcAccounting\Connector\SecretStore;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Tests\Process;
 use WcAccounting\Tests\Visitor;
@@ -91,7 +90,7 @@ final class ConnectionTest extends XeroTestCase {
 		$sql    = "SELECT option_value FROM {$wpdb->options} WHERE option_name IN ( 'wc_xero_api_key', 'wc_accounting_xero_application' )";
 		$stored = $wpdb->get_col( $sql );
 		self::assertCount( 2, $stored );
-		self::assertSame( $stored, array_filter( $stored, Seal::is_sealed( ... ) ) );
+		self::assertSame( $stored, array_filter( $stored, SecretStore::is_sealed( ... ) ) );
 		$order = $this->paid_order();
 		add_filter( 'salt', static fn ( string $salt ): string => "changed $salt" );
 		self::assertSame( 'connect_again', self::xero()->connector->obstacle()['code'] );
@@ -159,7 +158,7 @@ final class ConnectionTest extends XeroTestCase {
 		self::assertSame( 'unauthorized', self::xero()->queue->hold()['hold'] );
 		foreach ( array( '/wp-admin/index.php', '/wp-admin/admin.php?page=wc-xero' ) as $page ) {
 			$html = Visitor::of( 'administrator' )->page( $page );
-			$notice = '~Connect it again; everything that waits is then sent\. <a href="[^"]*page=wc-xero&\S+tab=connection">Go to~';
+			$notice = '~Connect it again; everything that waits is then sent\.\s*<a href="[^"]*page=wc-xero&\S+tab=connection">\s*Go to~';
 			self::assertMatchesRegularExpression( $notice, $html, $page );
 		}
 
@@ -246,11 +245,11 @@ final class ConnectionTest extends XeroTestCase {
 		self::assertSame( array( 'GBP', 'yes', '!Teak1' ), array( $kept( 'base_currency' ), $kept( 'pays_tax' ), $kept( 'short_code' ) ) );
 		self::assertSame( 20.0, (float) json_decode( $kept( 'tax_rates' ), true )['OUTPUT2'] );
 		Books::settings( array( 'organisation' => array( 'period_lock_date' => '2026-03-31' ) ) );
-		( new CompanyFacts( self::xero()->connector ) )->refresh();
+		self::xero()->settings->refresh_facts( self::xero()->connector );
 		self::assertSame( '2026-03-31', $kept( 'lock_date' ) );
 		// What cannot be had now stays.
 		Books::fault( 'GET', 'Organisation', array( 'kind' => 'status', 'code' => 503 ) );
-		( new CompanyFacts( self::xero()->connector ) )->refresh();
+		self::xero()->settings->refresh_facts( self::xero()->connector );
 		self::assertSame( '2026-03-31', $kept( 'lock_date' ) );
 		self::assertSame( current_datetime()->format( 'Y-m-d' ), self::xero()->settings->values()['fact_today'] );
 	}

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Marks;
 use crate::allowance::Left;
 use crate::auth::{Auth, Credentials};
+use crate::books::{BooksQuery, Reading};
 use crate::consent::{Consent, ConsentDescription};
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
@@ -80,6 +81,12 @@ pub trait Connector: Send + Sync {
 
     /// Asks what became of a document. It goes by what left, which the shop has stored; of links, nothing is known here.
     fn look_up(&self, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp>;
+
+    /// Reads what stands in the books of a document that is there. A service that tells it with every document it makes, see
+    /// [`Outcome::books`], need not be asked.
+    fn read_back(&self, _query: &BooksQuery, _so_far: &[Exchange]) -> Turn<Reading> {
+        Turn::Done(Reading::default())
+    }
 
     /// Asks whether endpoint and key work, and whose they are.
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest>;
@@ -188,6 +195,8 @@ pub struct DocumentDescription {
     pub enabled: &'static str,
     /// Order meta key that says `yes` once it is in the service.
     pub synced_meta: &'static str,
+    /// Whether it has a total that is compared with the shop's: a payment has not.
+    pub is_compared: bool,
     /// Where a person sees one in the service, e.g. `https://app.example.com/{fact_company}/invoices/{id}`: `{id}` is the service's own
     /// id of it, any other name a [`SettingKind::Fact`]. `None` where only the number can be searched for.
     pub page: Option<&'static str>,
@@ -200,6 +209,9 @@ pub struct DocumentDescription {
     pub only_if: &'static [Condition],
     /// Name of the setting that has that document made first for an order that never had the status which triggers it.
     pub first_setting: Option<&'static str>,
+    /// The document of the same order that is undone by this one, as an invoice is by a void: the end of the order needs no
+    /// correction any more once this is there.
+    pub takes_back: Option<DocumentKind>,
 }
 
 /// The documents that another one waits for; the first is the one that it belongs to.

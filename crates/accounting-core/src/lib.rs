@@ -6,6 +6,7 @@ pub mod allowance;
 pub mod approval;
 pub mod auth;
 pub mod bill;
+pub mod books;
 pub mod connector;
 pub mod consent;
 pub mod delivery;

@@ -23,8 +23,8 @@ const BEGINNING: usize = LENGTH_MAX - 33;
 pub struct LinkName {
     /// What is linked, e.g. `contact`: a name that the connector owns, of at most 32 plain letters.
     pub kind: String,
-    /// What the shop calls it, e.g. an e-mail address or a SKU, shortened if it is long. Of a person it is the e-mail address:
-    /// by that the shop finds what it must show him, or erase.
+    /// What the shop calls it, e.g. an e-mail address or a SKU, shortened if it is long. Of a person it is the e-mail address, or
+    /// begins with it and a space: by that the shop finds what it must show him, or erase.
     pub key: String,
 }
 

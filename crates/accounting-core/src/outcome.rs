@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::books::InBooks;
 use crate::reason::{Code, Reason};
 use crate::text;
 
@@ -19,6 +20,9 @@ pub struct Outcome {
     /// The service's number of the document, when it was made at once and the service tells.
     #[serde(default)]
     pub remote_number: Option<String>,
+    /// What stands in the books, when it was made at once and the service tells.
+    #[serde(default)]
+    pub books: Option<Box<InBooks>>,
     /// Why, when it is neither accepted nor made; of one that was made, what the shop must hear all the same.
     #[serde(default)]
     pub reason: Option<Reason>,
@@ -85,6 +89,7 @@ impl Outcome {
             class,
             remote_id: None,
             remote_number: None,
+            books: None,
             reason: None,
             http_status: None,
             retry_after: None,
@@ -143,6 +148,9 @@ pub struct LookUp {
     /// State of the document at the service: `open`, `partial`, `closed`, `awaiting_approval`, `rejected`, `unpaid`, `paid`.
     #[serde(default)]
     pub remote_status: Option<String>,
+    /// What stands in the books, where the answer tells.
+    #[serde(default)]
+    pub books: Option<Box<InBooks>>,
     /// Whether the invoice hangs on its sales order, where the service tells.
     #[serde(default)]
     pub linked: Option<bool>,
@@ -185,6 +193,7 @@ impl LookUp {
             remote_id: None,
             remote_number: None,
             remote_status: None,
+            books: None,
             linked: None,
             reason,
             http_status: None,

@@ -100,6 +100,8 @@ pub enum Answered {
     Unavailable,
     AwaitsApproval,
     Unneeded,
+    Read,
+    NotComparable,
 }
 
 /// What a run may do now.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::form;
 use crate::kledo::{BASE, Kledo};
 use crate::lists::paginate;
-use crate::settings::{Booleans, Duplicates, ListStyle, Numbers, Settings};
+use crate::settings::{Booleans, Duplicates, ListStyle, Numbers, Settings, TaxMode};
 use crate::store::Document;
 use crate::submission::{Kind, Submission};
 use crate::wording;
@@ -28,6 +28,7 @@ enum Route<'a> {
     Warehouses,
     Tags,
     Documents(Kind),
+    Document(Kind, &'a str),
     Contacts,
 }
 
@@ -81,6 +82,8 @@ fn route<'a>(path: &'a str, settings: &Settings) -> Option<Route<'a>> {
         "finance/invoices" => Route::Documents(Kind::Invoice),
         "finance/orders" => Route::Documents(Kind::Order),
         "finance/contacts" => Route::Contacts,
+        path if path.starts_with("finance/invoices/") => numbered(path, "finance/invoices/", Kind::Invoice)?,
+        path if path.starts_with("finance/orders/") => numbered(path, "finance/orders/", Kind::Order)?,
         path if settings.has_transactions_path => {
             let id = path.strip_prefix("woocommerce/transactions/")?;
             let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
@@ -88,6 +91,12 @@ fn route<'a>(path: &'a str, settings: &Settings) -> Option<Route<'a>> {
         }
         _ => return None,
     })
+}
+
+fn numbered<'a>(path: &'a str, list: &str, kind: Kind) -> Option<Route<'a>> {
+    let id = path.strip_prefix(list)?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then_some(Route::Document(kind, id))
 }
 
 /// `^Kledo/\S+ \(WooCommerce/[^;]+; WordPress/[^)]+\)$`
@@ -123,6 +132,12 @@ fn dispatch(
             success(paginate(request.head, &kledo.settings.tags, tag)).into()
         }
         Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
+        Route::Document(..) if !kledo.settings.may_read_documents => {
+            wording::refusal(403, "Tidak ada akses.").into()
+        }
+        Route::Document(kind, id) => {
+            whole_document(kledo, kind, id).map_or_else(wording::not_found, success).into()
+        }
         Route::Contacts => success(contacts(kledo, request)).into(),
     }
 }
@@ -269,6 +284,39 @@ fn documents(kledo: &Kledo, request: &Request<'_>, kind: Kind) -> Value {
             "contact": {"name": document.contact},
         })
     })
+}
+
+/// All of a document, with its totals.
+fn whole_document(kledo: &Kledo, kind: Kind, id: &str) -> Option<Value> {
+    let document =
+        kledo.store.documents().iter().find(|it| it.visible && it.kind == kind && it.id.to_string() == id)?;
+    let settings = &kledo.settings;
+    let totals = &document.totals;
+    let is_inclusive = settings.tax.mode == TaxMode::Inclusive;
+    let before_tax = totals.total.checked_sub(totals.tax)?;
+    let items: Vec<Value> = document
+        .lines
+        .iter()
+        .map(|line| {
+            json!({"name": line.name, "qty": amount(line.qty, settings), "price": amount(line.price, settings),
+                "subtotal": amount(line.amount, settings)})
+        })
+        .collect();
+    Some(json!({
+        "id": document.id,
+        "ref_number": document.ref_number,
+        "trans_date": document.trans_date,
+        "due_date": document.due_date,
+        "status_id": document.status_id(),
+        "include_tax": is_inclusive,
+        "subtotal": amount(totals.subtotal, settings),
+        "total_tax": amount(totals.tax, settings),
+        "amount": amount(before_tax, settings),
+        "amount_after_tax": amount(totals.total, settings),
+        "due": amount(if document.paid { Decimal::ZERO } else { totals.total }, settings),
+        "items": items,
+        "contact": {"name": document.contact},
+    }))
 }
 
 fn contacts(kledo: &Kledo, request: &Request<'_>) -> Value {

@@ -40,6 +40,8 @@ pub struct Settings {
     pub transactions_have_numbers: bool,
     /// Whether `woocommerce/connection` exists; without it the answer is 404.
     pub has_connection_path: bool,
+    /// Whether the key may read a document in full, `finance/invoices/{id}`; without it the answer is 403.
+    pub may_read_documents: bool,
     /// The form of `finance/warehouses`.
     pub warehouse_list: ListStyle,
     /// Every nth authenticated answer carries a new key; 0 for never.
@@ -222,6 +224,7 @@ impl Default for Settings {
             has_transactions_path: true,
             transactions_have_numbers: true,
             has_connection_path: true,
+            may_read_documents: true,
             warehouse_list: ListStyle::Paginated,
             rotate_every: 0,
             rotate_next: false,

@@ -179,6 +179,35 @@ fn tax_is_added_only_when_the_document_has_it() {
     assert_eq!(totals, ["100000", "111000"]);
 }
 
+/// Issue 13.1: what a bookkeeper sees on the document's page.
+#[test]
+fn a_document_tells_its_totals_to_a_key_that_may_read_it() {
+    let kledo = with(|settings| settings.tax.mode = TaxMode::Exclusive);
+    post(&kledo, ORDER, &form("1").replace("has_tax=no", "has_tax=yes"));
+    post(&kledo, INVOICE, &form("2").replace("paid=no", "paid=yes&paid_to_account_code=1-10001"));
+    let data = |path: &str| get(&kledo, path).json()["data"].clone();
+    let order = data("finance/orders/1001");
+    for (field, expected) in [
+        ("subtotal", 100_000),
+        ("total_tax", 11_000),
+        ("amount", 100_000),
+        ("amount_after_tax", 111_000),
+        ("due", 111_000),
+    ] {
+        assert_eq!(order[field], expected, "{field}");
+    }
+    assert_eq!((&order["ref_number"], &order["items"][0]["price"]), (&json!("WC/1"), &json!(50_000)));
+    assert_eq!(
+        (&data("finance/invoices/1002")["due"], &data("finance/invoices/1002")["status_id"]),
+        (&json!(0), &json!(3))
+    );
+    for none in ["finance/invoices/1001", "finance/orders/9999", "finance/orders/x"] {
+        assert_eq!(get(&kledo, none).status, 404, "{none}");
+    }
+    kledo.configure(|settings| settings.may_read_documents = false);
+    assert_eq!(get(&kledo, "finance/orders/1001").status, 403);
+}
+
 #[test]
 fn too_many_requests_are_turned_away() {
     let kledo = with(|settings| settings.rate_limit = 2);

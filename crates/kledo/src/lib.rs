@@ -3,6 +3,7 @@
 
 mod answers;
 mod auth;
+mod books;
 mod connection;
 mod describe;
 pub mod form;
@@ -14,6 +15,7 @@ mod settings;
 
 use accounting_core::account::Marks;
 use accounting_core::auth::{Auth, Credentials};
+use accounting_core::books::{BooksQuery, Reading};
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, Settings, Turn,
 };
@@ -80,6 +82,13 @@ impl Connector for Kledo {
         match Kind::try_from(&query.kind) {
             Ok(kind) => lookup::look_up(kind, query, so_far),
             Err(unknown) => Turn::Done(LookUp::from_outcome(&unknown.into())),
+        }
+    }
+
+    fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
+        match Kind::try_from(&query.kind) {
+            Ok(kind) => books::read_back(kind, query, so_far),
+            Err(unknown) => Turn::Done(Reading::from_outcome(&unknown.into())),
         }
     }
 

@@ -109,7 +109,8 @@ fn unreadable() -> LookUp {
     LookUp::without_document(LookUpClass::Unavailable, Some(Code::UnreadableAnswer.into()))
 }
 
-fn status_name(kind: Kind, id: i64) -> Option<String> {
+/// The state of a document, by its number at Kledo.
+pub fn status_name(kind: Kind, id: i64) -> Option<String> {
     let name = match (kind, id) {
         (Kind::Order, 5) => "open",
         (_, 6) | (Kind::Invoice, 2) => "partial",

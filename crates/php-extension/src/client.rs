@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use accounting_core::books::BooksQuery;
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
@@ -101,7 +102,20 @@ struct LookingUp {
     query: LookUpQuery,
 }
 
+#[derive(Deserialize)]
+struct ReadingBack {
+    id: u64,
+    #[serde(flatten)]
+    query: BooksQuery,
+}
+
 impl Numbered for Delivering {
+    fn id(&self) -> u64 {
+        self.id
+    }
+}
+
+impl Numbered for ReadingBack {
     fn id(&self) -> u64 {
         self.id
     }
@@ -156,6 +170,19 @@ impl Client {
     ) -> PhpResult<()> {
         let turn = |connector: &dyn Connector, task: &LookingUp, so_far: &[Exchange]| {
             connector.look_up(&task.query, so_far)
+        };
+        self.run(next, on_result, options, turn, |_, _, _| Learned::default())
+    }
+
+    /// Reads what stands in the books of documents that are there.
+    pub fn read_back(
+        &self,
+        next: ZendCallable<'_>,
+        on_result: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<()> {
+        let turn = |connector: &dyn Connector, task: &ReadingBack, so_far: &[Exchange]| {
+            connector.read_back(&task.query, so_far)
         };
         self.run(next, on_result, options, turn, |_, _, _| Learned::default())
     }

@@ -1,6 +1,7 @@
 //! The pure functions: version and interface, describe, map, step, pace.
 
 use accounting_core::account;
+use accounting_core::books::{self, Compared, Pattern};
 use accounting_core::connector::Settings;
 use accounting_core::delivery::{self, Delivery, Event};
 use accounting_core::document::{Document, Mapped};
@@ -30,6 +31,7 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(new_delivery))
         .function(wrap_function!(step))
         .function(wrap_function!(pace))
+        .function(wrap_function!(compare_books))
 }
 
 /// Version of the extension.
@@ -116,6 +118,21 @@ pub fn recognize(
     let known: Vec<account::Known> = from_array("known", known)?;
     let marks: account::Marks = from_array("marks", marks)?;
     Ok(to_zval(&account::recognize(known, current, &marks, asked))?)
+}
+
+/// Whether shop and books agree, document by document, and how all differ if they do so in the same way.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\compare_books")]
+pub fn compare_books(documents: &ZendHashTable) -> PhpResult<Zval> {
+    let documents: Vec<Compared> = from_array("documents", documents)?;
+    let differs = documents.iter().map(Compared::differs).collect();
+    Ok(to_zval(&Comparison { differs, pattern: books::pattern(&documents) })?)
+}
+
+#[derive(Serialize)]
+struct Comparison {
+    differs: Vec<bool>,
+    pattern: Option<Pattern>,
 }
 
 /// A delivery that was just queued.

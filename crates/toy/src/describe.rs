@@ -46,11 +46,13 @@ pub fn description() -> Description {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_toy_invoice_synced",
+        is_compared: false,
         page: None,
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[],
         first_setting: None,
+        takes_back: None,
     };
     let payment = DocumentDescription {
         kind: PAYMENT,

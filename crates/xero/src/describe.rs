@@ -57,6 +57,7 @@ fn documents() -> Vec<DocumentDescription> {
         only_paid: true,
         enabled: "enable_payment",
         synced_meta: "_wc_xero_payment_synced",
+        is_compared: false,
         page: None,
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
@@ -66,7 +67,9 @@ fn documents() -> Vec<DocumentDescription> {
         statuses: "void_statuses",
         enabled: "enable_void",
         synced_meta: "_wc_xero_void_synced",
+        is_compared: false,
         page: None,
+        takes_back: Some(INVOICE),
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
     };
@@ -82,11 +85,13 @@ fn of_order() -> DocumentDescription {
         only_paid: false,
         enabled: "enable_invoice",
         synced_meta: "_wc_xero_invoice_synced",
+        is_compared: true,
         page: Some("https://go.xero.com/app/{fact_short_code}/invoicing/view/{id}"),
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[WITH_INVOICES],
         first_setting: None,
+        takes_back: None,
     }
 }
 
@@ -107,6 +112,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         kind: ALLOCATION,
         enabled: "enable_allocation",
         synced_meta: "_wc_xero_allocation_synced",
+        is_compared: false,
         waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).after(PAYMENT),
         ..credit_note.clone()
     };
@@ -114,6 +120,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         kind: REFUND_PAYMENT,
         enabled: "enable_refund_payment",
         synced_meta: "_wc_xero_refund_payment_synced",
+        is_compared: false,
         waits_for: WaitsFor::nothing().and(CREDIT_NOTE).only_after(ALLOCATION),
         only_if: &[WITH_INVOICES, WITH_REFUND_ACCOUNT],
         ..credit_note.clone()

@@ -3,6 +3,7 @@
 
 mod answers;
 mod auth;
+mod books;
 mod catalogues;
 mod connection;
 mod consent;
@@ -27,6 +28,7 @@ pub mod wire;
 use accounting_core::account::Marks;
 use accounting_core::allowance::{Allowance, Left};
 use accounting_core::auth::{Auth, Credentials};
+use accounting_core::books::{BooksQuery, Reading};
 use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
 };
@@ -138,6 +140,10 @@ impl Connector for Xero {
             Ok(kind) => lookup::look_up(kind, query, so_far),
             Err(unknown) => Turn::Done(LookUp::from_outcome(&unknown.into())),
         }
+    }
+
+    fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
+        books::read_back(query, so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

@@ -11,6 +11,7 @@ use accounting_core::reason::{Code, Reason};
 use serde_json::Value;
 
 use crate::answers::{self, CREDIT_NOTES, INVOICES, Noun, PAYMENTS, QUOTES, field};
+use crate::books::in_books;
 use crate::contact::is_same;
 use crate::credit::ALLOCATIONS;
 use crate::kind::Kind;
@@ -84,7 +85,10 @@ fn judged(noun: Noun, query: &LookUpQuery, hits: &[Value]) -> LookUp {
             ambiguous(Code::ForeignReference, number(query))
         }
         [one] => match answers::id(one, noun.id) {
-            Some(id) => LookUp::found(Some(id), field(one, number_of(noun)), status_name(one)),
+            Some(id) => {
+                let books = in_books(one).map(Box::new);
+                LookUp { books, ..LookUp::found(Some(id), field(one, number_of(noun)), status_name(one)) }
+            }
             None => LookUp::from_outcome(&answers::unreadable(200)),
         },
         [..] => ambiguous(Code::Ambiguous, number(query)),

@@ -12,6 +12,7 @@ use accounting_core::reason::{Code, Reason};
 use serde_json::{Map, Value, json};
 
 use crate::answers::{self, CREDIT_NOTES, INVOICES, Made, Noun, QUOTES, field};
+use crate::books::in_books;
 use crate::contact::{CONTACT, Customer, Finding};
 use crate::items::{self, Items};
 use crate::requests::{history, once, put, with_exact_prices};
@@ -154,6 +155,7 @@ impl<'a> Conversation<'a> {
     fn made(&self, made: &Made, index: usize) -> Step {
         let number = field(&made.element, number_of(self.noun));
         let mut outcome = Outcome::made(made.id.clone(), number, made.http_status);
+        outcome.books = in_books(&made.element).map(Box::new);
         outcome.reason = differs(self.document, &made.element, "Total");
         let wants_note = !self.note().is_empty() && index + 1 < ROOM_FOR_A_NOTE;
         if wants_note { Step::Note(made.id.clone(), outcome) } else { Step::Over(outcome) }
@@ -309,7 +311,14 @@ mod tests {
         assert_eq!(body["Invoices"][0]["Contact"], json!({"ContactID": CONTACT_ID}));
         assert_eq!(body["Invoices"][0]["InvoiceNumber"], "WC-123");
         let Turn::Done(outcome) = turn_of(&invoice(), &linked(), &[made()]) else { panic!() };
-        assert_eq!(outcome, Outcome::made(ID.to_owned(), Some("WC-123".to_owned()), 200));
+        let total = outcome.books.clone().map(|books| books.total);
+        assert_eq!(
+            total,
+            Some(invoice().reconciliation.document_total),
+            "what stands in the books is told at once (13.1)"
+        );
+        let made_so = Outcome::made(ID.to_owned(), Some("WC-123".to_owned()), 200);
+        assert_eq!(Outcome { books: None, ..outcome }, made_so);
 
         let new = Known::default();
         assert_eq!(asks(&invoice(), &new, &[]), "GET Contacts");
@@ -332,7 +341,10 @@ mod tests {
             let element = json!({noun.id: ID, number_of(noun): document.reference, "Total": document.reconciliation.document_total});
             let done = turn(noun, &document, &linked(), &[answer(200, &json!({noun.list: [element]}))]);
             let Turn::Done(outcome) = done else { panic!() };
-            assert_eq!(outcome, Outcome::made(ID.to_owned(), Some(document.reference), 200));
+            assert_eq!(
+                Outcome { books: None, ..outcome },
+                Outcome::made(ID.to_owned(), Some(document.reference), 200)
+            );
         }
     }
 

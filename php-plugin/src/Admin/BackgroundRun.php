@@ -10,9 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Name;
-use WcAccounting\Delivery\AdminFallback;
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\Delivery\WakeUp;
 
 /**
  * Where PHP cannot go on after its answer, neither a page nor a checkout delivers: another request does. The script of a page
@@ -25,7 +23,6 @@ final class BackgroundRun {
 
 	public function __construct(
 		private readonly string $service,
-		private readonly AdminFallback $fallback,
 		private readonly AfterResponse $after_response,
 	) {}
 
@@ -36,12 +33,12 @@ final class BackgroundRun {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::action( $this->service ), Guard::ORDER_CAPABILITY, $this->answer_page( ... ) );
-		add_action( 'wp_ajax_nopriv_' . WakeUp::action( $this->service ), $this->answer_shop( ... ) );
+		add_action( 'wp_ajax_nopriv_' . AfterResponse::wake_up_action( $this->service ), $this->answer_shop( ... ) );
 	}
 
 	/** Something is overdue while a page of wp-admin begins. */
 	public function announce(): void {
-		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->fallback->is_free() ) {
+		if ( current_user_can( Guard::ORDER_CAPABILITY ) && $this->after_response->may_stand_in() ) {
 			add_action( 'admin_print_footer_scripts', $this->print_script( ... ) );
 		}
 	}
@@ -65,16 +62,17 @@ final class BackgroundRun {
 
 	/**
 	 * @return array{delivers: bool}
-	 * @throws Refusal When the nonce is not right.
+	 * @throws \DomainException When the nonce is not right.
 	 */
 	private function answer_page(): array {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service ) );
-		return array( 'delivers' => $this->fallback->stand_in( $this->after_response->request_here( ... ) ) );
+		return array( 'delivers' => $this->after_response->stand_in( true ) );
 	}
 
 	/** Nobody is logged in here, and nobody waits. */
 	private function answer_shop(): void {
-		if ( ! WakeUp::is_right( $this->service, absint( Guard::text( WakeUp::AT ) ), Guard::text( WakeUp::TOKEN ) ) ) {
+		$at = absint( Guard::text( AfterResponse::AT ) );
+		if ( ! AfterResponse::is_from_the_shop( $this->service, $at, Guard::text( AfterResponse::TOKEN ) ) ) {
 			wp_send_json_error( null, 403 );
 		}
 		$this->after_response->request_here();

@@ -75,7 +75,7 @@ final class ConnectionActions {
 			};
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( "$what failed", $fault );
-			Flash::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );
 		}
 		$this->go_back();
 	}
@@ -84,19 +84,19 @@ final class ConnectionActions {
 		$id     = Guard::text( 'client_id' );
 		$secret = Guard::text( 'client_secret' );
 		if ( 1 !== preg_match( '/^[\x21-\x7E]{8,200}$/', $id ) || 1 !== preg_match( '/^[\x21-\x7E]{0,500}$/', $secret ) ) {
-			Flash::say( 'error', __( 'This is no client id or secret. Copy them whole, without spaces.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'This is no client id or secret. Copy them whole, without spaces.', 'wc-accounting' ) );
 			return;
 		}
 		$this->application->store( $id, '' === $secret ? null : $secret, 'yes' === Guard::text( 'alone' ) );
 		/* translators: %s: name of the service. */
-		Flash::say( 'success', sprintf( __( 'Saved. Now connect the shop to %s.', 'wc-accounting' ), $this->name() ) );
+		Notices::say( 'success', sprintf( __( 'Saved. Now connect the shop to %s.', 'wc-accounting' ), $this->name() ) );
 	}
 
 	private function connect(): void {
 		if ( '' === $this->application->id() ) {
-			Flash::say( 'error', __( 'Enter the client id of your application first.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'Enter the client id of your application first.', 'wc-accounting' ) );
 		} elseif ( $this->site->is_unclear() ) {
-			Flash::say( 'error', $this->messages->of( self::reason( 'site_unclear' ) ) );
+			Notices::say( 'error', $this->messages->of( self::reason( 'site_unclear' ) ) );
 		} elseif ( $this->application->gets_in_alone() ) {
 			$secret = $this->round_trip->alone();
 			null === $secret ? $this->refuse( self::reason( 'application_refused' ) ) : $this->take( $secret );
@@ -119,14 +119,14 @@ final class ConnectionActions {
 			$this->end_trip( $given( 'state' ), $given( 'code' ), $given( 'error' ) );
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The way back from the service failed', $fault );
-			Flash::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );
 		}
 		$this->go_back();
 	}
 
 	private function end_trip( string $state, string $code, string $error ): void {
 		if ( '' === $code ) {
-			Flash::say(
+			Notices::say(
 				'warning',
 				'access_denied' === $error
 					/* translators: %s: name of the service. */
@@ -137,7 +137,7 @@ final class ConnectionActions {
 			return;
 		}
 		if ( ! $this->round_trip->end( $state, $code ) ) {
-			Flash::say(
+			Notices::say(
 				'error',
 				__( 'This way back is not of your session, is too old, or was used before. Connect again from this page.', 'wc-accounting' )
 			);
@@ -157,7 +157,7 @@ final class ConnectionActions {
 			$this->round_trip->finish();
 			/* translators: %s: name of the service. */
 			$text = __( '%s let the shop into no company. Connect again, and pick one there.', 'wc-accounting' );
-			Flash::say( 'error', sprintf( $text, $this->name() ) );
+			Notices::say( 'error', sprintf( $text, $this->name() ) );
 		} elseif ( 1 === count( $found['items'] ) ) {
 			$this->choose( $found['items'][0]['id'] );
 		}
@@ -178,7 +178,7 @@ final class ConnectionActions {
 	private function choose( string $id ): void {
 		$secret = $this->round_trip->choose( $id );
 		if ( null === $secret ) {
-			Flash::say( 'error', __( 'Choose one of the list.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'Choose one of the list.', 'wc-accounting' ) );
 			return;
 		}
 		$this->take( $secret );
@@ -198,7 +198,7 @@ final class ConnectionActions {
 			$this->check->forget();
 		}
 		$this->start_day->notice();
-		Flash::say( $answer['ok'] ? 'success' : 'error', $answer['message'] );
+		Notices::say( $answer['ok'] ? 'success' : 'error', $answer['message'] );
 	}
 
 	private function disconnect(): void {
@@ -208,7 +208,7 @@ final class ConnectionActions {
 		$this->keys->forget();
 		$this->check->forget();
 		$this->round_trip->finish();
-		Flash::say(
+		Notices::say(
 			$answer['ok'] ? 'success' : 'warning',
 			$answer['ok']
 				/* translators: %s: name of the service. */
@@ -234,7 +234,7 @@ final class ConnectionActions {
 	 * @param ?array{code: string, detail: string} $reason
 	 */
 	private function refuse( ?array $reason ): void {
-		Flash::say( 'error', $this->messages->of( $reason ) );
+		Notices::say( 'error', $this->messages->of( $reason ) );
 	}
 
 	/**

@@ -9,18 +9,18 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Connector\CandidateKey;
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\PlainSecret;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Recognition;
 
 /**
- * Asks the service whether endpoint and key work, remembers the answer, and lets what waits go when they do.
+ * Asks the service whether endpoint and key work, remembers and shows the answer, and lets what waits go when they do.
  *
  * @phpstan-type Answer array{
  *     ok: bool, class: string, message: string, company: string, rows: list<array{label: string, value: string}>, tested_at: int,
@@ -41,7 +41,7 @@ final class ConnectionCheck {
 		private readonly Recognition $recognition,
 		private readonly AfterResponse $after_response,
 		private readonly Messages $messages,
-		private readonly CompanyFacts $facts,
+		private readonly Settings $settings,
 	) {}
 
 	/** Name of the action, and of its nonce. */
@@ -67,7 +67,7 @@ final class ConnectionCheck {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service() ) );
 		$key = $this->keys->is_constant() || '' === Guard::text( 'key' )
 			? null
-			: new CandidateKey( static fn (): string => Guard::text( 'key' ), $this->keys );
+			: new PlainSecret( Guard::text( 'key' ), $this->keys->store( ... ) );
 		return $this->try_out( Guard::text( 'endpoint' ), $key ) + array( 'key' => $this->keys->hint() );
 	}
 
@@ -76,7 +76,7 @@ final class ConnectionCheck {
 	 *
 	 * @return Answer
 	 */
-	public function try_out( string $endpoint, ?CandidateKey $key ): array {
+	public function try_out( string $endpoint, ?PlainSecret $key ): array {
 		$fault = '' === $endpoint ? null : $this->connector->endpoint_fault( $endpoint );
 		if ( null === $fault ) {
 			return $this->test( '' === $endpoint ? null : $endpoint, $key );
@@ -93,15 +93,15 @@ final class ConnectionCheck {
 	}
 
 	/**
-	 * @param ?CandidateKey $key One that is not stored; null tests the stored one, and lets what waits go.
+	 * @param ?PlainSecret $key One that is not stored; null tests the stored one, and lets what waits go.
 	 * @return Answer
 	 */
-	public function test( ?string $endpoint = null, ?CandidateKey $key = null ): array {
+	public function test( ?string $endpoint = null, ?PlainSecret $key = null ): array {
 		if ( null === $key && '' === $this->keys->current() ) {
 			return $this->answer( array( 'ok' => false, 'class' => 'no_key', 'reason' => array( 'code' => 'no_key', 'detail' => '' ) ) );
 		}
 		$answer = $this->answer( $this->connector->test_connection( $endpoint, $key ) );
-		if ( null === $key || $key->is_stored() ) {
+		if ( null === $key || $key->is_replaced() ) {
 			$this->remember( $answer );
 		}
 		return $answer;
@@ -116,7 +116,7 @@ final class ConnectionCheck {
 		update_option( $this->option(), $answer, true );
 		if ( $answer['ok'] ) {
 			$this->recognition->told( $answer['company'] );
-			$this->facts->refresh();
+			$this->settings->refresh_facts( $this->connector );
 			$this->release();
 		}
 	}
@@ -143,7 +143,7 @@ final class ConnectionCheck {
 	/** The key is gone, and what was said of it. */
 	public function forget(): void {
 		delete_option( $this->option() );
-		$this->facts->forget();
+		$this->settings->forget_facts();
 	}
 
 	private function option(): string {
@@ -250,5 +250,68 @@ final class ConnectionCheck {
 		} catch ( \Exception $unreadable ) {
 			return null;
 		}
+	}
+
+	// --- On a page ----------------------------------------------------------------------------------------------------
+
+	/**
+	 * Prints the button and the last answer. What the script makes of an answer looks the same.
+	 *
+	 * @param ?Answer $last       Null when the connection was never tested.
+	 * @param bool    $is_trial   Whether that was only a test of what was entered.
+	 * @param string  $no_script  A button that tests where no script does; escaped.
+	 * @param string  $link       Beside the button; escaped.
+	 */
+	public function render( ?array $last, bool $is_trial, string $no_script, string $link ): void {
+		?>
+		<p>
+			<button type="button" class="button hide-if-no-js" id="wc-accounting-test"
+				data-nonce="<?php echo esc_attr( wp_create_nonce( self::action( $this->service() ) ) ); ?>">
+				<?php esc_html_e( 'Test connection', 'wc-accounting' ); ?>
+			</button>
+			<noscript><?php echo $no_script; ?></noscript>
+			<span class="spinner wc-accounting-spinner"></span>
+			<?php echo $link; ?>
+		</p>
+		<div id="wc-accounting-test-result" role="status" aria-live="polite">
+			<?php if ( $is_trial ) : ?>
+				<p><?php esc_html_e( 'This was only a test: nothing was saved.', 'wc-accounting' ); ?></p>
+			<?php endif; ?>
+			<?php
+			if ( null !== $last ) {
+				self::render_last( $last );
+			}
+			?>
+		</div>
+		<?php
+	}
+
+	/**
+	 * @param Answer $last
+	 */
+	private static function render_last( array $last ): void {
+		?>
+		<div class="notice inline notice-<?php echo $last['ok'] ? 'success' : 'error'; ?>">
+			<p>
+				<strong><?php echo esc_html( $last['message'] ); ?></strong>
+				<?php echo Text::time( $last['tested_at'], time() ); // Escapes. ?>
+			</p>
+			<?php self::render_facts( $last['rows'] ); ?>
+		</div>
+		<?php
+	}
+
+	/**
+	 * @param list<array{label: string, value: string}> $rows
+	 */
+	public static function render_facts( array $rows ): void {
+		if ( array() === $rows ) {
+			return;
+		}
+		echo '<dl class="wc-accounting-facts">';
+		foreach ( $rows as $row ) {
+			printf( '<div><dt>%s</dt><dd>%s</dd></div>', esc_html( $row['label'] ), esc_html( $row['value'] ) );
+		}
+		echo '</dl>';
 	}
 }

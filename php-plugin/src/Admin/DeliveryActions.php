@@ -69,7 +69,7 @@ final class DeliveryActions {
 
 	/**
 	 * @return array<string, mixed>
-	 * @throws Refusal When something is wrong with the request.
+	 * @throws \DomainException When something is wrong with the request.
 	 */
 	private function handle(): array {
 		$what = Guard::text( 'do' );
@@ -113,7 +113,7 @@ final class DeliveryActions {
 
 	/**
 	 * @return array<string, mixed>
-	 * @throws Refusal When something is wrong with the request.
+	 * @throws \DomainException When something is wrong with the request.
 	 */
 	private function handle_failed(): array {
 		Guard::check( Guard::text( 'nonce' ), self::retry_failed_action( $this->description->service ) );
@@ -147,13 +147,13 @@ final class DeliveryActions {
 	 * The deliveries of the request, all of them with the right nonce.
 	 *
 	 * @return list<int>
-	 * @throws Refusal When one has not.
+	 * @throws \DomainException When one has not.
 	 */
 	private function named( string $what ): array {
 		// Taken apart and checked below.
 		$items = isset( $_POST['items'] ) && is_array( $_POST['items'] ) ? array_filter( $_POST['items'], 'is_string' ) : array();
 		if ( ! in_array( $what, array( self::RETRY, self::CHECK ), true ) || array() === $items || count( $items ) > self::LIMIT ) {
-			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 400 );
+			throw Guard::refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 400 );
 		}
 		$ids = array();
 		foreach ( $items as $item ) {

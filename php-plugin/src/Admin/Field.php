@@ -98,20 +98,16 @@ final class Field {
 	}
 
 	public function toggle( string $name, string $value, string $label ): void {
-		$id = self::id( $name );
-		printf(
-			'<input type="hidden" name="%s" value="no"%s>',
-			esc_attr( self::input_name( $name ) ),
-			$this->is_disabled ? ' disabled' : ''
-		);
-		printf(
-			'<label for="%1$s"><input type="checkbox" id="%1$s" name="%2$s" value="yes"%3$s%4$s> %5$s</label>',
-			esc_attr( $id ),
-			esc_attr( self::input_name( $name ) ),
-			checked( $value, 'yes', false ),
-			$this->is_disabled ? ' disabled' : '',
-			esc_html( $label )
-		);
+		$id       = self::id( $name );
+		$disabled = $this->is_disabled ? ' disabled' : '';
+		?>
+		<input type="hidden" name="<?php echo esc_attr( self::input_name( $name ) ); ?>" value="no"<?php echo $disabled; ?>>
+		<label for="<?php echo esc_attr( $id ); ?>">
+			<input type="checkbox" id="<?php echo esc_attr( $id ); ?>" name="<?php echo esc_attr( self::input_name( $name ) ); ?>"
+				value="yes"<?php checked( $value, 'yes' ); ?><?php echo $disabled; ?>>
+			<?php echo esc_html( $label ); ?>
+		</label>
+		<?php
 	}
 
 	/**
@@ -144,14 +140,15 @@ final class Field {
 		// attributes() escapes.
 		printf( '<fieldset%s><legend class="screen-reader-text">%s</legend>', $this->attributes( $name, $error ), esc_html( $label ) );
 		foreach ( $offered as $status => $text ) {
-			printf(
-				'<label><input type="checkbox" name="%s[]" value="%s"%s%s> %s</label><br>',
-				esc_attr( self::input_name( $name ) ),
-				esc_attr( (string) $status ),
-				checked( in_array( (string) $status, $chosen, true ), true, false ),
-				$this->is_disabled ? ' disabled' : '',
-				esc_html( $text )
-			);
+			?>
+			<label>
+				<input type="checkbox" name="<?php echo esc_attr( self::input_name( $name ) ); ?>[]"
+					value="<?php echo esc_attr( (string) $status ); ?>"<?php checked( in_array( (string) $status, $chosen, true ) ); ?><?php
+					echo $this->is_disabled ? ' disabled' : '';
+				?>>
+				<?php echo esc_html( $text ); ?>
+			</label><br>
+			<?php
 		}
 		echo '</fieldset>';
 	}
@@ -191,20 +188,23 @@ final class Field {
 			$id  = self::id( $setting['name'] ) . '-' . sanitize_html_class( strtr( $key, ',', '-' ) );
 			printf( '<tr><th scope="row"><label for="%s">%s</label></th><td>', esc_attr( $id ), esc_html( $row['label'] ) );
 			$this->begin_lookup( (string) ( $setting['catalogue'] ?? '' ) );
-			printf(
-				'<input type="text" class="regular-text" id="%s" name="%s[%s]" value="%s"%s%s autocomplete="off">',
-				esc_attr( $id ),
-				esc_attr( self::input_name( $setting['name'] ) ),
-				esc_attr( $key ),
-				esc_attr( $row['value'] ),
-				null === $row['percent'] ? '' : ' data-percent="' . esc_attr( (string) $row['percent'] ) . '"',
-				$this->is_disabled ? ' disabled' : ''
-			);
+			$this->table_cell( $id, self::input_name( $setting['name'] ) . "[$key]", $row['value'], $row['percent'] );
 			echo '</div></td></tr>';
 		}
 		echo '</tbody></table></fieldset>';
 		$hint = $this->description->words->without_suggestions( $setting['type'] );
 		echo '<noscript><p class="description">' . esc_html( $hint ) . '</p></noscript>';
+	}
+
+	/** @param ?float $percent Of the taxes of that row, by which the script suggests one. */
+	private function table_cell( string $id, string $name, string $value, ?float $percent ): void {
+		?>
+		<input type="text" class="regular-text"
+			id="<?php echo esc_attr( $id ); ?>" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>"<?php
+			echo null === $percent ? '' : ' data-percent="' . esc_attr( (string) $percent ) . '"';
+			echo $this->is_disabled ? ' disabled' : '';
+			?> autocomplete="off">
+		<?php
 	}
 
 	/** Attributes that every control has. */

@@ -32,7 +32,7 @@ final class Guard {
 	public function __construct( private readonly Logger $logger ) {}
 
 	/**
-	 * Answers an AJAX action. The work's answer is sent as JSON; a Refusal as an error.
+	 * Answers an AJAX action. The work's answer is sent as JSON; what it refuses, by throwing a refusal(), as an error.
 	 *
 	 * @param callable(): array<string, mixed> $work
 	 */
@@ -41,19 +41,34 @@ final class Guard {
 			'wp_ajax_' . $action,
 			function () use ( $action, $capability, $work ): void {
 				if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( $capability ) ) {
-					self::refuse( new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 ) );
+					self::refuse( self::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 ) );
 				}
 				try {
 					$answer = $work();
-				} catch ( Refusal $refusal ) {
+				} catch ( \DomainException $refusal ) {
 					self::refuse( $refusal );
 				} catch ( \Throwable $fault ) {
 					$this->logger->fault( "$action failed", $fault );
-					self::refuse( Refusal::fault() );
+					self::refuse( self::fault() );
 				}
 				wp_send_json_success( $answer );
 			}
 		);
+	}
+
+	/**
+	 * To be thrown by whoever does not grant a request.
+	 *
+	 * @param string $text   For the person who asked.
+	 * @param int    $status Of the answer, as in HTTP.
+	 */
+	public static function refusal( string $text, int $status ): \DomainException {
+		return new \DomainException( $text, $status );
+	}
+
+	/** The same when something broke; what it was is in the log. */
+	public static function fault(): \DomainException {
+		return self::refusal( __( 'That did not work. The log under WooCommerce > Status > Logs says why.', 'wc-accounting' ), 500 );
 	}
 
 	/**
@@ -80,11 +95,11 @@ final class Guard {
 	/**
 	 * Ends the request unless its nonce is the one for this action on this object.
 	 *
-	 * @throws Refusal When it is not.
+	 * @throws \DomainException When it is not.
 	 */
 	public static function check( string $nonce, string $action ): void {
 		if ( 1 !== wp_verify_nonce( $nonce, $action ) && 2 !== wp_verify_nonce( $nonce, $action ) ) {
-			throw new Refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 403 );
+			throw self::refusal( __( 'This page is too old. Reload it and try again.', 'wc-accounting' ), 403 );
 		}
 	}
 
@@ -106,7 +121,7 @@ final class Guard {
 	/**
 	 * @return never
 	 */
-	private static function refuse( Refusal $refusal ): void {
-		wp_send_json_error( array( 'message' => $refusal->getMessage() ), (int) $refusal->getCode() );
+	private static function refuse( \DomainException $refusal ): void {
+		wp_send_json_error( array( 'message' => $refusal->getMessage() ), (int) $refusal->getCode() ?: 500 );
 	}
 }

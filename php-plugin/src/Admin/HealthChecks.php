@@ -15,12 +15,14 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Transactions;
-use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 
 /**
- * Looks at what keeps, or will soon keep, orders from arriving.
+ * Looks at what keeps, or will soon keep, orders from arriving. Each finding is a line of Tools > Site Health in plain text: its
+ * status is `good`, `recommended` or `critical`, as Site Health calls them, and its address says where it can be mended.
+ *
+ * @phpstan-type Finding array{status: string, label: string, description: string, url: string}
  */
 final class HealthChecks {
 
@@ -42,13 +44,13 @@ final class HealthChecks {
 	 * @return array<string, \Closure(): Finding> By id.
 	 */
 	public function all(): array {
-		return array(
+		$checks = array(
 			'extension' => $this->extension( ... ),
 			'cron'      => $this->cron( ... ),
 			'queue'     => $this->queue( ... ),
 			'failed'    => $this->failed( ... ),
-			'key'       => $this->key( ... ),
 		);
+		return $this->connector->description()->is_keyed() ? $checks + array( 'key' => $this->key( ... ) ) : $checks;
 	}
 
 	/**
@@ -60,7 +62,7 @@ final class HealthChecks {
 	public static function of_faults( array $faults, Facts $facts, Page $page ): array {
 		$checks = array();
 		foreach ( $faults as $fault ) {
-			$checks[ $fault->value ] = static fn (): Finding => Finding::bad(
+			$checks[ $fault->value ] = static fn (): array => self::bad(
 				/* translators: %s: name of the service. */
 				sprintf( __( 'No order is sent to %s', 'wc-accounting' ), $facts->service ),
 				$fault->message( $facts ),
@@ -70,11 +72,15 @@ final class HealthChecks {
 		return $checks;
 	}
 
-	/** The web server has it, or this would not run; cron may run another PHP. */
-	private function extension(): Finding {
-		$command_line = CommandLine::last_seen();
-		if ( null !== $command_line && null === $command_line->extension ) {
-			return Finding::worth_a_look(
+	/**
+	 * The web server has it, or this would not run; cron may run another PHP.
+	 *
+	 * @return Finding
+	 */
+	private function extension(): array {
+		$command_line = Facts::last_command_line();
+		if ( null !== $command_line && null === $command_line['extension'] ) {
+			return self::worth_a_look(
 				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
 				sprintf(
 					__(
@@ -82,17 +88,18 @@ final class HealthChecks {
 						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
 						'wc-accounting'
 					),
-					$command_line->php
+					$command_line['php']
 				),
 				$this->page->url( 'support' )
 			);
 		}
-		return Finding::good( __( 'The PHP extension is loaded', 'wc-accounting' ) );
+		return self::good( __( 'The PHP extension is loaded', 'wc-accounting' ) );
 	}
 
-	private function cron(): Finding {
+	/** @return Finding */
+	private function cron(): array {
 		if ( Cron::is_late() ) {
-			return Finding::bad(
+			return self::bad(
 				__( 'WP-Cron does not run', 'wc-accounting' ),
 				__(
 					'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
@@ -101,10 +108,11 @@ final class HealthChecks {
 				$this->page->url( 'transactions' )
 			);
 		}
-		return Finding::good( __( 'WP-Cron runs', 'wc-accounting' ) );
+		return self::good( __( 'WP-Cron runs', 'wc-accounting' ) );
 	}
 
-	private function queue(): Finding {
+	/** @return Finding */
+	private function queue(): array {
 		$name     = $this->connector->description()->name;
 		$obstacle = $this->connector->obstacle();
 		$hold     = $this->queue->hold();
@@ -115,7 +123,7 @@ final class HealthChecks {
 			);
 		}
 		if ( null !== $obstacle ) {
-			return Finding::bad(
+			return self::bad(
 				/* translators: %s: name of the service. */
 				sprintf( __( 'Nothing is sent to %s', 'wc-accounting' ), $name ),
 				$this->messages->of( $obstacle ),
@@ -123,13 +131,14 @@ final class HealthChecks {
 			);
 		}
 		/* translators: %s: name of the service. */
-		return Finding::good( sprintf( __( 'Orders are sent to %s', 'wc-accounting' ), $name ) );
+		return self::good( sprintf( __( 'Orders are sent to %s', 'wc-accounting' ), $name ) );
 	}
 
-	private function failed(): Finding {
+	/** @return Finding */
+	private function failed(): array {
 		$failed = $this->transactions->failed( self::COUNTED );
 		if ( $failed > 0 ) {
-			return Finding::worth_a_look(
+			return self::worth_a_look(
 				sprintf(
 					/* translators: %s: a number. */
 					_n( '%s delivery needs attention', '%s deliveries need attention', $failed, 'wc-accounting' ),
@@ -142,13 +151,14 @@ final class HealthChecks {
 				$this->page->url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
 			);
 		}
-		return Finding::good( __( 'No delivery has failed', 'wc-accounting' ) );
+		return self::good( __( 'No delivery has failed', 'wc-accounting' ) );
 	}
 
-	private function key(): Finding {
+	/** @return Finding */
+	private function key(): array {
 		$expires = $this->check->last()['expires_at'] ?? null;
 		if ( is_int( $expires ) && $expires < time() + self::SOON_SECONDS ) {
-			return Finding::bad(
+			return self::bad(
 				__( 'The API key expires soon, or has expired', 'wc-accounting' ),
 				sprintf(
 					/* translators: %s: a date. */
@@ -158,6 +168,31 @@ final class HealthChecks {
 				$this->page->url()
 			);
 		}
-		return Finding::good( __( 'The API key does not expire soon', 'wc-accounting' ) );
+		return self::good( __( 'The API key does not expire soon', 'wc-accounting' ) );
+	}
+
+	/** @return Finding */
+	private static function good( string $label ): array {
+		return self::finding( 'good', $label, '', '' );
+	}
+
+	/** @return Finding */
+	private static function worth_a_look( string $label, string $description, string $url ): array {
+		return self::finding( 'recommended', $label, $description, $url );
+	}
+
+	/** @return Finding */
+	private static function bad( string $label, string $description, string $url ): array {
+		return self::finding( 'critical', $label, $description, $url );
+	}
+
+	/** @return Finding */
+	private static function finding( string $status, string $label, string $description, string $url ): array {
+		return array(
+			'status'      => $status,
+			'label'       => $label,
+			'description' => $description,
+			'url'         => $url,
+		);
 	}
 }

@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Service;
-use WcAccounting\Environment\CommandLine;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 
@@ -20,11 +19,11 @@ use WcAccounting\Environment\Fault;
  */
 final class InstallPage {
 
+	private readonly Page $page;
+
 	/**
 	 * @param list<Fault> $faults
 	 */
-	private readonly Page $page;
-
 	public function __construct(
 		private readonly Service $service,
 		private readonly array $faults,
@@ -131,15 +130,15 @@ final class InstallPage {
 		$facts   = $this->facts;
 		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc() );
 		$none    = __( 'not loaded', 'wc-accounting' );
-		$command = CommandLine::last_seen();
+		$command = Facts::last_command_line();
 		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );
 		return array(
 			__( 'PHP of the web server', 'wc-accounting' )         => "$facts->php ($facts->sapi), $build",
 			__( 'Extension wc_accounting there', 'wc-accounting' ) => $facts->extension ?? $none,
 			__( 'Folder of its ini files', 'wc-accounting' )       => $facts->ini_folder ?: __( 'none', 'wc-accounting' ),
 			__( 'Folder of its extensions', 'wc-accounting' )      => $facts->extension_folder,
-			__( 'PHP of the command line', 'wc-accounting' )       => $command->php ?? $unseen,
-			__( 'Extension wc_accounting in it', 'wc-accounting' )  => null === $command ? '—' : ( $command->extension ?? $none ),
+			__( 'PHP of the command line', 'wc-accounting' )       => $command['php'] ?? $unseen,
+			__( 'Extension wc_accounting in it', 'wc-accounting' )  => null === $command ? '—' : ( $command['extension'] ?? $none ),
 			'WordPress'                                            => $facts->wordpress,
 			'WooCommerce'                                          => $facts->woocommerce ?? __( 'not active', 'wc-accounting' ),
 			__( 'This plugin', 'wc-accounting' )                   => $facts->plugin,
@@ -161,5 +160,39 @@ final class InstallPage {
 			$lines[] = "- $label: $value";
 		}
 		return implode( "\n", $lines );
+	}
+
+	// --- A plugin whose service is not known --------------------------------------------------------------------------
+
+	/**
+	 * Says that a plugin is active which cannot work: of several active plugins the newest serves all, and it does not know the
+	 * service of this one.
+	 *
+	 * @param string $file    Main file of the plugin.
+	 * @param string $folder  Of the plugin that serves all.
+	 * @param string $version Of that plugin.
+	 */
+	public static function register_unknown( string $file, string $folder, string $version ): void {
+		$show = static fn () => self::show_unknown( $file, $folder, $version );
+		add_action( 'admin_notices', $show );
+		add_action( 'network_admin_notices', $show );
+	}
+
+	private static function show_unknown( string $file, string $folder, string $version ): void {
+		if ( ! current_user_can( 'activate_plugins' ) ) {
+			return;
+		}
+		$header  = get_file_data( $file, array( 'name' => 'Plugin Name' ) );
+		$message = sprintf(
+			/* translators: 1: name of a plugin, 2: name of a folder, 3: version. */
+			__(
+				'The plugin %1$s is active, but nothing is sent for it: the plugin in the folder %2$s, version %3$s, does its work and does not know its service. Update both plugins to the same version.',
+				'wc-accounting'
+			),
+			$header['name'],
+			$folder,
+			$version
+		);
+		echo '<div class="notice notice-error"><p>' . esc_html( $message ) . '</p></div>';
 	}
 }

@@ -47,14 +47,14 @@ final class Lookups {
 
 	/**
 	 * @return array{items: list<array{value: string, label: string, percent: string}>, more: bool}
-	 * @throws Refusal When the service cannot say, or has no such thing.
+	 * @throws \DomainException When the service cannot say, or has no such thing.
 	 */
 	private function handle(): array {
 		$kind = Guard::text( 'kind' );
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind ) );
 		$catalogue = $this->connector->description()->catalogue( $kind );
 		if ( null === $catalogue ) {
-			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 );
+			throw Guard::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 400 );
 		}
 		$search = Text::cut( Text::plain( Guard::text( 'search' ) ), 100 );
 		$asked  = $catalogue['searches'] ? $search : '';
@@ -70,16 +70,16 @@ final class Lookups {
 
 	/**
 	 * @return array{items: list<array{value: string, label: string, percent: string}>, more: bool}
-	 * @throws Refusal When the service cannot say.
+	 * @throws \DomainException When the service cannot say.
 	 */
 	private function ask( string $kind, string $search ): array {
 		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
-			throw new Refusal( $this->messages->of( $obstacle ), 409 );
+			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
 		}
 		$answer = $this->connector->choices( $kind, $search );
 		if ( ! $answer['ok'] ) {
-			throw new Refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
+			throw Guard::refusal( Text::plain( $this->messages->of( $answer['reason'] ) ), 502 );
 		}
 		$item = static fn ( array $found ): array => array(
 			'value'   => Text::plain( $found['value'] ),

@@ -15,10 +15,10 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Intake\OrderActions;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 
 /**
  * Shows where each document of an order stands, on the order screen of either storage, and what can be done.
@@ -96,7 +96,7 @@ final class MetaBox {
 	 */
 	private function render_tick( \WC_Order $order ): void {
 		$name        = self::tick( $this->description->service );
-		$is_withheld = Consent::is_withheld( $order );
+		$is_withheld = Wanted::is_withheld( $order );
 		?>
 		<p class="wc-accounting-withhold">
 			<input type="hidden" name="<?php echo esc_attr( "{$name}[was]" ); ?>" value="<?php echo $is_withheld ? 'yes' : 'no'; ?>">
@@ -125,7 +125,7 @@ final class MetaBox {
 		$is_ticked = 'yes' === ( $tick['is'] ?? 'no' );
 		$order     = ( 'yes' === $tick['was'] ) === $is_ticked ? false : wc_get_order( absint( $order_id ) );
 		if ( $order instanceof \WC_Order && Guard::may_edit_order( $order->get_id() ) ) {
-			Consent::withhold( $order, $is_ticked );
+			Wanted::withhold( $order, $is_ticked );
 			$order->save();
 		}
 	}
@@ -226,32 +226,41 @@ final class MetaBox {
 			'subject'  => (string) $subject->id(),
 			'nonce'    => $nonce,
 		);
-		printf(
-			'<button type="submit" form="%1$s-form" class="button-link wc-accounting-preview-button" aria-expanded="false" aria-controls="%1$s" data-document="%2$s" data-order="%3$d" data-subject="%7$d" data-nonce="%4$s">%5$s</button></p><div id="%1$s" class="wc-accounting-preview-scroll" role="region" tabindex="0" aria-label="%6$s" aria-live="polite"></div>',
-			esc_attr( $id ),
-			esc_attr( $subject->document->kind ),
-			(int) $this->order_id,
-			esc_attr( $nonce ),
-			esc_html__( 'Preview', 'wc-accounting' ),
-			/* translators: %s: kind of document, e.g. Sales order. */
-			esc_attr( sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() ) ),
-			(int) $subject->id()
-		);
+		/* translators: %s: kind of document, e.g. Sales order. */
+		$label = sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() );
+		?>
+		<button type="submit" form="<?php echo esc_attr( "$id-form" ); ?>" class="button-link wc-accounting-preview-button"
+			aria-expanded="false" aria-controls="<?php echo esc_attr( $id ); ?>"
+			data-document="<?php echo esc_attr( $subject->document->kind ); ?>"
+			data-order="<?php echo (int) $this->order_id; ?>" data-subject="<?php echo (int) $subject->id(); ?>"
+			data-nonce="<?php echo esc_attr( $nonce ); ?>"><?php esc_html_e( 'Preview', 'wc-accounting' ); ?></button></p>
+		<div id="<?php echo esc_attr( $id ); ?>" class="wc-accounting-preview-scroll" role="region" tabindex="0"
+			aria-label="<?php echo esc_attr( $label ); ?>" aria-live="polite"></div>
+		<?php
 	}
 
 	/** Asks first: whoever sends what is there makes a second one. */
 	private function render_resend( Subject $subject ): void {
 		$form = $this->form( OrderActions::RESEND, $subject );
-		printf(
-			'<details class="wc-accounting-resend"><summary>%1$s</summary><p>%2$s</p><p><label><input type="checkbox" name="%3$s" value="1" required form="%4$s"> %5$s</label></p><p><button type="submit" class="button" form="%4$s" aria-label="%7$s">%6$s</button></p></details>',
-			esc_html__( 'Send again…', 'wc-accounting' ),
-			esc_html( ResendQuestion::warning( $this->description->name ) ),
-			esc_attr( OrderForms::CONFIRMED ),
-			esc_attr( $form ),
-			esc_html__( 'I know that it may be there twice', 'wc-accounting' ),
-			esc_html__( 'Send again', 'wc-accounting' ),
-			esc_attr( $subject->label() . ': ' . __( 'Send again', 'wc-accounting' ) )
-		);
+		$name = $subject->label() . ': ' . __( 'Send again', 'wc-accounting' );
+		?>
+		<details class="wc-accounting-resend">
+			<summary><?php esc_html_e( 'Send again…', 'wc-accounting' ); ?></summary>
+			<p><?php echo esc_html( OrderForms::warning( $this->description->name ) ); ?></p>
+			<p>
+				<label>
+					<input type="checkbox" form="<?php echo esc_attr( $form ); ?>"
+						name="<?php echo esc_attr( OrderForms::CONFIRMED ); ?>" value="1" required>
+					<?php esc_html_e( 'I know that it may be there twice', 'wc-accounting' ); ?>
+				</label>
+			</p>
+			<p>
+				<button type="submit" class="button" form="<?php echo esc_attr( $form ); ?>" aria-label="<?php echo esc_attr( $name ); ?>">
+					<?php esc_html_e( 'Send again', 'wc-accounting' ); ?>
+				</button>
+			</p>
+		</details>
+		<?php
 	}
 
 	private function element( string $name ): string {

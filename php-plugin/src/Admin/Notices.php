@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Queue;
@@ -17,9 +18,28 @@ use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
 
 /**
- * Tells those who can do something about it why nothing is sent.
+ * What is said above a page: why nothing is sent and when the key expires, to those who can do something about it, and what came
+ * of what a person has just done.
  */
 final class Notices {
+
+	/**
+	 * User option: until when it is worth saying, and what. What belongs to the person who looks is loaded with the person, so that a
+	 * page on which nothing is to be said does not ask for it.
+	 */
+	public const OPTION = 'wc_accounting_flash';
+
+	private const SAID_SECONDS = 5 * MINUTE_IN_SECONDS;
+
+	/** Characters of a sentence. */
+	private const LONGEST = 1000;
+
+	/** Days before the key expires: said on our screens and the dashboard, then everywhere. */
+	private const SOON_DAYS      = 30;
+	private const VERY_SOON_DAYS = 7;
+
+	/** Obstacles that SiteQuestion tells of. */
+	private const OF_THE_SITE = array( 'site_unclear', 'copy_without_key' );
 
 	public function __construct(
 		private readonly Page $page,
@@ -31,8 +51,7 @@ final class Notices {
 		private readonly Logger $logger,
 	) {}
 
-	/** Obstacles that SiteQuestion tells of. */
-	private const OF_THE_SITE = array( 'site_unclear', 'copy_without_key' );
+	// --- Why nothing is sent ------------------------------------------------------------------------------------------
 
 	/** For somebody who may do something about it, while something is overdue or held. */
 	public function show(): void {
@@ -100,17 +119,105 @@ final class Notices {
 	 * @param bool $is_about_key Whether a new key is what helps.
 	 */
 	private function warn( string $message, bool $is_about_key = false ): void {
-		$description   = $this->connector->description();
-		$is_by_consent = null !== $description->connection['consent'];
-		printf(
-			'<div class="notice notice-error"><p><strong>%1$s:</strong> %2$s %3$s<a href="%4$s">%5$s</a></p></div>',
-			esc_html( $description->name ),
-			esc_html( $message ),
-			$is_about_key && ! $is_by_consent ? Link::to_keys( $description ) . ' · ' : '', // Escaped there.
-			esc_url( $is_about_key && $is_by_consent ? $this->page->url( ConnectionActions::TAB ) : $this->page->url() ),
-			$is_about_key && $is_by_consent
-				? esc_html__( 'Go to the connection', 'wc-accounting' )
-				: esc_html__( 'Open the settings', 'wc-accounting' )
+		$description = $this->connector->description();
+		$to_connect  = $is_about_key && null !== $description->connection['consent'];
+		?>
+		<div class="notice notice-error">
+			<p>
+				<strong><?php echo esc_html( $description->name ); ?>:</strong>
+				<?php echo esc_html( $message ); ?>
+				<?php if ( $to_connect ) : ?>
+					<a href="<?php echo esc_url( $this->page->url( ConnectionActions::TAB ) ); ?>">
+						<?php esc_html_e( 'Go to the connection', 'wc-accounting' ); ?></a>
+				<?php else : ?>
+					<?php echo $is_about_key ? Text::link_to_keys( $description ) . ' · ' : ''; // Escapes. ?>
+					<a href="<?php echo esc_url( $this->page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
+				<?php endif; ?>
+			</p>
+		</div>
+		<?php
+	}
+
+	// --- When the key expires -----------------------------------------------------------------------------------------
+
+	/** @param ?int $expires UNIX seconds; null when that is not known. */
+	public static function show_expiry( Page $page, Description $description, ?int $expires ): void {
+		if ( null === $expires || $expires - time() > self::SOON_DAYS * DAY_IN_SECONDS ) {
+			return;
+		}
+		$is_urgent = $expires - time() <= self::VERY_SOON_DAYS * DAY_IN_SECONDS;
+		$screen    = (string) get_current_screen()?->id;
+		if ( ! $is_urgent && 'dashboard' !== $screen && ! str_ends_with( $screen, $page->slug ) ) {
+			return;
+		}
+		$kind = $is_urgent ? 'error' : 'warning';
+		?>
+		<div class="notice notice-<?php echo esc_attr( $kind ); ?>"><p><strong><?php
+			echo esc_html( $description->name );
+		?>:</strong> <?php echo esc_html( self::expiry( $expires ) ); ?>
+			<?php echo Text::link_to_keys( $description ); // Escapes. ?> ·
+			<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
+		</p></div>
+		<?php
+	}
+
+	private static function expiry( int $expires ): string {
+		$days = (int) floor( ( $expires - time() ) / DAY_IN_SECONDS );
+		if ( $expires <= time() ) {
+			return __( 'The API key has expired. Make a new one and save it in the settings; nothing is lost meanwhile.', 'wc-accounting' );
+		}
+		return sprintf(
+			_n(
+				/* translators: 1: number of days, 2: a date. */
+				'The API key expires in %1$s day, on %2$s. Make a new one and save it in the settings.',
+				'The API key expires in %1$s days, on %2$s. Make a new one and save it in the settings.',
+				$days,
+				'wc-accounting'
+			),
+			number_format_i18n( $days ),
+			Text::exact_time( $expires )
 		);
+	}
+
+	// --- What came of what a person did -------------------------------------------------------------------------------
+
+	/**
+	 * Keeps a sentence for the page that comes after this request, where it is shown once.
+	 *
+	 * @param string $kind success, warning, error or info.
+	 */
+	public static function say( string $kind, string $text ): void {
+		$said   = self::said();
+		$said[] = array( $kind, Text::cut( Text::plain( $text ), self::LONGEST ) );
+		$news   = array(
+			'until' => time() + self::SAID_SECONDS,
+			'said'  => array_slice( $said, -10 ),
+		);
+		update_user_option( get_current_user_id(), self::OPTION, $news );
+	}
+
+	/** What was kept for the person who looks. */
+	public static function show_said(): void {
+		$said = self::said();
+		if ( array() === $said ) {
+			return;
+		}
+		delete_user_option( get_current_user_id(), self::OPTION );
+		foreach ( $said as list( $kind, $text ) ) {
+			printf(
+				'<div class="notice notice-%s is-dismissible" role="status"><p><bdi>%s</bdi></p></div>',
+				esc_attr( $kind ),
+				esc_html( $text )
+			);
+		}
+	}
+
+	/**
+	 * @return list<array{0: string, 1: string}>
+	 */
+	private static function said(): array {
+		/** @var array{until: int, said: list<array{0: string, 1: string}>}|false $news */
+		$news = get_user_option( self::OPTION );
+		return is_array( $news ) && time() < ( $news['until'] ?? 0 ) ? $news['said'] : array();
 	}
 }

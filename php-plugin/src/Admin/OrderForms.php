@@ -29,6 +29,11 @@ final class OrderForms {
 	/** Field that says that the person was warned. */
 	public const CONFIRMED = 'confirmed';
 
+	/** User option: which document of which order may be sent again, and until when it is worth asking. */
+	public const QUESTION_OPTION = 'resend_question';
+
+	private const QUESTION_SECONDS = 10 * MINUTE_IN_SECONDS;
+
 	public function __construct(
 		private readonly Description $description,
 		private readonly Orders $orders,
@@ -68,6 +73,7 @@ final class OrderForms {
 		}
 		$check = fn ( $order ) => $this->from_list( OrderActions::CHECK, $order );
 		add_action( 'woocommerce_order_action_' . self::choice( $this->description->service, OrderActions::CHECK ), $check );
+		add_action( 'all_admin_notices', $this->show_question( ... ) );
 	}
 
 	/** @param int $subject_id What the document is of: the order, or one of its refunds. */
@@ -88,7 +94,7 @@ final class OrderForms {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		if ( OrderActions::RESEND === $what && empty( $_POST[ self::CONFIRMED ] ) ) {
-			Flash::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
+			Notices::say( 'warning', __( 'Nothing was sent: please confirm that the document may be there twice.', 'wc-accounting' ) );
 		} else {
 			$this->tell( $what, $subject );
 		}
@@ -169,7 +175,7 @@ final class OrderForms {
 
 	private function do_or_ask( string $what, Subject $subject ): void {
 		if ( OrderActions::RESEND === $what && $this->actions->is_resendable( $subject, $this->actions->find( $subject ) ) ) {
-			ResendQuestion::ask( $subject );
+			self::ask( $subject );
 		} else {
 			// What is not there needs no question.
 			$this->tell( OrderActions::RESEND === $what ? OrderActions::SEND : $what, $subject );
@@ -187,7 +193,7 @@ final class OrderForms {
 			default => 'warning',
 		};
 		$text = null === $result ? $refusal : $result->sentence( $this->description->name );
-		Flash::say(
+		Notices::say(
 			$kind,
 			sprintf(
 				/* translators: 1: name of the service, 2: kind of document, 3: number of the order, 4: what happened. */
@@ -198,5 +204,93 @@ final class OrderForms {
 				$text
 			)
 		);
+	}
+
+	// --- The question before a document is sent again -----------------------------------------------------------------
+
+	/** Name of the user option. */
+	public static function question_option( string $service ): string {
+		return Name::of( $service, self::QUESTION_OPTION );
+	}
+
+	/**
+	 * An order's list of actions has no room for a warning. So what is chosen there is asked for on the next page: a form, which
+	 * works without JavaScript, shown once and to the person who chose it. Only its answer sends.
+	 */
+	public static function ask( Subject $subject ): void {
+		$question = array(
+			'until'    => time() + self::QUESTION_SECONDS,
+			'order_id' => $subject->order->get_id(),
+			'document' => $subject->document->kind,
+			'subject'  => $subject->id(),
+		);
+		update_user_option( get_current_user_id(), self::question_option( $subject->document->account->service ), $question );
+	}
+
+	/** What a document that is there and is sent again comes to. */
+	public static function warning( string $service ): string {
+		return sprintf(
+			__(
+				/* translators: %s: name of the service. */
+				'The document is in %s already. Sending it again makes a second one, unless you have deleted the first.',
+				'wc-accounting'
+			),
+			$service
+		);
+	}
+
+	/** On the screen of an order. */
+	public function show_question(): void {
+		$question = get_user_option( self::question_option( $this->description->service ) );
+		// Only read: needs no nonce.
+		if ( ! is_array( $question ) || self::order_on_screen() !== (int) $question['order_id'] ) {
+			return;
+		}
+		delete_user_option( get_current_user_id(), self::question_option( $this->description->service ) );
+		$order   = wc_get_order( (int) $question['order_id'] );
+		$order   = $order instanceof \WC_Order ? $order : null;
+		$subject = Subject::named( $this->description, (string) $question['document'], $order, (int) ( $question['subject'] ?? 0 ) );
+		if ( null !== $subject && time() < $question['until'] && Guard::may_edit_order( $subject->order->get_id() ) ) {
+			$this->print_question( $subject );
+		}
+	}
+
+	/** In either order storage; 0 where there is none. */
+	private static function order_on_screen(): int {
+		$id = $_GET['id'] ?? $_GET['post'] ?? '';
+		return is_string( $id ) ? absint( $id ) : 0;
+	}
+
+	private function print_question( Subject $subject ): void {
+		$service = $this->description->service;
+		$kind    = $subject->document->kind;
+		$fields  = array(
+			'action'                => self::action( $service ),
+			'do'                    => OrderActions::RESEND,
+			'document'              => $kind,
+			'subject'               => (string) $subject->id(),
+			'order_id'              => (string) $subject->order->get_id(),
+			self::CONFIRMED   => '1',
+			'_wpnonce'              => wp_create_nonce(
+				self::nonce_action( $service, $kind, $subject->id(), OrderActions::RESEND )
+			),
+		);
+		?>
+		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $service, 'resend-question' ) ); ?>">
+			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
+				<?php foreach ( $fields as $name => $value ) : ?>
+					<input type="hidden" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>">
+				<?php endforeach; ?>
+				<p>
+					<strong><?php echo esc_html( $this->description->name . ', ' . $subject->label() ); ?>:</strong>
+					<?php echo esc_html( self::warning( $this->description->name ) ); ?>
+				</p>
+				<p>
+					<button type="submit" class="button"><?php esc_html_e( 'Send again', 'wc-accounting' ); ?></button>
+					<?php esc_html_e( 'If you do not want that, just go on: nothing was sent.', 'wc-accounting' ); ?>
+				</p>
+			</form>
+		</div>
+		<?php
 	}
 }

@@ -46,10 +46,10 @@ final class OrderPreview {
 	private function show_page(): void {
 		try {
 			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-				throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
+				throw Guard::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
 			}
 			list( $html, $status ) = array( $this->handle()['html'], 200 );
-		} catch ( Refusal $refusal ) {
+		} catch ( \DomainException $refusal ) {
 			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
 		}
 		// Escaped above and in html().
@@ -67,7 +67,7 @@ final class OrderPreview {
 
 	/**
 	 * @return array{html: string}
-	 * @throws Refusal When there is nothing to show, or not to this person.
+	 * @throws \DomainException When there is nothing to show, or not to this person.
 	 */
 	private function handle(): array {
 		$order_id = absint( Guard::text( 'order_id' ) );
@@ -75,11 +75,11 @@ final class OrderPreview {
 		$of       = absint( Guard::text( 'subject' ) ) ?: $order_id;
 		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $of ) );
 		if ( ! Guard::may_edit_order( $order_id ) ) {
-			throw new Refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
+			throw Guard::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$subject = Subject::named( $this->connector->description(), $kind, $this->orders->fresh( $order_id ), $of );
 		if ( null === $subject ) {
-			throw new Refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
+			throw Guard::refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
 		return array( 'html' => $this->html( $subject, $this->mapped( $subject ) ) );
 	}

@@ -272,7 +272,7 @@ final class OrdersList {
 			);
 		}
 		$text = implode( ' · ', array_filter( $parts, static fn ( string $part ): bool => '' !== $part ) );
-		Flash::say(
+		Notices::say(
 			in_array( HandResult::Failed, $results, true ) || $left > 0 ? 'warning' : 'success',
 			$this->description->name . ': ' . ( '' === $text ? __( 'There was nothing to do.', 'wc-accounting' ) : $text )
 		);

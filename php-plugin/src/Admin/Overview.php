@@ -143,15 +143,17 @@ final class Overview {
 				esc_html( number_format_i18n( $totals[ $status->view() ] ) )
 			);
 		}
-		return sprintf(
-			'<svg role="img" aria-label="%1$s" width="%2$d" height="%3$d" viewBox="0 0 %2$d %3$d"><title>%1$s</title>%4$s<path d="M0 %5$s H%2$d" stroke="#8c8f94"/></svg><p class="wc-accounting-legend">%6$s</p>',
-			esc_attr( $text ),
-			$width,
-			self::HEIGHT + 1,
-			$bars,
-			self::HEIGHT + 0.5,
-			$legend
-		);
+		ob_start();
+		?>
+		<svg role="img" aria-label="<?php echo esc_attr( $text ); ?>" width="<?php echo (int) $width; ?>"
+			height="<?php echo self::HEIGHT + 1; ?>" viewBox="0 0 <?php echo (int) $width; ?> <?php echo self::HEIGHT + 1; ?>">
+			<title><?php echo esc_html( $text ); ?></title>
+			<?php echo $bars; // Escaped in bar(). ?>
+			<path d="M0 <?php echo self::HEIGHT + 0.5; ?> H<?php echo (int) $width; ?>" stroke="#8c8f94"/>
+		</svg>
+		<p class="wc-accounting-legend"><?php echo $legend; // Escaped above. ?></p>
+		<?php
+		return trim( (string) ob_get_clean() );
 	}
 
 	/**

@@ -16,7 +16,6 @@ use WcAccounting\Admin\Tab\OverviewTab;
 use WcAccounting\Admin\Tab\SupportTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
@@ -56,7 +55,7 @@ final class Screens {
 		add_action( 'admin_init', $this->begin_page( ... ) );
 		add_action( 'admin_notices', $this->show_notices( ... ) );
 		// On its own screens WooCommerce hides the notices above until its script has moved them; without one they stay hidden.
-		add_action( 'all_admin_notices', Flash::show( ... ) );
+		add_action( 'all_admin_notices', Notices::show_said( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
 		( new SiteHealth( $this->page, $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
@@ -89,14 +88,14 @@ final class Screens {
 	/** The page itself delivers nothing. */
 	private function deliver_overdue(): void {
 		if ( AfterResponse::can_let_go() ) {
-			$this->runtime->admin_fallback->stand_in( $this->runtime->after_response->request( ... ) );
+			$this->runtime->after_response->stand_in();
 		} else {
 			$this->background_run()->announce();
 		}
 	}
 
 	private function background_run(): BackgroundRun {
-		return new BackgroundRun( $this->description->service, $this->runtime->admin_fallback, $this->runtime->after_response );
+		return new BackgroundRun( $this->description->service, $this->runtime->after_response );
 	}
 
 	private function show_notices(): void {
@@ -108,7 +107,7 @@ final class Screens {
 				$this->notices()->show();
 			}
 			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
-				( new ExpiryNotice( $this->page, $this->check(), $this->description ) )->show();
+				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
 		}
 	}
@@ -190,7 +189,6 @@ final class Screens {
 				1 === count( Plugins::services() )
 			);
 			$box->register();
-			add_action( 'all_admin_notices', ( new ResendQuestion( $this->description ) )->show( ... ) );
 		}
 		if ( $is_of_orders || 'dashboard' === $screen ) {
 			$this->enqueue_assets();
@@ -253,7 +251,7 @@ final class Screens {
 			$runtime->recognition,
 			$runtime->after_response,
 			$runtime->messages,
-			new CompanyFacts( $runtime->connector )
+			$runtime->settings
 		);
 	}
 
@@ -295,6 +293,7 @@ final class Screens {
 		$tabs[] = new TransactionsTab(
 			$this->page,
 			$this->description,
+			$this->transactions(),
 			$this->table( ... ),
 			$this->overview()->render( ... ),
 			$this->take_transactions_form( ... )
@@ -332,6 +331,9 @@ final class Screens {
 				$this->first_steps(),
 				$this->start_question(),
 				$runtime->messages,
+				static fn (): string => '' === $runtime->keys->current()
+					? ''
+					: Text::plain( (string) $runtime->round_trip->granted( $runtime->keys )['name'] ),
 				$this->overview()->render( ... ),
 				$runtime->settings,
 				$runtime->start_day

@@ -9,7 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
-use WcAccounting\Admin\Tab\ForeignTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Service;
@@ -114,13 +113,46 @@ final class SettingsPage {
 			$screens    = $this->service->screens( $own, $this );
 			$this->tabs = array();
 			foreach ( $screens as $id => $screen ) {
-				$tab = ForeignTab::of( (string) $id, $screen );
+				$tab = self::tab_of( (string) $id, $screen );
 				if ( null !== $tab ) {
 					$this->tabs[ (string) $id ] = $tab;
 				}
 			}
 		}
 		return $this->tabs;
+	}
+
+	/**
+	 * A screen of ours, or one that other code has added in the way of the official plugin: an object with `get_label()` and
+	 * `render()`.
+	 *
+	 * @param mixed $screen Whatever the filter answered.
+	 */
+	private static function tab_of( string $id, $screen ): ?Tab {
+		if ( $screen instanceof Tab ) {
+			return $screen;
+		}
+		if ( ! is_object( $screen ) || ! method_exists( $screen, 'render' ) ) {
+			return null;
+		}
+		return new class( $id, $screen ) implements Tab {
+
+			public function __construct( private readonly string $id, private readonly object $screen ) {}
+
+			public function id(): string {
+				return $this->id;
+			}
+
+			public function label(): string {
+				return method_exists( $this->screen, 'get_label' ) ? (string) $this->screen->get_label() : $this->id;
+			}
+
+			public function load(): void {}
+
+			public function render(): void {
+				$this->screen->render();
+			}
+		};
 	}
 
 	private function current(): ?Tab {

@@ -17,8 +17,9 @@ use WcAccounting\Connector\Name;
 final class SiteHealth {
 
 	/**
-	 * @param \Closure(): array<string, \Closure(): Finding>       $checks  By id; made when Site Health asks.
-	 * @param \Closure(): array<string, array<string, string>>     $facts   Title => name => value; the same.
+	 * @param \Closure(): array<string, \Closure(): array{status: string, label: string, description: string, url: string}> $checks By
+	 *                                  id, as HealthChecks has them; made when Site Health asks.
+	 * @param \Closure(): array<string, array<string, string>> $facts Title => name => value; the same.
 	 */
 	public function __construct(
 		private readonly Page $page,
@@ -49,23 +50,24 @@ final class SiteHealth {
 	}
 
 	/**
+	 * @param array{status: string, label: string, description: string, url: string} $finding
 	 * @return array<string, mixed>
 	 */
-	private function result( string $id, Finding $finding ): array {
-		$action = '' === $finding->url ? '' : sprintf(
+	private function result( string $id, array $finding ): array {
+		$action = '' === $finding['url'] ? '' : sprintf(
 			'<p><a href="%s">%s</a></p>',
-			esc_url( $finding->url ),
+			esc_url( $finding['url'] ),
 			esc_html__( 'See what to do', 'wc-accounting' )
 		);
 		return array(
 			'test'        => $id,
-			'label'       => esc_html( $finding->label ),
-			'status'      => $finding->status,
+			'label'       => esc_html( $finding['label'] ),
+			'status'      => $finding['status'],
 			'badge'       => array(
 				'label' => esc_html( $this->name ),
 				'color' => 'blue',
 			),
-			'description' => '<p>' . esc_html( $finding->description ) . '</p>',
+			'description' => '<p>' . esc_html( $finding['description'] ) . '</p>',
 			'actions'     => $action,
 		);
 	}

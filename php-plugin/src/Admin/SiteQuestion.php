@@ -150,7 +150,7 @@ final class SiteQuestion {
 		foreach ( $this->runtimes as $runtime ) {
 			$runtime->after_response->request();
 		}
-		Flash::say( 'success', $this->thanks( $answer ) );
+		Notices::say( 'success', $this->thanks( $answer ) );
 		wp_safe_redirect( wp_get_referer() ?: Page::of( $this->runtimes[0]->service )->url() );
 		exit;
 	}

@@ -217,14 +217,14 @@ final class StartQuestion {
 	}
 
 	private function render_radio( string $value, bool $is_chosen, string $label ): void {
-		printf(
-			'<label><input type="radio" name="%s" value="%s"%s> %s</label>%s',
-			esc_attr( self::HOW ),
-			esc_attr( $value ),
-			checked( $is_chosen, true, false ),
-			esc_html( $label ),
-			self::KEEP === $value ? '<br>' : ''
-		);
+		?>
+		<label>
+			<input type="radio" name="<?php echo esc_attr( self::HOW ); ?>" value="<?php echo esc_attr( $value ); ?>"<?php
+				checked( $is_chosen );
+			?>> <?php echo esc_html( $label ); ?>
+		</label>
+		<?php
+		echo self::KEEP === $value ? '<br>' : '';
 	}
 
 	/**
@@ -283,7 +283,7 @@ final class StartQuestion {
 		$is_day = self::FROM_DAY === Guard::text( self::HOW );
 		$from   = $is_day ? self::beginning_of( $day ) : null;
 		if ( array() === $kinds || ( $is_day && null === $from ) ) {
-			Flash::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-accounting' ) );
+			Notices::say( 'error', __( 'Nothing was saved: choose the documents, and a day that is not to come.', 'wc-accounting' ) );
 		} else {
 			$this->answer( $kinds, $from, 'yes' === Guard::text( self::OPEN ) );
 		}
@@ -307,12 +307,12 @@ final class StartQuestion {
 		}
 		$result = $this->sweeper->sweep();
 		$this->after_response->request();
-		Flash::say(
+		Notices::say(
 			'success',
 			__( 'The day is saved.', 'wc-accounting' ) . ' ' . sprintf(
 				/* translators: %s: number of documents. */
-				_n( '%s document was queued.', '%s documents were queued.', $result->queued, 'wc-accounting' ),
-				number_format_i18n( $result->queued )
+				_n( '%s document was queued.', '%s documents were queued.', $result['queued'], 'wc-accounting' ),
+				number_format_i18n( $result['queued'] )
 			)
 		);
 	}

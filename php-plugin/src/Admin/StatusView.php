@@ -14,7 +14,6 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Order\Subject;
 
 /**
  * Pieces of HTML that several screens show of a delivery. Everything they answer is escaped.
@@ -52,7 +51,7 @@ final class StatusView {
 	}
 
 	private function words_of_change( Delivery $delivery, ?\WC_Order $order ): string {
-		$change = Change::since( $delivery, Subject::named( $this->description, $delivery->document, $order, $delivery->subject_id ) );
+		$change = Change::since( $delivery, $order, $this->description );
 		return null === $change ? '' : Text::plain( $change->text( $this->description->name ) );
 	}
 
@@ -74,7 +73,7 @@ final class StatusView {
 				'remote_number' => $delivery->remote_number,
 			)
 		);
-		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Link::in_new_tab( $url, $html ) : $html;
+		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Text::link( $url, $html ) : $html;
 	}
 
 	/** The same for a list of orders: an icon with its words on hover and for screen readers. */
@@ -94,15 +93,18 @@ final class StatusView {
 		// What nobody has noticed yet is not looked for: a list has many orders.
 		$change = null === $delivery || null === $delivery->changed_at ? '' : $this->words_of_change( $delivery, $order );
 		$words  = '' === $change ? $words : "$words. $change";
-		return sprintf(
-			'<span class="wc-accounting-short is-%1$s" title="%2$s">%3$s<span class="wc-accounting-kind">%4$s</span>%6$s <span class="screen-reader-text">%5$s</span></span>',
-			esc_attr( '' === $view ? 'none' : $view ),
-			esc_attr( "$document: $words" ),
-			self::icon( $view ),
-			esc_html( $document ),
-			esc_html( $words ),
-			'' === $change ? '' : '<span class="dashicons dashicons-warning wc-accounting-changed" aria-hidden="true"></span>'
-		);
+		ob_start();
+		?>
+		<span class="wc-accounting-short is-<?php echo esc_attr( '' === $view ? 'none' : $view ); ?>"
+			title="<?php echo esc_attr( "$document: $words" ); ?>"><?php
+			echo self::icon( $view ); // Escapes.
+		?><span class="wc-accounting-kind"><?php echo esc_html( $document ); ?></span><?php
+			if ( '' !== $change ) {
+				echo '<span class="dashicons dashicons-warning wc-accounting-changed" aria-hidden="true"></span>';
+			}
+		?> <span class="screen-reader-text"><?php echo esc_html( $words ); ?></span></span>
+		<?php
+		return trim( (string) ob_get_clean() );
 	}
 
 	/** The last error: its beginning, and all of it on hover, by keyboard and by touch. */

@@ -41,7 +41,7 @@ final class SweepAction {
 
 	/**
 	 * @return array<string, mixed>
-	 * @throws Refusal When it may not be asked for, nothing could be sent, or something went wrong.
+	 * @throws \DomainException When it may not be asked for, nothing could be sent, or something went wrong.
 	 */
 	private function handle(): array {
 		Guard::check( Guard::text( 'nonce' ), self::action( $this->service() ) );
@@ -51,26 +51,26 @@ final class SweepAction {
 	/**
 	 * @param int $before How many were found by earlier runs.
 	 * @return array{counts: array{queued: int}, summary: string, rows: \stdClass, more: bool}
-	 * @throws Refusal When nothing could be sent, or something went wrong.
+	 * @throws \DomainException When nothing could be sent, or something went wrong.
 	 */
 	public function sweep( int $before ): array {
 		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
-			throw new Refusal( $this->messages->of( $obstacle ), 409 );
+			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
 		}
 		$result = $this->sweeper->sweep();
-		if ( $result->queued > 0 ) {
+		if ( $result['queued'] > 0 ) {
 			$this->after_response->request();
 		}
-		if ( $result->has_failed ) {
-			throw Refusal::fault();
+		if ( $result['has_failed'] ) {
+			throw Guard::fault();
 		}
-		$queued = $result->queued + $before;
+		$queued = $result['queued'] + $before;
 		return array(
 			'counts'  => array( 'queued' => $queued ),
 			'summary' => self::summary( $queued ),
 			'rows'    => new \stdClass(),
-			'more'    => ! $result->is_complete,
+			'more'    => ! $result['is_complete'],
 		);
 	}
 

@@ -9,8 +9,11 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Description;
+
 /**
- * Makes what an API said fit to be shown. Escaping is still up to whoever prints it.
+ * Makes what an API said fit to be shown: escaping is still up to whoever prints it. And the times and links that many screens
+ * show, as HTML.
  */
 final class Text {
 
@@ -67,5 +70,30 @@ final class Text {
 		}
 		/* translators: %s: a span of time, such as "5 minutes". */
 		return sprintf( __( '%s ago', 'wc-accounting' ), human_time_diff( $seconds, $now ) );
+	}
+
+	/**
+	 * A link that opens in a new tab, and says so to who cannot see it.
+	 *
+	 * @param string $url  Escaped here.
+	 * @param string $html What is clicked, escaped already.
+	 */
+	public static function link( string $url, string $html ): string {
+		return sprintf(
+			'<a href="%s" target="_blank" rel="noopener noreferrer">%s<span class="screen-reader-text"> %s</span></a>',
+			esc_url( $url, array( 'https', 'http' ) ),
+			$html,
+			esc_html__( '(opens in a new tab)', 'wc-accounting' )
+		);
+	}
+
+	/** The way to the page of the service where keys are made, or applications. */
+	public static function link_to_keys( Description $description ): string {
+		$text = $description->is_keyed()
+			/* translators: %s: name of the service. */
+			? __( 'API keys in %s', 'wc-accounting' )
+			/* translators: %s: name of the service. */
+			: __( 'Applications in %s', 'wc-accounting' );
+		return self::link( $description->connection['key_page'], esc_html( sprintf( $text, $description->name ) ) );
 	}
 }

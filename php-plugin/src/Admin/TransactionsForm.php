@@ -58,13 +58,13 @@ final class TransactionsForm {
 		}
 		try {
 			list( $kind, $text ) = $this->perform();
-		} catch ( Refusal $refusal ) {
+		} catch ( \DomainException $refusal ) {
 			if ( 403 === $refusal->getCode() ) {
 				wp_die( esc_html( $refusal->getMessage() ), '', array( 'response' => 403, 'back_link' => true ) );
 			}
 			list( $kind, $text ) = array( 'error', $refusal->getMessage() );
 		}
-		Flash::say( $kind, $this->description->name . ': ' . $text );
+		Notices::say( $kind, $this->description->name . ': ' . $text );
 		// With the filters that the list had.
 		wp_safe_redirect( wp_get_referer() ?: $this->page->url( 'transactions' ) );
 		exit;
@@ -72,7 +72,7 @@ final class TransactionsForm {
 
 	/**
 	 * @return array{0: string, 1: string} Kind of notice, and what it says.
-	 * @throws Refusal When something is wrong with the request.
+	 * @throws \DomainException When something is wrong with the request.
 	 */
 	private function perform(): array {
 		if ( '' !== Guard::text( self::MISSED ) ) {
@@ -94,7 +94,7 @@ final class TransactionsForm {
 
 	/**
 	 * @return array{0: string, 1: string}
-	 * @throws Refusal When the nonce of the list is not right.
+	 * @throws \DomainException When the nonce of the list is not right.
 	 */
 	private function bulk(): array {
 		Guard::check( Guard::text( '_wpnonce' ), 'bulk-' . self::plural( $this->description->service ) );

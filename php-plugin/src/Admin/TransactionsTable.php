@@ -128,9 +128,9 @@ final class TransactionsTable extends \WP_List_Table {
 		return $this->counted[ $view ] ??= $this->transactions->count( new TransactionFilter( $view ), self::COUNT_LIMIT + 1 );
 	}
 
-	/** What the list does not show, and how to see it. */
-	public function render_limits(): void {
-		( new TransactionLimits( $this->transactions, $this->filter ) )->render( $this->is_cut ? self::COUNT_LIMIT : null );
+	/** How many are in the list, when there are more that fit. */
+	public function cut_after(): ?int {
+		return $this->is_cut ? self::COUNT_LIMIT : null;
 	}
 
 	/**
@@ -171,29 +171,27 @@ final class TransactionsTable extends \WP_List_Table {
 		if ( 'top' !== $which ) {
 			return;
 		}
-		echo '<div class="alignleft actions">';
-		$failed = min( self::COUNT_LIMIT, $this->in_view( Status::VIEW_FAILED ) );
-		if ( $failed > 0 ) {
-			printf(
-				'<button type="submit"%s class="button" id="wc-accounting-retry-failed" name="%s" value="%s" data-total="%d">%s</button> ',
-				TransactionsForm::attributes( $this->page ), // Escaped there.
-				esc_attr( TransactionsForm::ALL_FAILED ),
-				esc_attr( wp_create_nonce( DeliveryActions::retry_failed_action( $this->description->service ) ) ),
-				(int) $failed,
-				esc_html__( 'Retry all failed', 'wc-accounting' )
-			);
-		}
-		printf(
-			'<button type="submit"%s class="button" id="wc-accounting-sweep" name="%s" value="%s" title="%s">%s</button></div>',
-			TransactionsForm::attributes( $this->page ), // Escaped there.
-			esc_attr( TransactionsForm::MISSED ),
-			esc_attr( wp_create_nonce( SweepAction::action( $this->description->service ) ) ),
-			esc_attr__(
-				'Recent orders that have no delivery although their status wants one. This is also done every hour.',
-				'wc-accounting'
-			),
-			esc_html__( 'Find missed orders', 'wc-accounting' )
+		$service = $this->description->service;
+		$failed  = min( self::COUNT_LIMIT, $this->in_view( Status::VIEW_FAILED ) );
+		$sends   = TransactionsForm::attributes( $this->page ); // Escapes.
+		$about   = __(
+			'Recent orders that have no delivery although their status wants one. This is also done every hour.',
+			'wc-accounting'
 		);
+		?>
+		<div class="alignleft actions">
+			<?php if ( $failed > 0 ) : ?>
+				<button type="submit"<?php echo $sends; ?> class="button" id="wc-accounting-retry-failed"
+					name="<?php echo esc_attr( TransactionsForm::ALL_FAILED ); ?>"
+					value="<?php echo esc_attr( wp_create_nonce( DeliveryActions::retry_failed_action( $service ) ) ); ?>"
+					data-total="<?php echo (int) $failed; ?>"><?php esc_html_e( 'Retry all failed', 'wc-accounting' ); ?></button>
+			<?php endif; ?>
+			<button type="submit"<?php echo $sends; ?> class="button" id="wc-accounting-sweep"
+				name="<?php echo esc_attr( TransactionsForm::MISSED ); ?>"
+				value="<?php echo esc_attr( wp_create_nonce( SweepAction::action( $service ) ) ); ?>"
+				title="<?php echo esc_attr( $about ); ?>"><?php esc_html_e( 'Find missed orders', 'wc-accounting' ); ?></button>
+		</div>
+		<?php
 	}
 
 	public function no_items(): void {
@@ -319,19 +317,23 @@ final class TransactionsTable extends \WP_List_Table {
 			Status::Pending, Status::Retrying => array( $retry ),
 			Status::SetAside => array( array( DeliveryActions::RETRY, __( 'Send', 'wc-accounting' ) ) ),
 		};
-		$html  = '';
+		ob_start();
 		foreach ( $offer as list( $what, $label ) ) {
-			$html .= sprintf(
-				'<button type="submit"%s class="button button-small" name="%s" value="%s" data-do="%s" aria-label="%s">%s</button> ',
-				TransactionsForm::attributes( $this->page ), // Escaped there.
-				esc_attr( TransactionsForm::ONE ),
-				esc_attr( "$what:$item->id:" . $this->nonce( $what, $item ) ),
-				esc_attr( $what ),
-				esc_attr( "$label: $of" ),
-				esc_html( $label )
-			);
+			$this->render_button( $what, $item, $label, "$label: $of" );
 		}
-		return $html . '<span class="spinner wc-accounting-spinner"></span>';
+		return (string) ob_get_clean() . '<span class="spinner wc-accounting-spinner"></span>';
+	}
+
+	/** @param string $name For who cannot see the row. */
+	private function render_button( string $what, Delivery $item, string $label, string $name ): void {
+		$sends = TransactionsForm::attributes( $this->page ); // Escapes.
+		?>
+		<button type="submit"<?php echo $sends; ?> class="button button-small"
+			name="<?php echo esc_attr( TransactionsForm::ONE ); ?>"
+			value="<?php echo esc_attr( "$what:$item->id:" . $this->nonce( $what, $item ) ); ?>"
+			data-do="<?php echo esc_attr( $what ); ?>"
+			aria-label="<?php echo esc_attr( $name ); ?>"><?php echo esc_html( $label ); ?></button>
+		<?php
 	}
 
 	/**

@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Environment\Site;
@@ -48,9 +48,9 @@ final class Command {
 		$runtime = $this->runtime( $options );
 		self::stop_at_an_obstacle( $runtime );
 		$seconds = $options['seconds'] ?? '';
-		$report  = $runtime->worker->run( new Budget( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
+		$run     = $runtime->worker->run( new Run( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
 		$runtime->cron->come_back_in_time();
-		foreach ( $report->to_array() as $what => $number ) {
+		foreach ( $run->counts() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
 		}
 	}
@@ -71,10 +71,10 @@ final class Command {
 		self::stop_at_an_obstacle( $runtime );
 		do {
 			$result = $runtime->sweeper->sweep();
-			\WP_CLI::log( "$result->queued documents queued." );
-		} while ( ! $result->is_complete && ! $result->has_failed );
+			\WP_CLI::log( "{$result['queued']} documents queued." );
+		} while ( ! $result['is_complete'] && ! $result['has_failed'] );
 		$runtime->cron->come_back_in_time();
-		if ( $result->has_failed ) {
+		if ( $result['has_failed'] ) {
 			\WP_CLI::error( 'It ended early; the log says why.' );
 		}
 		\WP_CLI::success( 'Every recent order was looked at.' );

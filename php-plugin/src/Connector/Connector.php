@@ -93,7 +93,7 @@ interface Connector {
 	 * Whether endpoint and key work, and whose they are.
 	 *
 	 * @param ?string $endpoint Another than the stored one.
-	 * @param ?object $keys     Another key than the stored one; a CandidateKey.
+	 * @param ?object $keys     Another key than the stored one; a PlainSecret.
 	 * @return array<string, mixed>
 	 */
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array;

@@ -78,14 +78,14 @@ final class Description {
 	}
 
 	/**
-	 * The settings that a person enters; the others are facts, see CompanyFacts.
+	 * The settings that a person enters; the others are facts, see Settings::refresh_facts().
 	 *
 	 * @return list<array{
 	 *     name: string, option: string, type: string, default: string, group: string, choices: list<string>, catalogue: ?string
 	 * }>
 	 */
 	public function entered_settings(): array {
-		$is_entered = static fn ( array $setting ): bool => CompanyFacts::TYPE !== $setting['type'];
+		$is_entered = static fn ( array $setting ): bool => Settings::FACT !== $setting['type'];
 		return array_values( array_filter( $this->settings, $is_entered ) );
 	}
 

@@ -57,6 +57,8 @@ final class DocumentType {
 		public readonly bool $goes_alone,
 		/** Name of the setting that has that document made first for an order that never had the status which triggers it. */
 		public readonly ?string $first_setting,
+		/** Kind of the document of the same order that is undone once this one is there. */
+		public readonly ?string $takes_back,
 		private readonly Words $words,
 	) {}
 
@@ -81,6 +83,7 @@ final class DocumentType {
 			waits_setting: $described['waits_setting'] ?? null,
 			goes_alone: (bool) $described['goes_alone'],
 			first_setting: $described['first_setting'] ?? null,
+			takes_back: $described['takes_back'] ?? null,
 			words: $words,
 		);
 	}

@@ -12,16 +12,18 @@ namespace WcAccounting\Connector;
 /**
  * A secret that PHP made or read. It has no property that a dump would show, and is called like the extension's Secret.
  *
- * It also stands in for the key ring while something is asked with credentials that are not stored: what the service gives in
- * their place is kept here.
+ * It also stands in for the key ring while something is asked with credentials that are not stored yet: what the service gives in
+ * their place is kept here, and stored at once where that matters, since the replaced ones are dead by then.
  */
 final class PlainSecret {
 
 	/** @var \Closure(): string */
 	private \Closure $secret;
 
+	private bool $is_replaced = false;
+
 	/**
-	 * @param ?\Closure(string): mixed $keep Told of a secret that is given in place of this one, before anything is done with it.
+	 * @param ?\Closure(object): mixed $keep Given what replaces this one, which has reveal(), before anything is done with it.
 	 */
 	public function __construct( #[\SensitiveParameter] string $secret, private readonly ?\Closure $keep = null ) {
 		$this->secret = static fn (): string => $secret;
@@ -29,6 +31,11 @@ final class PlainSecret {
 
 	public function reveal(): string {
 		return ( $this->secret )();
+	}
+
+	/** Whether the service has given another one in its place. */
+	public function is_replaced(): bool {
+		return $this->is_replaced;
 	}
 
 	// --- Named like those of KeyRing ----------------------------------------------------------------------------------
@@ -44,9 +51,10 @@ final class PlainSecret {
 	public function rotated( object $new, object $replaced ): void {
 		unset( $replaced );
 		if ( null !== $this->keep ) {
-			( $this->keep )( $new->reveal() );
+			( $this->keep )( $new );
 		}
-		$this->secret = static fn (): string => $new->reveal();
+		$this->secret      = static fn (): string => $new->reveal();
+		$this->is_replaced = true;
 	}
 
 	/** Nobody else has it. */

@@ -131,7 +131,7 @@ final class RoundTrip {
 				'items'  => $pending['items'],
 			);
 		}
-		$keys   = new PlainSecret( (string) $pending['credentials'], fn ( string $new ) => $this->keep_pending( $new ) );
+		$keys   = new PlainSecret( (string) $pending['credentials'], fn ( object $new ) => $this->keep_pending( $new->reveal() ) );
 		$answer = $this->consent( $keys )->organisations();
 		if ( $answer['ok'] ) {
 			$this->keep_pending( $keys->current(), $answer['items'] );
@@ -209,7 +209,7 @@ final class RoundTrip {
 	 */
 	private function keep( string $name, #[\SensitiveParameter] array $what ): void {
 		$name = $this->transient( $name );
-		set_transient( $name, Seal::close( $name, (string) wp_json_encode( $what ) ), self::SECONDS );
+		set_transient( $name, SecretStore::seal( $name, (string) wp_json_encode( $what ) ), self::SECONDS );
 	}
 
 	/**
@@ -218,7 +218,7 @@ final class RoundTrip {
 	private function kept( string $name ): ?array {
 		$name   = $this->transient( $name );
 		$stored = get_transient( $name );
-		$what   = is_string( $stored ) ? json_decode( Seal::open( $name, $stored ) ?? '', true ) : null;
+		$what   = is_string( $stored ) ? json_decode( SecretStore::unseal( $name, $stored ) ?? '', true ) : null;
 		return is_array( $what ) ? $what : null;
 	}
 }

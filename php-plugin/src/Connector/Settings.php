@@ -16,6 +16,9 @@ use WcAccounting\Environment\Extension;
  */
 final class Settings {
 
+	/** Type of a setting that nobody enters. */
+	public const FACT = 'fact';
+
 	public function __construct( private readonly Description $description ) {}
 
 	/**
@@ -143,7 +146,7 @@ final class Settings {
 		$this->load( array_column( $this->description->settings, 'name' ) );
 		$values = array();
 		foreach ( $this->description->settings as $setting ) {
-			$is_of_shop = CompanyFacts::TYPE === $setting['type'] && null === $setting['catalogue'];
+			$is_of_shop = self::FACT === $setting['type'] && null === $setting['catalogue'];
 
 			$values[ $setting['name'] ] = $is_of_shop
 				? current_datetime()->format( 'Y-m-d' )
@@ -180,5 +183,38 @@ final class Settings {
 			return $stored ? 'yes' : 'no';
 		}
 		return is_scalar( $stored ) ? (string) $stored : $otherwise;
+	}
+
+	// --- Facts --------------------------------------------------------------------------------------------------------
+
+	/**
+	 * Asks for the settings that nobody enters: what the mapping has to know of the company's books, e.g. what each of its taxes comes
+	 * to, and up to which day they are closed. Done when the connection is tested, which is once a day at least; what cannot be had
+	 * stays. A catalogue of facts lists them by the names of their settings.
+	 */
+	public function refresh_facts( Connector $connector ): void {
+		$facts   = $this->facts();
+		$options = array_column( $facts, 'option', 'name' );
+		foreach ( array_unique( array_filter( array_column( $facts, 'catalogue' ) ) ) as $catalogue ) {
+			$answer = $connector->choices( $catalogue );
+			/** @var list<array{value: string, label: string}> $items */
+			$items  = $answer['ok'] ? $answer['items'] : array();
+			foreach ( $items as $item ) {
+				if ( isset( $options[ $item['value'] ] ) ) {
+					update_option( $options[ $item['value'] ], $item['label'], false );
+				}
+			}
+		}
+	}
+
+	/** The company is another one, or the connection is gone. */
+	public function forget_facts(): void {
+		array_map( 'delete_option', array_column( $this->facts(), 'option' ) );
+	}
+
+	/** @return list<array{name: string, option: string, type: string, catalogue: ?string, ...}> */
+	private function facts(): array {
+		$is_fact = static fn ( array $setting ): bool => self::FACT === $setting['type'];
+		return array_values( array_filter( $this->description->settings, $is_fact ) );
 	}
 }

@@ -9,11 +9,12 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Name;
 use WcAccounting\Log\Logger;
 
 /**
  * Delivers at the end of a request that queued something, when nobody waits for the request any more. Where PHP cannot let
- * go who waits, another request is sent for it.
+ * go who waits, as in Apache's module, the shop sends itself another request for it.
  *
  * In the web only one process of a shop does so at a time, and not for long: a service that hangs must not eat the
  * shop's PHP workers. What is left is cron's. In the command line nobody waits: it is done at once.
@@ -25,6 +26,15 @@ final class AfterResponse {
 	private const WEB_SECONDS = 10;
 
 	private const CLI_SECONDS = 20;
+
+	/** How often something is delivered because somebody looks at wp-admin. */
+	private const STAND_IN_SECONDS = 60;
+
+	/** The request that the shop sends to itself, its fields, and how long it counts. */
+	private const WAKE_UP       = 'wake_up';
+	public const AT             = 'at';
+	public const TOKEN          = 'token';
+	private const TOKEN_SECONDS = MINUTE_IN_SECONDS;
 
 	/** With these PHP sends the answer and goes on. */
 	private const FINISHERS = array( 'fastcgi_finish_request', 'litespeed_finish_request' );
@@ -66,6 +76,42 @@ final class AfterResponse {
 		ignore_user_abort( true );
 		$this->request();
 	}
+
+	// --- What is overdue ----------------------------------------------------------------------------------------------
+
+	/** Whether stand_in() would do something now, as far as one can see without doing it. */
+	public function may_stand_in(): bool {
+		try {
+			return $this->store->is_fallback_free( $this->service, self::STAND_IN_SECONDS );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Whether something was delivered lately is not known', $fault );
+			return false;
+		}
+	}
+
+	/**
+	 * Delivers what is overdue when somebody looks at wp-admin, at most once a minute for the whole shop.
+	 *
+	 * @param bool $is_here Whether this request exists for it; else it is done after the page was sent.
+	 * @return bool Whether it is done now.
+	 */
+	public function stand_in( bool $is_here = false ): bool {
+		try {
+			if ( $this->store->claim_fallback( $this->service, self::STAND_IN_SECONDS ) ) {
+				if ( $is_here ) {
+					$this->request_here();
+				} else {
+					$this->request();
+				}
+				return true;
+			}
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( 'Delivering what is overdue failed', $fault );
+		}
+		return false;
+	}
+
+	// --- At the end of the request ------------------------------------------------------------------------------------
 
 	/** Whether this PHP can let somebody go who waits. */
 	public static function can_let_go(): bool {
@@ -139,7 +185,7 @@ final class AfterResponse {
 	/** Who is at work already finds what was queued. */
 	private function wake_up(): void {
 		if ( self::seconds() > 0 && ! $this->store->is_locked( self::LOCK ) ) {
-			WakeUp::send( $this->service );
+			self::send_wake_up( $this->service );
 		}
 	}
 
@@ -148,7 +194,7 @@ final class AfterResponse {
 		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
 			try {
 				Cron::allow_seconds( $seconds );
-				( $this->worker )()->run( new Budget( $seconds ) );
+				( $this->worker )()->run( new Run( $seconds ) );
 			} finally {
 				if ( ! self::is_nobody_waiting() ) {
 					$this->store->unlock( self::LOCK );
@@ -168,5 +214,52 @@ final class AfterResponse {
 		} finally {
 			restore_current_blog();
 		}
+	}
+
+	// --- Another request ----------------------------------------------------------------------------------------------
+
+	/**
+	 * Name of the AJAX action that the shop sends to itself.
+	 *
+	 * It needs no log-in. Only the shop itself can make its token, which counts for a minute; and whoever gets hold of one gets
+	 * one run at a time, of what is due anyway.
+	 */
+	public static function wake_up_action( string $service ): string {
+		return Name::of( $service, self::WAKE_UP );
+	}
+
+	/** Waits for nothing, not even for a connection that is slow to come: cron comes too. */
+	private static function send_wake_up( string $service ): void {
+		wp_remote_post(
+			admin_url( 'admin-ajax.php' ),
+			array(
+				'blocking'  => false,
+				'timeout'   => 0.01,
+				/** Filters whether the shop's certificate is checked when the shop asks itself; WordPress's own filter. */
+				'sslverify' => apply_filters( 'https_local_ssl_verify', false ),
+				'body'      => self::wake_up_fields( $service, time() ),
+			)
+		);
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	public static function wake_up_fields( string $service, int $at ): array {
+		return array(
+			'action'    => self::wake_up_action( $service ),
+			self::AT    => (string) $at,
+			self::TOKEN => self::token( $service, $at ),
+		);
+	}
+
+	/** Whether the shop itself sent this a moment ago. */
+	public static function is_from_the_shop( string $service, int $at, string $token ): bool {
+		return abs( time() - $at ) <= self::TOKEN_SECONDS && hash_equals( self::token( $service, $at ), $token );
+	}
+
+	private static function token( string $service, int $at ): string {
+		$what = implode( '|', array( self::wake_up_action( $service ), get_current_blog_id(), $at ) );
+		return hash_hmac( 'sha256', $what, wp_salt( 'nonce' ) );
 	}
 }

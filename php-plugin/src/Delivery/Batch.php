@@ -44,9 +44,6 @@ final class Batch {
 
 	private int $accepted = 0;
 
-	/** Deliveries that may still be claimed. */
-	private int $left;
-
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
@@ -55,9 +52,11 @@ final class Batch {
 		private readonly LinkStore $links,
 		private readonly Journal $journal,
 		private readonly Run $run,
-	) {
-		$this->left = $run->at_most;
-	}
+		/** Requests at a time. */
+		private readonly int $concurrency,
+		/** Deliveries that may still be claimed. */
+		private int $left,
+	) {}
 
 	public function run(): void {
 		try {
@@ -76,7 +75,7 @@ final class Batch {
 
 	/** Takes a few rows that are due, and sorts them by what is to be done. */
 	private function claim(): void {
-		$limit = min( $this->left, 2 * $this->run->concurrency );
+		$limit = min( $this->left, 2 * $this->concurrency );
 		if ( $limit <= 0 ) {
 			return;
 		}
@@ -111,8 +110,8 @@ final class Batch {
 			$this->connector->look_up(
 				$this->next_look_up( ... ),
 				$this->looked_up( ... ),
-				$this->run->concurrency,
-				$this->run->budget->remaining_ms()
+				$this->concurrency,
+				$this->run->remaining_ms()
 			);
 		}
 	}
@@ -133,7 +132,7 @@ final class Batch {
 	 * @param array<string, mixed> $result
 	 */
 	private function looked_up( int $id, array $result ): void {
-		++$this->run->report->looked_up;
+		++$this->run->looked_up;
 		$delivery = $this->asking[ $id ];
 		unset( $this->asking[ $id ] );
 		$event = array(
@@ -151,8 +150,8 @@ final class Batch {
 			$this->connector->deliver(
 				$this->next_task( ... ),
 				$this->sent( ... ),
-				$this->run->concurrency,
-				$this->run->budget->remaining_ms()
+				$this->concurrency,
+				$this->run->remaining_ms()
 			);
 		}
 	}
@@ -174,7 +173,7 @@ final class Batch {
 			if ( null === $delivery ) {
 				return null;
 			}
-			$prepare = fn (): ?Task => $this->preparation->of( $delivery, self::LEASE_SECONDS, $this->run->report );
+			$prepare = fn (): ?Task => $this->preparation->of( $delivery, self::LEASE_SECONDS, $this->run );
 			$task    = $this->guarded( $delivery, $prepare );
 			if ( null !== $task ) {
 				$this->sending[ $delivery->id ] = $task;
@@ -207,7 +206,7 @@ final class Batch {
 	 * @param array<string, mixed> $outcome
 	 */
 	private function sent( int $id, array $outcome ): void {
-		++$this->run->report->sent;
+		++$this->run->sent;
 		$this->accepted += in_array( $outcome['class'], array( 'accepted', 'made' ), true ) ? 1 : 0;
 		$task            = $this->sending[ $id ];
 		unset( $this->sending[ $id ] );
@@ -258,7 +257,7 @@ final class Batch {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( ! $this->store->finish( $next, $this->journal->sentence( $next->reason ) ) ) {
 			$this->journal->lease_lost( $delivery );
-			++$this->run->report->faults;
+			++$this->run->faults;
 			return null;
 		}
 		$this->journal->record( $next, $step['effects'], $order );
@@ -266,7 +265,7 @@ final class Batch {
 	}
 
 	private function may_go_on(): bool {
-		return ! $this->held && $this->run->budget->may_start();
+		return ! $this->held && $this->run->may_start();
 	}
 
 	/**
@@ -280,7 +279,7 @@ final class Batch {
 		try {
 			return $work();
 		} catch ( \Throwable $fault ) {
-			++$this->run->report->faults;
+			++$this->run->faults;
 			$this->journal->fault( $delivery, $fault );
 			return null;
 		}

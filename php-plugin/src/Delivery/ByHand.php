@@ -112,7 +112,7 @@ final class ByHand {
 	public function run( array $ids ): array {
 		if ( array() !== $ids ) {
 			Cron::allow_seconds( self::SECONDS );
-			$this->worker->run( new Budget( self::SECONDS ), $ids );
+			$this->worker->run( new Run( self::SECONDS, only: $ids ) );
 		}
 		$results = array();
 		foreach ( $ids as $id ) {

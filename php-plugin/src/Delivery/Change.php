@@ -9,8 +9,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Delivery;
 
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Order\Decimal;
+use WcAccounting\Order\Mark;
 use WcAccounting\Order\Subject;
 use WcAccounting\Order\Triggers;
 
@@ -37,22 +39,36 @@ final class Change {
 	/**
 	 * Since a document of the order, or of its refund, was delivered.
 	 *
-	 * @param ?Subject $subject Null when it does not exist any more.
-	 * @return ?self Null when nothing is different, or the document was not delivered.
+	 * @return ?self Null when nothing is different, the document was not delivered, or was taken back since.
 	 */
-	public static function since( Delivery $delivery, ?Subject $subject ): ?self {
-		if ( ! $delivery->is_delivered() ) {
+	public static function since( Delivery $delivery, ?\WC_Order $order, Description $description ): ?self {
+		// Null when it does not exist any more.
+		$subject = Subject::named( $description, $delivery->document, $order, $delivery->subject_id );
+		if ( ! $delivery->is_delivered() || null !== $subject && self::is_taken_back( $subject, $description ) ) {
 			return null;
 		}
-		$order  = $subject?->order;
 		$ending = self::ending( $subject );
 		$now    = $subject?->total() ?? '0';
 		$then   = $delivery->order_total ?? $now;
 		if ( '' === $ending && self::rounded( $then ) === self::rounded( $now ) ) {
 			return null;
 		}
-		$currency = null === $order ? (string) ( $delivery->sent_as['currency'] ?? '' ) : $order->get_currency();
+		$currency = null === $subject ? (string) ( $delivery->sent_as['currency'] ?? '' ) : $subject->order->get_currency();
 		return new self( $then, $now, $currency, $ending );
+	}
+
+	/** Whether another document has undone this one, or this one undoes another: the end of the order is told in the books then. */
+	private static function is_taken_back( Subject $subject, Description $description ): bool {
+		if ( null !== $subject->document->takes_back ) {
+			return true;
+		}
+		foreach ( $description->documents as $document ) {
+			$is_of_it = $document->takes_back === $subject->document->kind;
+			if ( $is_of_it && Mark::is_on( Subject::all( $document, $subject->order )[0] ) ) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** A refund has a document of its own, where the service makes those: it ends nothing then. */

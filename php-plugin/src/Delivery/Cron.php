@@ -70,7 +70,7 @@ final class Cron {
 		self::allow_seconds( $seconds );
 		// First: what was refused and is another document now is due then.
 		( $this->second_look )()->look();
-		( $this->worker )()->run( new Budget( $seconds ) );
+		( $this->worker )()->run( new Run( $seconds ) );
 		$this->come_back_in_time();
 		update_option( self::RAN_AT, time(), false );
 	}
@@ -132,7 +132,7 @@ final class Cron {
 		array_map( 'wp_clear_scheduled_hook', array( self::DELIVER, self::SOON, self::SWEEP ) );
 	}
 
-	/** Asks PHP for enough time; where it may not be asked, the budget is what counts. */
+	/** Asks PHP for enough time; where it may not be asked, the seconds of the run are what counts. */
 	public static function allow_seconds( int $seconds ): void {
 		if ( function_exists( 'set_time_limit' ) && (int) ini_get( 'max_execution_time' ) > 0 ) {
 			set_time_limit( $seconds + MINUTE_IN_SECONDS );

@@ -123,15 +123,17 @@ final class Journal {
 		);
 	}
 
-	/** What waits for this document may leave now, and what failed since it belongs to it is looked at again. */
+	/** What waits for this document may leave now; what failed since it belongs to it, or is undone by it, is looked at again. */
 	private function call_those_that_wait( Delivery $delivery ): void {
 		$is_it = static fn ( array $awaited ): bool
 			=> $delivery->document === $awaited['kind'] && ( ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false ) );
 		$wait  = static fn ( DocumentType $document ): bool => array() !== array_filter( $document->awaits, $is_it );
 		$kinds = array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
 		if ( array() !== $kinds ) {
-			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 			$this->flags->wake( $delivery->order_id, $kinds );
+		}
+		if ( array() !== $kinds || null !== $this->description->document( $delivery->document )?->takes_back ) {
+			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 		}
 	}
 

@@ -25,8 +25,7 @@ final class LinkStore {
 	private const READ_AT_A_TIME  = 500;
 	private const WRITE_AT_A_TIME = 200;
 
-	/** Letters of a key that is not shortened, and those that a shortened one keeps; as in the extension. */
-	private const KEY_MAX       = 191;
+	/** Letters that a shortened key keeps; as in the extension. */
 	private const KEY_BEGINNING = 158;
 
 	private const COLUMNS = 'kind, link_key, remote_id';
@@ -109,16 +108,18 @@ final class LinkStore {
 	}
 
 	/**
-	 * A person is known by the e-mail address, in capitals or not. Few ask for what is known of them: no index serves this.
+	 * A person is known by the e-mail address, in capitals or not: the key is that, or begins with it and a space. Few ask for what is
+	 * known of them: no index serves this.
 	 *
 	 * @return array{0: string, 1: list<string>} Condition and values.
 	 */
 	private function is_person( string $email ): array {
-		$email   = mb_strtolower( trim( $email ), 'UTF-8' );
-		$letters = mb_strlen( $email, 'UTF-8' ) > self::KEY_MAX ? self::KEY_BEGINNING : self::KEY_MAX;
-		$key     = "LOWER( LEFT( CONVERT( link_key USING utf8mb4 ), $letters ) ) COLLATE utf8mb4_bin";
-		$values  = array( $this->account->service, bin2hex( mb_substr( $email, 0, $letters, 'UTF-8' ) ) );
-		return array( "connector = %s AND $key = CONVERT( UNHEX( %s ) USING utf8mb4 )", $values );
+		$email     = mb_strtolower( trim( $email ), 'UTF-8' );
+		$key       = 'LOWER( CONVERT( link_key USING utf8mb4 ) )';
+		$is_long   = mb_strlen( $email, 'UTF-8' ) > self::KEY_BEGINNING;
+		$beginning = $is_long ? 'LEFT( ' . $key . ', ' . self::KEY_BEGINNING . ' )' : "SUBSTRING_INDEX( $key, ' ', 1 )";
+		$values    = array( $this->account->service, bin2hex( mb_substr( $email, 0, self::KEY_BEGINNING, 'UTF-8' ) ) );
+		return array( "connector = %s AND $beginning COLLATE utf8mb4_bin = CONVERT( UNHEX( %s ) USING utf8mb4 )", $values );
 	}
 
 	/**

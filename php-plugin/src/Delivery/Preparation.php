@@ -44,58 +44,58 @@ final class Preparation {
 
 	/**
 	 * @param int $lease_seconds Of the lease that the row gets when it leaves.
-	 * @return ?Task Null when nothing may leave; the report says why.
+	 * @return ?Task Null when nothing may leave; the run counts why.
 	 */
-	public function of( Delivery $delivery, int $lease_seconds, Report $report ): ?Task {
+	public function of( Delivery $delivery, int $lease_seconds, Run $run ): ?Task {
 		$order   = $this->orders->fresh( $delivery->order_id );
 		$subject = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id );
 		if ( null === $subject ) {
-			$this->remove( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $report );
+			$this->remove( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $run );
 			return null;
 		}
 		$order = $subject->order;
 		$stale = $this->wanted->why_stale( $subject );
 		if ( null !== $stale ) {
-			$this->remove( $delivery, $stale, $report );
+			$this->remove( $delivery, $stale, $run );
 			return null;
 		}
 		if ( ! $delivery->by_hand && ! $this->wanted->counts( $subject ) ) {
 			$this->conclude( $delivery, 'set_aside', self::reason( self::TOO_OLD ), $order );
-			++$report->set_aside;
+			++$run->set_aside;
 			return null;
 		}
 		$earlier = $this->precedence->earlier( $subject );
 		$turn    = $this->precedence->after( $earlier, $subject, $delivery );
-		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $report ) ) {
+		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $run ) ) {
 			return null;
 		}
 		$mapped = $this->map( $delivery, $subject );
 		if ( null === $mapped['document'] ) {
-			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $report );
+			$this->give_back( $delivery, $mapped['skipped'] ?? self::reason( 'bad_order_data' ), $order, $run );
 			return null;
 		}
-		if ( $this->is_to_be_asked_first( $delivery, $subject, $mapped['document'], $report ) ) {
+		if ( $this->is_to_be_asked_first( $delivery, $subject, $mapped['document'], $run ) ) {
 			return null;
 		}
 		if ( $mapped['document']['held'] && $this->is_held( $delivery, $mapped['document']['reconciliation'], $order ) ) {
-			++$report->refused;
+			++$run->refused;
 			return null;
 		}
 		$remarks = $this->remarks( $mapped['document'], Turn::Alone === $turn );
 		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier );
-		return $this->start( $task, $subject, $lease_seconds, $report );
+		return $this->start( $task, $subject, $lease_seconds, $run );
 	}
 
 	/** Whether the document may leave; what cannot is stored. */
-	private function is_its_turn( Turn $turn, Delivery $delivery, Subject $subject, Report $report ): bool {
+	private function is_its_turn( Turn $turn, Delivery $delivery, Subject $subject, Run $run ): bool {
 		if ( Turn::Never === $turn ) {
-			$this->remove( $delivery, 'the document that it belongs to is neither in the service nor to be sent', $report );
+			$this->remove( $delivery, 'the document that it belongs to is neither in the service nor to be sent', $run );
 		} elseif ( Turn::AfterAPerson === $turn ) {
 			$this->conclude( $delivery, 'refused', self::reason( 'nothing_to_belong_to' ), $subject->order );
-			++$report->refused;
+			++$run->refused;
 		} elseif ( Turn::Later === $turn ) {
 			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $subject->order );
-			++$report->waiting;
+			++$run->waiting;
 		}
 		return Turn::Now === $turn || Turn::Alone === $turn;
 	}
@@ -124,7 +124,7 @@ final class Preparation {
 		Delivery $delivery,
 		Subject $subject,
 		array $document,
-		Report $report
+		Run $run
 	): bool {
 		$chance = $delivery->has_never_left() ? Mark::last_chance_of_others( $subject ) : null;
 		if ( null === $chance ) {
@@ -135,7 +135,7 @@ final class Preparation {
 			'at'   => $chance,
 		);
 		$this->store_step( $delivery->known_as( (string) $document['reference'] ), $event, $subject->order );
-		++$report->waiting;
+		++$run->waiting;
 		return true;
 	}
 
@@ -144,23 +144,23 @@ final class Preparation {
 	 *
 	 * @param array{code: string, detail: string} $reason
 	 */
-	private function give_back( Delivery $delivery, array $reason, \WC_Order $order, Report $report ): void {
+	private function give_back( Delivery $delivery, array $reason, \WC_Order $order, Run $run ): void {
 		$is_being_filled = self::EMPTY === $reason['code'] && $this->store->now() < $delivery->created_at + self::FILLING;
 		$this->conclude( $delivery, $is_being_filled ? 'not_ready' : 'refused', $reason, $order );
 		if ( $is_being_filled ) {
-			++$report->waiting;
+			++$run->waiting;
 		} else {
-			++$report->refused;
+			++$run->refused;
 		}
 	}
 
-	private function remove( Delivery $delivery, string $why, Report $report ): void {
+	private function remove( Delivery $delivery, string $why, Run $run ): void {
 		if ( $this->store->delete( $delivery ) ) {
 			$this->journal->stale( $delivery, $why );
-			++$report->stale;
+			++$run->stale;
 		} else {
 			$this->journal->lease_lost( $delivery );
-			++$report->faults;
+			++$run->faults;
 		}
 	}
 
@@ -184,7 +184,7 @@ final class Preparation {
 	 *
 	 * @return ?Task Null when it is not ours any more.
 	 */
-	private function start( Task $task, Subject $subject, int $lease_seconds, Report $report ): ?Task {
+	private function start( Task $task, Subject $subject, int $lease_seconds, Run $run ): ?Task {
 		$delivery = $task->delivery;
 		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
 		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to() ) );
@@ -193,7 +193,7 @@ final class Preparation {
 			return $task->of( $started );
 		}
 		$this->journal->lease_lost( $delivery );
-		++$report->faults;
+		++$run->faults;
 		return null;
 	}
 

@@ -33,10 +33,14 @@ final class Relocation {
 		$this->refuse_copied_key();
 	}
 
-	/** Before anybody enters another key here. Also for a service that was switched off when the site was said to be a copy. */
+	/**
+	 * Once for each service of a copy, before anybody enters another key there: also when the constant said that it is one, or the
+	 * service was switched off when a person did. The orders of before are the live shop's.
+	 */
 	public function refuse_copied_key(): void {
 		if ( $this->site->has_still_to_refuse( $this->service ) ) {
 			$this->site->refuse( $this->service, $this->keys->current() );
+			StartDay::begin_anew( $this->service );
 		}
 	}
 
@@ -62,7 +66,6 @@ final class Relocation {
 	private function follow( string $answer, string $former, int $held ): void {
 		if ( Site::COPY === $answer ) {
 			$this->refuse_copied_key();
-			StartDay::begin_anew( $this->service );
 		}
 		if ( Site::LIVE === $answer && $held > 0 ) {
 			$this->store->overlook( $held );

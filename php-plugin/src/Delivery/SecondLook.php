@@ -86,7 +86,8 @@ final class SecondLook {
 	}
 
 	private function compare( Delivery $delivery ): bool {
-		$this->flags->set_changed( $delivery, null !== Change::since( $delivery, $this->subject( $delivery ) ) );
+		$order = $this->orders->fresh( $delivery->order_id );
+		$this->flags->set_changed( $delivery, null !== Change::since( $delivery, $order, $this->connector->description() ) );
 		return true;
 	}
 

@@ -10,7 +10,9 @@ declare(strict_types=1);
 namespace WcAccounting\Delivery;
 
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\StartDay;
 
 /**
  * Delivers what is due, batch by batch, until there is nothing left, the queue is held, or time is up.
@@ -21,11 +23,14 @@ final class Worker {
 	private const BATCH_PER_PLACE = 25;
 
 	/**
-	 * @param \Closure( Run ): Batch $make_batch
+	 * @param \Closure( Run, int, int ): Batch $make_batch Given how many requests at a time, and how many deliveries it may claim.
 	 */
 	public function __construct(
 		private readonly Connector $connector,
-		private readonly Readiness $readiness,
+		private readonly Settings $settings,
+		private readonly Relocation $relocation,
+		private readonly Recognition $recognition,
+		private readonly StartDay $start_day,
 		private readonly Queue $queue,
 		private readonly \Closure $make_batch,
 		private readonly Logger $logger,
@@ -34,19 +39,32 @@ final class Worker {
 	/**
 	 * Never throws.
 	 *
-	 * @param list<int> $only Ids of the deliveries that are meant; none means all that are due.
+	 * @return Run The same, with what was done.
 	 */
-	public function run( Budget $budget, array $only = array() ): Report {
-		$report = new Report();
+	public function run( Run $run ): Run {
 		try {
-			if ( $this->readiness->settle() ) {
-				$this->run_batches( $budget, $report, $only );
+			if ( $this->is_ready() ) {
+				$this->run_batches( $run );
 			}
 		} catch ( \Throwable $fault ) {
-			++$report->faults;
+			++$run->faults;
 			$this->logger->fault( 'A run of deliveries ended early', $fault );
 		}
-		return $report;
+		return $run;
+	}
+
+	/**
+	 * Settles, before anything leaves, what can be settled without a person: whether this site is the one that the queue belongs to,
+	 * which company the shop is connected with, and from when on orders count. Says whether something may leave.
+	 */
+	private function is_ready(): bool {
+		$this->relocation->settle();
+		$may_run = $this->settings->is_connection_enabled() && null === $this->connector->obstacle() && $this->recognition->settle();
+		$this->start_day->notice( StartDay::NOTICED_WITHIN );
+		if ( $may_run ) {
+			$this->relocation->drop_copied_queue();
+		}
+		return $may_run;
 	}
 
 	/** Tests a key that was refused. What refused it may have been a fault of the service's log-in. */
@@ -59,12 +77,9 @@ final class Worker {
 		return true;
 	}
 
-	/**
-	 * @param list<int> $only
-	 */
-	private function run_batches( Budget $budget, Report $report, array $only ): void {
+	private function run_batches( Run $run ): void {
 		do {
-			$before = $report->handled();
+			$before = $run->handled();
 			$pace   = $this->queue->begin();
 			if ( $pace['test'] && $this->is_key_taken_again() ) {
 				$pace = $this->queue->begin();
@@ -74,7 +89,7 @@ final class Worker {
 			}
 			$concurrency = max( 1, (int) $pace['queue']['concurrency'] );
 			$at_most     = $pace['at_most'] ?? self::BATCH_PER_PLACE * $concurrency;
-			( $this->make_batch )( new Run( $budget, $report, $concurrency, $at_most, $only ) )->run();
-		} while ( $report->handled() > $before && $budget->may_start() );
+			( $this->make_batch )( $run, $concurrency, $at_most )->run();
+		} while ( $run->handled() > $before && $run->may_start() );
 	}
 }

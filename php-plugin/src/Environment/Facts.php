@@ -14,6 +14,13 @@ namespace WcAccounting\Environment;
  */
 final class Facts {
 
+	public const NEEDS_PHP         = '8.1';
+	public const NEEDS_WORDPRESS   = '6.2';
+	public const NEEDS_WOOCOMMERCE = '8.2';
+
+	/** What ran the last cron job from the command line. */
+	private const COMMAND_LINE_OPTION = 'wc_accounting_command_line';
+
 	public function __construct(
 		/** Name of the service. */
 		public readonly string $service,
@@ -89,5 +96,91 @@ final class Facts {
 
 	public function php_minor(): string {
 		return implode( '.', array_slice( explode( '.', $this->php ), 0, 2 ) );
+	}
+
+	// --- What is needed -----------------------------------------------------------------------------------------------
+
+	/**
+	 * Compares what is there with what is needed.
+	 *
+	 * @return list<Fault> Empty when everything is as it must be.
+	 */
+	public function faults(): array {
+		return array_values(
+			array_filter(
+				array(
+					self::is_at_least( $this->php, self::NEEDS_PHP ) ? null : Fault::Php,
+					self::is_at_least( $this->wordpress, self::NEEDS_WORDPRESS ) ? null : Fault::WordPress,
+					$this->fault_of_woocommerce(),
+					$this->fault_of_extension(),
+					$this->official_plugin ? Fault::OfficialPlugin : null,
+				)
+			)
+		);
+	}
+
+	private function fault_of_woocommerce(): ?Fault {
+		if ( null === $this->woocommerce ) {
+			return Fault::WooCommerceMissing;
+		}
+		return self::is_at_least( $this->woocommerce, self::NEEDS_WOOCOMMERCE ) ? null : Fault::WooCommerceOld;
+	}
+
+	private function fault_of_extension(): ?Fault {
+		return match ( true ) {
+			null === $this->extension => Fault::ExtensionMissing,
+			$this->interface < Extension::INTERFACE => Fault::ExtensionOld,
+			$this->interface > Extension::INTERFACE => Fault::ExtensionNew,
+			! $this->knows_service => Fault::ExtensionWithoutService,
+			default => null,
+		};
+	}
+
+	private static function is_at_least( string $version, string $needed ): bool {
+		return version_compare( $version, $needed, '>=' );
+	}
+
+	// --- The PHP of the command line ----------------------------------------------------------------------------------
+
+	/**
+	 * What runs a cron job is on many hosts another PHP than the web server's, without its extensions. A web page cannot see it, so
+	 * each cron run from the command line leaves a word. Writes only what has changed, and once a day.
+	 *
+	 * @param ?string $extension Version of our extension, null when it is not loaded.
+	 */
+	public static function remember_command_line( ?string $extension ): void {
+		if ( 'cli' !== PHP_SAPI ) {
+			return;
+		}
+		$last     = self::last_command_line();
+		$is_known = null !== $last
+			&& PHP_VERSION === $last['php']
+			&& $extension === $last['extension']
+			&& $last['seen_at'] >= time() - DAY_IN_SECONDS;
+		if ( ! $is_known ) {
+			$seen = array(
+				'php'       => PHP_VERSION,
+				'extension' => $extension,
+				'seen_at'   => time(),
+			);
+			update_option( self::COMMAND_LINE_OPTION, $seen, false );
+		}
+	}
+
+	/**
+	 * What the last cron run from the command line was; null when none was seen.
+	 *
+	 * @return ?array{php: string, extension: ?string, seen_at: int} `seen_at`: UNIX seconds.
+	 */
+	public static function last_command_line(): ?array {
+		$seen = get_option( self::COMMAND_LINE_OPTION );
+		if ( ! is_array( $seen ) || ! is_string( $seen['php'] ?? null ) ) {
+			return null;
+		}
+		return array(
+			'php'       => $seen['php'],
+			'extension' => is_string( $seen['extension'] ?? null ) ? $seen['extension'] : null,
+			'seen_at'   => (int) ( $seen['seen_at'] ?? 0 ),
+		);
 	}
 }

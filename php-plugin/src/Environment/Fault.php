@@ -32,7 +32,7 @@ enum Fault: string {
 			self::Php => sprintf(
 				__( '%1$s needs PHP %2$s or newer; this site runs PHP %3$s. Choose a newer PHP version at your host.', 'wc-accounting' ),
 				$facts->service,
-				Requirements::PHP,
+				Facts::NEEDS_PHP,
 				$facts->php
 			),
 			/* translators: 1: name of the service, 2: WordPress version needed, 3: WordPress version found. */
@@ -42,7 +42,7 @@ enum Fault: string {
 					'wc-accounting'
 				),
 				$facts->service,
-				Requirements::WORDPRESS,
+				Facts::NEEDS_WORDPRESS,
 				$facts->wordpress
 			),
 			/* translators: %s: name of the service. */
@@ -57,7 +57,7 @@ enum Fault: string {
 					'wc-accounting'
 				),
 				$facts->service,
-				Requirements::WOOCOMMERCE,
+				Facts::NEEDS_WOOCOMMERCE,
 				$facts->woocommerce
 			),
 			/* translators: 1: name of the service, 2: PHP version, 3: name of PHP's server interface, e.g. fpm-fcgi. */

@@ -16,9 +16,9 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Wanted;
 
 /**
  * Queues a document of an order, for the status hooks and the sweep alike.
@@ -31,7 +31,7 @@ final class Intake {
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Precedence $precedence,
-		private readonly Consent $consent,
+		private readonly Wanted $wanted,
 		private readonly Logger $logger,
 		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
 		private readonly bool $may_wait = true,
@@ -66,7 +66,7 @@ final class Intake {
 	 */
 	public function enqueue( Subject $subject, bool $by_hand = false ): bool {
 		list( $document, $order ) = array( $subject->document, $subject->order );
-		if ( ! $this->consent->is_given( $order, $document ) ) {
+		if ( ! $this->wanted->is_allowed( $order, $document ) ) {
 			return false;
 		}
 		$now   = time();

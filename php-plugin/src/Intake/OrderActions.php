@@ -17,7 +17,6 @@ use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
-use WcAccounting\Order\Consent;
 use WcAccounting\Order\Subject;
 use WcAccounting\Order\Triggers;
 use WcAccounting\Order\Wanted;
@@ -39,7 +38,6 @@ final class OrderActions {
 		private readonly Store $store,
 		private readonly Intake $intake,
 		private readonly Precedence $precedence,
-		private readonly Consent $consent,
 		private readonly ByHand $by_hand,
 		private readonly AfterResponse $after_response,
 	) {}
@@ -101,11 +99,11 @@ final class OrderActions {
 				__( 'It belongs to the document "%s" of this order, which was not sent. Send that one first.', 'wc-accounting' ),
 				( array_values( $this->precedence->awaited( $document ) )[0] ?? null )?->label() ?? ''
 			),
-			Consent::is_withheld( $order ) => __(
+			Wanted::is_withheld( $order ) => __(
 				'The order is marked not to be sent. Take the tick away and save the order first.',
 				'wc-accounting'
 			),
-			! $this->consent->is_given( $order, $document ) => __(
+			! $this->wanted->is_allowed( $order, $document ) => __(
 				'The code of this shop keeps this order from being sent, for instance because it is a vendor\'s part of another order.',
 				'wc-accounting'
 			),

@@ -30,6 +30,11 @@ use WcAccounting\Order\Wanted;
  *
  * Orders are walked through in the order of their last change. A run that is cut short by its time remembers where it
  * was, so that a big shop is walked through in several.
+ *
+ * How many documents a run has queued, and whether all was looked through: else the next run goes on where it stopped. One that
+ * has failed ended early because of a fault, which is in the log.
+ *
+ * @phpstan-type Result array{queued: int, is_complete: bool, has_failed: bool}
  */
 final class Sweeper {
 
@@ -68,31 +73,44 @@ final class Sweeper {
 		private readonly Logger $logger,
 	) {}
 
-	/** Never throws. */
-	public function sweep(): SweepResult {
+	/**
+	 * Never throws.
+	 *
+	 * @return Result
+	 */
+	public function sweep(): array {
 		$queued      = 0;
 		$is_complete = true;
 		try {
 			// Before the shop is connected there is nothing to be missed.
 			if ( null !== $this->connector->obstacle() || ! $this->recognition->settle() ) {
-				return new SweepResult( 0, true );
+				return self::result( 0, true );
 			}
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
 			$queued = ( $this->take_over )();
 			$ends   = microtime( true ) + self::seconds();
 			foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
 				$result      = $this->sweep_document( $document, $ends, self::LIMIT - $queued );
-				$queued     += $result->queued;
-				$is_complete = $is_complete && $result->is_complete;
+				$queued     += $result['queued'];
+				$is_complete = $is_complete && $result['is_complete'];
 			}
 			if ( $queued > 0 ) {
 				$this->logger->info( "The sweep found $queued documents that were missed and queued them." );
 			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The sweep ended early', $fault );
-			return new SweepResult( $queued, false, true );
+			return self::result( $queued, false, true );
 		}
-		return new SweepResult( $queued, $is_complete );
+		return self::result( $queued, $is_complete );
+	}
+
+	/** @return Result */
+	private static function result( int $queued, bool $is_complete, bool $has_failed = false ): array {
+		return array(
+			'queued'      => $queued,
+			'is_complete' => $is_complete,
+			'has_failed'  => $has_failed,
+		);
 	}
 
 	private static function seconds(): int {
@@ -106,7 +124,8 @@ final class Sweeper {
 		return $seconds;
 	}
 
-	private function sweep_document( DocumentType $document, float $ends, int $limit ): SweepResult {
+	/** @return Result */
+	private function sweep_document( DocumentType $document, float $ends, int $limit ): array {
 		$started = time();
 		$back    = $this->start_day->look_back( $document );
 		$oldest  = $this->oldest( $document, $back );
@@ -125,7 +144,7 @@ final class Sweeper {
 					$queued += $this->enqueue_open_ones( $document );
 					$this->start_day->looked_back( $document );
 				}
-				return new SweepResult( $queued, true );
+				return self::result( $queued, true );
 			}
 		} while ( microtime( true ) < $ends && $queued < $limit );
 
@@ -139,7 +158,7 @@ final class Sweeper {
 				'back'  => $back,
 			)
 		);
-		return new SweepResult( $queued, false );
+		return self::result( $queued, false );
 	}
 
 	/**

@@ -32,6 +32,6 @@ final class Services {
 	 * @return int Deliveries taken over.
 	 */
 	public static function take_over( ServiceRuntime $runtime ): int {
-		return $runtime->service instanceof TakesOver ? $runtime->service->take_over( $runtime ) : 0;
+		return $runtime->service instanceof Kledo\Kledo ? $runtime->service->take_over( $runtime ) : 0;
 	}
 }

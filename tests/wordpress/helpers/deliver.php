@@ -21,4 +21,4 @@ add_action(
 );
 meet( 'ready' );
 $service = \WcAccounting\Shell::runtime( getenv( 'SERVICE' ) ?: 'kledo' );
-echo wp_json_encode( $service->worker->run( new \WcAccounting\Delivery\Budget( 60 ) )->to_array() );
+echo wp_json_encode( $service->worker->run( new \WcAccounting\Delivery\Run( 60 ) )->counts() );

@@ -52,4 +52,4 @@ switch ( $moment ) {
 		);
 		break;
 }
-\WcAccounting\Shell::runtime( (string) getenv( 'SERVICE' ) )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );
+\WcAccounting\Shell::runtime( (string) getenv( 'SERVICE' ) )->worker->run( new \WcAccounting\Delivery\Run( 60 ) );

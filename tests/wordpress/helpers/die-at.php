@@ -83,4 +83,4 @@ add_filter(
 		'max_concurrency' => 1,
 	)
 );
-\WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Budget( 60 ) );
+\WcAccounting\Shell::runtime( 'kledo' )->worker->run( new \WcAccounting\Delivery\Run( 60 ) );

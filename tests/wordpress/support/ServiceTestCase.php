@@ -9,7 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\MetaBox;
 use WcAccounting\Admin\StatusView;
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\ServiceRuntime;
@@ -67,7 +67,7 @@ abstract class ServiceTestCase extends ShopTestCase {
 	}
 
 	protected static function send( float $seconds = 20 ): void {
-		static::service()->worker->run( new Budget( $seconds ) );
+		static::service()->worker->run( new Run( $seconds ) );
 	}
 
 	/** So many runs, and the time between them, as it takes until nothing more happens by itself. */

@@ -10,10 +10,9 @@ namespace WcAccounting\Tests;
 use PHPUnit\Framework\TestCase;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Name;
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Delivery;
-use WcAccounting\Delivery\Report;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Order\Mark;
@@ -363,8 +362,8 @@ abstract class ShopTestCase extends TestCase {
 
 	// --- The queue ----------------------------------------------------------------------------------------------------
 
-	protected static function run_worker( float $seconds = 20 ): Report {
-		return self::plugin()->worker->run( new Budget( $seconds ) );
+	protected static function run_worker( float $seconds = 20 ): Run {
+		return self::plugin()->worker->run( new Run( $seconds ) );
 	}
 
 	/** Time goes by for the queue. */

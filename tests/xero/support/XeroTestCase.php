@@ -7,7 +7,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
-use WcAccounting\Connector\CompanyFacts;
 use WcAccounting\Connector\Installation;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Shell;
@@ -33,7 +32,7 @@ abstract class XeroTestCase extends ServiceTestCase {
 		self::connect();
 		self::xero()->settings->store_defaults();
 		self::xero()->recognition->settle();
-		( new CompanyFacts( self::xero()->connector ) )->refresh();
+		self::xero()->settings->refresh_facts( self::xero()->connector );
 		Installation::set_steps( 'xero', Installation::STEPS_DONE );
 		$this->settings(
 			array(

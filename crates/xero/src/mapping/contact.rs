@@ -28,7 +28,8 @@ pub struct Contact {
     pub fields: Map<String, Value>,
     /// `email`, `number` or `guest`: what he is looked for by. A guest is looked for by his number too; he is everybody.
     pub by: &'static str,
-    /// The address or number that he is looked for by.
+    /// What his link is found by: the address or the number that he is looked for by. The address stands before the number, so
+    /// that the shop can show him, or erase, what is kept of him.
     pub key: String,
 }
 
@@ -42,7 +43,8 @@ pub fn contact(snapshot: &OrderSnapshot, choices: &Choices) -> Contact {
     let number = number(snapshot, email.as_deref());
     let (by, key) = match &email {
         Some(email) if choices.contact_match == ContactMatch::Email => ("email", email.clone()),
-        _ => ("number", number.clone()),
+        Some(email) => ("number", format!("{email} {number}")),
+        None => ("number", number.clone()),
     };
     Contact { fields: fields(snapshot, email, &number), by, key }
 }
@@ -262,12 +264,14 @@ mod tests {
     #[test]
     fn the_owner_may_want_them_found_by_number_or_all_in_one() {
         let (numbered, all) = (contact(&order(), &by("number")), contact(&order(), &by("guest")));
-        assert_eq!((numbered.by, &json!(numbered.key)), ("number", &numbered.fields["ContactNumber"]));
+        let number = numbered.fields["ContactNumber"].as_str().unwrap();
+        assert_eq!((numbered.by, numbered.key), ("number", format!("ayu@example.test {number}")));
         assert_eq!(all.by, "guest");
         let far = OrderSnapshot { customer_id: u64::MAX, shop: "x".repeat(500), ..order() };
-        assert!(contact(&far, &by("number")).key.len() <= 50);
+        assert!(contact(&far, &by("number")).fields["ContactNumber"].as_str().unwrap().len() <= 50);
         let without_address = of(|order| order.billing.email.clear());
         assert_eq!((without_address.by, without_address.fields.get("EmailAddress")), ("number", None));
+        assert_eq!(without_address.fields["ContactNumber"], without_address.key.as_str());
     }
 
     #[test]

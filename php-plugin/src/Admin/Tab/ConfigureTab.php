@@ -10,17 +10,15 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionCheck;
-use WcAccounting\Admin\ConnectionTest;
 use WcAccounting\Admin\Field;
 use WcAccounting\Admin\FirstSteps;
-use WcAccounting\Admin\Link;
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\SettingsForm;
 use WcAccounting\Admin\StartQuestion;
 use WcAccounting\Admin\Text;
-use WcAccounting\Connector\CandidateKey;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
+use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\StartDay;
 
@@ -98,11 +96,11 @@ final class ConfigureTab extends FormTab {
 	/**
 	 * @param array<array-key, mixed> $entered
 	 */
-	private function entered_key( array $entered ): ?CandidateKey {
+	private function entered_key( array $entered ): ?PlainSecret {
 		$is_entered = is_string( $entered[ self::KEY ] ?? null ) && '' !== trim( $entered[ self::KEY ] );
 		return ! $is_entered || $this->keys->is_constant()
 			? null
-			: new CandidateKey( static fn (): string => trim( $entered[ self::KEY ] ), $this->keys );
+			: new PlainSecret( trim( $entered[ self::KEY ] ), $this->keys->store( ... ) );
 	}
 
 	private function check_endpoint( string $endpoint ): void {
@@ -122,7 +120,7 @@ final class ConfigureTab extends FormTab {
 	 *
 	 * @return array<string, mixed>
 	 */
-	private function try_key( CandidateKey $key, string $endpoint ): array {
+	private function try_key( PlainSecret $key, string $endpoint ): array {
 		if ( 1 !== preg_match( '/^[\x21-\x7E]{8,4096}$/', $key->current() ) ) {
 			$this->errors[ self::KEY ] = __( 'This is no API key. Copy it whole, without spaces.', 'wc-accounting' );
 			return array();
@@ -143,9 +141,9 @@ final class ConfigureTab extends FormTab {
 	 * @param ?array<string, mixed> $answer   Of the test of the new key.
 	 * @param bool                  $is_moved Whether the endpoint is another one.
 	 */
-	private function store_key( ?CandidateKey $key, ?array $answer, bool $remove, bool $is_moved ): void {
+	private function store_key( ?PlainSecret $key, ?array $answer, bool $remove, bool $is_moved ): void {
 		if ( null !== $key && null !== $answer ) {
-			if ( ! $key->is_stored() ) {
+			if ( ! $key->is_replaced() ) {
 				$this->keys->store( $key );
 			}
 			$this->check->remember( $answer );
@@ -249,7 +247,6 @@ final class ConfigureTab extends FormTab {
 			esc_attr( self::TEST ),
 			esc_html__( 'Test connection', 'wc-accounting' )
 		);
-		$test      = new ConnectionTest( $this->description->service );
-		$test->render( $last, null !== $this->tried, $no_script, Link::to_keys( $this->description ) );
+		$this->check->render( $last, null !== $this->tried, $no_script, Text::link_to_keys( $this->description ) );
 	}
 }

@@ -11,8 +11,6 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\ConnectionCheck;
-use WcAccounting\Admin\ConnectionTest;
-use WcAccounting\Admin\Link;
 use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Description;
@@ -68,9 +66,9 @@ final class ConnectionTab implements Tab {
 	private function render_connection(): void {
 		echo '<h3>' . esc_html__( 'Connected', 'wc-accounting' ) . '</h3>';
 		$granted = $this->round_trip->granted( $this->keys );
-		ConnectionTest::render_facts( $this->facts( $granted ) );
+		ConnectionCheck::render_facts( $this->facts( $granted ) );
 		$this->render_missing( $granted['missing'] );
-		( new ConnectionTest( $this->description->service ) )->render( $this->check->last(), false, '', '' );
+		$this->check->render( $this->check->last(), false, '', '' );
 		$this->begin_form( ConnectionActions::DISCONNECT );
 		$question = sprintf(
 			/* translators: %s: name of the service. */
@@ -153,7 +151,7 @@ final class ConnectionTab implements Tab {
 			);
 			?>
 			<?php foreach ( $pages as $label => $url ) : ?>
-				<?php echo Link::in_new_tab( $url, esc_html( $label ) ); // Escapes. ?>
+				<?php echo Text::link( $url, esc_html( $label ) ); // Escapes. ?>
 			<?php endforeach; ?>
 		</p>
 		<?php
@@ -176,7 +174,7 @@ final class ConnectionTab implements Tab {
 				)
 			);
 			echo ' ';
-			echo Link::to_keys( $this->description ); // Escapes.
+			echo Text::link_to_keys( $this->description ); // Escapes.
 			?>
 		</p>
 		<?php $this->begin_form( ConnectionActions::SAVE ); ?>

@@ -28,7 +28,8 @@ final class OverviewTab extends FormTab {
 	private const ENABLED = 'enabled';
 
 	/**
-	 * @param \Closure(): void $render_numbers What waits and what failed.
+	 * @param \Closure(): string $company        Name of the company that the shop is connected with; empty when it is with none.
+	 * @param \Closure(): void   $render_numbers What waits and what failed.
 	 */
 	public function __construct(
 		Page $page,
@@ -36,6 +37,7 @@ final class OverviewTab extends FormTab {
 		private readonly FirstSteps $first_steps,
 		private readonly StartQuestion $start_question,
 		private readonly Messages $messages,
+		private readonly \Closure $company,
 		private readonly \Closure $render_numbers,
 		Settings $settings,
 		StartDay $start_day,
@@ -55,10 +57,29 @@ final class OverviewTab extends FormTab {
 	}
 
 	protected function render_intro(): void {
+		$this->render_company();
 		$this->render_obstacle();
 		$this->first_steps->render();
 		$this->start_question->render();
 		( $this->render_numbers )();
+	}
+
+	/** In whose books the orders arrive. */
+	private function render_company(): void {
+		$company = ( $this->company )();
+		if ( '' === $company ) {
+			return;
+		}
+		/* translators: 1: name of a company, 2: name of the service. */
+		$text = sprintf( __( 'The shop is connected with %1$s in %2$s.', 'wc-accounting' ), $company, $this->description->name );
+		?>
+		<p>
+			<bdi><?php echo esc_html( $text ); ?></bdi>
+			<a href="<?php echo esc_url( $this->page->url( ConnectionActions::TAB ) ); ?>">
+				<?php esc_html_e( 'Go to the connection', 'wc-accounting' ); ?>
+			</a>
+		</p>
+		<?php
 	}
 
 	/** Why nothing can be sent, and where that is mended. */

@@ -10,7 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\DiagnosticReport;
-use WcAccounting\Admin\Link;
+use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Description;
 
 /**
@@ -37,12 +37,12 @@ final class SupportTab implements Tab {
 
 	public function render(): void {
 		echo '<h3>' . esc_html__( 'Where to look', 'wc-accounting' ) . '</h3><ul class="ul-disc">';
-		$help = Link::in_new_tab(
+		$help = Text::link(
 			$this->help_page,
 			/* translators: %s: name of the service. */
 			esc_html( sprintf( __( 'Help pages of %s', 'wc-accounting' ), $this->description->name ) )
 		);
-		printf( '<li>%s</li><li>%s</li>', Link::to_keys( $this->description ), $help ); // Escaped there.
+		printf( '<li>%s</li><li>%s</li>', Text::link_to_keys( $this->description ), $help ); // Escaped there.
 		foreach ( $this->pages_of_the_shop() as $url => $label ) {
 			printf( '<li><a href="%s">%s</a></li>', esc_url( $url ), esc_html( $label ) );
 		}

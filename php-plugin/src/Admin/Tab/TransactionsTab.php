@@ -11,12 +11,13 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\Text;
-use WcAccounting\Admin\TransactionLimits;
 use WcAccounting\Admin\TransactionsTable;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
+use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
+use WcAccounting\Delivery\Transactions;
 
 /**
  * Views, filters and the list of deliveries. Filters live in the address, so that they survive whatever is done.
@@ -24,6 +25,9 @@ use WcAccounting\Delivery\TransactionFilter;
 final class TransactionsTab implements Tab {
 
 	private const PER_PAGE = 'transactions_per_page';
+
+	/** In the address: the id before which a search for an error goes on. */
+	private const BEFORE = 'before';
 
 	private ?TransactionsTable $table = null;
 
@@ -37,6 +41,7 @@ final class TransactionsTab implements Tab {
 	public function __construct(
 		private readonly Page $page,
 		private readonly Description $description,
+		private readonly Transactions $transactions,
 		private readonly \Closure $make_table,
 		private readonly \Closure $render_overview,
 		private readonly \Closure $take_form,
@@ -80,7 +85,7 @@ final class TransactionsTab implements Tab {
 		$is_next  = 'next' === self::field( 'day_of' );
 		$day      = null === TransactionFilter::day( $day ) ? '' : $day;
 		$error    = Text::cut( Text::plain( self::field( 'failure' ) ), 100 );
-		$before   = self::field( TransactionLimits::BEFORE );
+		$before   = self::field( self::BEFORE );
 		return new TransactionFilter(
 			view: array() === Status::of_view( $view ) ? '' : $view,
 			document: null === $this->description->document( $document ) ? '' : $document,
@@ -129,7 +134,7 @@ final class TransactionsTab implements Tab {
 		}
 		$this->render_filters();
 		echo '<div id="wc-accounting-progress" class="wc-accounting-progress" role="status" aria-live="polite"></div>';
-		$table->render_limits();
+		self::render_limits( $this->transactions, $this->filter, $table->cut_after() );
 		$table->display();
 		echo '</form>';
 	}
@@ -184,14 +189,76 @@ final class TransactionsTab implements Tab {
 	 * @param string $attributes Written here, never from outside.
 	 */
 	private static function input( string $name, string $label, string $type, string $value, string $attributes ): void {
-		// The attributes are constants.
-		printf(
-			'<label class="wc-accounting-filter"><span>%s</span><input type="%s" name="%s" value="%s" %s></label>',
-			esc_html( $label ),
-			esc_attr( $type ),
-			esc_attr( $name ),
-			esc_attr( $value ),
-			$attributes
-		);
+		?>
+		<label class="wc-accounting-filter"><span><?php echo esc_html( $label ); ?></span>
+			<input type="<?php echo esc_attr( $type ); ?>" name="<?php echo esc_attr( $name ); ?>" value="<?php echo esc_attr( $value ); ?>"
+				<?php echo $attributes; // Constants. ?>>
+		</label>
+		<?php
+	}
+
+	// --- What the list does not show ----------------------------------------------------------------------------------
+
+	/**
+	 * A list of millions ends somewhere, and a text is searched for in so many deliveries at a time. Both are said, with the way to
+	 * the rest.
+	 *
+	 * @param ?int $cut_after How many are in the list, when there are more that fit.
+	 */
+	public static function render_limits( Transactions $transactions, TransactionFilter $filter, ?int $cut_after ): void {
+		if ( null !== $cut_after ) {
+			$text = __(
+				/* translators: %1$s: a number. */
+				'More than %1$s deliveries fit; the list ends after the first %1$s. Sort it the other way or narrow the filter to see the others.',
+				'wc-accounting'
+			);
+			echo '<p class="description">' . esc_html( sprintf( $text, number_format_i18n( $cut_after ) ) ) . '</p>';
+		}
+		$left_out = $transactions->left_out( $filter );
+		if ( null !== $left_out || null !== $filter->before ) {
+			$searched = self::searched( $left_out, $transactions->most_searched, $filter );
+			self::render_searched( $searched, self::ways_on( $left_out, $filter ) );
+		}
+	}
+
+	private static function searched( ?Delivery $left_out, int $most_searched, TransactionFilter $filter ): string {
+		if ( null === $left_out ) {
+			return __( 'All older deliveries were searched for this error.', 'wc-accounting' );
+		}
+		$text = null === $filter->before
+			/* translators: 1: a number, 2: date and time. */
+			? __( 'The newest %1$s deliveries that can have an error were searched for it, back to %2$s.', 'wc-accounting' )
+			/* translators: 1: a number, 2: date and time. */
+			: __( '%1$s older deliveries were searched for this error, back to %2$s.', 'wc-accounting' );
+		return sprintf( $text, number_format_i18n( $most_searched ), Text::exact_time( $left_out->created_at ) );
+	}
+
+	/**
+	 * @return array<string, string> Text => address.
+	 */
+	private static function ways_on( ?Delivery $left_out, TransactionFilter $filter ): array {
+		$links = array();
+		if ( null !== $left_out ) {
+			$links[ __( 'Search older ones', 'wc-accounting' ) ] = add_query_arg(
+				self::BEFORE,
+				$left_out->id + 1,
+				remove_query_arg( 'paged' )
+			);
+		}
+		if ( null !== $filter->before ) {
+			$links[ __( 'Back to the newest', 'wc-accounting' ) ] = remove_query_arg( array( self::BEFORE, 'paged' ) );
+		}
+		return $links;
+	}
+
+	/**
+	 * @param array<string, string> $links Text => address.
+	 */
+	private static function render_searched( string $text, array $links ): void {
+		echo '<div class="notice notice-info inline"><p>' . esc_html( $text );
+		foreach ( $links as $label => $url ) {
+			printf( ' <a href="%s">%s</a>', esc_url( $url ), esc_html( $label ) );
+		}
+		echo '</p></div>';
 	}
 }

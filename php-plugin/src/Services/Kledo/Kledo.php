@@ -12,13 +12,12 @@ namespace WcAccounting\Services\Kledo;
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Words;
 use WcAccounting\ServiceRuntime;
-use WcAccounting\Services\TakesOver;
 
 /**
  * Accounting from Indonesia. Its names are those of the official plugin, which this one replaces: a shop that switches, and
  * other code of it that hooks into the plugin, go on as before.
  */
-final class Kledo extends Service implements TakesOver {
+final class Kledo extends Service {
 
 	public function key(): string {
 		return 'kledo';
@@ -57,6 +56,11 @@ final class Kledo extends Service implements TakesOver {
 		return class_exists( 'WC_Kledo_Loader', false );
 	}
 
+	/**
+	 * Takes over, once, what the other plugin still wanted to send.
+	 *
+	 * @return int Deliveries.
+	 */
 	public function take_over( ServiceRuntime $runtime ): int {
 		$queue = new OfficialQueue( $runtime->connector, $runtime->store, $runtime->orders, $runtime->documents, $runtime->logger );
 		return $queue->take_over();

@@ -1,0 +1,220 @@
+//! What stands in the books of a service once a document is there, and how it differs from what the shop sold.
+//!
+//! A document that was taken is not yet one that is right: a service may add a tax of its own, leave one away, or be edited by its
+//! owner. So its totals are read back and compared. Services that tell them in the answer to what was sent need no question more.
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::DocumentKind;
+use crate::money::Amount;
+use crate::outcome::{Outcome, OutcomeClass, Unfinished};
+use crate::reason::{Code, Reason};
+
+/// What a service says of a document. Amounts are in the document's currency.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InBooks {
+    /// What it comes to, with tax.
+    pub total: Amount,
+    /// The tax in it, where the service tells.
+    #[serde(default)]
+    pub tax: Option<Amount>,
+    /// What is still to be paid, where the service tells.
+    #[serde(default)]
+    pub due: Option<Amount>,
+    /// The service's word for its state, e.g. `paid`.
+    #[serde(default)]
+    pub state: Option<String>,
+}
+
+/// A document whose totals somebody wants to know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BooksQuery {
+    /// Which kind of document.
+    pub kind: DocumentKind,
+    /// The service's own id of it.
+    pub remote_id: String,
+}
+
+/// What reading a document back came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// What it means.
+    pub class: ReadingClass,
+    /// What stands in the books, when it was read.
+    #[serde(default)]
+    pub books: Option<InBooks>,
+    /// Why it was not.
+    #[serde(default)]
+    pub reason: Option<Reason>,
+    /// HTTP status, if there was an answer.
+    #[serde(default)]
+    pub http_status: Option<u16>,
+    /// Seconds the service asks to wait.
+    #[serde(default)]
+    pub retry_after: Option<u32>,
+}
+
+/// What reading a document back means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadingClass {
+    /// The service told.
+    Read,
+    /// The service does not tell this shop: it has no right to ask, or there is nothing to compare.
+    NotComparable,
+    /// The service could not be asked, or its answer makes no sense.
+    Unavailable,
+    /// The key is refused.
+    Unauthorized,
+    /// Too many requests.
+    RateLimited,
+}
+
+impl Reading {
+    /// The service told.
+    pub fn read(books: InBooks, http_status: u16) -> Self {
+        Self { books: Some(books), http_status: Some(http_status), ..Self::unread(ReadingClass::Read, None) }
+    }
+
+    /// The service does not tell this shop.
+    pub fn not_comparable(reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
+        Self { http_status, ..Self::unread(ReadingClass::NotComparable, Some(reason.into())) }
+    }
+
+    /// What kept the question from being answered.
+    pub fn from_outcome(outcome: &Outcome) -> Self {
+        let class = match outcome.class {
+            OutcomeClass::Unauthorized => ReadingClass::Unauthorized,
+            OutcomeClass::RateLimited => ReadingClass::RateLimited,
+            _ => ReadingClass::Unavailable,
+        };
+        Self {
+            http_status: outcome.http_status,
+            retry_after: outcome.retry_after,
+            ..Self::unread(class, outcome.reason.clone())
+        }
+    }
+
+    fn unread(class: ReadingClass, reason: Option<Reason>) -> Self {
+        Self { class, books: None, reason, http_status: None, retry_after: None }
+    }
+}
+
+impl Unfinished for Reading {
+    fn unfinished(reason: Reason, _wrote: bool) -> Self {
+        Self::unread(ReadingClass::Unavailable, Some(reason))
+    }
+
+    fn locked_out(reason: Reason, _wrote: bool) -> Self {
+        Self::unread(ReadingClass::Unauthorized, Some(reason))
+    }
+}
+
+impl Default for Reading {
+    /// Of a service that cannot be asked.
+    fn default() -> Self {
+        Self::not_comparable(Code::NotFound, None)
+    }
+}
+
+/// A document in the shop and in the books, for [`pattern`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Compared {
+    /// What the order, or refund, came to when it left, with tax.
+    pub shop_total: Amount,
+    /// The tax in that.
+    pub shop_tax: Amount,
+    /// What the books say.
+    pub books_total: Amount,
+    /// Decimals of the currency; what is less than its smallest unit is no difference.
+    pub decimals: u32,
+}
+
+/// How documents differ that all differ in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pattern {
+    /// The books have the price without its tax: the service adds none.
+    TaxMissing,
+    /// The books have the tax once more on top: the service adds one to what holds it already.
+    TaxTwice,
+    /// The books have more, in proportion to what was sold.
+    TooHigh,
+    /// The books have less, in proportion to what was sold.
+    TooLow,
+}
+
+impl Compared {
+    /// Whether shop and books disagree.
+    pub fn differs(&self) -> bool {
+        !self.difference().is_zero()
+    }
+
+    fn difference(&self) -> Amount {
+        self.books_total.round(self.decimals) - self.shop_total.round(self.decimals)
+    }
+
+    /// One unit more or less comes of rounding lines one by one.
+    fn is_off_by(&self, expected: Amount) -> bool {
+        (self.difference() - expected).abs() <= Amount::smallest(self.decimals)
+    }
+
+    fn pattern(&self) -> Option<Pattern> {
+        let tax = self.shop_tax.round(self.decimals);
+        Some(match self.difference() {
+            none if none.is_zero() => return None,
+            _ if tax.is_positive() && self.is_off_by(-tax) => Pattern::TaxMissing,
+            _ if tax.is_positive() && self.is_off_by(tax) => Pattern::TaxTwice,
+            more if more.is_positive() => Pattern::TooHigh,
+            _ => Pattern::TooLow,
+        })
+    }
+}
+
+/// How all of these differ, if they do so in the same way; `None` when one of them does not, or there are none.
+pub fn pattern(documents: &[Compared]) -> Option<Pattern> {
+    let first = documents.first()?.pattern()?;
+    documents.iter().all(|document| document.pattern() == Some(first)).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compared(shop_total: &str, shop_tax: &str, books_total: &str) -> Compared {
+        let amount = |text: &str| text.parse().unwrap();
+        Compared {
+            shop_total: amount(shop_total),
+            shop_tax: amount(shop_tax),
+            books_total: amount(books_total),
+            decimals: 2,
+        }
+    }
+
+    #[test]
+    fn what_is_less_than_the_smallest_unit_is_no_difference() {
+        assert!(!compared("166500.004", "16500", "166500").differs());
+        assert!(compared("166500.01", "16500", "166500").differs());
+    }
+
+    /// 13.1.
+    #[test]
+    fn documents_that_differ_in_the_same_way_have_a_pattern() {
+        let missing = [compared("111000", "11000", "100000"), compared("55.51", "5.50", "50.00")];
+        assert_eq!(pattern(&missing), Some(Pattern::TaxMissing));
+        let twice = [compared("111000", "11000", "122000"), compared("222000", "22000", "244000.01")];
+        assert_eq!(pattern(&twice), Some(Pattern::TaxTwice));
+        let high = [compared("111000", "11000", "112000"), compared("222000", "22000", "224000")];
+        assert_eq!(pattern(&high), Some(Pattern::TooHigh));
+        assert_eq!(pattern(&[compared("100", "0", "90"), compared("100", "0", "80")]), Some(Pattern::TooLow));
+    }
+
+    #[test]
+    fn one_that_agrees_or_differs_otherwise_is_no_pattern() {
+        let missing = compared("111000", "11000", "100000");
+        let twice = compared("111000", "11000", "122000");
+        assert_eq!(pattern(&[missing.clone(), compared("111000", "11000", "111000")]), None);
+        assert_eq!(pattern(&[missing, twice]), None);
+        assert_eq!(pattern(&[]), None);
+    }
+}
