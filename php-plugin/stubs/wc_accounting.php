@@ -49,7 +49,8 @@ namespace WcAccounting\Extension {
 	 *   whatever the status is); `only_paid` that only an order with a date of payment wants it; `only_if` what settings must say for
 	 *   it to be wanted (a value of null: anything but nothing). `awaits` are the kinds that must be there first, while the setting
 	 *   `waits_setting` is `yes`; `goes_alone`: it leaves without that one when that does not arrive, else it cannot be made without
-	 *   it. Of two that are of refunds it is the one of the same refund. `waits_for` is the first of them: it belongs to that one.
+	 *   it; `however_long`: what that one does decides what is left for it, so that it waits as long as anything happens to that one.
+	 *   Of two that are of refunds it is the one of the same refund. `waits_for` is the first of them: it belongs to that one.
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 *   `is_compared`: it has a total that is compared with the shop's. `takes_back`: the kind that is undone once this one is there.
 	 *   `page` is the address of one in the service: `{id}` stands for the service's own id of it, any other name for a fact.
@@ -67,7 +68,8 @@ namespace WcAccounting\Extension {
 	 *     name: string,
 	 *     documents: list<array{
 	 *         kind: string, subject: string, statuses: string, only_paid: bool, enabled: string, synced_meta: string,
-	 *         is_compared: bool, page: ?string, waits_for: ?string, goes_alone: bool, awaits: list<array{kind: string, goes_alone: bool}>,
+	 *         is_compared: bool, page: ?string, waits_for: ?string, goes_alone: bool,
+	 *         awaits: list<array{kind: string, goes_alone: bool, however_long?: bool}>,
 	 *         waits_setting: ?string,
 	 *         only_if: list<array{setting: string, value: ?string}>, first_setting: ?string, takes_back: ?string
 	 *     }>,

@@ -5,7 +5,8 @@
  *
  * The file `bench-arm` in the site's folder says which arm a request belongs to: `with`, `without` (our plugin is left out of
  * it), or `inside` (with, and the time that is spent in our own code is taken). The extension is loaded in all of them: what
- * that costs is a benchmark of its own. Where there is a file `bench-log`, each request becomes a line of it.
+ * that costs is a benchmark of its own. Where there is a file `bench-log`, each request of the benchmark becomes a line of it;
+ * those that WordPress and WooCommerce send to themselves meanwhile do not.
  *
  * @package WcAccounting\Bench
  */
@@ -115,7 +116,7 @@ final class Inside {
 		$others = static fn ( $plugins ): array => array_values( array_diff( (array) $plugins, array( 'kledo/kledo.php' ) ) );
 		add_filter( 'option_active_plugins', $others );
 	}
-	if ( ! is_file( "$folder/bench-log" ) ) {
+	if ( ! is_file( "$folder/bench-log" ) || ! isset( $_SERVER['HTTP_X_BENCH'] ) ) {
 		return;
 	}
 	$inside = new Inside();

@@ -24,7 +24,7 @@ curl --silent --output /dev/null --cookie 'wordpress_test_cookie=WP%20Cookie%20c
 # visit PATH COOKIES ARM: one page; the site itself writes down what it cost.
 visit() {
 	choose_arm "$site" "$3"
-	curl --fail --silent --show-error --output /dev/null --cookie "$2" "$url$1"
+	curl --fail --silent --show-error --output /dev/null --header 'X-Bench: 1' --cookie "$2" "$url$1"
 }
 
 # measure NAME PATH COOKIES

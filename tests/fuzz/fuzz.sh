@@ -16,7 +16,7 @@ php -r '
 		file_put_contents( $argv[1] . "/" . basename( $file ), json_encode( $golden["snapshot"] ) );
 	}
 ' "$corpus"
-for target in answers form snapshot values; do
+for target in answers form snapshot values xero; do
 	printf '\n== %s\n' "$target"
 	cargo fuzz run --fuzz-dir tests/fuzz "$target" -- -max_total_time="${SECONDS_EACH:-300}" -print_final_stats=1 -verbosity=0
 done

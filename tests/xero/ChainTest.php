@@ -42,18 +42,33 @@ final class ChainTest extends XeroTestCase {
 		self::assertStringNotContainsString( '<h4>Quote</h4>', $box, 'he makes invoices' );
 	}
 
-	/** Issue 12.5: at most two calls for a known customer, and two more for a new one. */
-	public function test_a_new_customer_costs_four_calls_and_a_known_one_two(): void {
-		$count  = static fn (): int => array_sum( Books::calls() );
-		$before = $count();
-		$this->paid_order();
-		self::send_until_settled( 2 );
-		self::assertSame( 4, $count() - $before );
-
-		$before = $count();
-		$this->paid_order();
-		self::send_until_settled( 2 );
-		self::assertSame( 2, $count() - $before );
+	/** Issue 12.5: at most two calls for a known customer with known items, two more for a new one, and one more for each new item. */
+	public function test_what_is_known_is_not_asked_for(): void {
+		$this->settings( array( 'item_codes' => 'yes', 'make_items' => 'yes' ) );
+		list( $cup, $pot, $tin ) = array( $this->product(), $this->product(), $this->product() );
+		$cost = function ( string $email, \WC_Product ...$products ): array {
+			$before = Books::calls();
+			$order  = $this->order( array_map( static fn ( \WC_Product $product ): array => array( $product, 2 ), $products ) );
+			$order->set_billing_first_name( strtok( $email, '@' ) );
+			$order->set_billing_email( $email );
+			$order->set_payment_method( 'bacs' );
+			$order->payment_complete( 'transfer 7' );
+			self::send_until_settled( 2 );
+			self::assert_delivered( 'payment', $order );
+			$more = array();
+			foreach ( Books::calls() as $call => $times ) {
+				$more[ $call ] = $times - ( $before[ $call ] ?? 0 );
+			}
+			return array_filter( $more );
+		};
+		$document = array( 'PUT Invoices' => 1, 'PUT Payments' => 1 );
+		$contact  = array( 'GET Contacts' => 1, 'PUT Contacts' => 1 );
+		$items    = array( 'PUT Items' => 1 );
+		self::assertEquals( $contact + $items + $document, $cost( 'ayu@example.test', $cup ) );
+		self::assertEquals( $document, $cost( 'ayu@example.test', $cup ) );
+		self::assertEquals( $contact + $document, $cost( 'budi@example.test', $cup ) );
+		self::assertEquals( $items + $document, $cost( 'budi@example.test', $pot, $tin ), 'all in one' );
+		self::assertEquals( $document, $cost( 'ayu@example.test', $cup, $pot, $tin ) );
 	}
 
 	/** Issue 13.1: each answer tells what the document comes to, so nobody asks for it. */
@@ -128,6 +143,39 @@ final class ChainTest extends XeroTestCase {
 		self::assertSame( array( 75000.0 ), array_map( 'floatval', array_column( Books::all( 'payments' ), 'Amount' ) ) );
 		$invoice = Books::all( 'invoices' )[0];
 		self::assertSame( array( 'PAID', 0.0 ), array( $invoice['Status'], (float) $invoice['AmountDue'] ) );
+	}
+
+	/** However long the payment takes: what is taken off before it would be missing when it comes. */
+	public function test_credit_is_not_taken_off_what_a_payment_on_its_way_will_pay(): void {
+		Books::fault( 'PUT', 'Payments', array( 'kind' => 'status', 'code' => 500 ) );
+		$order  = $this->paid_order();
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+		self::send_until_settled( 5 );
+		self::assert_delivered( 'credit_note', $refund );
+		self::assertSame( array(), Books::all( 'allocations' ) );
+
+		Books::heal();
+		self::send_until_settled( 24 );
+		self::assert_delivered( 'payment', $order );
+		self::assert_delivered( 'refund_payment', $refund );
+		self::assertSame( array(), Books::all( 'allocations' ) );
+		self::assertSame( array( 150000.0, 75000.0 ), array_map( 'floatval', array_column( Books::all( 'payments' ), 'Amount' ) ) );
+	}
+
+	/** However long the allocation takes: what nobody has paid is not paid back. */
+	public function test_credit_is_not_paid_back_that_an_allocation_on_its_way_will_take(): void {
+		Books::fault( 'PUT', 'Allocations', array( 'kind' => 'status', 'code' => 500 ) );
+		$order  = $this->unpaid_order();
+		$refund = $this->refund( $order, '75000', array( (int) array_key_first( $order->get_items() ) => 1 ) );
+		self::send_until_settled( 5 );
+		self::assert_delivered( 'credit_note', $refund );
+		self::assertSame( array(), Books::all( 'payments' ) );
+
+		Books::heal();
+		self::send_until_settled( 24 );
+		self::assert_delivered( 'allocation', $refund );
+		self::assertSame( array(), Books::all( 'payments' ) );
+		self::assertSame( 75000.0, (float) Books::all( 'invoices' )[0]['AmountDue'] );
 	}
 
 	public function test_an_order_refunded_in_full_before_anything_left_makes_nothing(): void {

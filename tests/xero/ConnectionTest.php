@@ -8,10 +8,12 @@ declare(strict_types=1);
 namespace WcAccounting\Tests\Xero;
 
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Connector\SecretStore;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Tests\Process;
+use WcAccounting\Tests\Visitor;
 
 /** Issue 12.2. */
 final class ConnectionTest extends XeroTestCase {
@@ -133,8 +135,11 @@ final class ConnectionTest extends XeroTestCase {
 	 */
 	public static function ends(): array {
 		return array(
-			'the refresh token was revoked'    => array( Books::revoke( ... ) ),
-			'the organisation was taken away'  => array( Books::disconnect( ... ) ),
+			'the refresh token was revoked'   => array( Books::revoke( ... ) ),
+			'nobody sold anything for months' => array( static fn () => Books::pass_days( 61 ) ),
+			'the organisation was taken away' => array( Books::disconnect( ... ) ),
+			'a right is missing'              => array( static fn () => self::connect_without( 'accounting.invoices' ) ),
+			'a token of another organisation' => array( self::take_tokens_of_another( ... ) ),
 		);
 	}
 
@@ -150,12 +155,60 @@ final class ConnectionTest extends XeroTestCase {
 		$waiting = self::delivery( 'invoice', $order->get_id() );
 		self::assertNotSame( Status::Failed, $waiting->status );
 		self::assertSame( 0, $waiting->attempts, 'no attempt is spent' );
+		self::assertSame( 'unauthorized', self::xero()->queue->hold()['hold'] );
+		foreach ( array( '/wp-admin/index.php', '/wp-admin/admin.php?page=wc-xero' ) as $page ) {
+			$html = Visitor::of( 'administrator' )->page( $page );
+			$notice = '~Connect it again; everything that waits is then sent\.\s*<a href="[^"]*page=wc-xero&\S+tab=connection">\s*Go to~';
+			self::assertMatchesRegularExpression( $notice, $html, $page );
+		}
 
 		self::connect();
 		self::xero()->queue->key_changed();
 		self::send_until_settled( 3 );
 		self::assert_delivered( 'invoice', $order );
 		self::assert_delivered( 'payment', $order );
+	}
+
+	/** The person who agrees takes a tick away. */
+	private static function connect_without( string $right ): void {
+		$page = str_replace( rawurlencode( " $right" ), '', self::trip()->begin( self::REDIRECT ), $taken );
+		if ( 0 === $taken ) {
+			$page = str_replace( "+$right", '', $page, $taken );
+		}
+		self::assertSame( 1, $taken, $page );
+		$back = Person::at( $page );
+		self::assertTrue( self::trip()->end( $back['state'], $back['code'] ) );
+		self::xero()->keys->store( self::trip()->choose( self::trip()->organisations()['items'][0]['id'] ) );
+		self::trip()->finish();
+	}
+
+	/** The tokens are good, and not for the organisation that the shop is connected with. */
+	private static function take_tokens_of_another(): void {
+		Books::settings( array( 'others' => array( 't2' => 'Other Ltd' ) ) );
+		Books::disconnect();
+		$stored = json_decode( self::xero()->keys->current(), true );
+		$tokens = array_intersect_key( Books::tokens_of( 't2' ), $stored['secrets'] );
+		$stored['secrets'] = $tokens + $stored['secrets'];
+		self::xero()->keys->store( new PlainSecret( (string) wp_json_encode( $stored ) ) );
+	}
+
+	/** What can be done without it is done; the rest waits for the right. */
+	public function test_a_right_that_is_missing_for_payments_alone_is_said_and_costs_nothing_else(): void {
+		self::connect_without( 'accounting.payments' );
+		self::assertSame( array( 'accounting.payments' ), self::trip()->granted( self::xero()->keys )['missing'] );
+		$html = Visitor::of( 'administrator' )->page( '/wp-admin/admin.php?page=wc-xero&tab=connection' );
+		self::assertStringContainsString( 'did not give these rights: accounting.payments', $html );
+		$order = $this->paid_order();
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		$payment = self::delivery( 'payment', $order->get_id() );
+		self::assertSame( array( 0, 'missing_scope' ), array( $payment->attempts, $payment->reason['code'] ) );
+
+		self::connect();
+		self::xero()->queue->key_changed();
+		self::send_until_settled( 3 );
+		self::assert_delivered( 'payment', $order );
+		self::assertCount( 1, Books::all( 'invoices' ) );
 	}
 
 	/** A custom connection: Xero lets the application into one organisation, and nobody goes there. */

@@ -238,6 +238,10 @@ pub struct Awaited {
     pub kind: DocumentKind,
     /// Whether the other leaves without it, once it does not arrive; else it cannot be made without it.
     pub goes_alone: bool,
+    /// What it does decides what is left for the other, e.g. a payment what is due: as long as anything happens to it by itself the
+    /// other waits, and once it has nothing left to do, or was never wanted, the other goes.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub however_long: bool,
 }
 
 impl WaitsFor {
@@ -249,17 +253,29 @@ impl WaitsFor {
     /// Also for that one, which must be there.
     #[must_use]
     pub fn and(self, kind: DocumentKind) -> Self {
-        self.with(kind, false)
+        self.with(kind, false, false)
     }
 
     /// Also for that one while it is on its way; it goes alone when that does not arrive.
     #[must_use]
     pub fn and_perhaps(self, kind: DocumentKind) -> Self {
-        self.with(kind, true)
+        self.with(kind, true, false)
     }
 
-    fn with(mut self, kind: DocumentKind, goes_alone: bool) -> Self {
-        self.0.push(Awaited { kind, goes_alone });
+    /// After that one, however long it takes; alone when it has failed for good.
+    #[must_use]
+    pub fn after(self, kind: DocumentKind) -> Self {
+        self.with(kind, true, true)
+    }
+
+    /// After that one, however long it takes; a person has to see to it when it has failed.
+    #[must_use]
+    pub fn only_after(self, kind: DocumentKind) -> Self {
+        self.with(kind, false, true)
+    }
+
+    fn with(mut self, kind: DocumentKind, goes_alone: bool, however_long: bool) -> Self {
+        self.0.push(Awaited { kind, goes_alone, however_long });
         self
     }
 }
@@ -507,12 +523,16 @@ mod tests {
         let nothing = json!({"waits_for": null, "goes_alone": true, "awaits": []});
         assert_eq!(told(&WaitsFor::nothing()), nothing);
         let (note, payment) = (DocumentKind::named("credit_note"), DocumentKind::named("payment"));
-        let both = WaitsFor::nothing().and(note).and_perhaps(payment);
+        let both = WaitsFor::nothing().and(note).and_perhaps(payment.clone()).only_after(payment);
         assert_eq!(
             told(&both),
             json!({
                 "waits_for": "credit_note", "goes_alone": false,
-                "awaits": [{"kind": "credit_note", "goes_alone": false}, {"kind": "payment", "goes_alone": true}],
+                "awaits": [
+                    {"kind": "credit_note", "goes_alone": false},
+                    {"kind": "payment", "goes_alone": true},
+                    {"kind": "payment", "goes_alone": false, "however_long": true},
+                ],
             })
         );
     }

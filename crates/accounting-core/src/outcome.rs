@@ -4,6 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::books::InBooks;
 use crate::reason::{Code, Reason};
+use crate::text;
+
+/// Characters of a service's number or state that a shop keeps.
+const SHOWN_MAX: usize = 191;
 
 /// What an attempt to send came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +73,7 @@ impl Outcome {
     pub fn made(id: String, number: Option<String>, http_status: u16) -> Self {
         Self {
             remote_id: Some(id),
-            remote_number: number,
+            remote_number: number.map(|number| shown(&number)),
             http_status: Some(http_status),
             ..Self::without_reason(OutcomeClass::Made)
         }
@@ -91,6 +95,11 @@ impl Outcome {
             retry_after: None,
         }
     }
+}
+
+/// What a service calls something, as it may be kept and logged: one line, without marks that hide or turn what is written.
+fn shown(text: &str) -> String {
+    text::hostile(text, SHOWN_MAX)
 }
 
 /// What a conversation comes to that never ended: with more questions than are asked, or by a fault of ours.
@@ -192,6 +201,16 @@ impl LookUp {
         }
     }
 
+    /// The document is there, and this is what the service calls it and says of it.
+    pub fn found(id: Option<String>, number: Option<String>, status: Option<String>) -> Self {
+        Self {
+            remote_id: id,
+            remote_number: number.map(|number| shown(&number)),
+            remote_status: status.map(|status| shown(&status)),
+            ..Self::without_document(LookUpClass::Found, None)
+        }
+    }
+
     /// What kept a request from being answered, as a look-up sees it.
     pub fn from_outcome(outcome: &Outcome) -> Self {
         let class = match outcome.class {
@@ -209,5 +228,21 @@ impl LookUp {
             retry_after: outcome.retry_after,
             ..Self::without_document(class, Some(reason))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 12: with a service's own numbers a number is whatever it answers.
+    #[test]
+    fn what_a_service_calls_a_document_is_one_short_line() {
+        let hostile = format!("INV-7\r\n\u{202E}{}", "x".repeat(100_000));
+        let made = Outcome::made("1".to_owned(), Some(hostile.clone()), 200).remote_number.unwrap();
+        let found = LookUp::found(None, Some(hostile.clone()), Some(hostile));
+        assert_eq!(Some(&made), found.remote_number.as_ref());
+        assert_eq!(Some(&made), found.remote_status.as_ref());
+        assert!(made.starts_with("INV-7 xx") && made.chars().count() == SHOWN_MAX, "{made}");
     }
 }

@@ -17,6 +17,9 @@ pub const CHALLENGE: &str = "WWW-Authenticate";
 /// Says which limit was reached: `minute`, `day`, `concurrent` or `appminute`.
 pub const LIMIT: &str = "X-Rate-Limit-Problem";
 
+/// Letters of an id; Xero's have 36.
+const ID_MAX: usize = 64;
+
 /// Seconds to wait for one of five places, or for the whole application, where Xero does not say.
 const SHORT_WAIT: u32 = 5;
 
@@ -110,10 +113,10 @@ pub fn id(element: &Value, name: &str) -> Option<String> {
     element.get(name).and_then(text).filter(|id| is_id(id))
 }
 
-/// Letters, digits and dashes that are not all zero. Nothing else is put into a path or a filter.
+/// Letters, digits and dashes that are not all zero, and not more than a shop keeps. Nothing else is put into a path or a filter.
 pub fn is_id(id: &str) -> bool {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    id.chars().all(is_plain) && id.chars().any(|letter| letter != '0' && letter != '-')
+    id.len() <= ID_MAX && id.chars().all(is_plain) && id.chars().any(|letter| letter != '0' && letter != '-')
 }
 
 /// The text or number of a field.

@@ -125,6 +125,8 @@ pub struct Finding {
     step: Step,
     /// Why the contact could not be made as it is, once that was tried.
     clash: Option<Outcome>,
+    /// Nothing is made after this search.
+    is_last: bool,
 }
 
 impl Finding {
@@ -135,7 +137,7 @@ impl Finding {
             Some(_) => Step::Search(by),
             None => Step::Make { with_order: false },
         };
-        Self { customer, step, clash: None }
+        Self { customer, step, clash: None, is_last: false }
     }
 
     /// What is asked next.
@@ -207,9 +209,18 @@ impl Finding {
             None => Ok(Step::Make { with_order: false }),
             // One contact for all guests does not become one for each.
             Some(refusal) if self.customer.by == By::Guest => Err(refusal.clone()),
-            Some(refusal) if self.step == Step::Search(By::OwnName) => Err(refusal.clone()),
+            Some(refusal) if self.is_last => Err(refusal.clone()),
             Some(_) => Ok(Step::Make { with_order: true }),
         }
+    }
+
+    /// By what the contact may be found that could not be made even under the name that only this shop gives: another worker has made
+    /// it for another order of the same customer, or the answer to that was lost.
+    fn only_ours(&self, is_number_taken: bool) -> Option<By> {
+        let can_be_searched = |by| self.customer.question(by).is_some();
+        let has_nothing_else = !can_be_searched(By::Email) && !can_be_searched(By::Number);
+        let by = if is_number_taken { By::Number } else { By::OwnName };
+        ((is_number_taken || has_nothing_else) && can_be_searched(by)).then_some(by)
     }
 
     /// A contact was not made. If its name or number is taken, another worker may just have made it, or it is somebody else's name.
@@ -224,15 +235,15 @@ impl Finding {
         // Nothing of this document is there: only of its contact.
         let detail = outcome.reason.as_ref().map_or("", |reason| &reason.detail);
         let refusal = Outcome { reason: Some(Reason::new(Code::Rejected, detail)), ..outcome.clone() };
+        let is_number_taken = answers::said(&outcome).contains("contact number");
         if with_order {
-            let has_nothing_else =
-                self.customer.question(By::Email).or(self.customer.question(By::Number)).is_none();
-            let is_ours = has_nothing_else && self.customer.question(By::OwnName).is_some();
-            return if is_ours { Ok(Step::Search(By::OwnName)) } else { Err(refusal) };
+            let by = self.only_ours(is_number_taken).ok_or_else(|| refusal.clone())?;
+            (self.clash, self.is_last) = (Some(refusal), true);
+            return Ok(Step::Search(by));
         }
         let by = match self.customer.by {
             By::Guest => By::Guest,
-            _ if answers::said(&outcome).contains("contact number") => By::Number,
+            _ if is_number_taken => By::Number,
             _ => By::Email,
         };
         self.clash = Some(refusal);
@@ -351,6 +362,24 @@ mod tests {
         let [search, taken] = so_far;
         let archived = json!([{"ContactID": ID, "ContactNumber": "wc-a1-7", "ContactStatus": "ARCHIVED"}]);
         assert_eq!(after(ayu("number"), &[search, taken, found(&archived)]), "Rejected ContactArchived");
+    }
+
+    /// 12: two orders of one customer, whose name somebody else has already, leave at the same moment.
+    #[test]
+    fn who_was_made_for_another_order_meanwhile_is_found_by_his_number() {
+        let nobody = || found(&json!([]));
+        let taken = || refused("The contact number wc-a1-7 is already assigned to another contact.");
+        let made_meanwhile = || [nobody(), name_taken(), nobody(), taken()];
+        assert_eq!(after(ayu("email"), &made_meanwhile()), "ContactNumber==\"wc-a1-7\"");
+        let ours = found(&json!([{"ContactID": ID, "ContactNumber": "wc-a1-7"}]));
+        let [a, b, c, d] = made_meanwhile();
+        assert_eq!(after(ayu("email"), &[a, b, c, d, ours]), ID);
+        let [a, b, c, d] = made_meanwhile();
+        assert_eq!(
+            after(ayu("email"), &[a, b, c, d, nobody()]),
+            "Rejected Rejected",
+            "and that is the end of it"
+        );
     }
 
     #[test]

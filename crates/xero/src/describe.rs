@@ -116,7 +116,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         enabled: "enable_allocation",
         synced_meta: "_wc_xero_allocation_synced",
         is_compared: false,
-        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).and_perhaps(PAYMENT),
+        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and(INVOICE).after(PAYMENT),
         ..credit_note.clone()
     };
     let refund_payment = DocumentDescription {
@@ -124,7 +124,7 @@ fn of_refunds(invoice: &DocumentDescription) -> [DocumentDescription; 3] {
         enabled: "enable_refund_payment",
         synced_meta: "_wc_xero_refund_payment_synced",
         is_compared: false,
-        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).and_perhaps(ALLOCATION),
+        waits_for: WaitsFor::nothing().and(CREDIT_NOTE).only_after(ALLOCATION),
         only_if: &[WITH_INVOICES, WITH_REFUND_ACCOUNT],
         ..credit_note.clone()
     };

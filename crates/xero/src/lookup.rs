@@ -87,7 +87,7 @@ fn judged(noun: Noun, query: &LookUpQuery, hits: &[Value]) -> LookUp {
         [one] => match answers::id(one, noun.id) {
             Some(id) => {
                 let books = in_books(one).map(Box::new);
-                LookUp { books, ..found(Some(id), field(one, number_of(noun)), status_name(one)) }
+                LookUp { books, ..LookUp::found(Some(id), field(one, number_of(noun)), status_name(one)) }
             }
             None => LookUp::from_outcome(&answers::unreadable(200)),
         },
@@ -152,7 +152,7 @@ impl<'a> Hanging<'a> {
         match ours.as_slice() {
             [] => absent(),
             [one] => match answers::id(one, PAYMENTS.id) {
-                Some(id) => found(Some(id), field(one, "Reference"), None),
+                Some(id) => LookUp::found(Some(id), field(one, "Reference"), None),
                 None => LookUp::from_outcome(&answers::unreadable(200)),
             },
             [..] => ambiguous(Code::Ambiguous, number(self.query)),
@@ -214,7 +214,7 @@ fn allocated(query: &LookUpQuery, note: &Value) -> LookUp {
         [] => absent(),
         [one] => {
             let id = answers::id(one, ALLOCATIONS.id).or_else(|| answers::id(note, CREDIT_NOTES.id));
-            found(id, field(note, "CreditNoteNumber"), None)
+            LookUp::found(id, field(note, "CreditNoteNumber"), None)
         }
         [..] => ambiguous(Code::Ambiguous, number(query)),
     }
@@ -226,7 +226,7 @@ fn of_a_void(query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
     let Some(exchange) = so_far.last() else { return ask_or_doubt(invoice.question()) };
     Turn::Done(match invoice.read(exchange) {
         Ok(invoice) if target::state(&invoice) == State::Gone => {
-            found(answers::id(&invoice, INVOICES.id), field(&invoice, "InvoiceNumber"), None)
+            LookUp::found(answers::id(&invoice, INVOICES.id), field(&invoice, "InvoiceNumber"), None)
         }
         Ok(_) => absent(),
         Err(outcome) => LookUp::from_outcome(&outcome),
@@ -245,15 +245,6 @@ fn ask_or_doubt(question: Option<Request>) -> Turn<LookUp> {
         || Turn::Done(LookUp::without_document(LookUpClass::Unavailable, Some(Code::StillUnknown.into()))),
         Turn::Ask,
     )
-}
-
-fn found(id: Option<String>, number: Option<String>, status: Option<String>) -> LookUp {
-    LookUp {
-        remote_id: id,
-        remote_number: number,
-        remote_status: status,
-        ..LookUp::without_document(LookUpClass::Found, None)
-    }
 }
 
 fn absent() -> LookUp {

@@ -123,13 +123,19 @@ final class Notices {
 	 */
 	private function warn( string $message, bool $is_about_key = false ): void {
 		$description = $this->connector->description();
+		$to_connect  = $is_about_key && null !== $description->connection['consent'];
 		?>
 		<div class="notice notice-error">
 			<p>
 				<strong><?php echo esc_html( $description->name ); ?>:</strong>
 				<?php echo esc_html( $message ); ?>
-				<?php echo $is_about_key ? Text::link_to_keys( $description ) . ' · ' : ''; // Escapes. ?>
-				<a href="<?php echo esc_url( $this->page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
+				<?php if ( $to_connect ) : ?>
+					<a href="<?php echo esc_url( $this->page->url( ConnectionActions::TAB ) ); ?>">
+						<?php esc_html_e( 'Go to the connection', 'wc-accounting' ); ?></a>
+				<?php else : ?>
+					<?php echo $is_about_key ? Text::link_to_keys( $description ) . ' · ' : ''; // Escapes. ?>
+					<a href="<?php echo esc_url( $this->page->url() ); ?>"><?php esc_html_e( 'Open the settings', 'wc-accounting' ); ?></a>
+				<?php endif; ?>
 			</p>
 		</div>
 		<?php

@@ -41,9 +41,10 @@ final class DocumentType {
 		public readonly ?string $waits_for,
 		/**
 		 * All documents that must be there before this one leaves, with whether it leaves without that one when it does not arrive:
-		 * else it cannot be made without it. Where both are of refunds it is the one of the same refund.
+		 * else it cannot be made without it. Where both are of refunds it is the one of the same refund. `however_long`: what that one
+		 * does decides what is left for this one.
 		 *
-		 * @var list<array{kind: string, goes_alone: bool}>
+		 * @var list<array{kind: string, goes_alone: bool, however_long?: bool}>
 		 */
 		public readonly array $awaits,
 		/**

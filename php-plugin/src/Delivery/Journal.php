@@ -143,8 +143,9 @@ final class Journal {
 
 	/** What waits for this document may leave now; what failed since it belongs to it, or is undone by it, is looked at again. */
 	private function call_those_that_wait( Delivery $delivery ): void {
-		$wait  = static fn ( DocumentType $document ): bool
-			=> in_array( array( 'kind' => $delivery->document, 'goes_alone' => false ), $document->awaits, true );
+		$is_it = static fn ( array $awaited ): bool
+			=> $delivery->document === $awaited['kind'] && ( ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false ) );
+		$wait  = static fn ( DocumentType $document ): bool => array() !== array_filter( $document->awaits, $is_it );
 		$kinds = array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
 		if ( array() !== $kinds ) {
 			$this->flags->wake( $delivery->order_id, $kinds );

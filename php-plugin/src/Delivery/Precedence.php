@@ -19,7 +19,8 @@ use WcAccounting\Order\Subject;
  * Looks after the document that another one belongs to: an invoice's sales order, a payment's invoice.
  *
  * Where the service says that it goes alone, it does so after a while, or once nothing more happens to the other by itself. Else
- * it cannot be made without it: it waits while the other is on its way, and is up to a person when the other failed.
+ * it cannot be made without it: it waits while the other is on its way, and is up to a person when the other failed. Where the
+ * other one's effect decides what is left for it, it waits however long that takes.
  */
 final class Precedence {
 
@@ -55,13 +56,15 @@ final class Precedence {
 	 * @param ?Delivery                $delivery Its row; null before it has one.
 	 */
 	public function after( array $earlier, Subject $subject, ?Delivery $delivery ): Turn {
-		$goes_alone = array_column( $subject->document->awaits, 'goes_alone', 'kind' );
-		$turn       = Turn::Now;
+		$awaits = array_column( $subject->document->awaits, null, 'kind' );
+		$turn   = Turn::Now;
 		foreach ( $this->awaited( $subject->document ) as $kind => $awaited ) {
 			$turn = $turn->and(
 				match ( true ) {
 					Status::Confirmed === $earlier[ $kind ]?->status => Turn::Now,
-					$goes_alone[ $kind ] => $this->of_one_that_goes_alone( $earlier[ $kind ], $delivery ),
+					$awaits[ $kind ]['however_long'] ?? false
+						=> self::of_one_that_goes_after( $earlier[ $kind ], $awaits[ $kind ]['goes_alone'] ),
+					$awaits[ $kind ]['goes_alone'] => $this->of_one_that_goes_alone( $earlier[ $kind ], $delivery ),
 					default => self::of_one_that_belongs( $earlier[ $kind ], $awaited, $subject ),
 				}
 			);
@@ -94,6 +97,16 @@ final class Precedence {
 		}
 		$is_patient = null === $delivery || $this->store->now() < $delivery->created_at + self::PATIENCE;
 		return $is_patient && ! $earlier->status->is_settled() ? Turn::Later : Turn::Alone;
+	}
+
+	/** What the other one does decides what is left for it. What was refused is tried again by itself for a while. */
+	private static function of_one_that_goes_after( ?Delivery $earlier, bool $goes_alone ): Turn {
+		return match ( true ) {
+			null === $earlier, Status::SetAside === $earlier->status => Turn::Now,
+			Status::Failed !== $earlier->status => Turn::Later,
+			! $goes_alone => Turn::AfterAPerson,
+			default => null === $earlier->next_attempt_at ? Turn::Alone : Turn::Later,
+		};
 	}
 
 	private static function of_one_that_belongs( ?Delivery $earlier, DocumentType $awaited, Subject $subject ): Turn {

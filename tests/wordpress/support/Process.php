@@ -67,17 +67,21 @@ final class Process {
 	/**
 	 * So many workers at once, until none finds anything more to do.
 	 *
-	 * @param list<string> $places Where each waits for all the others.
+	 * @param list<string>      $places Where each waits for all the others.
+	 * @param ?callable(): void $then   Done once all have gone on from the last place.
 	 * @return list<array<string, int>> What each did.
 	 */
-	public static function workers( int $number, array $places ): array {
+	public static function workers( int $number, array $places, string $service = 'kledo', ?callable $then = null ): array {
 		$workers = array();
 		for ( $started = 0; $started < $number; $started++ ) {
-			$workers[] = self::start( 'deliver.php', $places );
+			$workers[] = self::start( 'deliver.php', $places, array( 'SERVICE' => $service ) );
 		}
 		foreach ( $places as $place ) {
 			array_walk( $workers, static fn ( self $worker ) => $worker->await( $place ) );
 			array_walk( $workers, static fn ( self $worker ) => $worker->go_on() );
+		}
+		if ( null !== $then ) {
+			$then();
 		}
 		return array_map( static fn ( self $worker ): array => json_decode( $worker->output(), true ), $workers );
 	}

@@ -30,13 +30,19 @@ abstract class ServiceTestCase extends ShopTestCase {
 	}
 
 	/** An order that is to be paid on delivery, and was not yet. */
-	protected function unpaid_order(): \WC_Order {
+	protected function unpaid_order( string $email = 'siti@example.test' ): \WC_Order {
 		$order = $this->order();
+		$order->set_billing_email( $email );
 		$order->set_payment_method( 'cod' );
+		$this->leave_unpaid( $order );
+		return $order;
+	}
+
+	/** It is processing, and its money comes later. */
+	protected function leave_unpaid( \WC_Order $order ): void {
 		$order->update_status( 'processing' );
 		$order->set_date_paid( null );
 		$order->save();
-		return $order;
 	}
 
 	/** @param array<int, int> $quantities Id of a line => pieces that come back; none: only money does. */

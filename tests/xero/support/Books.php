@@ -49,6 +49,20 @@ final class Books {
 		self::control()->post( 'revoke', array() );
 	}
 
+	/** Nobody comes for so many days. */
+	public static function pass_days( int $days ): void {
+		self::control()->post( 'clock', array( 'forward_ms' => $days * DAY_IN_SECONDS * 1000 ) );
+	}
+
+	/**
+	 * The tokens of somebody who let this application into another organisation.
+	 *
+	 * @return array<string, mixed> access_token, refresh_token, …
+	 */
+	public static function tokens_of( string $organisation ): array {
+		return self::control()->post( 'connect', array( 'organisation' => $organisation ) );
+	}
+
 	/** Somebody takes the shop's connection away in Xero. */
 	public static function disconnect(): void {
 		self::control()->post( 'disconnect', array() );
@@ -86,6 +100,15 @@ final class Books {
 	/** @return array<string, int> Name of a call, e.g. `PUT Invoices` => how often it was made. */
 	public static function calls(): array {
 		return self::state()['calls'];
+	}
+
+	/**
+	 * Whatever came in, token requests too, in the order in which it came.
+	 *
+	 * @return list<array<string, mixed>> As in the sandbox's log: at, method, path, form, status, …
+	 */
+	public static function requests(): array {
+		return self::control()->get( 'requests' )['requests'];
 	}
 
 	/** @return array<string, mixed> */

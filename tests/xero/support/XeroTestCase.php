@@ -69,6 +69,18 @@ abstract class XeroTestCase extends ServiceTestCase {
 		$trip->finish();
 	}
 
+	/**
+	 * @return array<string, int> How many there are in the books, of what there is any.
+	 */
+	protected static function counts(): array {
+		$state  = Books::state();
+		$counts = array();
+		foreach ( array( 'contacts', 'items', 'invoices', 'quotes', 'credit_notes', 'allocations', 'payments' ) as $what ) {
+			$counts[ $what ] = count( $state[ $what ] );
+		}
+		return array_filter( $counts );
+	}
+
 	/** @param array<string, string|array<string, string>> $settings Name => value. */
 	protected function settings( array $settings ): void {
 		foreach ( $settings as $name => $value ) {
