@@ -85,7 +85,9 @@ impl<'a> Conversation<'a> {
             learned: Learned::default(),
         };
         conversation.go_on();
-        so_far.iter().for_each(|exchange| conversation.hear(exchange));
+        for exchange in so_far {
+            conversation.hear(exchange);
+        }
         conversation
     }
 
