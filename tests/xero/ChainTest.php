@@ -7,14 +7,30 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
+use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\TaxSets;
 use WcAccounting\Shell;
+use WcAccounting\Tests\TaxRates;
 
 /** Issue 12.1: invoices and quotes, payments, credit notes and what becomes of them. */
 final class ChainTest extends XeroTestCase {
+
+	private TaxRates $rates;
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->rates = new TaxRates();
+	}
+
+	protected function tearDown(): void {
+		$this->rates->remove();
+		parent::tearDown();
+	}
 
 	public function test_a_paid_order_becomes_an_invoice_and_its_payment(): void {
 		$order = $this->paid_order();
@@ -356,6 +372,40 @@ final class ChainTest extends XeroTestCase {
 			self::xero()->connector->description()
 		);
 		self::assertSame( 'cancelled', $change?->ending );
+	}
+
+	/** Issue 12.3: he is told which rows of the table to fill, by the names that they have there. */
+	public function test_taxes_that_nobody_mapped_are_named_wherever_it_is_said_that_the_order_waits_for_them(): void {
+		$this->settings( array( 'tax_rates' => array() ) );
+		$there = array( 'tax_rate_country' => 'CA' );
+		$gst   = $this->rates->add( '5', array( 'tax_rate_name' => 'GST' ) + $there );
+		$qst   = $this->rates->add( '9.975', array( 'tax_rate_name' => 'QST & co', 'tax_rate_priority' => 2 ) + $there );
+		$order = $this->canadian_order_of( $this->product(), $this->product( array( 'tax_status' => 'none' ) ) );
+		self::send_until_settled( 2 );
+
+		$row = self::delivery( 'invoice', $order->get_id() );
+		self::assertTrue( $row->is_held() );
+		$names = TaxSets::possible();
+		$named = $names[ TaxSets::key( array( $gst, $qst ) ) ] . ', ' . $names[ TaxSets::UNTAXED ];
+		self::assertMatchesRegularExpression( '/^GST \(5%\) \+ QST & co \(9[.,]975%\), Without tax$/', $named );
+		$runtime = self::xero();
+		$subject = Subject::named( $runtime->connector->description(), 'invoice', self::reread( $order ), $order->get_id() );
+		$preview = new OrderPreview( $runtime->connector, $runtime->orders, $runtime->documents, $runtime->messages );
+		self::assertStringContainsString( $named, $runtime->messages->of( $row->reason ) );
+		self::assertStringContainsString( esc_html( $named ), $preview->html( $subject, $preview->mapped( $subject ) ) );
+		self::assertStringContainsString( $named, html_entity_decode( implode( ' ', self::notes( $order ) ) ) );
+		self::assertStringContainsString( esc_html( $named ), self::box_of_service( $order ) );
+	}
+
+	private function canadian_order_of( \WC_Product ...$products ): \WC_Order {
+		$this->option( 'woocommerce_calc_taxes', 'yes' );
+		$this->option( 'woocommerce_tax_based_on', 'billing' );
+		$order = $this->order( array_map( static fn ( \WC_Product $product ): array => array( $product, 1 ), $products ) );
+		$order->set_billing_country( 'CA' );
+		$order->calculate_totals();
+		$order->set_payment_method( 'bacs' );
+		$order->payment_complete( 'transfer 7' );
+		return $order;
 	}
 
 	public function test_an_order_with_a_tax_that_nobody_mapped_is_held_and_says_so(): void {
