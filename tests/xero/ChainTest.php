@@ -397,6 +397,47 @@ final class ChainTest extends XeroTestCase {
 		self::assertStringContainsString( esc_html( $named ), self::box_of_service( $order ) );
 	}
 
+	/** Issue 12.3: 4 of 10 that were sent without tax, where as much was sent with it. What they come to would not say so. */
+	public function test_a_refund_of_one_of_two_shippings_and_one_of_two_fees_is_taxed_as_those_were(): void {
+		$vat   = $this->rates->add( '20', array( 'tax_rate_name' => 'VAT' ) );
+		$zero  = $this->rates->add( '0', array( 'tax_rate_name' => 'Zero', 'tax_rate_class' => 'zero-rate' ) );
+		$types = array( '' => 'NONE', (string) $vat => 'OUTPUT2', (string) $zero => 'ZERORATEDOUTPUT' );
+		$this->settings( array( 'tax_rates' => $types ) );
+		$order = $this->order( array( array( $this->product( array( 'tax_status' => 'none' ) ), 1 ) ) );
+		$items = array();
+		foreach ( array( \WC_Order_Item_Shipping::class, \WC_Order_Item_Fee::class ) as $class ) {
+			foreach ( array( $vat => '2', $zero => '0' ) as $rate => $tax ) {
+				$item = new $class();
+				$item->set_props( array( 'name' => "At rate $rate", 'total' => '10' ) );
+				$item->set_taxes( array( 'total' => array( $rate => $tax ) ) );
+				$order->add_item( $item );
+				$items[] = $item;
+			}
+		}
+		$order->save();
+		$order->update_taxes();
+		$order->calculate_totals( false );
+		$order->set_payment_method( 'bacs' );
+		$order->payment_complete( 'transfer 7' );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		$part   = array( 'qty' => 0, 'refund_total' => '4', 'refund_tax' => array( $vat => '0', $zero => '0' ) );
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => '8',
+				'line_items' => array( $items[1]->get_id() => $part, $items[3]->get_id() => $part ),
+			)
+		);
+		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
+		self::send_until_settled( 3 );
+
+		self::assert_delivered( 'credit_note', $refund );
+		$lines = Books::all( 'credit_notes' )[0]['LineItems'];
+		self::assertSame( array( 'ZERORATEDOUTPUT', 'ZERORATEDOUTPUT' ), array_column( $lines, 'TaxType' ) );
+		self::assertSame( array( 4.0, 4.0 ), array_map( 'floatval', array_column( $lines, 'LineAmount' ) ) );
+	}
+
 	private function canadian_order_of( \WC_Product ...$products ): \WC_Order {
 		$this->option( 'woocommerce_calc_taxes', 'yes' );
 		$this->option( 'woocommerce_tax_based_on', 'billing' );
