@@ -1,6 +1,6 @@
 //! The one tax rate a document may have, what it makes, and why that is not the order's tax.
 
-use accounting_core::bill::{Bill, Taxed};
+use accounting_core::bill::{Bill, Billed, Taxed};
 use accounting_core::document::Cause;
 use accounting_core::money::Amount;
 use accounting_core::snapshot::{OrderSnapshot, Tax};
@@ -17,11 +17,12 @@ pub struct Rate {
 impl Rate {
     /// The order's own rate: of several the one that brought most, a compound one only when there is no other.
     ///
-    /// An order that does not know the percentage (imported, or old) tells it by its amounts.
+    /// What it says of itself counts where the amounts bear it out, else what it comes to: since 2025 many shops state 12 % and
+    /// charge it on 11/12 of the price. An order that does not know the percentage (imported, or old) tells it by its amounts.
     pub fn of(snapshot: &OrderSnapshot, bill: &Bill) -> Option<Self> {
         let brought = |tax: &&Tax| (!tax.compound, tax.tax_total + tax.shipping_tax_total);
         let main = charged(snapshot).rev().max_by_key(brought);
-        main.and_then(|tax| tax.percent)
+        main.and_then(|tax| Some(effective(snapshot, tax, tax.percent?)))
             .filter(|percent| percent.is_positive())
             .or_else(|| worked_out(bill))
             .filter(|percent| percent.is_positive())
@@ -43,6 +44,44 @@ impl Rate {
 fn charged(snapshot: &OrderSnapshot) -> impl DoubleEndedIterator<Item = &Tax> {
     let charged = |tax: &&Tax| !tax.tax_total.is_zero() || !tax.shipping_tax_total.is_zero();
     snapshot.taxes.iter().filter(charged)
+}
+
+/// The rate that `tax` was really charged at; `stated` where its amounts agree with that, or tell no other.
+///
+/// The order as it was bought is asked, since refunds of money blur it. One amount by itself may have been edited by hand, which
+/// changes no rate; it is believed only where it shows the law's own share, 11/12.
+fn effective(snapshot: &OrderSnapshot, tax: &Tax, stated: Amount) -> Amount {
+    let bought = Bill::as_bought(snapshot);
+    let taxed = charged_by(snapshot, tax, &bought);
+    let explains = |percent: Amount| {
+        let off =
+            |part: &Taxed| Rate { percent }.on(part.net, bought.decimals) - part.tax.round(bought.decimals);
+        taxed.iter().all(|part| off(part).abs() <= Amount::smallest(bought.decimals))
+    };
+    if tax.compound || taxed.is_empty() || explains(stated) {
+        return stated;
+    }
+    let all: Taxed = taxed.iter().copied().sum();
+    let exact = all.tax.share(Amount::from(100), all.net).unwrap_or(stated);
+    let simplest =
+        (0..=RATE_DECIMALS).map(|decimals| exact.round(decimals)).find(|percent| explains(*percent));
+    let is_by_law = |percent: Amount| {
+        let twelfths = |amount: Amount, count| amount.share(Amount::from(count), Amount::from(12));
+        twelfths(stated, 11) == Some(percent) || twelfths(percent, 11) == Some(stated)
+    };
+    simplest.filter(|percent| taxed.len() > 1 || is_by_law(*percent)).unwrap_or(stated)
+}
+
+/// The amounts that `tax` was charged on, each with what it brought there.
+fn charged_by(snapshot: &OrderSnapshot, tax: &Tax, bill: &Bill) -> Vec<Taxed> {
+    let (id, is_only_one) = (tax.rate_id.to_string(), charged(snapshot).count() == 1);
+    let lines = bill.lines.iter().map(|line| &line.after);
+    let parts = lines.chain(&bill.fees).chain([&bill.shipping]);
+    let of_rate = |part: &Billed| {
+        let brought = if is_only_one { part.amount.tax } else { part.rates.tax(&id) };
+        Taxed::new(part.amount.net, brought)
+    };
+    parts.map(of_rate).filter(|part| !part.tax.is_zero()).collect()
 }
 
 fn worked_out(bill: &Bill) -> Option<Amount> {
