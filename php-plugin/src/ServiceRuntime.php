@@ -49,7 +49,9 @@ use WcAccounting\Intake\OrderActions;
 use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\BuyerNumber;
 use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\OrderReader;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
 use WcAccounting\Order\StartDay;
@@ -151,10 +153,10 @@ final class ServiceRuntime {
 			'messages'      => new Messages( $description->words ),
 			'order_actions' => $this->make_order_actions(),
 			'orders'        => new Orders(),
-			'privacy'       => new Privacy( $description, $this->store, $this->links, $this->orders, $this->messages ),
+			'privacy'       => $this->make_privacy(),
 			'round_trip'    => $this->make_round_trip(),
 			'settings'      => new Settings( $description ),
-			'snapshots'     => new SnapshotFactory( $this->logger ),
+			'snapshots'     => new SnapshotFactory( $this->logger, $this->settings ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
 			'triggers'      => new Triggers( $description, $this->settings ),
 			'wanted'        => $this->make_wanted(),
@@ -186,6 +188,11 @@ final class ServiceRuntime {
 			'worker'         => $this->make_worker(),
 			default          => throw new \LogicException( "A service has no part $part" ),
 		};
+	}
+
+	private function make_privacy(): Privacy {
+		$number = new BuyerNumber( $this->settings, new OrderReader( $this->logger ) );
+		return new Privacy( $this->connector->description(), $this->store, $this->links, $this->orders, $this->messages, $number );
 	}
 
 	private function make_listener(): StatusListener {

@@ -173,6 +173,10 @@ final class Shell {
 			'wp_privacy_personal_data_erasers',
 			static fn ( $erasers ) => self::runtime( $key )?->privacy->add_eraser( $erasers ) ?? $erasers
 		);
+		add_filter(
+			'woocommerce_privacy_remove_order_personal_data_meta',
+			static fn ( $meta ) => self::runtime( $key )?->privacy->add_personal_meta( $meta ) ?? $meta
+		);
 	}
 
 	/**

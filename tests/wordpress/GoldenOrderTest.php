@@ -92,6 +92,7 @@ final class GoldenOrderTest extends MoneyTestCase {
 	 */
 	private function set_up_shop( array $snapshot ): void {
 		$this->option( 'timezone_string', 'Asia/Jakarta' );
+		$this->option( 'wc_kledo_buyer_number_field', isset( $snapshot['buyer_number'] ) ? '_billing_npwp' : '' );
 		$this->charge_in( $snapshot['base_currency'], $snapshot['currency_decimals'] );
 		$this->option( 'woocommerce_tax_round_at_subtotal', $snapshot['round_tax_at_subtotal'] ? 'yes' : 'no' );
 		if ( str_contains( implode( ' ', array_column( $snapshot['lines'], 'quantity' ) ), '.' ) ) {

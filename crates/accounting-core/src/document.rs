@@ -135,9 +135,16 @@ pub enum Cause {
     TotalTooFine,
     /// It cannot be told which fees or shipping a refund gave back, and they were taxed in different ways.
     RefundNotTraced,
+    /// What the order has for the buyer's number with the tax office cannot be one, so the document does not say it.
+    BuyerNumberNotSent,
 }
 
 impl Cause {
+    /// Whether it is only said, and holds nothing: the amounts of the document are right.
+    pub fn is_remark(self) -> bool {
+        matches!(self, Self::BuyerNumberNotSent)
+    }
+
     /// Whether a document with this cause is incomplete, and would be wrong in the service or refused there: no approval of an
     /// owner sends it. The settings, the service or the order have to be put right first.
     pub fn must_be_mended(self) -> bool {

@@ -145,9 +145,9 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// A reason with what was said, cut to [`DETAIL_MAX`] characters of one line.
+    /// A reason with what was said, cut to [`DETAIL_MAX`] characters of one line, without the numbers of persons.
     pub fn new(code: Code, detail: &str) -> Self {
-        Self { code, detail: text::hostile(detail, DETAIL_MAX) }
+        Self { code, detail: text::hostile(&text::without_long_numbers(detail), DETAIL_MAX) }
     }
 
     /// Nothing more is tried by itself; `last` is why the last attempt failed.
@@ -183,5 +183,18 @@ impl Code {
 impl From<Code> for Reason {
     fn from(code: Code) -> Self {
         Self { code, detail: String::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 13.5: a service that repeats a memo does not put the buyer's number into rows, notes and logs.
+    #[test]
+    fn the_number_that_a_person_is_known_by_is_hidden_in_what_was_said() {
+        let said = Reason::new(Code::Rejected, "memo \"NPWP: 0012345678901000\" is too long");
+        assert_eq!(said.detail, "memo \"NPWP: ••••1000\" is too long");
+        assert_eq!(Reason::gave_up(&said).detail, "rejected: memo \"NPWP: ••••1000\" is too long");
     }
 }

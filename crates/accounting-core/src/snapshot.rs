@@ -58,6 +58,10 @@ pub struct OrderSnapshot {
     /// Where it goes.
     #[serde(default)]
     pub shipping: Address,
+    /// The buyer's number with the tax office, as he typed it: what is in the field of the order that the settings of the service
+    /// name. Empty where they name none.
+    #[serde(default)]
+    pub buyer_number: String,
     /// What the customer wrote at checkout.
     #[serde(default)]
     pub customer_note: String,

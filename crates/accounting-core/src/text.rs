@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+/// Digits of a number of 16 that are hidden.
+const HIDDEN_DIGITS: usize = 12;
+
 /// Plain text of at most `max` characters: markup gone, entities decoded, control characters out, white space folded.
 ///
 /// Emoji and every script stay. A cut happens between characters, never inside one.
@@ -18,6 +21,26 @@ pub fn plain(markup: &str, max: usize) -> String {
 /// It is still hostile text: whoever shows it escapes it.
 pub fn hostile(text: &str, max: usize) -> String {
     line(text, max)
+}
+
+/// `text` with all but the last four digits of each number of 16 digits hidden: it may be the one that the state, or a bank, knows
+/// a person by, and what a service says of a document may repeat it.
+pub fn without_long_numbers(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let is_digit = |character: char| character.is_ascii_digit();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_digit) {
+        let (before, from) = rest.split_at(start);
+        let (digits, after) =
+            from.split_at(from.find(|character| !is_digit(character)).unwrap_or(from.len()));
+        shown.push_str(before);
+        match digits.split_at_checked(HIDDEN_DIGITS) {
+            Some((_, end)) if end.len() == 4 => shown.extend(["••••", end]),
+            _ => shown.push_str(digits),
+        }
+        rest = after;
+    }
+    shown + rest
 }
 
 /// A text or number of an answer as a text; `None` for anything else, and for nothing.
@@ -165,6 +188,18 @@ mod tests {
         assert_eq!(plain("ab cd", 3), "ab");
         assert_eq!(plain("👩\u{200D}🚀", 2), "👩");
         assert_eq!(plain("a \u{200D} \u{200D}", 9), "a");
+    }
+
+    /// 13.5
+    #[test]
+    fn a_number_of_sixteen_digits_is_hidden_but_for_its_end() {
+        assert_eq!(
+            without_long_numbers("memo: NPWP: 0012345678901000, NIK 3273014507900001."),
+            "memo: NPWP: ••••1000, NIK ••••0001."
+        );
+        for whole in ["", "WC/INV/123456789012345", "12345678901234567 x", "é 4"] {
+            assert_eq!(without_long_numbers(whole), whole);
+        }
     }
 
     #[test]

@@ -42,6 +42,7 @@ const SETTINGS: &[Setting] = &[
     setting!("order_warehouse", "wc_kledo_order_warehouse", Warehouse, "", "order"),
     setting!("order_tags", "wc_kledo_order_tags", Tags, "WooCommerce", "order"),
     setting!("hold_differences", "wc_kledo_hold_differences", Toggle, "no", "configure"),
+    setting!("buyer_number_field", "wc_kledo_buyer_number_field", Text, "", "configure"),
 ];
 
 /// Default of a setting.

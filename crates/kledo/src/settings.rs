@@ -27,6 +27,8 @@ pub struct Choices {
     pub close_order: bool,
     /// Whether to hold a document back whose total differs from the order's.
     pub hold_differences: bool,
+    /// Whether the memo says the buyer's number with the tax office: the settings name the field that holds it.
+    pub names_buyer: bool,
 }
 
 impl Choices {
@@ -51,6 +53,7 @@ impl Choices {
             link_order,
             close_order: link_order && is_yes("close_order"),
             hold_differences: is_yes("hold_differences"),
+            names_buyer: !text("buyer_number_field").is_empty(),
         }
     }
 }

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// Files of the folder. Whoever adds one counts it here; fewer, and some were lost.
-const CASES: usize = 130;
+const CASES: usize = 135;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -87,7 +87,7 @@ fn the_sandbox_comes_to_the_announced_totals() {
     }
     let made = sandbox.documents();
     assert_eq!(made.len(), announced.len());
-    assert_eq!((announced.len(), taxed_on_top), (126, 26), "files that prove something");
+    assert_eq!((announced.len(), taxed_on_top), (131, 31), "files that prove something");
     for (reference, total, name) in announced {
         let document = made.iter().find(|document| document.ref_number == reference).unwrap();
         assert_eq!(document.totals.total, total, "{name}");

@@ -17,7 +17,7 @@ use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 
 /**
- * Shows exactly what would be sent for an order, without sending anything.
+ * Shows what would be sent for an order, without sending anything.
  */
 final class OrderPreview {
 
@@ -127,7 +127,7 @@ final class OrderPreview {
 	}
 
 	/**
-	 * Names as they are on the wire: what is shown is what is sent.
+	 * Names as they are on the wire: what is shown is what is sent, but for numbers that a person is known by.
 	 *
 	 * @param array<int|string, mixed> $payload
 	 */
@@ -140,7 +140,7 @@ final class OrderPreview {
 			} elseif ( null !== $value ) {
 				$text  = is_bool( $value ) ? ( $value ? 'yes' : 'no' ) : (string) $value;
 				$html .= '<tr><th scope="row"><code>' . esc_html( $name ) . '</code></th><td><bdi>'
-					. esc_html( Text::cut( Text::plain( $text ), self::LONGEST ) ) . '</bdi></td></tr>';
+					. esc_html( Text::cut( Text::plain( Text::without_long_numbers( $text ) ), self::LONGEST ) ) . '</bdi></td></tr>';
 			}
 		}
 		return $html;

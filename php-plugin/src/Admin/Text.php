@@ -30,6 +30,11 @@ final class Text {
 		return mb_strlen( $text, 'UTF-8' ) > $characters ? rtrim( mb_substr( $text, 0, $characters - 1, 'UTF-8' ) ) . '…' : $text;
 	}
 
+	/** Hides all but the end of each number of 16 digits: one that the state, or a bank, knows a person by. */
+	public static function without_long_numbers( string $text ): string {
+		return (string) preg_replace( '/(?<!\d)\d{12}(?=\d{4}(?!\d))/', '••••', $text );
+	}
+
 	/**
 	 * A time as HTML: relative when it is near, with the exact one on hover.
 	 */

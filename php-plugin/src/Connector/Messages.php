@@ -221,6 +221,10 @@ final class Messages {
 			),
 			'unknown_currency'      => __( 'the company does not keep books in the currency of this order', 'wc-accounting' ),
 			'date_locked'           => __( 'its date is in a period that is closed', 'wc-accounting' ),
+			'buyer_number_not_sent' => __(
+				'what the order has for the buyer\'s number with the tax office is no NPWP and no NIK, and was left out',
+				'wc-accounting'
+			),
 			'total_too_fine'        => __( 'the total has more decimals than the service keeps', 'wc-accounting' ),
 			'refund_not_traced'     => __(
 				'the refund does not say which fee or shipping it gave back, and they are taxed differently',

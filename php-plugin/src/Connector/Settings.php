@@ -68,7 +68,7 @@ final class Settings {
 	}
 
 	/** What a setting says; empty when there is none of that name. */
-	private function get( string $name ): string {
+	public function get( string $name ): string {
 		foreach ( $this->description->settings as $setting ) {
 			if ( $setting['name'] === $name ) {
 				return self::value( $setting['option'], $setting['default'] );

@@ -29,8 +29,10 @@ final class DocumentFactory {
 	 * @throws \Throwable When the order cannot be read, or somebody's filter fails.
 	 */
 	public function of( Subject $subject ): array {
+		// All settings at once, before the snapshot asks for one of them.
+		$settings = $this->settings->values();
 		$snapshot = $this->snapshots->of( $subject->order );
-		$mapped   = $this->connector->map( $subject->document->kind, $subject->id(), $snapshot, $this->settings->values() );
+		$mapped   = $this->connector->map( $subject->document->kind, $subject->id(), $snapshot, $settings );
 		if ( null !== $mapped['document'] && has_filter( 'wc_accounting_document' ) ) {
 			/**
 			 * Filters the document of an order, or of one of its refunds, before it is previewed or sent. Its reference and kind stay

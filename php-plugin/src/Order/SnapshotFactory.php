@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
+use WcAccounting\Connector\Settings;
 use WcAccounting\Log\Logger;
 
 /**
@@ -40,16 +41,19 @@ final class SnapshotFactory {
 
 	private readonly RefundSnapshots $refunds;
 
-	public function __construct( Logger $logger ) {
-		$this->reader  = new OrderReader( $logger );
-		$this->refunds = new RefundSnapshots( $this->reader );
+	private readonly BuyerNumber $buyer_number;
+
+	public function __construct( Logger $logger, Settings $settings ) {
+		$this->reader       = new OrderReader( $logger );
+		$this->refunds      = new RefundSnapshots( $this->reader );
+		$this->buyer_number = new BuyerNumber( $settings, $this->reader );
 	}
 
 	/**
 	 * @return array<string, mixed>
 	 */
 	public function of( \WC_Order $order ): array {
-		$snapshot = $this->head( $order ) + $this->parts( $order );
+		$snapshot = $this->head( $order ) + $this->buyer_number( $order ) + $this->parts( $order );
 		/**
 		 * Filters what is known of an order before it is mapped to a document. Do not change the order.
 		 *
@@ -87,6 +91,16 @@ final class SnapshotFactory {
 			'payment_method_title'  => $this->reader->text( fn () => $order->get_payment_method_title( 'edit' ) ),
 			'transaction_id'        => $this->reader->text( fn () => $order->get_transaction_id( 'edit' ) ),
 		);
+	}
+
+	/**
+	 * Only where the owner wants it: nothing else has to carry what a person is known by.
+	 *
+	 * @return array{buyer_number?: string}
+	 */
+	private function buyer_number( \WC_Order $order ): array {
+		$number = $this->buyer_number->of( $order );
+		return '' === $number ? array() : array( 'buyer_number' => $number );
 	}
 
 	/**

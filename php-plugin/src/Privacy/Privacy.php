@@ -15,11 +15,13 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Order\BuyerNumber;
 use WcAccounting\Order\Orders;
 
 /**
  * WordPress's tools for personal data. A delivery holds none but what a service may have said about an order in an error; a
- * link holds an e-mail address where a service was asked for a customer by it.
+ * link holds an e-mail address where a service was asked for a customer by it. The buyer's number with the tax office stays on
+ * the order, where WooCommerce erases what is personal; it is told which field that is.
  */
 final class Privacy {
 
@@ -31,6 +33,7 @@ final class Privacy {
 		private readonly LinkStore $links,
 		private readonly Orders $orders,
 		private readonly Messages $messages,
+		private readonly BuyerNumber $number,
 	) {}
 
 	/**
@@ -59,6 +62,18 @@ final class Privacy {
 		) + (array) $erasers;
 	}
 
+	/**
+	 * WooCommerce erases orders itself, where the owner wants that; of fields that others made it knows only what it is told.
+	 *
+	 * @param mixed $meta Name of a field => type of what is in it.
+	 * @return array<string, string>
+	 */
+	public function add_personal_meta( $meta ): array {
+		$field = $this->number->field();
+		$names = '' === $field ? array() : array( $field, ...( str_starts_with( $field, '_' ) ? array() : array( "_$field" ) ) );
+		return (array) $meta + array_fill_keys( $names, 'text' );
+	}
+
 	/** WordPress wants to hear it on every page of wp-admin: it tells the owner when a text has changed. */
 	public static function suggest_policy( string $service ): void {
 		$text = __(
@@ -76,9 +91,8 @@ final class Privacy {
 		$ids  = $this->orders->of_customer( $email, self::PAGE, $page );
 		$data = 1 === $page ? array_map( $this->exported_link( ... ), $this->links->of_person( $email ) ) : array();
 		foreach ( $ids as $id ) {
-			foreach ( $this->store->find_all_of_order( $id ) as $delivery ) {
-				$data[] = $this->exported( $delivery );
-			}
+			$deliveries = array_map( $this->exported( ... ), $this->store->find_all_of_order( $id ) );
+			array_push( $data, ...$deliveries, ...( array() === $deliveries ? array() : $this->exported_number( $id ) ) );
 		}
 		return array(
 			'data' => $data,
@@ -98,6 +112,24 @@ final class Privacy {
 			__( 'Error', 'wc-accounting' )    => $this->messages->of( $delivery->reason ),
 		);
 		return $this->item( 'delivery-' . $delivery->id, $values );
+	}
+
+	/**
+	 * What the documents of an order may have told of its buyer.
+	 *
+	 * @return list<array<string, mixed>>
+	 */
+	private function exported_number( int $order_id ): array {
+		$order  = '' === $this->number->field() ? null : $this->orders->fresh( $order_id );
+		$number = null === $order ? '' : $this->number->of( $order );
+		if ( '' === $number ) {
+			return array();
+		}
+		$values = array(
+			__( 'Order', 'wc-accounting' )                      => (string) $order_id,
+			__( 'Number with the tax office', 'wc-accounting' ) => $number,
+		);
+		return array( $this->item( 'number-' . $order_id, $values ) );
 	}
 
 	/**

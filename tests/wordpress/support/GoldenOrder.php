@@ -63,6 +63,9 @@ final class GoldenOrder {
 	}
 
 	private function set_head( \WC_Order $order ): void {
+		if ( isset( $this->snapshot['buyer_number'] ) ) {
+			$order->update_meta_data( '_billing_npwp', $this->snapshot['buyer_number'] );
+		}
 		$snapshot = $this->snapshot;
 		$order->set_props(
 			array(

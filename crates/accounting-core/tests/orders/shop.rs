@@ -317,6 +317,7 @@ fn empty(wishes: &Wishes) -> OrderSnapshot {
         customer_id: 0,
         billing: Address::default(),
         shipping: Address::default(),
+        buyer_number: String::new(),
         customer_note: String::new(),
         payment_method: String::new(),
         payment_method_title: String::new(),

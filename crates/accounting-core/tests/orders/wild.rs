@@ -219,6 +219,7 @@ pub fn snapshot() -> impl Strategy<Value = OrderSnapshot> {
             customer_id: 0,
             billing: head.4,
             shipping: Address::default(),
+            buyer_number: head.5.clone(),
             customer_note: head.5,
             payment_method: String::new(),
             payment_method_title: String::new(),

@@ -7,6 +7,7 @@
 //!
 //! What an order comes to is `accounting_core::bill`; here is how Kledo says it, and what Kledo makes of it.
 
+mod buyer;
 mod codes;
 mod contact;
 mod dates;
@@ -25,6 +26,7 @@ use accounting_core::snapshot::{self, OrderSnapshot};
 
 use crate::kind::Kind;
 use crate::settings::Choices;
+use buyer::Buyer;
 use payload::{Parts, payload};
 use reconcile::{Sides, reconcile};
 use tax::Rate;
@@ -49,7 +51,11 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
         return Ok(Mapped::Skipped(Code::NothingToBill.into()));
     }
     let mut reconciliation = reconcile(&Sides { snapshot, bill: &bill, due, whole: &whole, rate });
-    let parts = Parts { kind, snapshot, choices, due: &due, bill: &whole };
+    let buyer = Buyer::of(snapshot, choices);
+    if buyer == Buyer::Unreadable {
+        reconciliation.causes.push(Cause::BuyerNumberNotSent);
+    }
+    let parts = Parts { kind, snapshot, choices, due: &due, bill: &whole, buyer: &buyer };
     let payload = payload(&parts, items::items(snapshot, &whole));
     if payload.has_too_many_fields {
         reconciliation.causes.push(Cause::TooManyFields);
@@ -62,7 +68,7 @@ pub fn map(kind: Kind, snapshot: &OrderSnapshot, choices: &Choices) -> Result<Ma
         payload: payload.fields,
         // Kledo finds contacts and products by itself.
         asks_for: Vec::new(),
-        held: choices.hold_differences && !reconciliation.causes.is_empty(),
+        held: choices.hold_differences && reconciliation.causes.iter().any(|cause| !cause.is_remark()),
         reconciliation,
     })))
 }

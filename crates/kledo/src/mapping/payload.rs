@@ -6,6 +6,7 @@ use accounting_core::snapshot::OrderSnapshot;
 use accounting_core::text::{line, plain};
 use serde_json::{Map, Value, json};
 
+use super::buyer::Buyer;
 use super::items::Item;
 use super::{contact, dates};
 use crate::kind::Kind;
@@ -13,6 +14,8 @@ use crate::settings::Choices;
 
 /// Characters of a memo that are sent.
 const MEMO_MAX: usize = 1000;
+/// Between what a memo says.
+const SEPARATOR: &str = " · ";
 /// Characters of a shipment tracking value that are sent.
 const TRACKING_MAX: usize = 500;
 /// Variables of a form that PHP reads unless it was told to read more (`max_input_vars`).
@@ -31,6 +34,7 @@ pub struct Parts<'a> {
     pub choices: &'a Choices,
     pub due: &'a Due,
     pub bill: &'a WholeBill,
+    pub buyer: &'a Buyer,
 }
 
 /// All fields that have a value. Items come last: should a server stop reading, the amounts of the head are there.
@@ -58,7 +62,7 @@ fn who_and_when(parts: &Parts<'_>, fields: &mut Map<String, Value>) {
     set(fields, "ref_number", snapshot.order_id.to_string());
     set(fields, "trans_date", dates::transaction_date(snapshot));
     set(fields, "due_date", dates::due_date(snapshot));
-    set(fields, "memo", memo(snapshot, parts.due));
+    set(fields, "memo", memo(snapshot, parts.due, parts.buyer));
 }
 
 fn amounts_and_choices(parts: &Parts<'_>, fields: &mut Map<String, Value>) {
@@ -93,8 +97,9 @@ fn yes_no(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
 }
 
-/// What has no field of its own (another order number, another currency), then the customer's note.
-fn memo(snapshot: &OrderSnapshot, due: &Due) -> String {
+/// What has no field of its own: another order number, another currency, the customer's note, and the buyer's number with the tax
+/// office, which a long note does not push out.
+fn memo(snapshot: &OrderSnapshot, due: &Due, buyer: &Buyer) -> String {
     let mut parts = Vec::new();
     let number = plain(&snapshot.number, 100);
     if !number.is_empty() && number.trim_start_matches('#') != snapshot.order_id.to_string() {
@@ -105,7 +110,12 @@ fn memo(snapshot: &OrderSnapshot, due: &Due) -> String {
     }
     parts.push(plain(&snapshot.customer_note, MEMO_MAX));
     parts.retain(|part| !part.is_empty());
-    line(&parts.join(" · "), MEMO_MAX)
+    let Buyer::Known(number) = buyer else {
+        return line(&parts.join(SEPARATOR), MEMO_MAX);
+    };
+    let room = MEMO_MAX - number.chars().count() - SEPARATOR.chars().count();
+    let before = line(&parts.join(SEPARATOR), room);
+    if before.is_empty() { number.clone() } else { [&before, number.as_str()].join(SEPARATOR) }
 }
 
 /// The Shipment Tracking plugin's items. Its names are plain words; brackets would write into other fields of the form.

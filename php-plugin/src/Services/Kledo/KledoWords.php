@@ -112,6 +112,13 @@ final class KledoWords extends Words {
 				__( 'Tags', 'wc-accounting' ),
 				__( 'Put on each sales order in %s, separated by commas.', 'wc-accounting' ),
 			),
+			'buyer_number_field' => array(
+				__( 'Field with NPWP or NIK', 'wc-accounting' ),
+				__(
+					'Name of the order\'s field that holds the buyer\'s NPWP or NIK, e.g. _billing_npwp. It is written into the memo of the document in %s if it has 16 digits, or the 15 of an old NPWP. Leave it empty to send no such number.',
+					'wc-accounting'
+				),
+			),
 		) + parent::settings();
 	}
 
