@@ -122,6 +122,18 @@ final class Screens {
 		return new OrderPreview( $runtime->connector, $runtime->orders, $runtime->documents, $runtime->messages );
 	}
 
+	private function customer_page(): CustomerPage {
+		$runtime = $this->runtime;
+		return new CustomerPage(
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->orders,
+			$runtime->order_actions,
+			$runtime->queue,
+			$runtime->messages
+		);
+	}
+
 	private function first_steps(): FirstSteps {
 		$runtime = $this->runtime;
 		return new FirstSteps(
@@ -207,6 +219,7 @@ final class Screens {
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
+		$this->customer_page()->register( $guard );
 		$this->order_forms()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
