@@ -66,7 +66,7 @@ final class CustomerPage {
 
 	/** Whether a document may have one: it is there, and of a kind that the service has such pages of. */
 	public static function may_be_of( Subject $subject, ?Delivery $delivery ): bool {
-		return $subject->document->has_customer_page && Status::Confirmed === $delivery?->status && null !== $delivery->remote_id;
+		return $subject->document->has_customer_page && Status::Confirmed === $delivery?->status && null !== $delivery?->remote_id;
 	}
 
 	/**
