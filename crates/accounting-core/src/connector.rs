@@ -197,6 +197,10 @@ pub struct Description {
 
 /// One kind of document.
 #[derive(Debug, Clone, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own that the screens ask for by its name"
+)]
 pub struct DocumentDescription {
     /// Which.
     pub kind: DocumentKind,

@@ -32,9 +32,9 @@ fn read(exchange: &Exchange) -> CustomerPage {
         Err(outcome) => return CustomerPage::from_outcome(&outcome),
     };
     match elements.first().and_then(|element| field(element, "OnlineInvoiceUrl")) {
-        Some(url) if !url.is_empty() => CustomerPage::at(&url, status)
+        Some(url) => CustomerPage::at(&url, status)
             .unwrap_or_else(|| CustomerPage::from_outcome(&answers::unreadable(status))),
-        _ => CustomerPage::none(None, Some(status)),
+        None => CustomerPage::none(None, Some(status)),
     }
 }
 
@@ -64,6 +64,9 @@ mod tests {
         let Turn::Ask(request) = customer_page(&query(INVOICE, ID), &[]) else { panic!("does not ask") };
         assert_eq!(request.path, format!("Invoices/{ID}/OnlineInvoice"));
         assert_eq!(request.effect, Effect::Reads);
+        for document in crate::describe::description().documents {
+            assert_eq!(document.has_customer_page, document.kind == INVOICE);
+        }
         for (kind, id) in
             [(crate::QUOTE, ID), (crate::CREDIT_NOTE, ID), (INVOICE, "../Contacts"), (INVOICE, "")]
         {
