@@ -103,20 +103,22 @@ final class CustomerPageTest extends XeroTestCase {
 
 	public function test_nobody_else_is_told_and_nobody_without_the_nonce(): void {
 		$order = $this->delivered();
-		foreach ( array( 'admin-ajax.php', 'admin-post.php' ) as $door ) {
+		$manager = Visitor::of( 'shop_manager' );
+		$nonces  = array(
+			'none'          => '',
+			'another order' => $manager->nonce( CustomerPage::nonce_action( 'xero', 'invoice', $order->get_id() + 1 ) ),
+		);
+		$right   = http_build_query( $this->fields( $order, $manager ) );
+		foreach ( array( '/wp-admin/admin-ajax.php' => 403, '/wp-admin/admin-post.php' => 405 ) as $door => $no_post ) {
 			foreach ( array( 'customer', 'editor' ) as $role ) {
-				self::assertContains( $this->ask( $order, $role, array(), "/wp-admin/$door" )['status'], array( 302, 400, 403 ), "$role, $door" );
+				$got = $this->ask( $order, $role, array(), $door )['status'];
+				self::assertContains( $got, array( 302, 400, 403 ), "$role, $door" );
 			}
-			$nonces = array(
-				'none'          => '',
-				'another order' => Visitor::of( 'shop_manager' )->nonce( CustomerPage::nonce_action( 'xero', 'invoice', $order->get_id() + 1 ) ),
-			);
 			foreach ( $nonces as $what => $nonce ) {
-				self::assertSame( 403, $this->ask( $order, 'shop_manager', array( 'nonce' => $nonce ), "/wp-admin/$door" )['status'], "$what, $door" );
+				$got = $this->ask( $order, 'shop_manager', array( 'nonce' => $nonce ), $door )['status'];
+				self::assertSame( 403, $got, "$what, $door" );
 			}
-			$right = http_build_query( $this->fields( $order, Visitor::of( 'shop_manager' ) ) );
-			$got   = Visitor::of( 'shop_manager' )->visit( "/wp-admin/$door?$right" )['status'];
-			self::assertSame( 'admin-post.php' === $door ? 405 : 403, $got, "no POST, $door" );
+			self::assertSame( $no_post, $manager->visit( "$door?$right" )['status'], "no POST, $door" );
 		}
 		self::assertArrayNotHasKey( self::CALL, Books::calls() );
 	}
