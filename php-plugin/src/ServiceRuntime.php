@@ -170,7 +170,7 @@ final class ServiceRuntime {
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
 			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
-			'by_hand'        => new ByHand( $connector, $this->store, $this->messages, $this->journal, $this->queue, $this->worker ),
+			'by_hand'        => $this->make_by_hand(),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
 			'book_store'     => new BookStore( $this->database, $account ),
@@ -239,6 +239,18 @@ final class ServiceRuntime {
 			$this->precedence,
 			$this->by_hand,
 			$this->after_response
+		);
+	}
+
+	private function make_by_hand(): ByHand {
+		return new ByHand(
+			$this->connector,
+			$this->store,
+			$this->messages,
+			$this->journal,
+			$this->queue,
+			$this->worker,
+			$this->read_back
 		);
 	}
 

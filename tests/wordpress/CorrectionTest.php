@@ -9,6 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Connector\Account;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
@@ -104,6 +105,22 @@ final class CorrectionTest extends MoneyTestCase {
 		self::end_request_and_run_cron();
 		self::assertSame( array( $order->get_id() ), self::open() );
 		self::assertStringContainsString( 'Corrected in Kledo', $this->shown( $order ) );
+	}
+
+	/** What was corrected is compared with what the order comes to now (13.1). */
+	public function test_a_correction_is_read_back(): void {
+		$order = $this->taxed_order();
+		$read  = static function () use ( $order ): ?bool {
+			self::plugin()->read_back->run( new Run( 20 ) );
+			$row = self::row( $order );
+			return self::plugin()->book_store->of( array( $row ) )[ $row->id ]->differs;
+		};
+		self::assertFalse( $read() );
+		self::refund_one( $order );
+		$this->press( $order, 'shop_manager' );
+		self::assertTrue( $read(), 'nobody has corrected anything there' );
+		$row = self::row( $order );
+		self::assertEquals( 83250, self::plugin()->book_store->of( array( $row ) )[ $row->id ]->shop_total );
 	}
 
 	public function test_only_who_may_edit_the_order_says_that_it_was_corrected(): void {

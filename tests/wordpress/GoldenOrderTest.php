@@ -143,7 +143,10 @@ final class GoldenOrderTest extends MoneyTestCase {
 		$snapshot['taxes'] = array_map( $golden( 'rate', 'rate_id' ), $snapshot['taxes'] );
 		foreach ( $snapshot['refunds'] as &$refund ) {
 			$refund['id']    = $ids->golden( 'refund', $refund['id'] );
-			$refund['lines'] = array_map( $golden( 'item', 'line_id' ), array_map( $this->in_golden_rates( ... ), $refund['lines'] ) );
+			foreach ( array_intersect( array( 'lines', 'shipping_lines', 'fees' ), array_keys( $refund ) ) as $part ) {
+				$lines           = array_map( $this->in_golden_rates( ... ), $refund[ $part ] );
+				$refund[ $part ] = array_map( $golden( 'item', 'line_id' ), $lines );
+			}
 		}
 		unset( $refund );
 		$snapshot['number']   = str_replace(

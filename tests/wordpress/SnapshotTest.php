@@ -172,6 +172,15 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( array( 11 => '1100', 7 => '350' ), $given_back['lines'][0]['taxes'] );
 		self::assertSame( array( 11 => '1100' ), $given_back['shipping_taxes'] );
 		self::assertSame( array( 11 => '1100' ), $given_back['fee_taxes'] );
+		foreach ( array( 'shipping' => 'shipping_lines', 'fee' => 'fees' ) as $type => $part ) {
+			$named = array(
+				'line_id'   => (int) array_key_first( $order->get_items( $type ) ),
+				'total'     => '10000',
+				'total_tax' => '1100',
+				'taxes'     => array( 11 => '1100' ),
+			);
+			self::assertSame( array( $named ), $given_back[ $part ] );
+		}
 	}
 
 	/**

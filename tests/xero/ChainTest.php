@@ -7,14 +7,30 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests\Xero;
 
+use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Delivery\Change;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Subject;
+use WcAccounting\Order\TaxSets;
 use WcAccounting\Shell;
+use WcAccounting\Tests\TaxRates;
 
 /** Issue 12.1: invoices and quotes, payments, credit notes and what becomes of them. */
 final class ChainTest extends XeroTestCase {
+
+	private TaxRates $rates;
+
+	protected function setUp(): void {
+		parent::setUp();
+		$this->rates = new TaxRates();
+	}
+
+	protected function tearDown(): void {
+		$this->rates->remove();
+		parent::tearDown();
+	}
 
 	public function test_a_paid_order_becomes_an_invoice_and_its_payment(): void {
 		$order = $this->paid_order();
@@ -356,6 +372,81 @@ final class ChainTest extends XeroTestCase {
 			self::xero()->connector->description()
 		);
 		self::assertSame( 'cancelled', $change?->ending );
+	}
+
+	/** Issue 12.3: he is told which rows of the table to fill, by the names that they have there. */
+	public function test_taxes_that_nobody_mapped_are_named_wherever_it_is_said_that_the_order_waits_for_them(): void {
+		$this->settings( array( 'tax_rates' => array() ) );
+		$there = array( 'tax_rate_country' => 'CA' );
+		$gst   = $this->rates->add( '5', array( 'tax_rate_name' => 'GST' ) + $there );
+		$qst   = $this->rates->add( '9.975', array( 'tax_rate_name' => 'QST & co', 'tax_rate_priority' => 2 ) + $there );
+		$order = $this->canadian_order_of( $this->product(), $this->product( array( 'tax_status' => 'none' ) ) );
+		self::send_until_settled( 2 );
+
+		$row = self::delivery( 'invoice', $order->get_id() );
+		self::assertTrue( $row->is_held() );
+		$names = TaxSets::possible();
+		$named = $names[ TaxSets::key( array( $gst, $qst ) ) ] . ', ' . $names[ TaxSets::UNTAXED ];
+		self::assertMatchesRegularExpression( '/^GST \(5%\) \+ QST & co \(9[.,]975%\), Without tax$/', $named );
+		$runtime = self::xero();
+		$subject = Subject::named( $runtime->connector->description(), 'invoice', self::reread( $order ), $order->get_id() );
+		$preview = new OrderPreview( $runtime->connector, $runtime->orders, $runtime->documents, $runtime->messages );
+		self::assertStringContainsString( $named, $runtime->messages->of( $row->reason ) );
+		self::assertStringContainsString( esc_html( $named ), $preview->html( $subject, $preview->mapped( $subject ) ) );
+		self::assertStringContainsString( $named, html_entity_decode( implode( ' ', self::notes( $order ) ) ) );
+		self::assertStringContainsString( esc_html( $named ), self::box_of_service( $order ) );
+	}
+
+	/** Issue 12.3: 4 of 10 that were sent without tax, where as much was sent with it. What they come to would not say so. */
+	public function test_a_refund_of_one_of_two_shippings_and_one_of_two_fees_is_taxed_as_those_were(): void {
+		$vat   = $this->rates->add( '20', array( 'tax_rate_name' => 'VAT' ) );
+		$zero  = $this->rates->add( '0', array( 'tax_rate_name' => 'Zero', 'tax_rate_class' => 'zero-rate' ) );
+		$types = array( '' => 'NONE', (string) $vat => 'OUTPUT2', (string) $zero => 'ZERORATEDOUTPUT' );
+		$this->settings( array( 'tax_rates' => $types ) );
+		$order = $this->order( array( array( $this->product( array( 'tax_status' => 'none' ) ), 1 ) ) );
+		$items = array();
+		foreach ( array( \WC_Order_Item_Shipping::class, \WC_Order_Item_Fee::class ) as $class ) {
+			foreach ( array( $vat => '2', $zero => '0' ) as $rate => $tax ) {
+				$item = new $class();
+				$item->set_props( array( 'name' => "At rate $rate", 'total' => '10' ) );
+				$item->set_taxes( array( 'total' => array( $rate => $tax ) ) );
+				$order->add_item( $item );
+				$items[] = $item;
+			}
+		}
+		$order->save();
+		$order->update_taxes();
+		$order->calculate_totals( false );
+		$order->set_payment_method( 'bacs' );
+		$order->payment_complete( 'transfer 7' );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+		$part   = array( 'qty' => 0, 'refund_total' => '4', 'refund_tax' => array( $vat => '0', $zero => '0' ) );
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => '8',
+				'line_items' => array( $items[1]->get_id() => $part, $items[3]->get_id() => $part ),
+			)
+		);
+		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
+		self::send_until_settled( 3 );
+
+		self::assert_delivered( 'credit_note', $refund );
+		$lines = Books::all( 'credit_notes' )[0]['LineItems'];
+		self::assertSame( array( 'ZERORATEDOUTPUT', 'ZERORATEDOUTPUT' ), array_column( $lines, 'TaxType' ) );
+		self::assertSame( array( 4.0, 4.0 ), array_map( 'floatval', array_column( $lines, 'LineAmount' ) ) );
+	}
+
+	private function canadian_order_of( \WC_Product ...$products ): \WC_Order {
+		$this->option( 'woocommerce_calc_taxes', 'yes' );
+		$this->option( 'woocommerce_tax_based_on', 'billing' );
+		$order = $this->order( array_map( static fn ( \WC_Product $product ): array => array( $product, 1 ), $products ) );
+		$order->set_billing_country( 'CA' );
+		$order->calculate_totals();
+		$order->set_payment_method( 'bacs' );
+		$order->payment_complete( 'transfer 7' );
+		return $order;
 	}
 
 	public function test_an_order_with_a_tax_that_nobody_mapped_is_held_and_says_so(): void {

@@ -42,6 +42,7 @@ mod tests {
             document_total: Amount::from(11),
             difference: Amount::from(-1),
             causes: causes.to_vec(),
+            unmapped_taxes: Vec::new(),
         };
         let given = |causes: &[Cause]| Approval { given: true, shown: shown(causes) };
         let off = [Cause::OrderDoesNotAddUp];
@@ -49,5 +50,10 @@ mod tests {
         assert!(!Approval::asked_for(shown(&off)).covers(&shown(&off)));
         let incomplete = [Cause::OrderDoesNotAddUp, Cause::AccountMissing];
         assert!(!given(&incomplete).covers(&shown(&incomplete)));
+        let unmapped = Reconciliation {
+            unmapped_taxes: vec![Vec::new()],
+            ..shown(&[Cause::OrderDoesNotAddUp, Cause::TaxNotMapped])
+        };
+        assert!(!Approval { given: true, shown: unmapped.clone() }.covers(&unmapped));
     }
 }

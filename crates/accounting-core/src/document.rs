@@ -77,6 +77,20 @@ pub struct Reconciliation {
     pub difference: Amount,
     /// Why they differ, and what keeps them from being compared; empty when all is well.
     pub causes: Vec<Cause>,
+    /// The sets of rates behind [`Cause::TaxNotMapped`], each by its rates, so that the owner can be told which are to be named.
+    /// An empty set is what was not taxed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unmapped_taxes: Vec<Vec<RateName>>,
+}
+
+/// What a person knows a tax rate of the shop by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RateName {
+    /// Its label, e.g. "VAT"; hostile text.
+    pub label: String,
+    /// Its percentage, e.g. `20`; `None` when the order does not know it.
+    #[serde(default)]
+    pub percent: Option<Amount>,
 }
 
 /// Why a document's total differs from the order's, or may.

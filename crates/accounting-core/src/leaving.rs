@@ -75,6 +75,7 @@ mod tests {
                 document_total: Amount::from(1001),
                 difference: Amount::ONE,
                 causes: Vec::new(),
+                unmapped_taxes: Vec::new(),
             },
         }
     }

@@ -286,9 +286,15 @@ pub struct Refund {
     /// Tax of the fees given back, per rate id.
     #[serde(default)]
     pub fee_taxes: BTreeMap<String, Amount>,
+    /// The shipping lines that this was given back of, without pieces. None of it where the shop does not say which they were.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shipping_lines: Vec<RefundedLine>,
+    /// The fees that this was given back of, likewise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fees: Vec<RefundedLine>,
 }
 
-/// What a refund took back of one line. All amounts are positive.
+/// What a refund took back of one line, shipping line or fee. All amounts are positive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundedLine {
     /// Id of the order item that was refunded.

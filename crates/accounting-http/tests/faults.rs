@@ -113,6 +113,7 @@ fn document() -> Document {
             document_total: Amount::from(1000),
             difference: Amount::ZERO,
             causes: Vec::new(),
+            unmapped_taxes: Vec::new(),
         },
     }
 }

@@ -660,6 +660,7 @@ fn totals(version: u32) -> Reconciliation {
         document_total: Amount::from(i64::from(version) + 1),
         difference: Amount::ONE,
         causes: vec![Cause::MixedTax],
+        unmapped_taxes: Vec::new(),
     }
 }
 

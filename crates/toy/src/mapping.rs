@@ -175,6 +175,7 @@ impl Source<'_> {
             document_total,
             difference: document_total - order_total,
             causes,
+            unmapped_taxes: Vec::new(),
         }
     }
 }

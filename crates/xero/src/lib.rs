@@ -210,6 +210,7 @@ mod tests {
                 document_total: total,
                 difference: Amount::ZERO,
                 causes: Vec::new(),
+                unmapped_taxes: Vec::new(),
             },
         }
     }

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use xero::{mapping, wire};
 
 /// Files of the folder. Whoever adds one counts it here; fewer, and some were lost.
-const CASES: usize = 177;
+const CASES: usize = 180;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -102,7 +102,10 @@ final class Messages {
 	 * @param array<string, mixed> $reconciliation As the extension's map() gives it.
 	 */
 	public function of_difference( array $reconciliation ): string {
-		$causes = array_map( self::cause( ... ), array_values( (array) ( $reconciliation['causes'] ?? array() ) ) );
+		$causes = array();
+		foreach ( (array) ( $reconciliation['causes'] ?? array() ) as $cause ) {
+			$causes[] = self::cause( (string) $cause, (array) ( $reconciliation['unmapped_taxes'] ?? array() ) );
+		}
 		if ( array() === $causes ) {
 			return '';
 		}
@@ -178,7 +181,17 @@ final class Messages {
 		return trim( html_entity_decode( wp_strip_all_tags( $shown ), ENT_QUOTES, 'UTF-8' ) );
 	}
 
-	private static function cause( string $code ): string {
+	/**
+	 * @param array<array-key, list<array{label: string, percent?: ?string}>> $unmapped_taxes The sets of rates behind `tax_not_mapped`.
+	 */
+	private static function cause( string $code, array $unmapped_taxes ): string {
+		if ( 'tax_not_mapped' === $code && array() !== $unmapped_taxes ) {
+			return sprintf(
+				/* translators: %s: names of taxes as the settings list them, e.g. VAT (20%), Without tax. */
+				__( 'the settings do not say what these taxes of the order are in the service: %s', 'wc-accounting' ),
+				implode( ', ', array_map( RateNames::of( ... ), $unmapped_taxes ) )
+			);
+		}
 		return self::causes()[ $code ] ?? __( 'the shop counts differently', 'wc-accounting' );
 	}
 

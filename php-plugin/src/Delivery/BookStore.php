@@ -29,30 +29,32 @@ final class BookStore {
 	/**
 	 * A document is there, and somebody is to ask what it comes to.
 	 *
-	 * @param ?string $shop_tax Tax in the order's total, a decimal; null when it is not known.
+	 * @param string  $shop_total What it is compared with, a decimal.
+	 * @param ?string $shop_tax   Tax in that; null when it is not known.
 	 */
-	public function ask_for( Delivery $delivery, ?string $shop_tax ): void {
+	public function ask_for( Delivery $delivery, string $shop_total, ?string $shop_tax ): void {
 		$this->database->run(
 			'REPLACE INTO %i ( delivery_id, connector, account, sent_at, shop_total, shop_tax, read_next_at )
 			VALUES ( %d, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )',
-			array( $this->table(), ...$this->of_shop( $delivery, $shop_tax ) )
+			array( $this->table(), ...$this->of_shop( $delivery, $shop_total, $shop_tax ) )
 		);
 	}
 
 	/**
 	 * What it comes to.
 	 *
-	 * @param ?string                                                          $shop_tax As in ask_for().
-	 * @param array{total: string, tax: ?string, due: ?string, state: ?string} $books    Decimals; the state is the service's own word.
-	 * @param bool                                                             $differs  Whether shop and books disagree.
+	 * @param string                                                           $shop_total As in ask_for().
+	 * @param ?string                                                          $shop_tax   The same.
+	 * @param array{total: string, tax: ?string, due: ?string, state: ?string} $books      Decimals; the state is the service's own word.
+	 * @param bool                                                             $differs    Whether shop and books disagree.
 	 */
-	public function told( Delivery $delivery, ?string $shop_tax, array $books, bool $differs ): void {
+	public function told( Delivery $delivery, string $shop_total, ?string $shop_tax, array $books, bool $differs ): void {
 		$this->database->run(
 			'REPLACE INTO %i ( delivery_id, connector, account, sent_at, shop_total, shop_tax, total, tax, due, state, differs, read_at )
 			VALUES ( %d, %s, %s, %s, %s, %s, %s, %s, %s, %s, %d, UTC_TIMESTAMP() )',
 			array(
 				$this->table(),
-				...$this->of_shop( $delivery, $shop_tax ),
+				...$this->of_shop( $delivery, $shop_total, $shop_tax ),
 				...array( $books['total'], $books['tax'], $books['due'], self::word( $books['state'] ), $differs ? 1 : 0 ),
 			)
 		);
@@ -61,11 +63,11 @@ final class BookStore {
 	/**
 	 * @return list<int|string|null>
 	 */
-	private function of_shop( Delivery $delivery, ?string $shop_tax ): array {
+	private function of_shop( Delivery $delivery, string $shop_total, ?string $shop_tax ): array {
 		return array(
 			$delivery->id,
 			...$this->account->values(),
-			...array( Database::datetime( $delivery->sent_at ), $delivery->order_total, $shop_tax ),
+			...array( Database::datetime( $delivery->sent_at ), $shop_total, $shop_tax ),
 		);
 	}
 
@@ -77,12 +79,12 @@ final class BookStore {
 	/**
 	 * Documents that are to be asked for, those that have waited longest first.
 	 *
-	 * @return list<array{delivery: Delivery, shop_tax: ?string}>
+	 * @return list<array{delivery: Delivery, shop_total: string, shop_tax: ?string}>
 	 */
 	public function due( int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT d.*, b.shop_tax, b.sent_at <=> d.sent_at AND d.status = %s AS is_current
-			FROM ( SELECT delivery_id, sent_at, shop_tax, read_next_at FROM %i
+			'SELECT d.*, b.shop_total, b.shop_tax, b.sent_at <=> d.sent_at AND d.status = %s AS is_current
+			FROM ( SELECT delivery_id, sent_at, shop_total, shop_tax, read_next_at FROM %i
 				WHERE ' . Account::CONDITION . ' AND read_next_at <= UTC_TIMESTAMP() ORDER BY read_next_at, delivery_id LIMIT %d ) b
 			JOIN %i d ON d.id = b.delivery_id ORDER BY b.read_next_at, d.id',
 			array(
@@ -96,8 +98,9 @@ final class BookStore {
 		foreach ( $rows as $row ) {
 			if ( '1' === $row['is_current'] ) {
 				$due[] = array(
-					'delivery' => Delivery::from_row( $row ),
-					'shop_tax' => $row['shop_tax'],
+					'delivery'   => Delivery::from_row( $row ),
+					'shop_total' => (string) $row['shop_total'],
+					'shop_tax'   => $row['shop_tax'],
 				);
 			} else {
 				$this->forget( (int) $row['id'] );

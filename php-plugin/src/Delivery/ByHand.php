@@ -33,6 +33,7 @@ final class ByHand {
 		private readonly Journal $journal,
 		private readonly Queue $queue,
 		private readonly Worker $worker,
+		private readonly ReadBack $read_back,
 	) {}
 
 	/**
@@ -60,7 +61,15 @@ final class ByHand {
 
 	/** A person has corrected the document in the service, as the order that changed since demands. */
 	public function settle( Delivery $delivery ): HandResult {
-		return $this->journal->settled( $delivery ) ? HandResult::Settled : HandResult::Unchanged;
+		$change = $this->journal->settled( $delivery );
+		if ( null === $change ) {
+			return HandResult::Unchanged;
+		}
+		// Of an order that is over the document is gone, or was taken back: there is nothing to compare.
+		if ( '' === $change->ending ) {
+			$this->read_back->corrected( $delivery );
+		}
+		return HandResult::Settled;
 	}
 
 	/**

@@ -68,19 +68,19 @@ final class Journal {
 	/**
 	 * A person has seen to what changed about an order since it was sent.
 	 *
-	 * @return bool False when nothing had changed that a person could see to.
+	 * @return ?Change Null when nothing had changed that a person could see to.
 	 */
-	public function settled( Delivery $delivery ): bool {
+	public function settled( Delivery $delivery ): ?Change {
 		$order  = $this->order_of( $delivery );
 		$change = Change::since( $delivery, $order, $this->description );
 		if ( null === $change ) {
-			return false;
+			return null;
 		}
 		$this->flags->settle( $delivery, $change );
 		/* translators: %s: name of the service. */
 		$text = __( 'corrected by hand in %s, as the order has changed since it was sent.', 'wc-accounting' );
 		$this->note( $delivery, sprintf( $text, $this->description->name ), $order );
-		return true;
+		return $change;
 	}
 
 	/** A row was removed because its order does not want the document any more. */

@@ -39,7 +39,7 @@ final class ReadBack {
 	private const AT_ONCE     = 20;
 	private const CONCURRENCY = 2;
 
-	/** @var array<int, array{delivery: Delivery, shop_tax: ?string}> Documents under way, by id of the delivery. */
+	/** @var array<int, array{delivery: Delivery, shop_total: string, shop_tax: ?string}> Documents under way, by id of the delivery. */
 	private array $asking = array();
 
 	private bool $is_over = false;
@@ -74,10 +74,19 @@ final class ReadBack {
 		/** @var ?array{total: string, tax: ?string, due: ?string, state: ?string} $books */
 		$books = $answer['books'] ?? null;
 		if ( null !== $books ) {
-			$this->told( $delivery, $tax, $books );
+			$this->told( $delivery, (string) $delivery->order_total, $tax, $books );
 			$this->look_for_a_pattern();
 		} elseif ( null !== $delivery->remote_id ) {
-			$this->store->ask_for( $delivery, $tax );
+			$this->store->ask_for( $delivery, (string) $delivery->order_total, $tax );
+		}
+	}
+
+	/** A person has corrected it in the service: it is compared with what the order comes to now. */
+	public function corrected( Delivery $delivery ): void {
+		$order   = $this->orders->fresh( $delivery->order_id );
+		$subject = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id );
+		if ( null !== $subject && null !== $delivery->remote_id && $this->compares( $delivery ) ) {
+			$this->store->ask_for( $delivery, $subject->total(), $subject->tax() );
 		}
 	}
 
@@ -116,7 +125,7 @@ final class ReadBack {
 	}
 
 	/**
-	 * @param non-empty-list<array{delivery: Delivery, shop_tax: ?string}> $due
+	 * @param non-empty-list<array{delivery: Delivery, shop_total: string, shop_tax: ?string}> $due
 	 */
 	private function read( array $due, Run $run ): void {
 		$next = function () use ( &$due, $run ): ?array {
@@ -138,11 +147,11 @@ final class ReadBack {
 	 * @param array<string, mixed> $reading
 	 */
 	private function answered( int $id, array $reading ): void {
-		list( 'delivery' => $delivery, 'shop_tax' => $tax ) = $this->asking[ $id ];
+		list( 'delivery' => $delivery, 'shop_total' => $total, 'shop_tax' => $tax ) = $this->asking[ $id ];
 		unset( $this->asking[ $id ] );
 		switch ( $reading['class'] ) {
 			case 'read':
-				$this->told( $delivery, $tax, $reading['books'] );
+				$this->told( $delivery, $total, $tax, $reading['books'] );
 				delete_option( $this->option( self::REFUSED_OPTION ) );
 				break;
 			case 'not_comparable':
@@ -162,9 +171,10 @@ final class ReadBack {
 	/**
 	 * @param array{total: string, tax: ?string, due: ?string, state: ?string} $books
 	 */
-	private function told( Delivery $delivery, ?string $shop_tax, array $books ): void {
-		$compared = self::compared( (string) $delivery->order_total, $shop_tax, $books['total'] );
-		$this->store->told( $delivery, $shop_tax, $books, $this->connector->compare_books( array( $compared ) )['differs'][0] );
+	private function told( Delivery $delivery, string $shop_total, ?string $shop_tax, array $books ): void {
+		$compared = self::compared( $shop_total, $shop_tax, $books['total'] );
+		$differs  = $this->connector->compare_books( array( $compared ) )['differs'][0];
+		$this->store->told( $delivery, $shop_total, $shop_tax, $books, $differs );
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class RefundSnapshots {
 			'amount'     => Decimal::absolute( $this->reader->amount( fn () => $refund->get_amount( 'edit' ) ) ),
 			'reason'     => $this->reader->text( fn () => $refund->get_reason( 'edit' ) ),
 			'lines'      => array_map( $this->line( ... ), $this->reader->items( $refund, 'line_item' ) ),
-		) + $this->charges( $refund, 'shipping' ) + $this->charges( $refund, 'fee' );
+		) + $this->charges( $refund, 'shipping', 'shipping_lines' ) + $this->charges( $refund, 'fee', 'fees' );
 	}
 
 	/**
@@ -43,9 +43,19 @@ final class RefundSnapshots {
 	 * @return array<string, mixed>
 	 */
 	private function line( \WC_Order_Item $item ): array {
+		$quantity = Decimal::absolute( $this->reader->amount( fn () => $item->get_quantity( 'edit' ) ) );
+		return $this->money( $item ) + array( 'quantity' => $quantity );
+	}
+
+	/**
+	 * What came back of which line, fee or shipping.
+	 *
+	 * @param \WC_Order_Item_Product|\WC_Order_Item_Shipping|\WC_Order_Item_Fee $item
+	 * @return array<string, mixed>
+	 */
+	private function money( \WC_Order_Item $item ): array {
 		$line  = array(
 			'line_id'   => $this->reader->id( fn () => $item->get_meta( '_refunded_item_id' ) ),
-			'quantity'  => Decimal::absolute( $this->reader->amount( fn () => $item->get_quantity( 'edit' ) ) ),
 			'total'     => Decimal::absolute( $this->reader->amount( fn () => $item->get_total( 'edit' ) ) ),
 			'total_tax' => Decimal::absolute( $this->reader->amount( fn () => $item->get_total_tax( 'edit' ) ) ),
 		);
@@ -54,18 +64,21 @@ final class RefundSnapshots {
 	}
 
 	/**
-	 * All shipping, or all fees, that one refund gives back.
+	 * All shipping, or all fees, that one refund gives back: together, and each by itself.
 	 *
 	 * @return array<string, mixed>
 	 */
-	private function charges( \WC_Order_Refund $refund, string $kind ): array {
+	private function charges( \WC_Order_Refund $refund, string $kind, string $each ): array {
 		$items   = $this->reader->items( $refund, $kind );
 		$charges = array(
 			"{$kind}_total" => $this->given_back( $items, 'get_total' ),
 			"{$kind}_tax"   => $this->given_back( $items, 'get_total_tax' ),
 		);
 		$taxes   = $this->taxes( $items );
-		return $charges + ( array() === $taxes ? array() : array( "{$kind}_taxes" => $taxes ) );
+		$charges += array() === $taxes ? array() : array( "{$kind}_taxes" => $taxes );
+		// Items of another program may not say what they are of.
+		$named = array_filter( array_map( $this->money( ... ), $items ), static fn ( array $line ): bool => 0 !== $line['line_id'] );
+		return $charges + ( array() === $named ? array() : array( $each => array_values( $named ) ) );
 	}
 
 	/**

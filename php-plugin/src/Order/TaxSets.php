@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
+use WcAccounting\Connector\RateNames;
+
 /**
  * The sets of tax rates that a line of an order can be taxed by: most often one rate, in some countries two on top of each other.
  * A service knows one tax for such a set, so the owner says which. Untaxed is a set too, the empty one.
@@ -30,7 +32,7 @@ final class TaxSets {
 	 * @return array<string, string> Key => what a person reads, e.g. `VAT (20%)`.
 	 */
 	public static function possible( int $most_rows = self::MOST_ROWS ): array {
-		$sets   = array( self::UNTAXED => __( 'Without tax', 'wc-accounting' ) );
+		$sets   = array( self::UNTAXED => RateNames::of( array() ) );
 		$places = self::places();
 		foreach ( array_slice( $places, 0, $most_rows ) as $place ) {
 			$found = \WC_Tax::find_rates( $place );
@@ -142,18 +144,12 @@ final class TaxSets {
 		return str_replace( '*', '', explode( '...', $first )[0] );
 	}
 
-	/**
-	 * @param array<array-key, array{rate: float|string, label: string, compound: string, ...}> $rates
-	 */
+	/** @param array<array-key, array{rate: float|string, label: string, compound: string, ...}> $rates */
 	private static function label( array $rates ): string {
-		return implode(
-			' + ',
-			array_map(
-				static function ( array $rate ): string {
-					return sprintf( '%s (%s%%)', $rate['label'], wc_format_localized_decimal( (string) self::number( $rate['rate'] ) ) );
-				},
-				$rates
-			)
+		$named = static fn ( array $rate ): array => array(
+			'label'   => (string) $rate['label'],
+			'percent' => (string) self::number( $rate['rate'] ),
 		);
+		return RateNames::of( array_values( array_map( $named, $rates ) ) );
 	}
 }

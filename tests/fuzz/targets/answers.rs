@@ -28,6 +28,7 @@ fn document() -> Document {
             document_total: Amount::ZERO,
             difference: Amount::ZERO,
             causes: Vec::new(),
+            unmapped_taxes: Vec::new(),
         },
     }
 }

@@ -48,7 +48,7 @@ pub struct Bill {
     /// Shipping; negative when more was given back than was charged.
     pub shipping: Billed,
     /// The same, each shipping line of the order by itself and in its order, for a service that wants to know how each was
-    /// taxed. A refund does not say which it gave back, so its shipping is one.
+    /// taxed. Of a refund its shipping is one: it may not say which it gave back.
     pub shipping_lines: Vec<Billed>,
     /// What refunds gave back without naming a line, fee or shipping, with tax.
     pub money_back: Amount,
@@ -101,7 +101,7 @@ impl Bill {
     }
 
     /// What one refund gave back; `None` when the order has no such refund. All amounts are positive. Of a line that nothing came
-    /// back of there is nothing; a refund does not say which fee it gave back, so its fees are one.
+    /// back of there is nothing; its fees are one, since it may not say which it gave back.
     pub fn refunded(snapshot: &OrderSnapshot, refund_id: u64) -> Option<Self> {
         let refund = snapshot.refunds.iter().find(|refund| refund.id == refund_id)?;
         Some(refunds::bill_of(snapshot, refund))

@@ -127,8 +127,8 @@ fn take_shipping_off(refund: &Refund, lines: &mut [Billed]) {
     }
 }
 
-/// Takes `wanted` off the charges of an order and gives back what could not be. A refund does not say which charge it gave
-/// back: one of exactly that amount, if there is one, else the first ones.
+/// Takes `wanted` off the charges of an order and gives back what could not be. Which one a refund names is not
+/// asked here: one of exactly that amount, if there is one, else the first ones.
 fn take_charges_off(wanted: Billed, charges: &mut [Billed]) -> Billed {
     let is_alike = |charge: &Billed| *charge == wanted;
     let has_amount = |charge: &Billed| charge.amount == wanted.amount;

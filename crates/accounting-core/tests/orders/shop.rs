@@ -355,6 +355,8 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
         fee_total: Amount::ZERO,
         fee_tax: Amount::ZERO,
         fee_taxes: BTreeMap::new(),
+        shipping_lines: Vec::new(),
+        fees: Vec::new(),
     };
     let totals = &snapshot.totals;
     match wish {
@@ -369,6 +371,7 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
             if snapshot.refunds.iter().all(|refund| refund.shipping_total.is_zero()) {
                 (refund.shipping_total, refund.shipping_tax) = (totals.shipping_total, totals.shipping_tax);
                 refund.shipping_taxes.clone_from(&snapshot.shipping_lines[0].taxes);
+                refund.shipping_lines = snapshot.shipping_lines.iter().map(whole).collect();
             }
         }
         WishedRefund::Fees(count) => {
@@ -388,9 +391,20 @@ fn give_back(snapshot: &mut OrderSnapshot, wish: &WishedRefund) {
     }
 }
 
+fn whole(charge: &Charge) -> RefundedLine {
+    RefundedLine {
+        line_id: charge.id,
+        quantity: Amount::ZERO,
+        total: charge.total,
+        total_tax: charge.total_tax,
+        taxes: charge.taxes.clone(),
+    }
+}
+
 fn give_fee_back(refund: &mut Refund, fee: &Charge) {
     refund.fee_total = refund.fee_total + fee.total;
     refund.fee_tax = refund.fee_tax + fee.total_tax;
+    refund.fees.push(whole(fee));
     for (rate, tax) in &fee.taxes {
         let sum = refund.fee_taxes.entry(rate.clone()).or_default();
         *sum = *sum + *tax;

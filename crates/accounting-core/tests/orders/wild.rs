@@ -118,7 +118,7 @@ fn tax() -> impl Strategy<Value = Tax> {
     )
 }
 
-fn refund() -> impl Strategy<Value = Refund> {
+fn refunded_lines() -> impl Strategy<Value = Vec<RefundedLine>> {
     let line = (0_u64..6, amount(), amount(), amount(), charge_taxes());
     let line = line.prop_map(|(line_id, quantity, total, total_tax, taxes)| RefundedLine {
         line_id,
@@ -127,20 +127,27 @@ fn refund() -> impl Strategy<Value = Refund> {
         total_tax,
         taxes,
     });
+    prop::collection::vec(line, 0..3)
+}
+
+fn refund() -> impl Strategy<Value = Refund> {
     let amounts = (amount(), amount(), amount(), amount(), amount());
     let taxes = (charge_taxes(), charge_taxes());
-    (amounts, taxes, prop::collection::vec(line, 0..3)).prop_map(|(amounts, taxes, lines)| Refund {
+    let lines = (refunded_lines(), refunded_lines(), refunded_lines());
+    (amounts, taxes, lines).prop_map(|(amounts, taxes, lines)| Refund {
         id: 1,
         created_at: None,
         amount: amounts.0,
         reason: String::new(),
-        lines,
+        lines: lines.0,
         shipping_total: amounts.1,
         shipping_tax: amounts.2,
         shipping_taxes: taxes.0,
         fee_total: amounts.3,
         fee_tax: amounts.4,
         fee_taxes: taxes.1,
+        shipping_lines: lines.1,
+        fees: lines.2,
     })
 }
 

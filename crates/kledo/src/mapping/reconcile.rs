@@ -38,6 +38,7 @@ pub fn reconcile(sides: &Sides<'_>) -> Reconciliation {
         document_total,
         difference,
         causes,
+        unmapped_taxes: Vec::new(),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use accounting_core::bill::{Bill, is_fully_refunded};
 use accounting_core::connector::MappingError;
-use accounting_core::document::{Cause, Reconciliation};
+use accounting_core::document::{Cause, RateName, Reconciliation};
 use accounting_core::links::LinkName;
 use accounting_core::reason::Code;
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::text;
 use serde_json::{Map, Value, json};
 
 use super::arithmetic::{Amounts, CENTS};
@@ -21,6 +22,9 @@ use crate::wire;
 
 /// Decimals of a price with `unitdp=4`. Quotes know no `unitdp`.
 const UNIT_DECIMALS: u32 = 4;
+
+/// Characters of a tax rate's label that a person is told.
+const LABEL_MAX: usize = 60;
 
 /// What is particular to one of the three.
 struct Form<'a> {
@@ -241,5 +245,61 @@ fn reconciled(
         document_total,
         difference: document_total - order_total,
         causes,
+        unmapped_taxes: sheet.unmapped.iter().map(|key| rate_names(snapshot, key)).collect(),
+    }
+}
+
+/// What a person knows the rates of a set by, as the order keeps them. One that it does not know is told by its id.
+fn rate_names(snapshot: &OrderSnapshot, key: &str) -> Vec<RateName> {
+    let name = |id: &str| {
+        let rate = snapshot.taxes.iter().find(|tax| tax.rate_id.to_string() == id);
+        let label = rate.map(|rate| text::hostile(&rate.label, LABEL_MAX)).filter(|label| !label.is_empty());
+        RateName {
+            label: label.unwrap_or_else(|| format!("#{id}")),
+            percent: rate.and_then(|rate| rate.percent),
+        }
+    };
+    key.split(',').filter(|id| !id.is_empty()).map(name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use accounting_core::document::{Document, DocumentKind, Mapped};
+    use serde_json::json;
+
+    use super::super::{map, tests::order};
+    use super::*;
+
+    /// The cup was taxed by two rates, of which the order knows one; the post by none.
+    fn mapped(table: &Value) -> Document {
+        let mut snapshot = order();
+        let tax = snapshot.lines[0].taxes["1"].clone();
+        snapshot.lines[0].taxes.insert("4".to_owned(), tax);
+        snapshot.shipping_lines[0].taxes.clear();
+        let second = snapshot.shipping_lines[0].clone();
+        snapshot.shipping_lines.push(second);
+        let settings = [("tax_rates".to_owned(), table.to_string())].into_iter().collect();
+        let Ok(Mapped::Document(document)) =
+            map(&DocumentKind::named("invoice"), snapshot.order_id, &snapshot, &settings)
+        else {
+            panic!("no document")
+        };
+        *document
+    }
+
+    /// 12.3: whoever maps the taxes has to know which.
+    #[test]
+    fn each_set_that_nobody_mapped_is_named_once() {
+        let name = |label: &str, percent: Option<i64>| RateName {
+            label: label.to_owned(),
+            percent: percent.map(Into::into),
+        };
+        let both = mapped(&json!({}));
+        assert!(both.held && both.reconciliation.causes.contains(&Cause::TaxNotMapped));
+        let taxed = vec![name("VAT", Some(11)), name("#4", None)];
+        assert_eq!(both.reconciliation.unmapped_taxes, [taxed.clone(), Vec::new()]);
+        let one = mapped(&json!({"": "NONE"}));
+        assert_eq!(one.reconciliation.unmapped_taxes, [taxed]);
+        assert_eq!(mapped(&json!({"": "NONE", "1,4": "OUTPUT2"})).reconciliation.unmapped_taxes, [[]; 0]);
     }
 }

@@ -1,10 +1,11 @@
-//! Which of an order's fees, or of its shipping, a refund gave back: the shop keeps only what they come to.
+//! Which of an order's fees, or of its shipping, a refund gave back: those that it names, or, of an order from another program or
+//! one that was edited since, those that come to as much.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use accounting_core::bill::Taxed;
 use accounting_core::money::Amount;
-use accounting_core::snapshot::Charge;
+use accounting_core::snapshot::{Charge, RefundedLine};
 
 /// Charges of an order beyond which no combination of them is tried.
 const TRIED_MAX: usize = 10;
@@ -19,7 +20,22 @@ pub enum GivenBack<'a> {
     Unknown,
 }
 
-/// Which of `charges` a refund of `amount` gave back, whose taxes by rate were `taxes`.
+/// The `charges` that a refund names, each with what was given back of it. `None` where one is not the order's, or where together
+/// they are not `amount`.
+pub fn named<'a>(
+    charges: &'a [Charge],
+    named: &[RefundedLine],
+    amount: Taxed,
+) -> Option<Vec<(&'a Charge, Taxed)>> {
+    let of = |line: &RefundedLine| Taxed::new(line.total, line.total_tax);
+    let real = named.iter().filter(|line| !line.total.is_zero() || !line.total_tax.is_zero());
+    let charge = |line: &RefundedLine| charges.iter().find(|charge| charge.id == line.line_id);
+    let found = real.map(|line| Some((charge(line)?, of(line)))).collect::<Option<Vec<_>>>()?;
+    let sum: Taxed = found.iter().map(|(_, amount)| *amount).sum();
+    (sum == amount).then_some(found)
+}
+
+/// Which of `charges` a refund of `amount` that names none gave back, whose taxes by rate were `taxes`.
 pub fn given_back<'a>(
     charges: &'a [Charge],
     amount: Taxed,
@@ -92,6 +108,29 @@ mod tests {
         assert_eq!(names("5", "0", &[("1", "0"), ("2", "0")]), "Deposit");
         assert_eq!(names("10", "1", &[]), "Wrapping Deposit");
         assert_eq!(names("10", "0.5", &[]), "Book");
+    }
+
+    /// 12.3: of two that cost the same, only the id says which.
+    #[test]
+    fn what_a_refund_names_is_what_it_gave_back() {
+        let charges = charges();
+        let named = |lines: &[(u64, &str, &str)], net: &str, tax: &str| {
+            let line =
+                |(id, net, tax): &(u64, &str, &str)| json!({"line_id": id, "total": net, "total_tax": tax});
+            let lines: Vec<RefundedLine> = serde_json::from_value(lines.iter().map(line).collect()).unwrap();
+            let amount = Taxed::new(net.parse().unwrap(), tax.parse().unwrap());
+            let found = named(&charges, &lines, amount)?;
+            let texts =
+                found.iter().map(|(charge, part)| format!("{} {}+{}", charge.name, part.net, part.tax));
+            Some(texts.collect::<Vec<_>>().join(", "))
+        };
+        assert_eq!(named(&[(2, "4", "0")], "4", "0").as_deref(), Some("Deposit 4+0"));
+        let two = [(3, "2", "0.1"), (1, "0", "0"), (2, "5", "0")];
+        assert_eq!(named(&two, "7", "0.1").as_deref(), Some("Book 2+0.1, Deposit 5+0"));
+        assert_eq!(named(&[(2, "4", "0")], "5", "0"), None, "it names not all of it");
+        assert_eq!(named(&[(0, "4", "0")], "4", "0"), None, "nobody knows which");
+        assert_eq!(named(&[(77, "4", "0"), (2, "1", "0")], "5", "0"), None, "one is not of this order");
+        assert_eq!(named(&[], "5", "0"), None);
     }
 
     #[test]

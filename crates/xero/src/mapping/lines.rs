@@ -49,6 +49,8 @@ pub struct Sheet {
     pub total: Amount,
     /// What keeps them from being sent.
     pub causes: Vec<Cause>,
+    /// Keys of the sets of rates that the settings name no tax type for.
+    pub unmapped: Vec<String>,
 }
 
 impl Sheet {
@@ -94,6 +96,7 @@ struct Draft<'a> {
     unit_decimals: u32,
     lines: Vec<Line>,
     causes: Vec<Cause>,
+    unmapped: Vec<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -104,8 +107,8 @@ impl<'a> Draft<'a> {
             (true, false) => Amounts::Inclusive,
         };
         let decimals = bill.decimals.min(CENTS);
-        let mut draft =
-            Self { choices, amounts, decimals, unit_decimals, lines: Vec::new(), causes: Vec::new() };
+        let (lines, causes, unmapped) = (Vec::new(), Vec::new(), Vec::new());
+        let mut draft = Self { choices, amounts, decimals, unit_decimals, lines, causes, unmapped };
         if bill.total.round(bill.decimals) != bill.total.round(decimals) {
             draft.add_cause(Cause::TotalTooFine);
         }
@@ -140,6 +143,9 @@ impl<'a> Draft<'a> {
         }
         let Some(tax_type) = self.choices.tax_rates.get(rates).cloned() else {
             self.add_cause(Cause::TaxNotMapped);
+            if !self.unmapped.iter().any(|key| key == rates) {
+                self.unmapped.push(rates.to_owned());
+            }
             return (String::new(), None);
         };
         let known = self.choices.facts.tax_rates.get(&tax_type).copied();
@@ -331,6 +337,7 @@ impl<'a> Draft<'a> {
 
     fn finish(self) -> Sheet {
         let total = self.lines.iter().map(|line| line.gross(self.amounts)).sum();
-        Sheet { lines: self.lines, amounts: self.amounts, total, causes: self.causes }
+        let Self { lines, amounts, causes, unmapped, .. } = self;
+        Sheet { lines, amounts, total, causes, unmapped }
     }
 }

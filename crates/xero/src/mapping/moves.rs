@@ -159,6 +159,7 @@ fn moved(
             document_total: money.in_cents,
             difference: money.in_cents - money.exact,
             causes,
+            unmapped_taxes: Vec::new(),
         },
     }
 }

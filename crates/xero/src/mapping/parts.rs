@@ -105,14 +105,25 @@ fn charged(charges: &[Charge], billed: &[Billed], role: Role) -> Vec<Part> {
     told.map(|(charge, billed)| Part::of(charge, billed.amount, role)).collect()
 }
 
-/// Fees and shipping of a refund. It says only what they come to; `None` stands for what could be either of several.
+/// Fees and shipping of a refund: those that it names, else those that it can be told by what they come to. `None` stands for
+/// what could be either of several.
 fn given_back(snapshot: &OrderSnapshot, bill: &Bill, refund: &Refund) -> Vec<Option<Part>> {
     let mut parts = Vec::new();
-    let fees = (&snapshot.fees, &bill.fees, &refund.fee_taxes, Role::Fee);
-    let shipping = (&snapshot.shipping_lines, &bill.shipping_lines, &refund.shipping_taxes, Role::Shipping);
-    for (charges, billed, taxes, role) in [fees, shipping] {
+    let fees = (&snapshot.fees, &refund.fees, &bill.fees, &refund.fee_taxes, Role::Fee);
+    let shipping = (
+        &snapshot.shipping_lines,
+        &refund.shipping_lines,
+        &bill.shipping_lines,
+        &refund.shipping_taxes,
+        Role::Shipping,
+    );
+    for (charges, named, billed, taxes, role) in [fees, shipping] {
         let amount: Taxed = billed.iter().map(|billed| billed.amount).sum();
         if is_nothing(amount) {
+            continue;
+        }
+        if let Some(named) = charges::named(charges, named, amount) {
+            parts.extend(named.into_iter().map(|(charge, amount)| Some(Part::of(charge, amount, role))));
             continue;
         }
         match charges::given_back(charges, amount, taxes) {

@@ -96,13 +96,25 @@ class Order:
             net, tax = amount(refund.get(kind + "_total")), amount(refund.get(kind + "_tax"))
             if net or tax:
                 named.append(net + tax)
-                parts += self.given_back(self.s.get(charges, []), net, tax, refund.get(kind + "_taxes", {}), role)
+                told = self.told(self.s.get(charges, []), refund.get(charges, []), net, tax, role)
+                parts += told or self.given_back(self.s.get(charges, []), net, tax, refund.get(kind + "_taxes", {}), role)
         named = sum(named) + sum(p[3] + p[4] for p in parts if p[1] == "sales_account")
         texts = [b.get(f) for b in refund.get("lines", []) for f in ("total", "total_tax")]
         texts += [refund.get(f"{k}_{f}") for k in ("fee", "shipping") for f in ("total", "tax")]
         unnamed = amount(refund["amount"]) - named
         crumbs = sum(scale(t) > self.decimals for t in texts) * self.fine
         return parts, 0 if abs(unnamed) <= crumbs else unnamed
+
+    def told(self, charges, lines, net, tax, role):
+        by_id = {c["id"]: c for c in reversed(charges)}
+        parts = []
+        for line in lines:
+            if line["line_id"] not in by_id:
+                return []
+            charge, back = by_id[line["line_id"]], (amount(line.get("total")), amount(line.get("total_tax")))
+            if any(back):
+                parts.append([charge["name"], role, F(1), *back, key(charge.get("taxes", {}))])
+        return parts if sum(p[3] for p in parts) == net and sum(p[4] for p in parts) == tax else []
 
     def given_back(self, charges, net, tax, taxes, role):
         real = [c for c in charges if amount(c["total"]) or amount(c.get("total_tax"))]

@@ -37,6 +37,7 @@ pub fn one(u: &mut Unstructured<'_>) -> Result<(Document, Known)> {
             document_total: total,
             difference: Amount::ZERO,
             causes: Vec::new(),
+            unmapped_taxes: Vec::new(),
         },
     };
     Ok((document, known(u)?))
