@@ -106,7 +106,10 @@ final class Screens {
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
-			Notices::show_pattern( $this->page, $this->description );
+			// What is wrong with settings is told where they are, and once where the day begins.
+			if ( $this->page->is_open() || 'dashboard' === get_current_screen()?->id ) {
+				Notices::show_pattern( $this->page, $this->description );
+			}
 			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
 				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
