@@ -401,7 +401,8 @@
 
 	// --- Order screen ------------------------------------------------------------------------------------------------
 
-	function startPreview( button, service ) {
+	/** A button that shows and hides what the shop answers to it. */
+	function startAnswer( button, service, action ) {
 		const { actions, texts } = service;
 		const place = document.getElementById( button.getAttribute( 'aria-controls' ) );
 		button.addEventListener( 'click', async ( event ) => {
@@ -415,7 +416,7 @@
 			place.textContent = texts.working;
 			try {
 				const { document: kind, order, subject, nonce } = button.dataset;
-				const answer = await ask( service, actions.preview, { document: kind, order_id: order, subject, nonce } );
+				const answer = await ask( service, actions[ action ], { document: kind, order_id: order, subject, nonce } );
 				place.innerHTML = answer.html; // Made and escaped by the shop.
 			} catch ( fault ) {
 				place.replaceChildren( notice( 'error', element( 'p', {}, fault.message ) ) );
@@ -446,6 +447,7 @@
 	start( '.wc-accounting-table', suggestTaxes );
 	start( '.wc-accounting-confirm', startQuestion );
 	start( '#wc-accounting-transactions', startTransactions );
-	start( '.wc-accounting-preview-button', startPreview );
+	start( '.wc-accounting-preview-button', ( button, service ) => startAnswer( button, service, 'preview' ) );
+	start( '.wc-accounting-customer-button', ( button, service ) => startAnswer( button, service, 'customer' ) );
 	start( '#wc-accounting-copy', startCopy );
 }() );

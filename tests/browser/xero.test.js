@@ -125,6 +125,32 @@ test('an order that is paid arrives as an invoice with its payment, and its scre
 	await screenshot(page, 'xero-transactions');
 });
 
+test('the box shows the address for the customer to whoever asks for it', async () => {
+	const { calls, invoices } = await xero('state');
+	assert.equal(calls['GET Invoices/OnlineInvoice'], undefined, 'nobody asked yet');
+	const [{ InvoiceID, Reference }] = Object.values(invoices);
+	await page.goto(orderScreen(Reference.split('#')[1]));
+	const box = page.locator('[id*="xero"].postbox').first();
+	const button = box.getByRole('button', { name: 'Show the address for the customer' });
+	assert.equal(await button.count(), 1, 'of the invoice, not of its payment');
+	await button.click();
+	const link = box.locator('.wc-accounting-customer-page a');
+	await link.waitFor();
+	const address = `https://in.xero.com/${InvoiceID.replaceAll('-', '')}`;
+	assert.equal(await link.getAttribute('href'), address);
+	assert.match(await link.innerText(), new RegExp(`^${address}`));
+	assert.equal(await link.getAttribute('rel'), 'noopener noreferrer');
+	assert.deepEqual(await accessibilityFaults(page, '[id*="xero"].postbox'), []);
+	const { width } = await link.boundingBox();
+	assert.ok(width <= (await box.boundingBox()).width, 'it stays in the box');
+	await screenshot(page, 'xero-customer-page');
+	await button.click();
+	await link.waitFor({ state: 'detached' });
+	await button.click();
+	await link.waitFor();
+	assert.equal((await xero('state')).calls['GET Invoices/OnlineInvoice'], 1, 'the second time costs no call');
+});
+
 test('disconnecting asks first, and Xero hears of it', async () => {
 	await page.goto(tab('connection'));
 	page.once('dialog', (dialog) => dialog.accept());

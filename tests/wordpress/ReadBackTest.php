@@ -142,9 +142,11 @@ final class ReadBackTest extends MoneyTestCase {
 
 		self::assertCount( ReadBack::LATEST, self::differing() );
 		self::assertSame( $expected, self::pattern() );
-		$notice = Process::start( 'notices.php' )->output();
-		self::assertStringContainsString( 'Compare WooCommerce &gt; Settings &gt; Tax', $notice );
-		self::assertStringContainsString( 'view=differs', $notice );
+		foreach ( array( 'index.php' => 1, 'admin.php?page=wc-kledo&tab=invoice' => 1, 'edit.php' => 0 ) as $page => $times ) {
+			$html = Visitor::of( 'shop_manager' )->page( "/wp-admin/$page" );
+			self::assertSame( $times, substr_count( $html, 'Compare WooCommerce &gt; Settings &gt; Tax' ), $page );
+			self::assertSame( $times, substr_count( $html, 'view=differs' ), $page );
+		}
 
 		// The setting is mended: the next document agrees, and the notice goes.
 		self::kledo_taxes( 'yes' === $includes_tax ? 'inclusive' : 'exclusive' );

@@ -25,7 +25,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 
 	private const SEARCHED_VIEWS = array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING );
 
-	private const VIEWS = array( ...self::SEARCHED_VIEWS, Status::VIEW_CHANGED );
+	private const VIEWS = array( ...self::SEARCHED_VIEWS, Status::VIEW_CHANGED, Status::VIEW_DIFFERS );
 
 	private const SORTS = array( 'created', 'order', 'type', 'status', 'attempts', 'next' );
 
@@ -361,9 +361,12 @@ final class TransactionsSqlTest extends ShopTestCase {
 			return '' === $day || ( null !== $time && wp_date( 'Y-m-d', $time ) === $day );
 		};
 		$error = self::$errors[ $delivery->id ] ?? '';
-		$is_of = Status::VIEW_CHANGED === $filter->view
-			? null !== $delivery->changed_at
-			: '' === $filter->view || $delivery->status->view() === $filter->view;
+		$is_of = match ( $filter->view ) {
+			Status::VIEW_CHANGED => null !== $delivery->changed_at,
+			// As TransactionsSeed has it.
+			Status::VIEW_DIFFERS => Status::Confirmed === $delivery->status && 7 === $delivery->id % 100,
+			default => '' === $filter->view || $delivery->status->view() === $filter->view,
+		};
 		return $is_of
 			&& ( '' === $filter->document || $delivery->document === $filter->document )
 			&& ( null === $filter->attempts || $delivery->attempts === $filter->attempts )

@@ -168,7 +168,8 @@ impl Compared {
     fn pattern(&self) -> Option<Pattern> {
         let tax = self.shop_tax.round(self.decimals);
         Some(match self.difference() {
-            none if none.is_zero() => return None,
+            // That is how lines are rounded, and no setting.
+            unit if unit.abs() <= Amount::smallest(self.decimals) => return None,
             _ if tax.is_positive() && self.is_off_by(-tax) => Pattern::TaxMissing,
             _ if tax.is_positive() && (self.is_off_by(tax) || self.is_off_by(self.tax_on_top())) => {
                 Pattern::TaxTwice
@@ -225,6 +226,9 @@ mod tests {
         let twice = compared("111000", "11000", "122000");
         assert_eq!(pattern(&[missing.clone(), compared("111000", "11000", "111000")]), None);
         assert_eq!(pattern(&[missing, twice]), None);
+        let rounded = compared("111000", "11000", "110999.99");
+        assert!(rounded.differs());
+        assert_eq!(pattern(&[rounded.clone(), rounded]), None, "one unit comes of rounding");
         assert_eq!(pattern(&[]), None);
     }
 }

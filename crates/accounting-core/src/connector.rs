@@ -10,6 +10,7 @@ use crate::allowance::Left;
 use crate::auth::{Auth, Credentials};
 use crate::books::{BooksQuery, Reading};
 use crate::consent::{Consent, ConsentDescription};
+use crate::customer_page::{CustomerPage, PageQuery};
 use crate::document::{Document, DocumentKind, Mapped};
 use crate::exchange::{Answer, Exchange, Request};
 use crate::leaving::Leaving;
@@ -93,6 +94,11 @@ pub trait Connector: Send + Sync {
     /// [`Outcome::books`], need not be asked.
     fn read_back(&self, _query: &BooksQuery, _so_far: &[Exchange]) -> Turn<Reading> {
         Turn::Done(Reading::default())
+    }
+
+    /// Asks for the page of a document that is for the customer. One whose description does not say that there is one is not asked for.
+    fn customer_page(&self, _query: &PageQuery, _so_far: &[Exchange]) -> Turn<CustomerPage> {
+        Turn::Done(CustomerPage::none(None, None))
     }
 
     /// Asks whether endpoint and key work, and whose they are.
@@ -191,6 +197,10 @@ pub struct Description {
 
 /// One kind of document.
 #[derive(Debug, Clone, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a property of its own that the screens ask for by its name"
+)]
 pub struct DocumentDescription {
     /// Which.
     pub kind: DocumentKind,
@@ -211,6 +221,8 @@ pub struct DocumentDescription {
     /// Where a person sees one in the service, e.g. `https://app.example.com/{fact_company}/invoices/{id}`: `{id}` is the service's own
     /// id of it, any other name a [`SettingKind::Fact`]. `None` where only the number can be searched for.
     pub page: Option<&'static str>,
+    /// Whether the service can be asked for a page of it that is for the customer, see [`Connector::customer_page`].
+    pub has_customer_page: bool,
     /// The documents that must be there before this one leaves.
     #[serde(flatten)]
     pub waits_for: WaitsFor,

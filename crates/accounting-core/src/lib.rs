@@ -9,6 +9,7 @@ pub mod bill;
 pub mod books;
 pub mod connector;
 pub mod consent;
+pub mod customer_page;
 pub mod delivery;
 pub mod document;
 pub mod exchange;

@@ -66,6 +66,7 @@ pub fn description() -> Description {
                 bills_as_bought: false,
                 is_compared: true,
                 page: None,
+                has_customer_page: false,
                 waits_for: WaitsFor::nothing(),
                 waits_setting: None,
                 only_if: &[],
@@ -82,6 +83,7 @@ pub fn description() -> Description {
                 bills_as_bought: false,
                 is_compared: true,
                 page: None,
+                has_customer_page: false,
                 // An invoice that is queued before its sales order exists stays unlinked for ever.
                 waits_for: WaitsFor::nothing().and_perhaps(ORDER),
                 waits_setting: Some("link_order"),

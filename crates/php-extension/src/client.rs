@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use accounting_core::books::BooksQuery;
 use accounting_core::connector::{Connector, LookUpQuery, Turn};
+use accounting_core::customer_page::PageQuery;
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
 use accounting_core::links::{Known, Learned};
@@ -123,6 +124,19 @@ struct ReadingBack {
     query: BooksQuery,
 }
 
+#[derive(Deserialize)]
+struct AskingForPage {
+    id: u64,
+    #[serde(flatten)]
+    query: PageQuery,
+}
+
+impl Numbered for AskingForPage {
+    fn id(&self) -> u64 {
+        self.id
+    }
+}
+
 impl Numbered for Delivering {
     fn id(&self) -> u64 {
         self.id
@@ -210,6 +224,19 @@ impl Client {
     ) -> PhpResult<()> {
         let turn = |connector: &dyn Connector, task: &ReadingBack, so_far: &[Exchange]| {
             connector.read_back(&task.query, so_far)
+        };
+        self.run(next, on_result, options, turn, |_, _, _| Learned::default())
+    }
+
+    /// Asks for the pages of documents that are for the customer.
+    pub fn customer_pages(
+        &self,
+        next: ZendCallable<'_>,
+        on_result: ZendCallable<'_>,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<()> {
+        let turn = |connector: &dyn Connector, task: &AskingForPage, so_far: &[Exchange]| {
+            connector.customer_page(&task.query, so_far)
         };
         self.run(next, on_result, options, turn, |_, _, _| Learned::default())
     }

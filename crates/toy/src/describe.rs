@@ -49,6 +49,7 @@ pub fn description() -> Description {
         bills_as_bought: true,
         is_compared: false,
         page: None,
+        has_customer_page: false,
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[],
@@ -62,6 +63,7 @@ pub fn description() -> Description {
         enabled: "enable_payment",
         synced_meta: "_wc_toy_payment_synced",
         page: None,
+        has_customer_page: false,
         // Without it there is nothing that could be paid or credited.
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()
@@ -74,6 +76,7 @@ pub fn description() -> Description {
         enabled: "enable_credit_note",
         synced_meta: "_wc_toy_credit_note_synced",
         page: None,
+        has_customer_page: false,
         // Without it there is nothing that could be paid or credited.
         waits_for: WaitsFor::nothing().and(INVOICE),
         ..invoice.clone()

@@ -139,3 +139,19 @@ fn an_approved_invoice_is_sent_to_a_contact_with_an_address() {
     assert!(online(&id).at("/OnlineInvoices/0/OnlineInvoiceUrl").starts_with("https://in.xero.com/"));
     assert_eq!(online(draft.at("/Invoices/0/InvoiceID")).status, 400);
 }
+
+/// 12.4: the page for the customer is an approved invoice's alone.
+#[test]
+fn what_is_no_approved_invoice_has_no_page_for_the_customer() {
+    let shop = with(|_| ());
+    let online = |path: &str| shop.get(&format!("{path}/OnlineInvoice"));
+    let id = shop.invoice("WC-1");
+    assert!(
+        online(&format!("Invoices/{id}")).at("/OnlineInvoices/0/OnlineInvoiceUrl").starts_with("https://")
+    );
+    let gone = json!({"InvoiceID": id, "Status": "VOIDED"});
+    assert_eq!(shop.ask(&format!("POST Invoices/{id}"), &gone).status, 200);
+    assert_eq!(online(&format!("Invoices/{id}")).status, 400, "voided");
+    assert_eq!(online("Invoices/1d000000-0000-4000-8000-000000000009").status, 404, "nobody's");
+    assert_eq!(online(&format!("CreditNotes/{}", shop.credit_note("CN-1", "5"))).status, 404);
+}

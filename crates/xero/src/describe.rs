@@ -76,6 +76,7 @@ fn documents() -> Vec<DocumentDescription> {
         ..invoice.clone()
     };
     let [credit_note, allocation, refund_payment] = of_refunds(&invoice);
+    let invoice = DocumentDescription { has_customer_page: true, ..invoice };
     vec![invoice, quote, payment, credit_note, allocation, refund_payment, void]
 }
 
@@ -90,6 +91,7 @@ fn of_order() -> DocumentDescription {
         bills_as_bought: true,
         is_compared: true,
         page: Some("https://go.xero.com/app/{fact_short_code}/invoicing/view/{id}"),
+        has_customer_page: false,
         waits_for: WaitsFor::nothing(),
         waits_setting: None,
         only_if: &[WITH_INVOICES],

@@ -16,6 +16,7 @@ mod kind;
 mod lookup;
 mod making;
 pub mod mapping;
+mod online_invoice;
 mod options;
 mod payment;
 mod requests;
@@ -34,6 +35,7 @@ use accounting_core::connector::{
     ConnectionTest, Connector, Description, Listing, LookUpQuery, MappingError, NamedHost, Settings, Turn,
 };
 use accounting_core::consent::Consent;
+use accounting_core::customer_page::{CustomerPage, PageQuery};
 use accounting_core::document::{Document, DocumentKind, Mapped};
 use accounting_core::exchange::{Answer, Exchange};
 use accounting_core::leaving::Leaving;
@@ -151,6 +153,10 @@ impl Connector for Xero {
 
     fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
         books::read_back(query, so_far)
+    }
+
+    fn customer_page(&self, query: &PageQuery, so_far: &[Exchange]) -> Turn<CustomerPage> {
+        online_invoice::customer_page(query, so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

@@ -60,6 +60,7 @@ final class Assets {
 				'retryFailed' => DeliveryActions::retry_failed_action( $service ),
 				'sweep'       => SweepAction::action( $service ),
 				'preview'     => OrderPreview::action( $service ),
+				'customer'    => CustomerPage::action( $service ),
 			),
 			'texts'   => array(
 				'unreachable' => __( 'This site did not answer. Check your connection and try again.', 'wc-accounting' ),

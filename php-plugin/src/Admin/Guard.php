@@ -62,6 +62,24 @@ final class Guard {
 	}
 
 	/**
+	 * The same as a page of its own, where no script shows it: what is asked for by a form, with a way back.
+	 *
+	 * @param callable(): array{html: string} $work Escapes it. It refuses by throwing a refusal().
+	 */
+	public static function show_as_page( string $title, callable $work ): void {
+		try {
+			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
+				throw self::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
+			}
+			list( $html, $status ) = array( $work()['html'], 200 );
+		} catch ( \DomainException $refusal ) {
+			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
+		}
+		// Escaped above and by whoever made it.
+		wp_die( $html, esc_html( $title ), array( 'response' => $status, 'back_link' => true ) );
+	}
+
+	/**
 	 * To be thrown by whoever does not grant a request.
 	 *
 	 * @param string $text   For the person who asked.

@@ -214,6 +214,10 @@ final class MetaBox {
 			$this->render_button( OrderActions::SETTLE, $subject, $label );
 		}
 		$this->render_preview( $subject );
+		if ( CustomerPage::may_be_of( $subject, $delivery ) ) {
+			echo '<p>';
+			$this->render_customer_page( $subject );
+		}
 		if ( $this->actions->is_resendable( $subject, $delivery ) ) {
 			$this->render_resend( $subject );
 		}
@@ -229,28 +233,62 @@ final class MetaBox {
 	}
 
 	private function render_preview( Subject $subject ): void {
-		$id    = $this->element( 'preview-' . self::id_of( $subject ) );
-		$nonce = wp_create_nonce(
-			OrderPreview::nonce_action( $this->description->service, $subject->document->kind, $subject->id() )
+		$service = $this->description->service;
+		/* translators: %s: kind of document, e.g. Sales order. */
+		$label = sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() );
+		$this->render_asking(
+			$subject,
+			'preview',
+			array( __( 'Preview', 'wc-accounting' ), $label ),
+			array(
+				OrderPreview::action( $service ),
+				OrderPreview::nonce_action( $service, $subject->document->kind, $subject->id() ),
+			)
 		);
+	}
+
+	private function render_customer_page( Subject $subject ): void {
+		$service = $this->description->service;
+		/* translators: %s: kind of document, e.g. Invoice. */
+		$label = sprintf( __( 'Address for the customer: %s', 'wc-accounting' ), $subject->label() );
+		$this->render_asking(
+			$subject,
+			'customer',
+			array( __( 'Show the address for the customer', 'wc-accounting' ), $label ),
+			array(
+				CustomerPage::action( $service ),
+				CustomerPage::nonce_action( $service, $subject->document->kind, $subject->id() ),
+			)
+		);
+	}
+
+	/**
+	 * A button that shows what it asks for below it, and on a page of its own without a script. It ends the paragraph that it is in.
+	 *
+	 * @param string                    $what   Part of its class and ids.
+	 * @param array{0: string, 1: string} $texts  What it says, and what the place of the answer is called.
+	 * @param array{0: string, 1: string} $action Name of the action, and of its nonce.
+	 */
+	private function render_asking( Subject $subject, string $what, array $texts, array $action ): void {
+		$id    = $this->element( "$what-" . self::id_of( $subject ) );
+		$nonce = wp_create_nonce( $action[1] );
 
 		$this->forms[ "$id-form" ] = array(
-			'action'   => OrderPreview::action( $this->description->service ),
-			'do'       => 'preview',
+			'action'   => $action[0],
+			'do'       => $what,
 			'document' => $subject->document->kind,
 			'subject'  => (string) $subject->id(),
 			'nonce'    => $nonce,
 		);
-		/* translators: %s: kind of document, e.g. Sales order. */
-		$label = sprintf( __( 'Preview: %s', 'wc-accounting' ), $subject->label() );
 		?>
-		<button type="submit" form="<?php echo esc_attr( "$id-form" ); ?>" class="button-link wc-accounting-preview-button"
+		<button type="submit" form="<?php echo esc_attr( "$id-form" ); ?>"
+			class="button-link <?php echo esc_attr( "wc-accounting-$what-button" ); ?>"
 			aria-expanded="false" aria-controls="<?php echo esc_attr( $id ); ?>"
 			data-document="<?php echo esc_attr( $subject->document->kind ); ?>"
 			data-order="<?php echo (int) $this->order_id; ?>" data-subject="<?php echo (int) $subject->id(); ?>"
-			data-nonce="<?php echo esc_attr( $nonce ); ?>"><?php esc_html_e( 'Preview', 'wc-accounting' ); ?></button></p>
+			data-nonce="<?php echo esc_attr( $nonce ); ?>"><?php echo esc_html( $texts[0] ); ?></button></p>
 		<div id="<?php echo esc_attr( $id ); ?>" class="wc-accounting-preview-scroll" role="region" tabindex="0"
-			aria-label="<?php echo esc_attr( $label ); ?>" aria-live="polite"></div>
+			aria-label="<?php echo esc_attr( $texts[1] ); ?>" aria-live="polite"></div>
 		<?php
 	}
 

@@ -39,21 +39,8 @@ final class OrderPreview {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::action( $this->service() ), Guard::ORDER_CAPABILITY, $this->handle( ... ) );
-		add_action( 'admin_post_' . self::action( $this->service() ), $this->show_page( ... ) );
-	}
-
-	/** The same as a page of its own, where no script shows it in the box. */
-	private function show_page(): void {
-		try {
-			if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
-				throw Guard::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 405 );
-			}
-			list( $html, $status ) = array( $this->handle()['html'], 200 );
-		} catch ( \DomainException $refusal ) {
-			list( $html, $status ) = array( esc_html( $refusal->getMessage() ), (int) $refusal->getCode() );
-		}
-		// Escaped above and in html().
-		wp_die( $html, esc_html__( 'Preview', 'wc-accounting' ), array( 'response' => $status, 'back_link' => true ) );
+		$show = fn () => Guard::show_as_page( __( 'Preview', 'wc-accounting' ), $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->service() ), $show );
 	}
 
 	/** @param int $subject_id What the document is of: the order, or one of its refunds. */

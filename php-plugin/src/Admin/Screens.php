@@ -106,7 +106,10 @@ final class Screens {
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
-			Notices::show_pattern( $this->page, $this->description );
+			// What is wrong with settings is told where they are, and once where the day begins.
+			if ( $this->page->is_open() || 'dashboard' === get_current_screen()?->id ) {
+				Notices::show_pattern( $this->page, $this->description );
+			}
 			if ( ConnectionCheck::is_remembered( $this->description->service ) ) {
 				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
@@ -120,6 +123,18 @@ final class Screens {
 	private function preview(): OrderPreview {
 		$runtime = $this->runtime;
 		return new OrderPreview( $runtime->connector, $runtime->orders, $runtime->documents, $runtime->messages );
+	}
+
+	private function customer_page(): CustomerPage {
+		$runtime = $this->runtime;
+		return new CustomerPage(
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->orders,
+			$runtime->order_actions,
+			$runtime->queue,
+			$runtime->messages
+		);
 	}
 
 	private function first_steps(): FirstSteps {
@@ -207,6 +222,7 @@ final class Screens {
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
 		$this->preview()->register( $guard );
+		$this->customer_page()->register( $guard );
 		$this->order_forms()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();

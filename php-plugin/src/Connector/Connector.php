@@ -96,7 +96,13 @@ interface Connector {
 	 */
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void;
 
-	/** Why an address cannot be the endpoint, in English, or null. No network. */
+	/**
+	 * Asks for the page of a document that is for the customer, if its kind has any. See Client::customerPages() of the extension.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function customer_page( string $kind, string $remote_id ): array;
+
 	/**
 	 * Reads what stands in the books. See Client::readBack() of the extension.
 	 *
@@ -113,6 +119,7 @@ interface Connector {
 	 */
 	public function compare_books( array $documents ): array;
 
+	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;
 
 	/**

@@ -37,6 +37,8 @@ final class DocumentType {
 		public readonly bool $is_compared,
 		/** Where a person sees one in the service: an address with names in braces, see Description::page_of(). */
 		public readonly ?string $page,
+		/** Whether the service can be asked for a page of it that is for the customer. */
+		public readonly bool $has_customer_page,
 		/** Kind of the document that this one belongs to, the first of those in $awaits. */
 		public readonly ?string $waits_for,
 		/**
@@ -79,6 +81,8 @@ final class DocumentType {
 			synced_meta: (string) $described['synced_meta'],
 			is_compared: (bool) $described['is_compared'],
 			page: $described['page'] ?? null,
+			// An older extension does not say.
+			has_customer_page: (bool) ( $described['has_customer_page'] ?? false ),
 			waits_for: $described['waits_for'] ?? null,
 			awaits: array_values( $described['awaits'] ),
 			only_if: array_values( $described['only_if'] ),

@@ -22,6 +22,9 @@ final class ExtensionConnector implements Connector {
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
 
+	/** So long a person who looks at a page waits for one answer. */
+	private const PATIENCE_MS = 20_000;
+
 	/**
 	 * @param \Closure(): NetworkConfig $network Made when something is asked of the service.
 	 */
@@ -125,6 +128,25 @@ final class ExtensionConnector implements Connector {
 	public function read_back( callable $next, callable $on_result, int $concurrency, int $deadline_ms ): void {
 		$this->must_be_allowed();
 		$this->client()->readBack( $next, $this->masking( $on_result ), $this->options( $concurrency, $deadline_ms ) );
+	}
+
+	public function customer_page( string $kind, string $remote_id ): array {
+		$this->must_be_allowed();
+		$asked  = array(
+			'id'        => 1,
+			'kind'      => $kind,
+			'remote_id' => $remote_id,
+		);
+		$next   = static function () use ( &$asked ): ?array {
+			list( $one, $asked ) = array( $asked, null );
+			return $one;
+		};
+		$answer = array();
+		$hear   = static function ( int $id, array $told ) use ( &$answer ): void {
+			$answer = $told;
+		};
+		$this->client()->customerPages( $next, $this->masking( $hear ), $this->options( 1, self::PATIENCE_MS ) );
+		return $answer;
 	}
 
 	public function compare_books( array $documents ): array {

@@ -36,7 +36,10 @@ final class Messages {
 			'wc-accounting'
 		);
 		$sentence = str_replace( '%s', $this->words->name, $sentence );
-		$detail   = trim( (string) ( $reason['detail'] ?? '' ) );
+		return self::with_detail( $sentence, trim( (string) ( $reason['detail'] ?? '' ) ) );
+	}
+
+	public static function with_detail( string $sentence, string $detail ): string {
 		/* translators: 1: a sentence that says what happened, 2: what was said by the service or the network. */
 		return '' === $detail ? $sentence : sprintf( __( '%1$s (Details: %2$s)', 'wc-accounting' ), $sentence, $detail );
 	}

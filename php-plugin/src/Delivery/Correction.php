@@ -43,7 +43,7 @@ final class Correction {
 	 */
 	private function of_refund( \WC_Order_Refund $refund ): array {
 		$tax  = Decimal::absolute( Decimal::of( $refund->get_total_tax() ) );
-		$text = 0.0 === (float) $tax
+		$text = self::is_nothing( $tax )
 			/* translators: 1: id of a refund, 2: its amount, 3: number of a document, 4: name of the service. */
 			? __( 'Refund #%1$s: take %2$s off %3$s in %4$s.', 'wc-accounting' )
 			/* translators: 1: id of a refund, 2: its amount, 3: number of a document, 4: name of the service, 5: tax in that amount. */
@@ -52,7 +52,7 @@ final class Correction {
 			'text'  => sprintf(
 				$text,
 				$refund->get_id(),
-				$this->money( $refund, $refund->get_amount() ),
+				$this->money( $refund, Decimal::absolute( Decimal::of( $refund->get_amount() ) ) ),
 				$this->delivery->remote_number ?? $this->delivery->reference ?? '',
 				$this->service,
 				$this->money( $refund, $tax )
@@ -67,9 +67,9 @@ final class Correction {
 	private function lines( \WC_Order_Refund $refund ): array {
 		$lines = array();
 		foreach ( $refund->get_items( array( 'line_item', 'shipping', 'fee' ) ) as $item ) {
-			$net = method_exists( $item, 'get_total' ) ? $item->get_total() : '0';
-			$tax = method_exists( $item, 'get_total_tax' ) ? $item->get_total_tax() : '0';
-			if ( 0.0 === (float) $net && 0.0 === (float) $tax && 0 === (int) $item->get_quantity() ) {
+			$net = Decimal::absolute( Decimal::of( method_exists( $item, 'get_total' ) ? $item->get_total() : '0' ) );
+			$tax = Decimal::absolute( Decimal::of( method_exists( $item, 'get_total_tax' ) ? $item->get_total_tax() : '0' ) );
+			if ( self::is_nothing( $net ) && self::is_nothing( $tax ) && 0 === (int) $item->get_quantity() ) {
 				continue;
 			}
 			$pieces  = $item instanceof \WC_Order_Item_Product ? abs( (float) $item->get_quantity() ) : 0.0;
@@ -85,11 +85,12 @@ final class Correction {
 		return $lines;
 	}
 
-	private function money( \WC_Order_Refund $refund, mixed $amount ): string {
-		$sum = array(
-			'currency' => $refund->get_currency(),
-			'amount'   => Decimal::absolute( Decimal::of( $amount ) ),
-		);
-		return Messages::money( $sum, 'amount' );
+	private static function is_nothing( string $amount ): bool {
+		return '' === trim( $amount, '0.' );
+	}
+
+	/** @param string $amount A decimal. */
+	private function money( \WC_Order_Refund $refund, string $amount ): string {
+		return Messages::money( array( 'currency' => $refund->get_currency(), 'amount' => $amount ), 'amount' );
 	}
 }

@@ -68,13 +68,13 @@ final class Worker {
 		return $may_run;
 	}
 
-	/** Tests a key that was refused. What refused it may have been a fault of the service's log-in. */
+	/** Tests a key, or another connection, that was refused. What refused it may have been a fault of the service's log-in. */
 	private function is_key_taken_again(): bool {
 		if ( ! $this->connector->test_connection()['ok'] ) {
 			return false;
 		}
 		$this->queue->key_changed();
-		$this->logger->info( 'The API key is accepted again; what waits is sent.' );
+		$this->logger->info( 'The service lets the shop in again; what waits is sent.' );
 		return true;
 	}
 

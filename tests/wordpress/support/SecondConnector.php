@@ -60,6 +60,10 @@ final class SecondConnector implements Connector {
 		$this->like->read_back( $next, $on_result, $concurrency, $deadline_ms );
 	}
 
+	public function customer_page( string $kind, string $remote_id ): array {
+		return $this->like->customer_page( $kind, $remote_id );
+	}
+
 	public function compare_books( array $documents ): array {
 		return $this->like->compare_books( $documents );
 	}
