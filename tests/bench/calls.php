@@ -5,7 +5,7 @@
 
 declare(strict_types=1);
 
-use WcAccounting\Delivery\Budget;
+use WcAccounting\Delivery\Run;
 use WcAccounting\Shell;
 use WcAccounting\Tests\Xero\Books;
 
@@ -41,8 +41,8 @@ function calls( string $email, array $products ): array {
 	$order->calculate_totals();
 	$order->payment_complete( 'transfer 7' );
 	$worker = Shell::runtime( 'xero' )->worker;
-	$worker->run( new Budget( 60 ) );
-	$worker->run( new Budget( 60 ) );
+	$worker->run( new Run( 60 ) );
+	$worker->run( new Run( 60 ) );
 	foreach ( Shell::runtime( 'xero' )->store->find_of_order( $order->get_id() ) as $delivery ) {
 		if ( 'confirmed' !== $delivery->status->value ) {
 			fwrite( STDERR, "calls: {$delivery->document} is {$delivery->status->value} " . wp_json_encode( $delivery->reason ) . "\n" );
