@@ -15,6 +15,11 @@ use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Intake\OrderActions;
 
+/**
+ * What a person corrects by hand. Taxes and refunds are WooCommerce's own.
+ *
+ * @group woocommerce
+ */
 final class CorrectionTest extends MoneyTestCase {
 
 	/** An order of two coffees of 75,000 and 11 % on top, in Kledo. */

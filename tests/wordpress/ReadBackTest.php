@@ -17,6 +17,11 @@ use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 
+/**
+ * What a document comes to in the books. Taxes and refunds are WooCommerce's own.
+ *
+ * @group woocommerce
+ */
 final class ReadBackTest extends MoneyTestCase {
 
 	private const PATH = 'finance/orders/';
