@@ -88,6 +88,21 @@ final class TransactionQuery {
 	}
 
 	/**
+	 * Orders of what is found, one for each delivery; of no more than `$most`, those with the highest numbers where an index gives them
+	 * in that order.
+	 *
+	 * @return list<int>
+	 */
+	public function orders( int $most ): array {
+		list( $found, $values ) = $this->names_few() ? $this->few( 'order_id', $most ) : $this->merged( 'order_id', 'DESC', $most );
+		$rows = $this->database->rows(
+			"SELECT sorted FROM ( $found ) found ORDER BY sorted DESC LIMIT %d",
+			array( ...$values, ...array( $most ) )
+		);
+		return array_map( static fn ( array $row ): int => (int) $row['sorted'], $rows );
+	}
+
+	/**
 	 * The newest delivery in which a text was not searched for any more; null when it was searched for in all.
 	 *
 	 * @return ?array<string, ?string>
