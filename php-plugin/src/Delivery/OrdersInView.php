@@ -33,6 +33,9 @@ final class OrdersInView {
 	/** In how many orders of the list is looked for those in the view. */
 	private const LOOKED_THROUGH = 6000;
 
+	/** So many times as many orders are sorted by the server, where an index finds them; of more, the newest are looked for from the end. */
+	private const SORTED = 5;
+
 	private bool $is_complete = true;
 
 	public function __construct(
@@ -105,10 +108,10 @@ final class OrdersInView {
 		$where  = $wpdb->add_placeholder_escape( $where );
 		$number = (int) $this->database->value(
 			"SELECT COUNT(*) FROM ( SELECT 1 FROM $tables WHERE $where LIMIT %d ) few",
-			array( 2 * $this->looked_through + 1 )
+			array( self::SORTED * $this->looked_through + 1 )
 		);
 		// Of many the newest are met soon from the end of the table: no index should then be used that finds them all, to sort them.
-		$where = $number > 2 * $this->looked_through ? "( $where ) IS TRUE" : $where;
+		$where = $number > self::SORTED * $this->looked_through ? "( $where ) IS TRUE" : $where;
 
 		list( $delivery, $values ) = $this->delivery( $view );
 		$rows = $this->database->rows(
