@@ -200,11 +200,15 @@ function sweep( Account $account ): array {
 	};
 	return array(
 		'sweep: a page'               => array(
-			static fn ( int $turn ) => $page( $orders->changed_since( $sent, $since, STEP, 1 + $turn % 10 ), 'invoice' ),
+			static fn () => $page( $orders->changed_since( $sent, $since, STEP, 1 ), 'invoice' ),
 			plain_page(),
 		),
-		'sweep: a late page'          => array(
-			static fn ( int $turn ) => $page( $orders->changed_since( $sent, time() - 30 * DAY_IN_SECONDS, STEP, 60 + $turn % 10 ), 'invoice' ),
+		'sweep: a page of long ago'   => array(
+			static fn ( int $turn ) => $page( $orders->changed_since( $sent, $since - $turn * 20 * DAY_IN_SECONDS, STEP, 1 ), 'invoice' ),
+			plain_page(),
+		),
+		'sweep: ten pages in a second' => array(
+			static fn ( int $turn ) => $page( $orders->changed_since( $sent, $since, STEP, 1 + $turn % 10 ), 'invoice' ),
 			plain_page(),
 		),
 		'sweep: a page of refunds'    => array(

@@ -28,10 +28,10 @@ final class OrdersInView {
 	public const WITHOUT = 'none';
 
 	/** How many orders are found in either way. */
-	private const LISTED = 2500;
+	private const LISTED = 2000;
 
 	/** In how many orders of the list is looked for those in the view. */
-	private const LOOKED_THROUGH = 6000;
+	private const LOOKED_THROUGH = 4000;
 
 	/** So many times as many orders are sorted by the server, where an index finds them; of more, the newest are looked for from the end. */
 	private const SORTED = 5;

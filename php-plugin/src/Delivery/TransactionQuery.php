@@ -95,15 +95,15 @@ final class TransactionQuery {
 	}
 
 	/**
-	 * Orders of what is found, one for each delivery; of no more than `$most`, those with the highest numbers where an index gives them
-	 * in that order.
+	 * Orders of what is in a view, one for each delivery, and no more than `$most`: those with the highest numbers, those that changed
+	 * last, or those whose deliveries differ and were queued last.
 	 *
 	 * @return list<int>
 	 */
 	public function orders( int $most ): array {
 		list( $found, $values ) = match ( true ) {
 			$this->begins_in_the_books() => $this->differing( 'order_id', 'DESC', $most ),
-			$this->names_few() => $this->few( 'order_id', $most ),
+			Status::VIEW_CHANGED === $this->filter->view => $this->few( 'order_id', $most, ' ORDER BY changed_at DESC, id DESC' ),
 			default => $this->merged( 'order_id', 'DESC', $most ),
 		};
 		$rows = $this->database->rows(
@@ -167,14 +167,14 @@ final class TransactionQuery {
 	// --- What is found: SQL and its values ----------------------------------------------------------------------------
 
 	/**
-	 * In no order.
+	 * In no order, unless one is given, as SQL.
 	 *
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
-	private function few( string $column, int $most ): array {
+	private function few( string $column, int $most, string $order = '' ): array {
 		list( $where, $values ) = $this->condition();
 		return array(
-			"SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d",
+			"SELECT id, $column AS sorted FROM %i WHERE $where$order LIMIT %d",
 			array( $this->table(), ...$values, ...array( $most ) ),
 		);
 	}

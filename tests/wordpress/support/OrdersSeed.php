@@ -25,24 +25,32 @@ final class OrdersSeed {
 	/** Of orders that were not. */
 	private const UNSENT = "ELT( n DIV 10 % 4 + 1, 'wc-pending', 'wc-cancelled', 'wc-failed', 'wc-on-hold' )";
 
+	/** @param int $before Ids come after it; as TransactionsSeed has it. */
+	public function __construct( private readonly int $before = 100 ) {}
+
 	/** @return float Seconds it took. */
 	public function fill( int $orders ): float {
 		$started = microtime( true );
 		$this->clear();
 		for ( $first = 1; $first <= $orders; $first += self::STEP ) {
 			$last = min( $orders, $first + self::STEP - 1 );
-			$this->insert( 'shop_order', '100 + 3 * n', '0', sprintf( self::SENT, intdiv( $orders * 98, 100 ) ), '1 = 1', $orders, $first, $last );
-			$this->insert( 'shop_order', '102 + 3 * n', '0', self::UNSENT, 'n % 10 = 3', $orders, $first, $last );
-			$this->insert( 'shop_order_refund', '101 + 3 * n', '100 + 3 * n', "'wc-completed'", 'n % 100 = 57', $orders, $first, $last );
+			$sent = sprintf( self::SENT, intdiv( $orders * 98, 100 ) );
+			$this->insert( 'shop_order', $this->id(), '0', $sent, '1 = 1', $orders, $first, $last );
+			$this->insert( 'shop_order', $this->id( 2 ), '0', self::UNSENT, 'n % 10 = 3', $orders, $first, $last );
+			$this->insert( 'shop_order_refund', $this->id( 1 ), $this->id(), "'wc-completed'", 'n % 100 = 57', $orders, $first, $last );
 		}
 		$this->run( 'ANALYZE TABLE {posts}' . ( $this->is_in_tables() ? ', {orders}' : '' ) );
 		return microtime( true ) - $started;
 	}
 
-	/** What was there before is in nobody's way. */
-	private function clear(): void {
-		$this->run( "DELETE FROM {posts} WHERE post_type IN ( 'shop_order', 'shop_order_refund', 'shop_order_placehold' )" );
-		! $this->is_in_tables() || $this->run( 'TRUNCATE TABLE {orders}' );
+	/** Takes away what fill() made, and whatever else has such ids. */
+	public function clear(): void {
+		$this->run( "DELETE FROM {posts} WHERE ID > $this->before AND post_type LIKE 'shop\\_order%'" );
+		! $this->is_in_tables() || $this->run( "DELETE FROM {orders} WHERE id > $this->before" );
+	}
+
+	private function id( int $more = 0 ): string {
+		return $this->before + $more . ' + 3 * n';
 	}
 
 	/**

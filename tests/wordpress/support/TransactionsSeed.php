@@ -41,7 +41,8 @@ final class TransactionsSeed {
 		'Kledo accepted the document, but it never appeared there. Look for it in Kledo; if it is not there, send it again.',
 	);
 
-	public function __construct( private readonly string $table ) {}
+	/** @param int $before Ids of orders come after it. */
+	public function __construct( private readonly string $table, private readonly int $before = 100 ) {}
 
 	/** @return float Seconds it took. */
 	public function fill( string $distribution, int $rows ): float {
@@ -104,7 +105,7 @@ final class TransactionsSeed {
 				SELECT *, IF( status IN ( 'failed', 'retrying', 'unconfirmed' ), $error, NULL ) AS error FROM (
 					SELECT n, r, document, o, created, $status AS status FROM (
 						SELECT seq AS n, CRC32( seq * 7919 ) % 10000 AS r, IF( seq % 2, 'order', 'invoice' ) AS document,
-							100 + 3 * $pair AS o,
+							$this->before + 3 * $pair AS o,
 							UTC_TIMESTAMP() - INTERVAL ROUND( $years * ( 1 - POW( seq / $rows, 0.75 ) ) ) SECOND AS created
 						FROM ( $numbers ) seqs
 					) numbers
