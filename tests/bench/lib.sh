@@ -69,7 +69,7 @@ run_script() {
 	tests/rig/php.sh "$site" -d display_errors=stderr "$@" || status=$?
 	if ((status)); then
 		echo "bench: $1 ended with status $status; the end of the site's log:" >&2
-		tail -n 3 "$RIG_DIR/sites/$site/logs/debug.log" >&2 || true
+		tail -n 3 "$RIG_DIR/sites/$site/logs/debug.log" >&2 2>/dev/null || true
 	fi
 	return "$status"
 }

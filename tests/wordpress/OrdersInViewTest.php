@@ -56,7 +56,7 @@ final class OrdersInViewTest extends ShopTestCase {
 	/** @dataProvider views */
 	public function test_a_view_has_its_orders_the_newest_first( string $view ): void {
 		self::seed( 400 );
-		$in_view = self::in_view( 500, 2000 );
+		$in_view = self::in_view( 5000, 20000 );
 
 		$found = $this->listed( $in_view, $view );
 
@@ -118,7 +118,7 @@ final class OrdersInViewTest extends ShopTestCase {
 		};
 
 		self::assertStringContainsString( 'Not all orders were looked through.', $print( self::in_view( 5, 60 ) ) );
-		self::assertStringNotContainsString( 'Not all orders were looked through.', $print( self::in_view( 500, 2000 ) ) );
+		self::assertStringNotContainsString( 'Not all orders were looked through.', $print( self::in_view( 5000, 20000 ) ) );
 	}
 
 	// --- Few rows -----------------------------------------------------------------------------------------------------
@@ -240,7 +240,8 @@ final class OrdersInViewTest extends ShopTestCase {
 		$table = self::is_in_tables() ? "{$wpdb->prefix}wc_orders" : $wpdb->posts;
 		$type  = self::is_in_tables() ? 'type' : 'post_type';
 		$made  = self::is_in_tables() ? 'date_created_gmt' : 'post_date_gmt';
-		$all   = array_map( 'intval', $wpdb->get_col( "SELECT id FROM $table WHERE id > " . self::BEFORE . " AND $type = 'shop_order' ORDER BY $made DESC, id DESC" ) );
+		$sql   = "SELECT id FROM $table WHERE id > " . self::BEFORE . " AND $type = 'shop_order' ORDER BY $made DESC, id DESC";
+		$all   = array_map( 'intval', $wpdb->get_col( $sql ) );
 		$found = array();
 		$known = array();
 		foreach ( array_map( Delivery::from_row( ... ), self::rows() ) as $delivery ) {
@@ -250,7 +251,9 @@ final class OrdersInViewTest extends ShopTestCase {
 			}
 		}
 		return array_values(
-			array_filter( $all, static fn ( int $id ): bool => OrdersInView::WITHOUT === $view ? ! isset( $known[ $id ] ) : isset( $found[ $id ] ) )
+			OrdersInView::WITHOUT === $view
+				? array_filter( $all, static fn ( int $id ): bool => ! isset( $known[ $id ] ) )
+				: array_filter( $all, static fn ( int $id ): bool => isset( $found[ $id ] ) )
 		);
 	}
 

@@ -33,7 +33,7 @@ final class OrdersInView {
 	/** In how many orders of the list is looked for those in the view. */
 	private const LOOKED_THROUGH = 4000;
 
-	/** So many times as many orders are sorted by the server, where an index finds them; of more, the newest are looked for from the end. */
+	/** So many times as many orders the server may sort, where an index finds them; of more, the newest are looked for from the end. */
 	private const SORTED = 5;
 
 	private bool $is_complete = true;
@@ -68,7 +68,8 @@ final class OrdersInView {
 			$ids               = array();
 			$this->is_complete = false;
 		}
-		$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ( array() === $ids ? ' AND 1=0' : " AND $id IN ( " . implode( ', ', $ids ) . ' )' );
+		$clauses['where'] = ( $clauses['where'] ?? '1=1' )
+			. ( array() === $ids ? ' AND 1=0' : " AND $id IN ( " . implode( ', ', $ids ) . ' )' );
 		if ( '' !== trim( $clauses['orderby'] ?? '' ) ) {
 			// No index has that: the server sorts what was found, in place of reading all orders in their order until it has met a page
 			// of them.

@@ -20,7 +20,8 @@ final class OrdersSeed {
 	private const YEARS_IN_SECONDS = 3 * 365 * 86400;
 
 	/** Of orders that were sent, by n % 100 from the first to the last; the newest are still in work. */
-	private const SENT = "IF( n > %d, 'wc-processing', IF( n %% 50 = 7, 'wc-refunded', IF( n %% 70 = 9, 'wc-cancelled', 'wc-completed' ) ) )";
+	private const SENT = "IF( n > %d, 'wc-processing',
+		IF( n %% 50 = 7, 'wc-refunded', IF( n %% 70 = 9, 'wc-cancelled', 'wc-completed' ) ) )";
 
 	/** Of orders that were not. */
 	private const UNSENT = "ELT( n DIV 10 % 4 + 1, 'wc-pending', 'wc-cancelled', 'wc-failed', 'wc-on-hold' )";
@@ -57,7 +58,16 @@ final class OrdersSeed {
 	 * @param string $id     SQL on n, the number of the order; as $parent, $status and $which.
 	 * @param int    $orders How many there will be.
 	 */
-	private function insert( string $type, string $id, string $parent, string $status, string $which, int $orders, int $first, int $last ): void {
+	private function insert(
+		string $type,
+		string $id,
+		string $parent,
+		string $status,
+		string $which,
+		int $orders,
+		int $first,
+		int $last
+	): void {
 		$years   = self::YEARS_IN_SECONDS;
 		$numbers = TransactionsSeed::numbers( $first, $last );
 		$created = "UTC_TIMESTAMP() - INTERVAL ROUND( $years * ( 1 - POW( n / $orders, 0.75 ) ) ) SECOND";
@@ -65,8 +75,8 @@ final class OrdersSeed {
 			FROM ( SELECT seq AS n FROM ( $numbers ) seqs ) numbers WHERE $which ) orders ORDER BY id";
 		$this->run(
 			$this->is_in_tables()
-				? "INSERT INTO {orders} ( id, status, currency, type, tax_amount, total_amount, customer_id, billing_email, date_created_gmt,
-						date_updated_gmt, parent_order_id, payment_method, payment_method_title, ip_address, user_agent )
+				? "INSERT INTO {orders} ( id, status, currency, type, tax_amount, total_amount, customer_id, billing_email,
+						date_created_gmt, date_updated_gmt, parent_order_id, payment_method, payment_method_title, ip_address, user_agent )
 					SELECT id, status, 'IDR', '$type', 11000, 111000, 0, CONCAT( 'buyer', n % 90000, '@example.com' ), created,
 						created + INTERVAL 1 HOUR, parent, 'cod', 'Cash on delivery', '127.0.0.1', 'Mozilla/5.0' $from"
 				: "INSERT INTO {posts} ( ID, post_date, post_date_gmt, post_content, post_title, post_excerpt, post_status, to_ping, pinged,
