@@ -137,6 +137,25 @@ final class OrdersInViewTest extends ShopTestCase {
 		}
 	}
 
+	public function test_of_many_orders_the_newest_are_met_from_the_end_of_their_table(): void {
+		self::seed( self::MANY );
+		$looked = array();
+		$this->hook(
+			'query',
+			static function ( $sql ) use ( &$looked ) {
+				if ( str_contains( (string) $sql, ') newest' ) ) {
+					$looked[] = (string) $sql;
+				}
+				return $sql;
+			}
+		);
+		$this->listed( self::in_view( self::LISTED, 2000 ), OrdersInView::WITHOUT, array(), 20 );
+		$steps = array_column( self::explain( $looked[0] ), null, 'table' );
+		$step  = $steps[ self::is_in_tables() ? $GLOBALS['wpdb']->prefix . 'wc_orders' : $GLOBALS['wpdb']->posts ];
+		self::assertSame( 'PRIMARY', $step['key'] );
+		self::assertStringNotContainsString( 'filesort', (string) $step['Extra'] );
+	}
+
 	// --- Making and asking --------------------------------------------------------------------------------------------
 
 	/** @return array<string, array{0: string}> */
