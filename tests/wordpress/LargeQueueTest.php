@@ -71,8 +71,13 @@ final class LargeQueueTest extends ShopTestCase {
 			"UPDATE {deliveries} SET status = 'retrying', reason = 'awaits_approval',
 				next_attempt_at = UTC_TIMESTAMP() - INTERVAL 1 + id SECOND WHERE status = 'failed' OR id % 4 = 0"
 		);
+		// So many others wait that the server would take the index of the status, and sort.
+		self::sql(
+			"UPDATE {deliveries} SET status = 'pending', next_attempt_at = UTC_TIMESTAMP() - INTERVAL 1 + id SECOND WHERE id % 4 IN ( 1, 2 )"
+		);
+		self::sql( 'ANALYZE TABLE {deliveries}' );
 		$store   = self::plugin()->store;
-		$oldest  = self::ids( "reason = 'awaits_approval' ORDER BY next_attempt_at, id LIMIT 10" );
+		$oldest  = self::ids( "status = 'retrying' AND reason = 'awaits_approval' ORDER BY next_attempt_at, id LIMIT 10" );
 		$claimed = array();
 
 		$read = self::reads(
@@ -89,6 +94,27 @@ final class LargeQueueTest extends ShopTestCase {
 		$store->release( $claimed );
 		self::assertCount( 1, $this->statements );
 		self::assertSame( $oldest, array_column( $store->claim_those_that_wait_for_approval( 10, 60 ), 'id' ) );
+	}
+
+	public function test_one_that_somebody_else_takes_in_between_is_left_to_him(): void {
+		self::sql( "UPDATE {deliveries} SET status = 'retrying', reason = 'awaits_approval', next_attempt_at = UTC_TIMESTAMP() WHERE id <= 5" );
+		self::sql( "UPDATE {deliveries} SET reason = NULL WHERE id > 5 AND reason = 'awaits_approval'" );
+		$is_taken = false;
+		$this->hook(
+			'query',
+			static function ( $sql ) use ( &$is_taken ) {
+				if ( ! $is_taken && str_contains( (string) $sql, 'awaits_approval' ) && str_starts_with( (string) $sql, 'UPDATE' ) ) {
+					$is_taken = true;
+					self::assertNotNull( self::plugin()->store->claim_one( 3, 60 ) );
+				}
+				return $sql;
+			}
+		);
+
+		$claimed = self::plugin()->store->claim_those_that_wait_for_approval( 10, 60 );
+
+		self::assertTrue( $is_taken );
+		self::assertSame( array( 1, 2, 4, 5 ), array_column( $claimed, 'id' ) );
 	}
 
 	public function test_the_counts_of_the_report_end_where_nobody_counts_any_more(): void {
