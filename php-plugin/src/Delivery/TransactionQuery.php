@@ -103,7 +103,8 @@ final class TransactionQuery {
 	public function orders( int $most ): array {
 		list( $found, $values ) = match ( true ) {
 			$this->begins_in_the_books() => $this->differing( 'order_id', 'DESC', $most ),
-			Status::VIEW_CHANGED === $this->filter->view => $this->few( 'order_id', $most, ' ORDER BY changed_at DESC, id DESC' ),
+			// As the index has it: sorted by anything else beside it, all of them would be read.
+			Status::VIEW_CHANGED === $this->filter->view => $this->few( 'order_id', $most, ' ORDER BY changed_at DESC' ),
 			default => $this->merged( 'order_id', 'DESC', $most ),
 		};
 		$rows = $this->database->rows(
