@@ -25,5 +25,7 @@ pub mod redact;
 pub mod reference;
 pub mod schedule;
 pub mod snapshot;
+pub mod tempo;
 pub mod text;
+pub mod usual_rate;
 pub mod watch;
