@@ -117,13 +117,13 @@ namespace WcAccounting\Extension {
 	function map( string $service, string $kind, array $snapshot, array $settings, ?int $subject_id = null ): array {}
 
 	/**
-	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
-	 * and the whole document are. The name of a customer is not in it. Pure.
+	 * What of a document is stored before it leaves: its number, its total as mapped, the day that it carries (`Y-m-d`; null of one
+	 * without), and marks that are equal when the contact and the whole document are. The name of a customer is not in it. Pure.
 	 *
 	 * @param array<string, mixed>  $document As map() gave it, or a filter.
 	 * @param ?array<string, mixed> $known    As Client::deliver() gets it: `belongs_to` is kept too, if there is one.
 	 * @return array{
-	 *     number: string, contact: string, currency: string, total: string, digest: string,
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
 	 *     belongs_to?: array{id: string, number: ?string}
 	 * }
 	 * @throws InvalidArgumentException

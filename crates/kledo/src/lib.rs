@@ -67,7 +67,7 @@ impl Connector for Kledo {
 
     fn leaving(&self, document: &Document) -> Leaving {
         let contact = document.payload.get("contact_name").and_then(serde_json::Value::as_str);
-        Leaving::of(document, contact.unwrap_or_default())
+        Leaving::of(document, contact.unwrap_or_default()).dated(document.payload.get("trans_date"))
     }
 
     fn send(&self, document: &Document, _known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {

@@ -121,7 +121,7 @@ impl Connector for Xero {
 
     fn leaving(&self, document: &Document) -> Leaving {
         let contact = Kind::try_from(&document.kind).map(|kind| sending::contact(kind, document));
-        Leaving::of(document, &contact.unwrap_or_default())
+        Leaving::of(document, &contact.unwrap_or_default()).dated(sending::day(document))
     }
 
     fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {

@@ -38,7 +38,10 @@ interface Connector {
 	 *
 	 * @param array<string, mixed> $document From map().
 	 * @param array<string, mixed> $known    What deliver() is told is known.
-	 * @return array{number: string, contact: string, currency: string, total: string, digest: string, belongs_to?: array<string, ?string>}
+	 * @return array{
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
+	 *     belongs_to?: array<string, ?string>
+	 * } `dated_on` is the day that it carries, `Y-m-d`.
 	 */
 	public function leaving( array $document, array $known = array() ): array;
 
