@@ -117,9 +117,14 @@ mod tests {
         assert_eq!(kept.dated_on, None);
         let dated = |day: Value| kept.clone().dated(Some(&day)).dated_on;
         assert_eq!(dated(json!("2026-01-31")).as_deref(), Some("2026-01-31"));
-        for none in
-            [json!("2026-02-30"), json!("31-01-2026"), json!("2026-1-31"), json!(""), json!(20260131), json!(null)]
-        {
+        for none in [
+            json!("2026-02-30"),
+            json!("31-01-2026"),
+            json!("2026-1-31"),
+            json!(""),
+            json!(20260131),
+            json!(null),
+        ] {
             assert_eq!(dated(none.clone()), None, "{none}");
         }
         let before: Leaving = serde_json::from_value(
