@@ -333,7 +333,7 @@ namespace WcAccounting\Extension {
 		 *     class: string, books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
 		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int}
-		 * } $reading): void $on_result `class`: read, not_comparable (the service does not tell this shop), unavailable, unauthorized,
+		 * } $reading): void $on_result `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized,
 		 *        rate_limited. `books` as deliver() has them.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 */
@@ -353,10 +353,26 @@ namespace WcAccounting\Extension {
 		public function customerPages( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
+		 * Which of several documents of one kind are there. It waits for the answer; so do inventory() and lockDate().
+		 *
+		 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100.
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string, there: list<string>, is_complete: bool,
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized, rate_limited. `there` are
+		 *        references that exist, compared whole, also of what was voided. Without `is_complete` any other may be there all the
+		 *        same, and has to be looked up by itself.
+		 * @throws InvalidArgumentException For none, too many, or several kinds.
+		 */
+		public function present( array $queries, array $options = array() ): array {}
+
+		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
 		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
 		 *     auto_renews: ?bool, timezone: ?string, country: ?string, currency: ?string, short_code: ?string, not_allowed: list<string>
-		 * }}
+		 * }, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}}
 		 */
 		public function testConnection(): array {}
 
@@ -374,7 +390,7 @@ namespace WcAccounting\Extension {
 		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
 		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string, percent?: string}>,
-		 *     more: bool
+		 *     more: bool, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
 		 * }
 		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */

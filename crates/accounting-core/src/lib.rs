@@ -25,5 +25,7 @@ pub mod redact;
 pub mod reference;
 pub mod schedule;
 pub mod snapshot;
+pub mod survey;
 pub mod text;
+pub mod told;
 pub mod watch;

@@ -19,6 +19,7 @@ pub mod mapping;
 mod online_invoice;
 mod options;
 mod payment;
+mod present;
 mod requests;
 mod sending;
 pub mod settings;
@@ -44,6 +45,8 @@ use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy, Wait};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::survey::{Present, PresentQuery};
+use accounting_core::told::Told;
 use accounting_core::watch::{Waiting, Watch};
 
 use kind::Kind;
@@ -74,7 +77,7 @@ impl Connector for Xero {
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
             // The smallest plan's; a larger one says in its answers that more is left, and is not used up all the same.
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
-            turns: making::LONGEST.max(watch::LONGEST),
+            turns: making::LONGEST.max(watch::LONGEST).max(present::LONGEST),
             ..Policy::default()
         }
     }
@@ -153,6 +156,10 @@ impl Connector for Xero {
 
     fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
         books::read_back(query, so_far)
+    }
+
+    fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
+        present::present(queries, so_far)
     }
 
     fn customer_page(&self, query: &PageQuery, so_far: &[Exchange]) -> Turn<CustomerPage> {

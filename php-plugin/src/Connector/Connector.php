@@ -122,6 +122,14 @@ interface Connector {
 	 */
 	public function compare_books( array $documents ): array;
 
+	/**
+	 * Which of several documents are there. See Client::present() of the extension.
+	 *
+	 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100, of one kind.
+	 * @return array<string, mixed>
+	 */
+	public function present( array $queries ): array;
+
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;
 
