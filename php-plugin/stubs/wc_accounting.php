@@ -117,13 +117,13 @@ namespace WcAccounting\Extension {
 	function map( string $service, string $kind, array $snapshot, array $settings, ?int $subject_id = null ): array {}
 
 	/**
-	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
-	 * and the whole document are. The name of a customer is not in it. Pure.
+	 * What of a document is stored before it leaves: its number, its total as mapped, the day that it carries (`Y-m-d`; null of one
+	 * without), and marks that are equal when the contact and the whole document are. The name of a customer is not in it. Pure.
 	 *
 	 * @param array<string, mixed>  $document As map() gave it, or a filter.
 	 * @param ?array<string, mixed> $known    As Client::deliver() gets it: `belongs_to` is kept too, if there is one.
 	 * @return array{
-	 *     number: string, contact: string, currency: string, total: string, digest: string,
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
 	 *     belongs_to?: array{id: string, number: ?string}
 	 * }
 	 * @throws InvalidArgumentException
@@ -364,7 +364,7 @@ namespace WcAccounting\Extension {
 		 *     class: string, books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
 		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int}
-		 * } $reading): void $on_result `class`: read, not_comparable (the service does not tell this shop), unavailable, unauthorized,
+		 * } $reading): void $on_result `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized,
 		 *        rate_limited. `books` as deliver() has them.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 */
@@ -384,10 +384,26 @@ namespace WcAccounting\Extension {
 		public function customerPages( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
+		 * Which of several documents of one kind are there. It waits for the answer; so do inventory() and lockDate().
+		 *
+		 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100.
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string, there: list<string>, is_complete: bool,
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized, rate_limited. `there` are
+		 *        references that exist, compared whole, also of what was voided. Without `is_complete` any other may be there all the
+		 *        same, and has to be looked up by itself.
+		 * @throws InvalidArgumentException For none, too many, or several kinds.
+		 */
+		public function present( array $queries, array $options = array() ): array {}
+
+		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
 		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
 		 *     auto_renews: ?bool, timezone: ?string, country: ?string, currency: ?string, short_code: ?string, not_allowed: list<string>
-		 * }}
+		 * }, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}}
 		 */
 		public function testConnection(): array {}
 
@@ -405,7 +421,7 @@ namespace WcAccounting\Extension {
 		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
 		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string, percent?: string}>,
-		 *     more: bool
+		 *     more: bool, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
 		 * }
 		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */

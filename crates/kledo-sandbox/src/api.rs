@@ -131,10 +131,10 @@ fn dispatch(
             let tag = |tag: &_| json!(tag);
             success(paginate(request.head, &kledo.settings.tags, tag)).into()
         }
-        Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
-        Route::Document(..) if !kledo.settings.may_read_documents => {
+        Route::Documents(_) | Route::Document(..) if !kledo.settings.may_read_documents => {
             wording::refusal(403, "Tidak ada akses.").into()
         }
+        Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
         Route::Document(kind, id) => {
             whole_document(kledo, kind, id).map_or_else(wording::not_found, success).into()
         }

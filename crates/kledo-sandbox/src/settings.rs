@@ -40,7 +40,7 @@ pub struct Settings {
     pub transactions_have_numbers: bool,
     /// Whether `woocommerce/connection` exists; without it the answer is 404.
     pub has_connection_path: bool,
-    /// Whether the key may read a document in full, `finance/invoices/{id}`; without it the answer is 403.
+    /// Whether the key may read documents on Kledo's native pages, `finance/invoices` and below; without it the answer is 403.
     pub may_read_documents: bool,
     /// The form of `finance/warehouses`.
     pub warehouse_list: ListStyle,

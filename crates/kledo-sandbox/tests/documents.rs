@@ -206,6 +206,7 @@ fn a_document_tells_its_totals_to_a_key_that_may_read_it() {
     }
     kledo.configure(|settings| settings.may_read_documents = false);
     assert_eq!(get(&kledo, "finance/orders/1001").status, 403);
+    assert_eq!(get(&kledo, "finance/orders?search=WC").status, 403);
 }
 
 #[test]

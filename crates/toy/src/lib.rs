@@ -81,7 +81,7 @@ impl Connector for Toy {
     }
 
     fn leaving(&self, document: &Document) -> Leaving {
-        Leaving::of(document, mapping::contact_of(&document.payload))
+        Leaving::of(document, mapping::contact_of(&document.payload)).dated(document.payload.get("date"))
     }
 
     fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {

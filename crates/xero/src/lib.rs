@@ -19,6 +19,7 @@ pub mod mapping;
 mod online_invoice;
 mod options;
 mod payment;
+mod present;
 mod requests;
 mod sending;
 pub mod settings;
@@ -44,6 +45,8 @@ use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy, Wait};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::survey::{Present, PresentQuery};
+use accounting_core::told::Told;
 use accounting_core::watch::{Waiting, Watch};
 
 use kind::Kind;
@@ -77,6 +80,7 @@ impl Connector for Xero {
             // Two for a customer who is known, four for a new one.
             requests_each: 3,
             turns: making::LONGEST.max(watch::LONGEST),
+            turns: making::LONGEST.max(watch::LONGEST).max(present::LONGEST),
             ..Policy::default()
         }
     }
@@ -123,7 +127,7 @@ impl Connector for Xero {
 
     fn leaving(&self, document: &Document) -> Leaving {
         let contact = Kind::try_from(&document.kind).map(|kind| sending::contact(kind, document));
-        Leaving::of(document, &contact.unwrap_or_default())
+        Leaving::of(document, &contact.unwrap_or_default()).dated(sending::day(document))
     }
 
     fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
@@ -155,6 +159,10 @@ impl Connector for Xero {
 
     fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
         books::read_back(query, so_far)
+    }
+
+    fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
+        present::present(queries, so_far)
     }
 
     fn customer_page(&self, query: &PageQuery, so_far: &[Exchange]) -> Turn<CustomerPage> {

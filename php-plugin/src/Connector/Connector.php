@@ -38,7 +38,10 @@ interface Connector {
 	 *
 	 * @param array<string, mixed> $document From map().
 	 * @param array<string, mixed> $known    What deliver() is told is known.
-	 * @return array{number: string, contact: string, currency: string, total: string, digest: string, belongs_to?: array<string, ?string>}
+	 * @return array{
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
+	 *     belongs_to?: array<string, ?string>
+	 * } `dated_on` is the day that it carries, `Y-m-d`.
 	 */
 	public function leaving( array $document, array $known = array() ): array;
 
@@ -147,6 +150,12 @@ interface Connector {
 	 * @return ?array{rate: string, usual: string}
 	 */
 	public function stands_out( array $order, array $others ): ?array;
+	 * Which of several documents are there. See Client::present() of the extension.
+	 *
+	 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100, of one kind.
+	 * @return array<string, mixed>
+	 */
+	public function present( array $queries ): array;
 
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;

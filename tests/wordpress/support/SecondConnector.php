@@ -64,6 +64,10 @@ final class SecondConnector implements Connector {
 		return $this->like->customer_page( $kind, $remote_id );
 	}
 
+	public function present( array $queries ): array {
+		return $this->like->present( $queries );
+	}
+
 	public function compare_books( array $documents ): array {
 		return $this->like->compare_books( $documents );
 	}
