@@ -28,7 +28,6 @@ pub mod snapshot;
 pub mod survey;
 pub mod tempo;
 pub mod text;
-pub mod text;
 pub mod told;
 pub mod usual_rate;
 pub mod watch;

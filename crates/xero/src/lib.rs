@@ -79,7 +79,6 @@ impl Connector for Xero {
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
             // Two for a customer who is known, four for a new one.
             requests_each: 3,
-            turns: making::LONGEST.max(watch::LONGEST),
             turns: making::LONGEST.max(watch::LONGEST).max(present::LONGEST),
             ..Policy::default()
         }

@@ -150,6 +150,8 @@ interface Connector {
 	 * @return ?array{rate: string, usual: string}
 	 */
 	public function stands_out( array $order, array $others ): ?array;
+
+	/**
 	 * Which of several documents are there. See Client::present() of the extension.
 	 *
 	 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100, of one kind.
