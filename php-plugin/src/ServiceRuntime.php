@@ -41,6 +41,7 @@ use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
@@ -350,7 +351,8 @@ final class ServiceRuntime {
 			$this->documents,
 			$this->wanted,
 			$this->journal,
-			$this->messages
+			$this->messages,
+			new UsualRate( $this->connector, $this->store, $this->book_store )
 		);
 		$make_batch = fn ( Run $run, int $concurrency, int $at_most ): Batch => new Batch(
 			$this->connector,

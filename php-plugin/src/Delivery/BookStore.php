@@ -162,6 +162,19 @@ final class BookStore {
 		return array_map( Books::from_row( ... ), $rows );
 	}
 
+	/**
+	 * What the latest documents came to in the shop, whether or not the service has told what they come to there.
+	 *
+	 * @return list<array{total: string, tax: string}> Without those whose tax nobody knows.
+	 */
+	public function latest_charges( int $limit ): array {
+		$rows = $this->database->rows(
+			'SELECT shop_total AS total, shop_tax AS tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
+			array( $this->table(), ...$this->account->values(), ...array( $limit ) )
+		);
+		return array_values( array_filter( $rows, static fn ( array $row ): bool => null !== $row['tax'] ) );
+	}
+
 	private function table(): string {
 		return $this->database->table( 'books' );
 	}
