@@ -13,6 +13,7 @@ use WcAccounting\Intake\BackfillPlan;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Intake\BackfillState;
 use WcAccounting\Intake\BackfillTally;
+use WcAccounting\Order\Subject;
 use WcAccounting\Order\Wanted;
 
 /**
@@ -127,7 +128,8 @@ final class BackfillTest extends ShopTestCase {
 		$fresh  = $this->old_order( 'completed' );
 		$before = $this->old_order( 'processing' );
 		// The official plugin of 2024 wrote no mark.
-		self::plugin()->intake->enqueue_in_order( \WcAccounting\Order\Subject::all( self::plugin()->connector->description()->document( 'order' ), $before )[0], true );
+		$document = self::plugin()->connector->description()->document( 'order' );
+		self::plugin()->intake->enqueue_in_order( Subject::all( $document, $before )[0], true );
 		self::run_worker();
 		self::pass( 2 * self::MINUTE );
 		self::run_worker();
@@ -245,7 +247,11 @@ final class BackfillTest extends ShopTestCase {
 		self::assertFalse( self::go( BackfillState::Cancelled ), 'it is over' );
 		self::begin();
 		$day  = wp_date( 'Y-m-d', self::$noon );
-		$plan = BackfillPlan::chosen( array( 'from' => $day, 'to' => $day ), self::plugin()->connector->description(), self::plugin()->settings );
+		$plan = BackfillPlan::chosen(
+			array( 'from' => $day, 'to' => $day ),
+			self::plugin()->connector->description(),
+			self::plugin()->settings
+		);
 		self::assertFalse( self::plugin()->backfill_store->begin( $plan ), 'one at a time' );
 		self::assertTrue( self::go( BackfillState::Cancelled ) );
 		self::run_cron_worker();
@@ -275,7 +281,8 @@ final class BackfillTest extends ShopTestCase {
 		$said = implode( ' ', self::report()->before( self::stands() ) );
 		self::assertStringContainsString( 'Each is asked after before it is sent', $said );
 		self::bring_over();
-		self::assertSame( array( Status::Confirmed, Status::Confirmed ), array( self::row( $there )->status, self::row( $fresh )->status ) );
+		self::assertSame( Status::Confirmed, self::row( $there )->status );
+		self::assertSame( Status::Confirmed, self::row( $fresh )->status );
 		self::assertCount( 2, Sandbox::documents() );
 	}
 
@@ -300,7 +307,8 @@ final class BackfillTest extends ShopTestCase {
 		self::assertSame( array( 'none:bad_order_data' => 1 ), self::counted()->reasons );
 		self::go( BackfillState::Running );
 		self::run_cron_worker();
-		self::assertSame( array( Status::Failed, 'bad_order_data' ), array( self::row( $order )->status, self::row( $order )->reason['code'] ) );
+		self::assertSame( Status::Failed, self::row( $order )->status );
+		self::assertSame( 'bad_order_data', self::row( $order )->reason['code'] );
 	}
 
 	public function test_an_order_that_was_left_aside_for_its_age_is_brought_over(): void {
@@ -325,9 +333,9 @@ final class BackfillTest extends ShopTestCase {
 	/** @return array<string, array{0: array<string, mixed>, 1: string}> */
 	public function nonsense(): array {
 		return array(
-			'no document'    => array( array( 'documents' => array( 'payslip' ) ), 'at least one kind of document' ),
-			'no status'      => array( array( 'statuses' => array( 'wc-nonsense', '' ) ), 'at least one status' ),
-			'no day'         => array( array( 'from' => '2026-02-31' ), 'both days' ),
+			'no document'     => array( array( 'documents' => array( 'payslip' ) ), 'at least one kind of document' ),
+			'no status'       => array( array( 'statuses' => array( 'wc-nonsense', '' ) ), 'at least one status' ),
+			'no day'          => array( array( 'from' => '2026-02-31' ), 'both days' ),
 			'a turned period' => array( array( 'from' => '2026-03-02', 'to' => '2026-03-01' ), 'ends before it begins' ),
 		);
 	}

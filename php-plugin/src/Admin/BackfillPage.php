@@ -83,7 +83,9 @@ final class BackfillPage {
 				? $this->store->begin( $this->chosen() )
 				: $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done );
 			if ( ! $is_done ) {
-				throw new \DomainException( __( 'That is not possible any more: somebody else was faster. This is how it stands.', 'wc-accounting' ) );
+				throw new \DomainException(
+					__( 'That is not possible any more: somebody else was faster. This is how it stands.', 'wc-accounting' )
+				);
 			}
 			$this->after_response->request();
 		} catch ( \DomainException $refusal ) {
@@ -95,10 +97,11 @@ final class BackfillPage {
 
 	/** @throws \DomainException When it makes no sense. */
 	private function chosen(): BackfillPlan {
-		$list = static fn ( string $name ): array => array_map(
-			'sanitize_key',
-			isset( $_POST[ $name ] ) && is_array( $_POST[ $name ] ) ? array_values( array_filter( wp_unslash( $_POST[ $name ] ), 'is_string' ) ) : array()
-		);
+		$list = static function ( string $name ): array {
+			// The nonce is checked above.
+			$sent = isset( $_POST[ $name ] ) && is_array( $_POST[ $name ] ) ? wp_unslash( $_POST[ $name ] ) : array();
+			return array_map( 'sanitize_key', array_values( array_filter( $sent, 'is_string' ) ) );
+		};
 		return BackfillPlan::chosen(
 			array(
 				'documents' => $list( 'documents' ),
@@ -148,7 +151,10 @@ final class BackfillPage {
 			echo esc_html(
 				sprintf(
 					/* translators: %s: name of the service. */
-					__( 'Orders from before can be sent to %s as well. They are counted first; nothing is sent before you say so. What is there already is found and left as it is.', 'wc-accounting' ),
+					__(
+						'Orders from before can be sent to %s as well. They are counted first, and what is there already is left as it is.',
+						'wc-accounting'
+					),
 					$this->connector->description()->name
 				)
 			);
@@ -190,7 +196,7 @@ final class BackfillPage {
 		?>
 		<p role="status"><strong><?php echo esc_html( $this->report->standing( $backfill ) ); ?></strong></p>
 		<?php if ( $backfill->state->is_at_work() || BackfillState::Paused === $backfill->state ) : ?>
-			<p><progress max="100" value="<?php echo esc_attr( (string) $percent ); ?>" style="width: 30em; max-width: 100%"></progress>
+			<p><progress class="wc-accounting-share" max="100" value="<?php echo esc_attr( (string) $percent ); ?>"></progress>
 				<?php echo esc_html( number_format_i18n( $percent ) . ' %' ); ?></p>
 			<noscript><p><?php esc_html_e( 'It goes on by itself. Reload this page to see how far it is.', 'wc-accounting' ); ?></p></noscript>
 			<?php
@@ -231,7 +237,7 @@ final class BackfillPage {
 	}
 
 	private function render_buttons( Backfill $backfill ): void {
-		$number  = BackfillReport::to_leave( $backfill->counted ) + $backfill->counted->of( BackfillTally::THERE ) + $backfill->counted->of( BackfillTally::HELD );
+		$number  = BackfillReport::to_queue( $backfill->counted );
 		$buttons = match ( $backfill->state ) {
 			BackfillState::Counting => array( 'cancelled' => __( 'Cancel', 'wc-accounting' ) ),
 			BackfillState::Counted => 0 === $number
@@ -277,16 +283,18 @@ final class BackfillPage {
 	}
 
 	private function render_form(): void {
-		$usual     = BackfillPlan::usual( $this->connector->description(), $this->settings );
-		$documents = array_map( static fn ( $document ): string => $document->label(), BackfillPlan::possible( $this->connector->description(), $this->settings ) );
+		$description = $this->connector->description();
+		$usual       = BackfillPlan::usual( $description, $this->settings );
+		$documents   = array_map(
+			static fn ( $document ): string => $document->label(),
+			BackfillPlan::possible( $description, $this->settings )
+		);
+		$statuses    = Triggers::possible( Triggers::OVER );
 		$this->begin_form();
 		echo '<table class="form-table">';
 		self::row( __( 'Documents', 'wc-accounting' ), static fn () => self::boxes( 'documents', $documents, $usual->documents ) );
-		self::row( __( 'Status of the order', 'wc-accounting' ), static fn () => self::boxes( 'statuses', Triggers::possible( Triggers::OVER ), $usual->statuses ) );
-		self::row(
-			__( 'Orders created', 'wc-accounting' ),
-			static fn () => self::dates( $usual )
-		);
+		self::row( __( 'Status of the order', 'wc-accounting' ), static fn () => self::boxes( 'statuses', $statuses, $usual->statuses ) );
+		self::row( __( 'Orders created', 'wc-accounting' ), static fn () => self::dates( $usual ) );
 		self::row( __( 'At most', 'wc-accounting' ), static fn () => self::pace( $usual ) );
 		echo '</table>';
 		printf(
@@ -298,9 +306,10 @@ final class BackfillPage {
 	}
 
 	private static function row( string $label, callable $field ): void {
-		echo '<tr><th scope="row">' . esc_html( $label ) . '</th><td><fieldset><legend class="screen-reader-text">' . esc_html( $label ) . '</legend>';
-		$field();
-		echo '</fieldset></td></tr>';
+		?>
+		<tr><th scope="row"><?php echo esc_html( $label ); ?></th>
+			<td><fieldset><legend class="screen-reader-text"><?php echo esc_html( $label ); ?></legend><?php $field(); ?></fieldset></td></tr>
+		<?php
 	}
 
 	/**
@@ -310,7 +319,7 @@ final class BackfillPage {
 	private static function boxes( string $name, array $choices, array $chosen ): void {
 		foreach ( $choices as $value => $label ) {
 			printf(
-				'<label style="margin-inline-end: 1.5em"><input type="checkbox" name="%s[]" value="%s"%s> %s</label>',
+				'<label class="wc-accounting-choice"><input type="checkbox" name="%s[]" value="%s"%s> %s</label>',
 				esc_attr( $name ),
 				esc_attr( $value ),
 				checked( in_array( $value, $chosen, true ), true, false ),

@@ -169,7 +169,8 @@ final class BookStore {
 	 */
 	public function latest_charges( int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT shop_total AS total, shop_tax AS tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
+			'SELECT shop_total AS total, shop_tax AS tax FROM %i WHERE ' . Account::CONDITION . '
+			ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
 			array( $this->table(), ...$this->account->values(), ...array( $limit ) )
 		);
 		return array_values( array_filter( $rows, static fn ( array $row ): bool => null !== $row['tax'] ) );

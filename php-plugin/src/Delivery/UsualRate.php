@@ -50,7 +50,10 @@ final class UsualRate {
 		}
 		return sprintf(
 			/* translators: 1: a tax rate in percent, e.g. 12, 2: another one, e.g. 11. */
-			__( 'This order is taxed at %1$s%%, the orders before it at %2$s%%. Unless its goods are taxed higher by law, correct the rate under WooCommerce > Settings > Tax.', 'wc-accounting' ),
+			__(
+				'This order is taxed at %1$s%%, the orders before it at %2$s%%. If that is not the law for its goods, correct the tax rate.',
+				'wc-accounting'
+			),
 			$rates['rate'],
 			$rates['usual']
 		);

@@ -50,19 +50,19 @@ final class BackfillReport {
 		$rows = array();
 		foreach ( $this->connector->description()->documents as $document ) {
 			if ( in_array( $document->kind, $plan->documents, true ) ) {
-				$counts = $tally->documents[ $document->kind ] ?? array();
+				$none   = array_fill_keys( array_keys( $this->columns() ), 0 );
 				$rows[] = array(
 					'label'  => $document->label(),
-					'counts' => array_map( static fn ( string $fate ): int => $counts[ $fate ] ?? 0, array_combine( array_keys( $this->columns() ), array_keys( $this->columns() ) ) ),
+					'counts' => array_replace( $none, $tally->documents[ $document->kind ] ?? array() ),
 				);
 			}
 		}
 		return $rows;
 	}
 
-	/** How many documents leave once it begins. */
-	public static function to_leave( BackfillTally $tally ): int {
-		return $tally->of( BackfillTally::SEND );
+	/** How many documents have a row once it is done: also those that are held, and those that are only looked up. */
+	public static function to_queue( BackfillTally $tally ): int {
+		return $tally->of( BackfillTally::SEND ) + $tally->of( BackfillTally::THERE ) + $tally->of( BackfillTally::HELD );
 	}
 
 	/**
@@ -153,7 +153,10 @@ final class BackfillReport {
 	private function unasked( BackfillTally $tally ): string {
 		return 0 === $tally->unasked ? '' : sprintf(
 			/* translators: 1: name of the service, 2: a number of documents. */
-			__( '%1$s was not able to say at once whether %2$s of them are there. Each is asked after before it is sent.', 'wc-accounting' ),
+			__(
+				'%1$s was not able to say at once whether %2$s of them are there. Each is asked after before it is sent.',
+				'wc-accounting'
+			),
 			$this->connector->description()->name,
 			number_format_i18n( $tally->unasked )
 		);
@@ -161,7 +164,7 @@ final class BackfillReport {
 
 	/** How long it takes. */
 	private function duration( Backfill $backfill ): string {
-		$documents = self::to_leave( $backfill->counted );
+		$documents = $backfill->counted->of( BackfillTally::SEND );
 		if ( 0 === $documents ) {
 			return '';
 		}
@@ -169,7 +172,10 @@ final class BackfillReport {
 		if ( $estimate['days'] > 1 ) {
 			return sprintf(
 				/* translators: 1: a number of days, 2: name of the service. */
-				__( 'It takes about %1$s days, since %2$s takes a limited number of requests a day. Orders of today go first.', 'wc-accounting' ),
+				__(
+					'It takes about %1$s days, since %2$s takes a limited number of requests a day. Orders of today go first.',
+					'wc-accounting'
+				),
 				number_format_i18n( $estimate['days'] ),
 				$this->connector->description()->name
 			);
@@ -191,8 +197,11 @@ final class BackfillReport {
 		$orders = number_format_i18n( $backfill->tally()->orders );
 		$of     = number_format_i18n( $backfill->counted->orders );
 		return match ( $backfill->state ) {
-			/* translators: %s: a number of orders. */
-			BackfillState::Counting => sprintf( __( 'The orders are being counted: %s so far. Nothing is sent yet.', 'wc-accounting' ), $orders ),
+			BackfillState::Counting => sprintf(
+				/* translators: %s: a number of orders. */
+				__( 'The orders are being counted: %s so far. Nothing is sent yet.', 'wc-accounting' ),
+				$orders
+			),
 			BackfillState::Counted => __( 'The orders are counted. Nothing was sent yet.', 'wc-accounting' ),
 			/* translators: 1: a number of orders, 2: of how many. */
 			BackfillState::Running => sprintf( __( 'Orders are being brought over: %1$s of %2$s.', 'wc-accounting' ), $orders, $of ),

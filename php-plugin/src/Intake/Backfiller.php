@@ -192,6 +192,7 @@ final class Backfiller {
 		if ( $stands_at === $this->stands_at && array() !== $this->ready ) {
 			return $this->ready;
 		}
+		self::forget_read_orders();
 		$plan   = $backfill->plan;
 		$places = $this->pages->orders( $plan->statuses, $plan->begins_at(), $plan->ends_at(), $backfill->after, self::PAGE );
 
@@ -200,6 +201,13 @@ final class Backfiller {
 		$this->plan_id      = $backfill->id;
 		$this->ready        = $this->candidates->of( $places, $plan->documents );
 		return $this->ready;
+	}
+
+	/** WordPress keeps what it has read until the process ends, which here may be after half a million orders. */
+	private static function forget_read_orders(): void {
+		if ( wp_cache_supports( 'flush_runtime' ) ) {
+			wp_cache_flush_runtime();
+		}
 	}
 
 	/**

@@ -54,7 +54,10 @@ final class Candidates {
 	 * @throws CannotAsk When the service could tell what is there, and does not just now.
 	 */
 	public function of( array $places, array $kinds ): array {
-		$documents = array_filter( $this->connector->description()->documents, static fn ( $one ): bool => in_array( $one->kind, $kinds, true ) );
+		$documents = array_filter(
+			$this->connector->description()->documents,
+			static fn ( DocumentType $document ): bool => in_array( $document->kind, $kinds, true )
+		);
 		$subjects  = array();
 		foreach ( $places as $place ) {
 			$order      = $this->orders->fresh( $place['id'] );
