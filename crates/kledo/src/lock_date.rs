@@ -5,7 +5,6 @@ use accounting_core::exchange::{Exchange, Request};
 use accounting_core::survey::LockDate;
 use accounting_core::text;
 use accounting_core::told::Told;
-use chrono::NaiveDate;
 use serde_json::Value;
 
 use crate::native;
@@ -19,23 +18,24 @@ pub fn lock_date(so_far: &[Exchange]) -> Turn<Told<LockDate>> {
         return Turn::Ask(Request::read("options/lock_date", &[]));
     };
     let read = native::asked(exchange).and_then(|(envelope, status)| {
-        let locked_until = envelope.body.get("data").and_then(day).ok_or_else(native::unreadable)?;
-        Ok(Told::found(LockDate { locked_until }, Some(status)))
+        let closed = envelope.body.get("data").and_then(closed).ok_or_else(native::unreadable)?;
+        Ok(Told::found(closed, Some(status)))
     });
     Turn::Done(read.unwrap_or_else(|outcome| native::untold(&outcome)))
 }
 
-/// The day, `Some(None)` for none; `None` for what may be a day and cannot be read. That this very day is closed too is not known, and
-/// taken for so: who is warned a day too much loses nothing.
-fn day(data: &Value) -> Option<Option<NaiveDate>> {
+/// How far they are; `None` for what may be a day and cannot be read. That this very day is closed too is not known, and taken for
+/// so: who is warned a day too much loses nothing.
+fn closed(data: &Value) -> Option<LockDate> {
+    let nothing = Some(LockDate::default());
     match data {
-        Value::Null | Value::Bool(false) => Some(None),
-        Value::String(text) if text.trim().is_empty() || text.starts_with("0000-00-00") => Some(None),
-        Value::String(text) => text::day(text).map(Some),
+        Value::Null | Value::Bool(false) => nothing,
+        Value::String(text) if text.trim().is_empty() || text.starts_with("0000-00-00") => nothing,
+        Value::String(text) => text::day(text).map(|day| LockDate { locked_until: Some(day) }),
         // PHP writes a map without entries as a list.
-        Value::Array(items) if items.is_empty() => Some(None),
-        Value::Object(fields) if fields.is_empty() => Some(None),
-        Value::Object(fields) => day(NAMES.iter().find_map(|name| fields.get(*name))?),
+        Value::Array(items) if items.is_empty() => nothing,
+        Value::Object(fields) if fields.is_empty() => nothing,
+        Value::Object(fields) => closed(NAMES.iter().find_map(|name| fields.get(*name))?),
         _ => None,
     }
 }

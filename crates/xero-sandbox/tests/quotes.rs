@@ -55,7 +55,9 @@ fn a_quote_has_two_decimals_and_texts_of_its_own() {
 #[test]
 fn quotes_are_listed_by_days() {
     let shop = shop();
-    for (number, day) in [("WQ-1", "2026-10-31"), ("WQ-2", "2026-11-01"), ("WQ-3", "2026-11-30"), ("WQ-4", "2026-12-01")] {
+    for (number, day) in
+        [("WQ-1", "2026-10-31"), ("WQ-2", "2026-11-01"), ("WQ-3", "2026-11-30"), ("WQ-4", "2026-12-01")]
+    {
         let reply = put(&shop, |it| (it["QuoteNumber"], it["Date"]) = (json!(number), json!(day)));
         assert_eq!(reply.status, 200, "{}", reply.text);
     }
