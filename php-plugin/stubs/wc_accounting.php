@@ -400,6 +400,36 @@ namespace WcAccounting\Extension {
 		public function present( array $queries, array $options = array() ): array {}
 
 		/**
+		 * One page of what the service has of this shop, whoever made it; without what was voided or deleted there.
+		 *
+		 * @param array{kind: string, from: string, to: string, page: int, shop?: string} $query `from` and `to` are days, `Y-m-d`, and
+		 *        both belong to it; pages begin with 1; `shop` is the host that references name, by which documents are known to be this
+		 *        shop's where the service gives the numbers.
+		 * @param array<string, string> $settings As map() gets them: the shop's prefix is among them.
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string,
+		 *     documents: list<array{id: string, number: string, date: ?string, total: ?string, tax: ?string, state: ?string}>,
+		 *     has_more: bool, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class` as present() has it. `total` and `tax` are in the document's currency, null where a list does not tell; a document
+		 *        without a `date` is one that the service listed for these days. A page without documents may have others after it.
+		 * @throws InvalidArgumentException When a day is none, or the page.
+		 */
+		public function inventory( array $query, array $settings, array $options = array() ): array {}
+
+		/**
+		 * How far the books are closed.
+		 *
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string, locked_until: ?string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int,
+		 *     duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class` as present() has it; `locked_until` is the last day that is closed, `Y-m-d`, null where none is.
+		 */
+		public function lockDate( array $options = array() ): array {}
+
+		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
 		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
 		 *     auto_renews: ?bool, timezone: ?string, country: ?string, currency: ?string, short_code: ?string, not_allowed: list<string>

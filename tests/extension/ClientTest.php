@@ -154,6 +154,51 @@ final class ClientTest extends TestCase {
 		self::assertSame( array(), self::$sandbox->requests() );
 	}
 
+	/** 13.3: what the books have, by the prefix that the settings say. */
+	public function test_the_books_are_listed_by_days_and_by_the_prefix_of_the_shop(): void {
+		$this->deliver( array( 7, 8 ), array( 'concurrency' => 1 ) );
+		$query = array(
+			'kind' => 'order',
+			'from' => '2026-01-01',
+			'to'   => '2026-01-31',
+			'page' => 1,
+		);
+		$told  = $this->client()->inventory( $query, array( 'order_prefix' => 'WC/SO/' ) );
+		self::assertSame( array( 'found', false, 1 ), array( $told['class'], $told['has_more'], $told['requests'] ) );
+		$entry = array(
+			'number' => 'WC/SO/7',
+			'date'   => '2026-01-31',
+			'total'  => '110000',
+			'tax'    => null,
+			'state'  => 'open',
+		);
+		self::assertSame( $entry, array_diff_key( $told['documents'][0], array( 'id' => 1 ) ) );
+		self::assertSame( array( 'WC/SO/7', 'WC/SO/8' ), array_column( $told['documents'], 'number' ) );
+		self::assertSame( array(), $this->client()->inventory( $query, array( 'order_prefix' => 'WC/S' ) )['documents'] );
+		self::assertSame( array(), $this->client()->inventory( array( 'to' => '2026-01-30' ) + $query, array() )['documents'] );
+
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		self::assertSame( 'not_comparable', $this->client()->inventory( $query, array() )['class'] );
+		foreach ( array( array( 'from' => 'January' ), array( 'page' => 0 ), array( 'page' => -1 ) ) as $wrong ) {
+			try {
+				$this->client()->inventory( $wrong + $query, array() );
+				self::fail( json_encode( $wrong ) );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringStartsWith( 'query: ', $exception->getMessage() );
+			}
+		}
+	}
+
+	/** 13.3 */
+	public function test_the_service_says_how_far_its_books_are_closed(): void {
+		$told = $this->client()->lockDate();
+		self::assertSame( array( 'found', null, 1 ), array( $told['class'], $told['locked_until'], $told['requests'] ) );
+		self::$sandbox->settings( array( 'lock_date' => '2026-01-31' ) );
+		self::assertSame( '2026-01-31', $this->client()->lockDate( array( 'deadline_ms' => 5_000 ) )['locked_until'] );
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		self::assertSame( 'not_comparable', $this->client()->lockDate()['class'] );
+	}
+
 	/**
 	 * @param list<int> $orders
 	 * @return list<array{kind: string, order_id: int, subject_id: int, reference: string}>

@@ -1,6 +1,5 @@
 //! What of a document is stored before it leaves: enough to know it again, and to see that it has changed.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -8,6 +7,7 @@ use crate::document::Document;
 use crate::links::Remote;
 use crate::mark::mark;
 use crate::money::Amount;
+use crate::text;
 
 /// What left. The name of a customer is not in it: a mark that is equal for the same name does as well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +67,7 @@ impl Leaving {
 
 /// `Y-m-d`, with every zero.
 fn is_day(text: &str) -> bool {
-    text.len() == 10 && NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+    text.len() == 10 && text::day(text).is_some()
 }
 
 #[cfg(test)]

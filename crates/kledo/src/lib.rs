@@ -7,8 +7,10 @@ mod books;
 mod connection;
 mod describe;
 pub mod form;
+mod inventory;
 mod kind;
 mod lists;
+mod lock_date;
 mod lookup;
 mod mapping;
 mod native;
@@ -28,7 +30,7 @@ use accounting_core::links::Known;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::{MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
-use accounting_core::survey::{Present, PresentQuery};
+use accounting_core::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
 use accounting_core::told::Told;
 
 pub use auth::KledoKey;
@@ -109,6 +111,20 @@ impl Connector for Kledo {
             Some(Ok(kind)) => present::present(kind, queries, so_far),
             Some(Err(_)) | None => Turn::Done(Told::default()),
         }
+    }
+
+    fn inventory(
+        &self,
+        query: &InventoryQuery,
+        settings: &Settings,
+        so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        let Ok(kind) = Kind::try_from(&query.kind) else { return Turn::Done(Told::default()) };
+        inventory::inventory(kind, query, &settings::Choices::of(kind, settings).prefix, so_far)
+    }
+
+    fn lock_date(&self, so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        lock_date::lock_date(so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

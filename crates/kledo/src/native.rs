@@ -71,6 +71,11 @@ impl<'a> Page<'a> {
         Some(Self { items, place: number("current_page").zip(number("last_page")), total: number("total") })
     }
 
+    /// Whether it says nothing of pages: then it is all that there is.
+    pub fn is_all(&self) -> bool {
+        self.place.is_none()
+    }
+
     /// Whether there is a page after the one with this number; `None` when this is another page, or does not say which it is.
     pub fn has_next(&self, number: i64) -> Option<bool> {
         let (current, last) = self.place?;

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use accounting_core::books::BooksQuery;
-use accounting_core::connector::{Connector, LookUpQuery, Turn};
+use accounting_core::connector::{Connector, LookUpQuery, Settings, Turn};
 use accounting_core::customer_page::PageQuery;
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
 use accounting_core::links::{Known, Learned};
 use accounting_core::outcome::Unfinished;
-use accounting_core::survey::{PRESENT_MAX, PresentQuery};
+use accounting_core::survey::{InventoryQuery, PRESENT_MAX, PresentQuery};
 use accounting_core::watch::Waiting;
 use accounting_http::{BatchError, Client as HttpClient, Config, Effort, Limits, ProxyConfig};
 use ext_php_rs::flags::ClassFlags;
@@ -269,6 +269,26 @@ impl Client {
             return Err(Failure::InvalidArgument(fault).into());
         }
         self.ask(options, |connector, so_far| connector.present(&queries, so_far))
+    }
+
+    /// One page of what the service has of this shop.
+    pub fn inventory(
+        &self,
+        query: &ZendHashTable,
+        settings: &ZendHashTable,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<Zval> {
+        let query: InventoryQuery = from_array("query", query)?;
+        let settings: Settings = from_array("settings", settings)?;
+        if query.page == 0 {
+            return Err(Failure::InvalidArgument("query: pages begin with 1".to_owned()).into());
+        }
+        self.ask(options, |connector, so_far| connector.inventory(&query, &settings, so_far))
+    }
+
+    /// How far the books are closed.
+    pub fn lock_date(&self, options: Option<&ZendHashTable>) -> PhpResult<Zval> {
+        self.ask(options, |connector, so_far| connector.lock_date(so_far))
     }
 
     /// What a setting may be, out of one of the service's catalogues.

@@ -11,6 +11,7 @@ mod contact;
 mod credit;
 mod describe;
 mod facts;
+mod inventory;
 mod items;
 mod kind;
 mod lookup;
@@ -45,7 +46,7 @@ use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy, Wait};
 use accounting_core::snapshot::OrderSnapshot;
-use accounting_core::survey::{Present, PresentQuery};
+use accounting_core::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
 use accounting_core::told::Told;
 use accounting_core::watch::{Waiting, Watch};
 
@@ -162,6 +163,19 @@ impl Connector for Xero {
 
     fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
         present::present(queries, so_far)
+    }
+
+    fn inventory(
+        &self,
+        query: &InventoryQuery,
+        settings: &Settings,
+        so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        inventory::inventory(query, &settings::Choices::of(settings), so_far)
+    }
+
+    fn lock_date(&self, so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        facts::closed_until(so_far)
     }
 
     fn customer_page(&self, query: &PageQuery, so_far: &[Exchange]) -> Turn<CustomerPage> {

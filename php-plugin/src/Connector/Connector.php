@@ -159,6 +159,22 @@ interface Connector {
 	 */
 	public function present( array $queries ): array;
 
+	/**
+	 * One page of what the service has of this shop. See Client::inventory() of the extension.
+	 *
+	 * @param array{kind: string, from: string, to: string, page: int} $query    Both days are `Y-m-d` and belong to it; pages begin with 1.
+	 * @param array<string, string>                                    $settings From Settings::values(): the shop's prefix is in them.
+	 * @return array<string, mixed>
+	 */
+	public function inventory( array $query, array $settings ): array;
+
+	/**
+	 * How far the books are closed. See Client::lockDate() of the extension.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function lock_date(): array;
+
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;
 

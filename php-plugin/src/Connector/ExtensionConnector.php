@@ -153,6 +153,15 @@ final class ExtensionConnector implements Connector {
 		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->present( $queries, $options ) );
 	}
 
+	public function inventory( array $query, array $settings ): array {
+		$query += array( 'shop' => (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
+		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->inventory( $query, $settings, $options ) );
+	}
+
+	public function lock_date(): array {
+		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->lockDate( $options ) );
+	}
+
 	/**
 	 * The answer to one question.
 	 *

@@ -68,6 +68,14 @@ final class SecondConnector implements Connector {
 		return $this->like->present( $queries );
 	}
 
+	public function inventory( array $query, array $settings ): array {
+		return $this->like->inventory( $query, $settings );
+	}
+
+	public function lock_date(): array {
+		return $this->like->lock_date();
+	}
+
 	public function compare_books( array $documents ): array {
 		return $this->like->compare_books( $documents );
 	}
