@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
@@ -27,7 +28,7 @@ use WcAccounting\Order\Triggers;
  * Counts first, and sends only when a person has seen what was found. Buttons are forms, so that it works without a script; with one
  * the page shows how far it is, and keeps it going while somebody looks.
  */
-final class BackfillPage {
+final class BackfillPage implements Tab {
 
 	/** Of the forms. */
 	private const ACTION = 'backfill';
@@ -36,9 +37,9 @@ final class BackfillPage {
 	private const PROGRESS = 'backfill_progress';
 
 	/** Which button. */
-	private const STEP = 'backfill_step';
+	public const STEP = 'backfill_step';
 
-	private const COUNT = 'count';
+	public const COUNT = 'count';
 
 	public function __construct(
 		private readonly Page $page,
@@ -58,21 +59,32 @@ final class BackfillPage {
 
 	public function register( Guard $guard ): void {
 		$guard->answer( self::progress_action( $this->page->service ), Guard::CAPABILITY, $this->progress( ... ) );
-		add_action( 'admin_post_' . $this->action(), $this->handle( ... ) );
+		add_action( 'admin_post_' . self::action( $this->page->service ), $this->handle( ... ) );
 	}
 
-	private function action(): string {
-		return Name::of( $this->page->service, self::ACTION );
+	public function id(): string {
+		return 'backfill';
+	}
+
+	public function label(): string {
+		return __( 'Bring over old orders', 'wc-accounting' );
+	}
+
+	public function load(): void {}
+
+	/** Name of the action of the forms, and of its nonce. */
+	public static function action( string $service ): string {
+		return Name::of( $service, self::ACTION );
 	}
 
 	private function url(): string {
-		return $this->page->url( 'transactions', array( 'section' => 'backfill' ) );
+		return $this->page->url( 'transactions', array( 'section' => $this->id() ) );
 	}
 
 	// --- What is asked for --------------------------------------------------------------------------------------------
 
 	private function handle(): void {
-		Guard::check_form( $this->action() );
+		Guard::check_form( self::action( $this->page->service ) );
 		$step = Guard::text( self::STEP );
 		try {
 			$obstacle = $this->connector->obstacle();
@@ -145,7 +157,7 @@ final class BackfillPage {
 	public function render(): void {
 		$backfill = $this->store->current();
 		?>
-		<h2><?php esc_html_e( 'Bring over old orders', 'wc-accounting' ); ?></h2>
+		<h2><?php echo esc_html( $this->label() ); ?></h2>
 		<p class="description">
 			<?php
 			echo esc_html(
@@ -278,8 +290,8 @@ final class BackfillPage {
 
 	private function begin_form(): void {
 		printf( '<form method="post" action="%s">', esc_url( admin_url( 'admin-post.php' ) ) );
-		printf( '<input type="hidden" name="action" value="%s">', esc_attr( $this->action() ) );
-		wp_nonce_field( $this->action() );
+		printf( '<input type="hidden" name="action" value="%s">', esc_attr( self::action( $this->page->service ) ) );
+		wp_nonce_field( self::action( $this->page->service ) );
 	}
 
 	private function render_form(): void {

@@ -69,15 +69,24 @@ final class BackfillCommand {
 
 	/**
 	 * @param array<string, string> $options
-	 * @return array<string, mixed>
+	 * @return array{documents?: list<string>, statuses?: list<string>, from?: string, to?: string, most?: int}
 	 */
 	private static function chosen( array $options ): array {
-		$list   = static fn ( string $text ): array => array_values( array_filter( array_map( 'trim', explode( ',', $text ) ) ) );
-		$chosen = array_intersect_key( $options, array_flip( array( 'from', 'to' ) ) );
-		foreach ( array( 'documents', 'statuses' ) as $name ) {
-			$chosen += isset( $options[ $name ] ) ? array( $name => $list( $options[ $name ] ) ) : array();
+		$chosen = array();
+		foreach ( array( 'from', 'to' ) as $day ) {
+			if ( isset( $options[ $day ] ) ) {
+				$chosen[ $day ] = $options[ $day ];
+			}
 		}
-		return $chosen + ( isset( $options['most'] ) ? array( 'most' => absint( $options['most'] ) ) : array() );
+		foreach ( array( 'documents', 'statuses' ) as $list ) {
+			if ( isset( $options[ $list ] ) ) {
+				$chosen[ $list ] = array_map( 'trim', explode( ',', $options[ $list ] ) );
+			}
+		}
+		if ( isset( $options['most'] ) ) {
+			$chosen['most'] = absint( $options['most'] );
+		}
+		return $chosen;
 	}
 
 	private function resume(): void {
@@ -142,7 +151,9 @@ final class BackfillCommand {
 			\WP_CLI::log( $row['label'] . ' · ' . implode( ', ', $counts ) );
 		}
 		if ( $is_before ) {
-			array_map( '\WP_CLI::log', $this->report->before( $backfill ) );
+			foreach ( $this->report->before( $backfill ) as $sentence ) {
+				\WP_CLI::log( $sentence );
+			}
 		}
 	}
 }

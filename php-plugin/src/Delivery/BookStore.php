@@ -168,12 +168,21 @@ final class BookStore {
 	 * @return list<array{total: string, tax: string}> Without those whose tax nobody knows.
 	 */
 	public function latest_charges( int $limit ): array {
-		$rows = $this->database->rows(
-			'SELECT shop_total AS total, shop_tax AS tax FROM %i WHERE ' . Account::CONDITION . '
-			ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
-			array( $this->table(), ...$this->account->values(), ...array( $limit ) )
-		);
-		return array_values( array_filter( $rows, static fn ( array $row ): bool => null !== $row['tax'] ) );
+		$charges = array();
+		foreach (
+			$this->database->rows(
+				'SELECT shop_total, shop_tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
+				array( $this->table(), ...$this->account->values(), ...array( $limit ) )
+			) as $row
+		) {
+			if ( null !== $row['shop_tax'] ) {
+				$charges[] = array(
+					'total' => (string) $row['shop_total'],
+					'tax'   => $row['shop_tax'],
+				);
+			}
+		}
+		return $charges;
 	}
 
 	private function table(): string {

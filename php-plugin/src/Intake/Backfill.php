@@ -19,8 +19,8 @@ use WcAccounting\Database\Database;
 final class Backfill {
 
 	/**
-	 * @param ?Place             $after Where the looking stands: the last order that was done with.
-	 * @param array<string, int> $tempo As Connector::feed() gave it.
+	 * @param ?Place                                          $after Where the looking stands: the last order that was done with.
+	 * @param array{per_minute?: int, began?: int, fed?: int} $tempo As Connector::feed() gave it.
 	 */
 	private function __construct(
 		/** Tells it from an earlier one. */
@@ -54,9 +54,21 @@ final class Backfill {
 			),
 			BackfillTally::from_array( $decoded( 'counted' ) ),
 			BackfillTally::from_array( $decoded( 'done' ) ),
-			$decoded( 'tempo' ),
+			self::tempo( $decoded( 'tempo' ) ),
 			Database::seconds( $row['started_at'] ) ?? 0,
 			Database::seconds( $row['updated_at'] ) ?? 0
+		);
+	}
+
+	/**
+	 * @param array<array-key, mixed> $stored
+	 * @return array{per_minute?: int, began?: int, fed?: int}
+	 */
+	private static function tempo( array $stored ): array {
+		return array(
+			'per_minute' => (int) ( $stored['per_minute'] ?? 0 ),
+			'began'      => (int) ( $stored['began'] ?? 0 ),
+			'fed'        => (int) ( $stored['fed'] ?? 0 ),
 		);
 	}
 

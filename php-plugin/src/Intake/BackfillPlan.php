@@ -23,8 +23,8 @@ final class BackfillPlan {
 	/** Documents a minute, where nobody says otherwise. */
 	public const MOST = 300;
 
-	/** Days that are offered at first. */
-	private const DAYS = 30;
+	/** How far back is offered at first. */
+	private const SECONDS = 30 * 86400;
 
 	/**
 	 * @param list<string> $documents Kinds.
@@ -51,10 +51,14 @@ final class BackfillPlan {
 		return new self(
 			array_keys( $documents ),
 			array_values( array_unique( array_diff( $statuses, Triggers::OVER ) ) ),
-			wp_date( 'Y-m-d', time() - self::DAYS * DAY_IN_SECONDS ),
-			wp_date( 'Y-m-d' ),
+			self::day( time() - self::SECONDS ),
+			self::day( time() ),
 			self::MOST
 		);
+	}
+
+	private static function day( int $seconds ): string {
+		return (string) wp_date( 'Y-m-d', $seconds );
 	}
 
 	/**

@@ -57,11 +57,10 @@ final class Backfiller {
 	public function go_on( Run $run, int $few ): bool {
 		try {
 			$backfill = $this->store->current();
-			return match ( $backfill?->state ) {
-				BackfillState::Counting => $this->count( $backfill ),
-				BackfillState::Running => $this->queue_some( $backfill, $few ),
-				default => false,
-			};
+			if ( null === $backfill || ! $backfill->state->is_at_work() ) {
+				return false;
+			}
+			return BackfillState::Counting === $backfill->state ? $this->count( $backfill ) : $this->queue_some( $backfill, $few );
 		} catch ( CannotAsk $fault ) {
 			$this->logger->warning( 'Old orders have to wait: ' . $fault->getMessage() );
 		} catch ( \Throwable $fault ) {
@@ -172,8 +171,8 @@ final class Backfiller {
 	}
 
 	/**
-	 * @param array<string, int>   $tempo
-	 * @param array<string, mixed> $event
+	 * @param array{per_minute?: int, began?: int, fed?: int}      $tempo
+	 * @param array{type: 'asked'|'fed'|'slowed', documents?: int} $event
 	 * @return array{tempo: array{per_minute: int, began: int, fed: int}, at_most: int, next_at: ?int}
 	 */
 	private function feed( Backfill $backfill, array $tempo, array $event ): array {

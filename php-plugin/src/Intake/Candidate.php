@@ -46,6 +46,11 @@ final class Candidate {
 		return null === $this->document && null === $this->skipped && self::is_open( $this->subject, $this->delivery );
 	}
 
+	/** The name it is found again by; empty when there is no document. */
+	public function reference(): string {
+		return (string) ( $this->document['reference'] ?? '' );
+	}
+
 	/** @return BackfillTally::* */
 	public function fate(): string {
 		return match ( true ) {

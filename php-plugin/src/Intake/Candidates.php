@@ -32,6 +32,8 @@ use WcAccounting\Order\Wanted;
  */
 final class Candidates {
 
+	private const DAY = 86400;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Settings $settings,
@@ -59,16 +61,24 @@ final class Candidates {
 			static fn ( DocumentType $document ): bool => in_array( $document->kind, $kinds, true )
 		);
 		$subjects  = array();
+		$all       = array();
 		foreach ( $places as $place ) {
-			$order      = $this->orders->fresh( $place['id'] );
-			$subjects[] = null === $order ? array() : $this->wanted( Subject::of_all( array_values( $documents ), $order ) );
+			$order    = $this->orders->fresh( $place['id'] );
+			$of_order = null === $order ? array() : $this->wanted( Subject::of_all( array_values( $documents ), $order ) );
+
+			$subjects[ $place['id'] ] = $of_order;
+			array_push( $all, ...$of_order );
 		}
-		$rows = $this->rows( array_merge( ...$subjects ) );
+		$rows = $this->rows( $all );
 		$page = array();
-		foreach ( $places as $index => $place ) {
+		foreach ( $places as $place ) {
+			$candidates = array();
+			foreach ( $subjects[ $place['id'] ] ?? array() as $subject ) {
+				$candidates[] = $this->candidate( $subject, $rows );
+			}
 			$page[] = array(
 				'place'      => $place,
-				'candidates' => array_map( fn ( Subject $subject ): Candidate => $this->candidate( $subject, $rows ), $subjects[ $index ] ),
+				'candidates' => $candidates,
 			);
 		}
 		$this->ask( $page );
@@ -160,13 +170,17 @@ final class Candidates {
 	 * @param list<Candidate> $candidates Of one kind.
 	 */
 	private function ask_after( array $candidates ): void {
-		$told = $this->connector->present( array_map( self::query( ... ), $candidates ) );
+		$queries = array_map( self::query( ... ), $candidates );
+		if ( array() === $queries ) {
+			return;
+		}
+		$told = $this->connector->present( $queries );
 		$this->queue->answered( $told );
 		if ( ! in_array( $told['class'], array( 'found', 'not_comparable' ), true ) ) {
 			throw new CannotAsk( $this->messages->of( $told['reason'] ) );
 		}
 		foreach ( $candidates as $candidate ) {
-			$is_found            = in_array( (string) $candidate->document['reference'], $told['there'], true );
+			$is_found            = in_array( $candidate->reference(), $told['there'], true );
 			$candidate->is_there = $is_found ? true : ( $told['is_complete'] ? false : null );
 		}
 	}
@@ -179,7 +193,7 @@ final class Candidates {
 			'kind'       => $candidate->subject->document->kind,
 			'order_id'   => $candidate->subject->order->get_id(),
 			'subject_id' => $candidate->subject->id(),
-			'reference'  => (string) $candidate->document['reference'],
+			'reference'  => $candidate->reference(),
 		);
 	}
 
@@ -234,10 +248,10 @@ final class Candidates {
 			$subject->document->kind,
 			$subject->order->get_id(),
 			$subject->id(),
-			(string) $candidate->document['reference'],
+			$candidate->reference(),
 			false,
 			$this->store->now(),
-			min( $created, $this->store->now() - DAY_IN_SECONDS ),
+			min( $created, $this->store->now() - self::DAY ),
 			'',
 			$candidate->leaving,
 			$subject->total()
