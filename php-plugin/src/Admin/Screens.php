@@ -24,6 +24,7 @@ use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
@@ -145,6 +146,7 @@ final class Screens {
 			$runtime->connector,
 			$runtime->settings,
 			$runtime->backfill_store,
+			static fn (): Backfiller => $runtime->backfiller,
 			new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages ),
 			$runtime->queue,
 			$runtime->messages,
