@@ -41,9 +41,14 @@ use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
+use WcAccounting\Intake\Backfiller;
+use WcAccounting\Intake\BackfillState;
+use WcAccounting\Intake\BackfillStore;
+use WcAccounting\Intake\Candidates;
 use WcAccounting\Intake\Intake;
 use WcAccounting\Intake\OrderActions;
 use WcAccounting\Intake\StatusListener;
@@ -51,6 +56,7 @@ use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\BuyerNumber;
 use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\OrderReader;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
@@ -67,6 +73,8 @@ use WcAccounting\Privacy\Privacy;
  *
  * @property-read AfterResponse   $after_response
  * @property-read Application     $application
+ * @property-read Backfiller      $backfiller
+ * @property-read BackfillStore   $backfill_store
  * @property-read BookStore       $book_store
  * @property-read ByHand          $by_hand
  * @property-read Cron            $cron
@@ -172,6 +180,8 @@ final class ServiceRuntime {
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
 			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
+			'backfiller'     => $this->make_backfiller(),
+			'backfill_store' => new BackfillStore( $this->database, $account ),
 			'by_hand'        => $this->make_by_hand(),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
@@ -182,7 +192,7 @@ final class ServiceRuntime {
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
-			'relocation'     => new Relocation( $this->service->key(), $this->site, $this->keys, $this->store, $this->logger ),
+			'relocation'     => $this->make_relocation(),
 			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
@@ -276,13 +286,44 @@ final class ServiceRuntime {
 		);
 	}
 
+	private function make_relocation(): Relocation {
+		return new Relocation(
+			$this->service->key(),
+			$this->site,
+			$this->keys,
+			$this->store,
+			fn (): bool => $this->backfill_store->bring_into( BackfillState::Cancelled ),
+			$this->logger
+		);
+	}
+
+	private function make_backfiller(): Backfiller {
+		$candidates = new Candidates(
+			$this->connector,
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->documents,
+			$this->triggers,
+			$this->wanted,
+			$this->intake,
+			$this->by_hand,
+			$this->queue,
+			$this->messages,
+			$this->logger
+		);
+		$pages      = new OrderPages( $this->database );
+		return new Backfiller( $this->connector, $this->backfill_store, $pages, $candidates, $this->queue, $this->logger );
+	}
+
 	private function make_cron(): Cron {
 		return new Cron(
 			$this->store,
 			fn (): Worker => $this->worker,
 			fn (): SecondLook => $this->second_look,
 			fn (): ReadBack => $this->read_back,
-			fn () => $this->sweeper->sweep()
+			fn () => $this->sweeper->sweep(),
+			fn (): ?int => $this->backfiller->next_at()
 		);
 	}
 
@@ -310,7 +351,8 @@ final class ServiceRuntime {
 			$this->documents,
 			$this->wanted,
 			$this->journal,
-			$this->messages
+			$this->messages,
+			new UsualRate( $this->connector, $this->store, $this->book_store )
 		);
 		$make_batch = fn ( Run $run, int $concurrency, int $at_most ): Batch => new Batch(
 			$this->connector,
@@ -333,6 +375,7 @@ final class ServiceRuntime {
 			$this->queue,
 			new Approvals( $this->connector, $this->store, $this->queue, $this->journal, $this->logger ),
 			$make_batch,
+			fn ( Run $run, int $few ): bool => $this->backfiller->go_on( $run, $few ),
 			$this->logger
 		);
 	}

@@ -213,6 +213,37 @@ namespace WcAccounting\Extension {
 	 */
 	function compare_books( array $documents ): array {}
 
+	/**
+	 * How many old documents may be queued now, so that the service is neither bored nor overrun. Pure.
+	 *
+	 * @param array{per_minute?: int, began?: int, fed?: int} $tempo What was answered last; nothing at the beginning.
+	 * @param array{type: 'asked'|'fed'|'slowed', documents?: int} $event `fed`: so many documents were queued; `slowed`: the service said
+	 *        that it is too much.
+	 * @param array<string, mixed> $queue As pace() takes it.
+	 * @param int                  $most  Documents a minute that the shop allows.
+	 * @return array{tempo: array{per_minute: int, began: int, fed: int}, at_most: int, next_at: ?int} `next_at`: UNIX seconds, when more
+	 *         may be queued; null while some may.
+	 */
+	function feed( string $service, array $tempo, array $event, array $queue, int $now, int $most ): array {}
+
+	/**
+	 * How long so many documents take if all goes well. Pure.
+	 *
+	 * @param array<string, mixed> $queue As pace() takes it.
+	 * @param int                  $most  As feed() takes it.
+	 * @return array{minutes: int, days: int} Minutes in which something is sent, and the days that these are spread over.
+	 */
+	function estimate( string $service, int $documents, array $queue, int $now, int $most ): array {}
+
+	/**
+	 * The rates, where an order is taxed higher than the others of its shop; null where it is not. Pure.
+	 *
+	 * @param array{total: string, tax: string}       $order  Decimals; the total is with tax.
+	 * @param list<array{total: string, tax: string}> $others The latest.
+	 * @return ?array{rate: string, usual: string} Percent of the price without tax.
+	 */
+	function stands_out( array $order, array $others ): ?array {}
+
 	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
 	final class Secret {
 		/** The plain text. Do not log it, do not pass it on as an argument. */

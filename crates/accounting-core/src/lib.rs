@@ -26,6 +26,8 @@ pub mod reference;
 pub mod schedule;
 pub mod snapshot;
 pub mod survey;
+pub mod tempo;
 pub mod text;
 pub mod told;
+pub mod usual_rate;
 pub mod watch;

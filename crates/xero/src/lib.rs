@@ -76,8 +76,10 @@ impl Connector for Xero {
             checks: &[2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR],
             approval: Wait { every: 24 * HOUR, longest: 30 * 24 * HOUR },
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
-            // The smallest plan's; a larger one says in its answers that more is left, and is not used up all the same.
+            // The smallest plan's; a larger one says in its answers that more is left.
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
+            // Two for a customer who is known, four for a new one.
+            requests_each: 3,
             turns: making::LONGEST.max(watch::LONGEST).max(present::LONGEST),
             ..Policy::default()
         }

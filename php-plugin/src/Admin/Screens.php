@@ -24,6 +24,7 @@ use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
 
@@ -137,6 +138,20 @@ final class Screens {
 		);
 	}
 
+	private function backfill_page(): BackfillPage {
+		$runtime = $this->runtime;
+		return new BackfillPage(
+			$this->page,
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->backfill_store,
+			new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages ),
+			$runtime->queue,
+			$runtime->messages,
+			$runtime->after_response
+		);
+	}
+
 	private function first_steps(): FirstSteps {
 		$runtime = $this->runtime;
 		return new FirstSteps(
@@ -221,6 +236,7 @@ final class Screens {
 		( new Lookups( $runtime->connector, $runtime->keys, $runtime->messages ) )->register( $guard );
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
+		$this->backfill_page()->register( $guard );
 		$this->preview()->register( $guard );
 		$this->customer_page()->register( $guard );
 		$this->order_forms()->register_answer();
@@ -314,7 +330,8 @@ final class Screens {
 			$this->transactions(),
 			$this->table( ... ),
 			$this->overview()->render( ... ),
-			$this->take_transactions_form( ... )
+			$this->take_transactions_form( ... ),
+			array( $this->backfill_page() )
 		);
 		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
 		return $tabs;

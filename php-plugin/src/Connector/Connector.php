@@ -123,6 +123,35 @@ interface Connector {
 	public function compare_books( array $documents ): array;
 
 	/**
+	 * How many old documents may be queued now. Pure; see feed() of the extension.
+	 *
+	 * @param array{per_minute?: int, began?: int, fed?: int}      $tempo
+	 * @param array{type: 'asked'|'fed'|'slowed', documents?: int} $event
+	 * @param array<string, mixed>                                 $queue
+	 * @param int                                                  $most  Documents a minute.
+	 * @return array{tempo: array{per_minute: int, began: int, fed: int}, at_most: int, next_at: ?int}
+	 */
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array;
+
+	/**
+	 * How long so many documents take. Pure; see estimate() of the extension.
+	 *
+	 * @param array<string, mixed> $queue
+	 * @param int                  $most  Documents a minute.
+	 * @return array{minutes: int, days: int}
+	 */
+	public function estimate( int $documents, array $queue, int $now, int $most ): array;
+
+	/**
+	 * The rates, where an order is taxed higher than the others of its shop. Pure.
+	 *
+	 * @param array{total: string, tax: string}       $order
+	 * @param list<array{total: string, tax: string}> $others
+	 * @return ?array{rate: string, usual: string}
+	 */
+	public function stands_out( array $order, array $others ): ?array;
+
+	/**
 	 * Which of several documents are there. See Client::present() of the extension.
 	 *
 	 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100, of one kind.

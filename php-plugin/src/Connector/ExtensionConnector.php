@@ -178,6 +178,18 @@ final class ExtensionConnector implements Connector {
 		return Extension\compare_books( $documents );
 	}
 
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array {
+		return Extension\feed( $this->description->service, $tempo, $event, $queue, $now, $most );
+	}
+
+	public function estimate( int $documents, array $queue, int $now, int $most ): array {
+		return Extension\estimate( $this->description->service, $documents, $queue, $now, $most );
+	}
+
+	public function stands_out( array $order, array $others ): ?array {
+		return Extension\stands_out( $order, $others );
+	}
+
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
 		$this->must_be_allowed();
 		$this->client()->watch( $next, $this->masking( $on_result ), $this->options( 1, $deadline_ms ) );

@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '3';
+	private const VERSION = '4';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -43,7 +43,7 @@ final class Schema {
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books() ) );
+		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books(), $this->backfills() ) );
 		update_option( self::OPTION, self::VERSION, true );
 	}
 
@@ -53,7 +53,7 @@ final class Schema {
 	public static function tables_of( int $site ): array {
 		global $wpdb;
 		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
-		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books' ) );
+		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books', 'backfills' ) );
 	}
 
 	/**
@@ -144,6 +144,29 @@ final class Schema {
 			KEY reading (connector,account,read_next_at),
 			KEY newest (connector,account,read_at),
 			KEY differing (connector,account,differs,delivery_id)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	/**
+	 * Bringing over old orders, see Intake\Backfill. `after_…` is the order that was done with last; `counted` and `done` are what was
+	 * found before it began and since.
+	 */
+	private function backfills(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'backfills' )} (
+			connector varchar(32) NOT NULL,
+			account varchar(64) NOT NULL DEFAULT '',
+			plan_id varchar(32) NOT NULL,
+			state varchar(20) NOT NULL,
+			plan text NOT NULL,
+			after_created datetime DEFAULT NULL,
+			after_id bigint(20) unsigned DEFAULT NULL,
+			counted text DEFAULT NULL,
+			done text DEFAULT NULL,
+			tempo text DEFAULT NULL,
+			started_at datetime NOT NULL,
+			updated_at datetime NOT NULL,
+			PRIMARY KEY  (connector,account)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

@@ -22,6 +22,11 @@ final class WP_CLI {
 		self::$said[] = $message;
 	}
 
+	/** @param array<string, string> $options */
+	public static function confirm( string $question, array $options = array() ): void {
+		isset( $options['yes'] ) || self::error( "Not confirmed: $question" );
+	}
+
 	public static function error( string $message ): never {
 		throw new RuntimeException( $message );
 	}

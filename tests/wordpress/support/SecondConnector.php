@@ -80,6 +80,18 @@ final class SecondConnector implements Connector {
 		return $this->like->compare_books( $documents );
 	}
 
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array {
+		return $this->like->feed( $tempo, $event, $queue, $now, $most );
+	}
+
+	public function estimate( int $documents, array $queue, int $now, int $most ): array {
+		return $this->like->estimate( $documents, $queue, $now, $most );
+	}
+
+	public function stands_out( array $order, array $others ): ?array {
+		return $this->like->stands_out( $order, $others );
+	}
+
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
 		$this->like->watch( $next, $on_result, $deadline_ms );
 	}
