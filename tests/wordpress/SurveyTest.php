@@ -1,0 +1,83 @@
+<?php
+/**
+ * Questions about the books as a whole: many documents, some days, how far they are closed (13).
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Tests;
+
+final class SurveyTest extends ShopTestCase {
+
+	private const QUERY = array(
+		array(
+			'kind'       => 'order',
+			'order_id'   => 7,
+			'subject_id' => 7,
+			'reference'  => 'WC/SO/7',
+		),
+	);
+
+	private const MONTH = array(
+		'kind' => 'order',
+		'from' => '2026-01-01',
+		'to'   => '2026-01-31',
+		'page' => 1,
+	);
+
+	/** @return array<string, \Closure(): array<string, mixed>> By the path that is asked. */
+	private static function questions(): array {
+		$connector = self::plugin()->connector;
+		return array(
+			'finance/orders?search=WC%2FSO%2F7' => static fn (): array => $connector->present( self::QUERY ),
+			'finance/orders?search=TOKO-'       => static fn (): array => $connector->inventory( self::MONTH, array( 'order_prefix' => 'TOKO-' ) ),
+			'options/lock_date'                 => static fn (): array => $connector->lock_date(),
+		);
+	}
+
+	public function test_a_key_in_the_answer_is_hidden_and_other_code_hears_of_each_question(): void {
+		$said = array(
+			'success' => false,
+			'message' => 'Kunci ' . getenv( 'SANDBOX_KEY' ) . ' ditolak.',
+		);
+		$heard = array();
+		$this->hook(
+			'wc_kledo_http_request',
+			static function ( string $method, string $url ) use ( &$heard ): void {
+				$heard[] = "$method $url";
+			},
+			10,
+			2
+		);
+		foreach ( self::questions() as $path => $ask ) {
+			$fault = array(
+				'kind' => 'status',
+				'code' => 403,
+				'body' => $said,
+			);
+			Sandbox::fault( 'GET', explode( '?', $path )[0], $fault );
+
+			$told = $ask();
+
+			self::assertSame( array( 'not_comparable', 403, 1 ), array( $told['class'], $told['http_status'], $told['requests'] ), $path );
+			self::assertStringStartsWith( 'Kunci ', $told['reason']['detail'] );
+			self::assertStringNotContainsString( (string) getenv( 'SANDBOX_KEY' ), print_r( $told, true ), $path );
+			self::assertStringContainsString( "/api/v1/$path", array_pop( $heard ) );
+			self::assertTrue( self::plugin()->queue->answered( $told ), 'that says nothing about the key' );
+		}
+	}
+
+	public function test_nothing_is_asked_with_a_key_that_this_site_may_not_use(): void {
+		$this->option( 'wc_kledo_api_key', '' );
+		$before = Sandbox::requests();
+		foreach ( self::questions() as $path => $ask ) {
+			try {
+				$ask();
+				self::fail( $path );
+			} catch ( \LogicException $refusal ) {
+				self::assertStringContainsString( 'Nothing may be asked: no_key', $refusal->getMessage() );
+			}
+		}
+		self::assertSame( $before, Sandbox::requests() );
+	}
+}
