@@ -21,6 +21,7 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
@@ -209,7 +210,7 @@ final class Screens {
 				$runtime->orders,
 				$runtime->order_actions,
 				$this->order_forms(),
-				$this->transactions(),
+				new OrdersInView( $runtime->database, $this->description->account ),
 				$view
 			);
 			$list->register();
