@@ -186,12 +186,16 @@ final class BackfillPage implements Tab {
 			$this->render_standing( $backfill );
 			echo '</div>';
 		}
+		if ( true === $backfill?->state->is_over() ) {
+			echo '<h3>' . esc_html__( 'Bring over other orders', 'wc-accounting' ) . '</h3>';
+		}
 		if ( null === $backfill || $backfill->state->is_over() ) {
 			$this->render_form();
 		}
 	}
 
 	private function render_standing( Backfill $backfill ): void {
+		echo '<p><bdi>' . esc_html( $this->report->chosen( $backfill->plan ) ) . '</bdi></p>';
 		$this->render_progress( $backfill );
 		$this->render_hold( $backfill );
 		if ( BackfillState::Counted === $backfill->state ) {
@@ -231,7 +235,7 @@ final class BackfillPage implements Tab {
 	}
 
 	private function render_found( Backfill $backfill, BackfillTally $tally ): void {
-		$columns = $this->report->columns();
+		$columns = $this->report->columns( BackfillState::Counted === $backfill->state );
 		?>
 		<table class="widefat striped wc-accounting-backfill">
 			<thead><tr><th scope="col"><?php esc_html_e( 'Document', 'wc-accounting' ); ?></th>
@@ -357,7 +361,7 @@ final class BackfillPage implements Tab {
 
 	private static function pace( BackfillPlan $usual ): void {
 		printf(
-			'<label><input type="number" name="most" min="1" max="1000" value="%s" class="small-text"> %s</label><p class="description">%s</p>',
+			'<label><input type="number" name="most" min="1" max="1000" value="%s" class="wc-accounting-pace"> %s</label><p class="description">%s</p>',
 			esc_attr( (string) $usual->most ),
 			esc_html__( 'documents a minute', 'wc-accounting' ),
 			esc_html__( 'It begins slowly and grows as long as the service keeps up.', 'wc-accounting' )

@@ -142,7 +142,7 @@ final class BackfillCommand {
 		$is_before = BackfillState::Counted === $backfill->state;
 		foreach ( $this->report->rows( $backfill->plan, $is_before ? $backfill->counted : $backfill->done ) as $row ) {
 			$counts = array();
-			foreach ( $this->report->columns() as $fate => $label ) {
+			foreach ( $this->report->columns( $is_before ) as $fate => $label ) {
 				$counts[] = "$label: {$row['counts'][ $fate ]}";
 			}
 			\WP_CLI::log( $row['label'] . ' · ' . implode( ', ', $counts ) );
