@@ -17,6 +17,7 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Intake\Backfill;
+use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillPlan;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Intake\BackfillState;
@@ -41,11 +42,15 @@ final class BackfillPage implements Tab {
 
 	public const COUNT = 'count';
 
+	/**
+	 * @param \Closure(): Backfiller $backfiller Made when it is needed.
+	 */
 	public function __construct(
 		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly Settings $settings,
 		private readonly BackfillStore $store,
+		private readonly \Closure $backfiller,
 		private readonly BackfillReport $report,
 		private readonly Queue $queue,
 		private readonly Messages $messages,
@@ -91,10 +96,9 @@ final class BackfillPage implements Tab {
 			if ( null !== $obstacle && BackfillState::Cancelled->value !== $step ) {
 				throw new \DomainException( $this->messages->of( $obstacle ) );
 			}
-			$is_done = self::COUNT === $step
-				? $this->store->begin( $this->chosen() )
-				: $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done );
-			if ( ! $is_done ) {
+			if ( self::COUNT === $step ) {
+				( $this->backfiller )()->begin( $this->chosen() );
+			} elseif ( ! $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done ) ) {
 				throw new \DomainException(
 					__( 'That is not possible any more: somebody else was faster. This is how it stands.', 'wc-accounting' )
 				);

@@ -21,9 +21,11 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
@@ -145,6 +147,7 @@ final class Screens {
 			$runtime->connector,
 			$runtime->settings,
 			$runtime->backfill_store,
+			static fn (): Backfiller => $runtime->backfiller,
 			new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages ),
 			$runtime->queue,
 			$runtime->messages,
@@ -207,7 +210,7 @@ final class Screens {
 				$runtime->orders,
 				$runtime->order_actions,
 				$this->order_forms(),
-				$this->transactions(),
+				new OrdersInView( $runtime->database, $this->description->account ),
 				$view
 			);
 			$list->register();
