@@ -28,9 +28,10 @@ final class SurveyTest extends ShopTestCase {
 	/** @return array<string, \Closure(): array<string, mixed>> By the path that is asked. */
 	private static function questions(): array {
 		$connector = self::plugin()->connector;
+		$settings  = array( 'order_prefix' => 'TOKO-' );
 		return array(
 			'finance/orders?search=WC%2FSO%2F7' => static fn (): array => $connector->present( self::QUERY ),
-			'finance/orders?search=TOKO-'       => static fn (): array => $connector->inventory( self::MONTH, array( 'order_prefix' => 'TOKO-' ) ),
+			'finance/orders?search=TOKO-'       => static fn (): array => $connector->inventory( self::MONTH, $settings ),
 			'options/lock_date'                 => static fn (): array => $connector->lock_date(),
 		);
 	}
