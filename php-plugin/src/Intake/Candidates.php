@@ -175,7 +175,10 @@ final class Candidates {
 			return;
 		}
 		$told = $this->connector->present( $queries );
-		$this->queue->answered( $told );
+		// Of some kinds the connector knows without a question that there is none to ask: that says nothing of the service.
+		if ( $told['requests'] > 0 ) {
+			$this->queue->answered( $told );
+		}
 		if ( ! in_array( $told['class'], array( 'found', 'not_comparable' ), true ) ) {
 			throw new CannotAsk( $this->messages->of( $told['reason'] ) );
 		}
