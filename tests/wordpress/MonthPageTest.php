@@ -149,7 +149,8 @@ final class MonthPageTest extends MonthTestCase {
 			self::assertSame( 403, self::press( $what, 'shop_manager', array( '_wpnonce' => '' ) )['status'] );
 			$nonce = Visitor::of( 'shop_manager' )->nonce( self::action( $what ) );
 			$read  = Visitor::of( 'shop_manager' )->visit( self::path( "&{$what}_month=1&_wpnonce=$nonce" ) );
-			self::assertStringContainsString( '</html>', $read['body'], 'asked for by an address: it is a page, and nothing is done' );
+			self::assertSame( 200, $read['status'], 'asked for by an address: it is a page, and nothing is done' );
+			self::assertStringContainsString( '</html>', $read['body'] );
 		}
 		self::assertNull( Listed::of( self::plugin()->connector->description()->account, self::month() ) );
 	}

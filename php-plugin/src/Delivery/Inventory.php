@@ -99,9 +99,6 @@ final class Inventory {
 		if ( null !== $obstacle ) {
 			return $obstacle;
 		}
-		if ( null !== $this->queue->hold() ) {
-			return self::fault( self::HELD );
-		}
 		if ( ! $this->recognition->settle() ) {
 			return self::fault( self::UNKNOWN_COMPANY );
 		}
