@@ -235,7 +235,7 @@ final class MonthView {
 			sprintf( __( 'Total in %s', 'wc-accounting' ), $this->description->name ),
 			__( 'Status', 'wc-accounting' ),
 		);
-		echo '<div class="wc-accounting-scroll"><table class="widefat striped"><thead><tr>';
+		echo '<div class="wc-accounting-scroll"><table class="widefat striped wc-accounting-gaps"><thead><tr>';
 		foreach ( $heads as $head ) {
 			printf( '<th scope="col">%s</th>', esc_html( $head ) );
 		}
@@ -287,7 +287,7 @@ final class MonthView {
 			return "<strong>$name</strong>";
 		}
 		return sprintf(
-			'<strong>%s</strong> <a class="wc-accounting-more" href="%s">%s</a>',
+			'<strong>%s</strong><br><a href="%s">%s</a>',
 			$name,
 			esc_url( $this->page->url( 'transactions', array( 'number' => rawurlencode( $number ) ) ) ),
 			esc_html__( 'Show its transactions', 'wc-accounting' )

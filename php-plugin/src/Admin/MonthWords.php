@@ -108,7 +108,8 @@ final class MonthWords {
 	/** Where it stands. */
 	public function state( Gap $gap ): string {
 		$state = Status::tryFrom( $gap->state )?->label() ?? self::shown( $gap->state );
-		return Gap::HELD === $gap->kind ? $this->name( $gap->kind ) : $state;
+		// Where their deliveries stand would say something else.
+		return in_array( $gap->kind, array( Gap::HELD, Gap::GONE ), true ) ? $this->name( $gap->kind ) : $state;
 	}
 
 	/** Why it is not there, or what is different about the order; empty when nobody said. */
