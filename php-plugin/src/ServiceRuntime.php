@@ -357,7 +357,15 @@ final class ServiceRuntime {
 			$this->logger
 		);
 		$pages      = new OrderPages( $this->database );
-		return new Backfiller( $this->connector, $this->backfill_store, $pages, $candidates, $this->queue, $this->logger );
+		return new Backfiller(
+			$this->connector,
+			$this->backfill_store,
+			$pages,
+			$candidates,
+			$this->queue,
+			$this->recognition,
+			$this->logger
+		);
 	}
 
 	private function make_cron(): Cron {

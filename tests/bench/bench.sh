@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # What the plugin costs a shop. Machines are shared and noisy: everything is compared within one run, and the ratio counts.
-# bench.sh [PART…]: page start hook checkout neighbours drain mapping transactions calls
+# bench.sh [PART…]: page start hook checkout neighbours drain mapping transactions scale calls
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export RIG_DIR="${RIG_DIR:-$PWD/.rig}"
 parts=("$@")
-((${#parts[@]})) || parts=(page start hook checkout neighbours drain mapping transactions calls)
+((${#parts[@]})) || parts=(page start hook checkout neighbours drain mapping transactions scale calls)
 trap 'tests/rig/down.sh' EXIT
 
 tests/rig/packages.sh

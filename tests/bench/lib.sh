@@ -60,3 +60,16 @@ compare() { php -n tests/bench/compare.php with without "$@"; }
 # sandbox_settings SITE JSON, sandbox_faults SITE JSON: of the site's own Kledo.
 sandbox_settings() { curl --fail --silent --show-error --output /dev/null --data "$2" "$(site_value "$1" SANDBOX_URL)/_sandbox/settings"; }
 sandbox_faults() { curl --fail --silent --show-error --output /dev/null --data "$2" "$(site_value "$1" SANDBOX_URL)/_sandbox/faults"; }
+
+# run_script SITE SCRIPT ARGUMENTS…: a script of PHP that loads the site. A site writes its faults to its log: here they are to be seen,
+# and a script that ends before its last line says so by its status.
+run_script() {
+	local site="$1" status=0
+	shift
+	tests/rig/php.sh "$site" -d display_errors=stderr "$@" || status=$?
+	if ((status)); then
+		echo "bench: $1 ended with status $status; the end of the site's log:" >&2
+		tail -n 3 "$RIG_DIR/sites/$site/logs/debug.log" >&2 2>/dev/null || true
+	fi
+	return "$status"
+}

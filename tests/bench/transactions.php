@@ -2,7 +2,7 @@
 /**
  * Measures all that the Transactions screen asks for, and what its indexes cost whoever writes.
  *
- * transactions.php ROWS RUNS VERBOSE
+ * transactions.php ROWS RUNS VERBOSE [DISTRIBUTION…]
  */
 
 declare(strict_types=1);
@@ -20,9 +20,14 @@ define( 'SAVEQUERIES', true );
 require getenv( 'SITE_PATH' ) . '/wp-load.php';
 require dirname( __DIR__ ) . '/wordpress/support/TransactionsSeed.php';
 
+define( 'BEGAN', microtime( true ) );
+
 const COUNTED = 10000;
 const PAGE    = 20;
 const SORTS   = array( 'created', 'order', 'type', 'status', 'attempts', 'next' );
+
+/** How long a row of the table may spend on what it is compared with. */
+const NAIVE_SECONDS = 1;
 
 /** What most servers have that nobody has tuned. */
 const BUFFER_POOL = 128 * 1024 * 1024;
@@ -118,7 +123,8 @@ function filters( string $table, int $rows ): array {
 
 /**
  * The same as anybody would write it first, a count and a page: milliseconds, without any index and with those that the server
- * chooses of all there are. Measured as often as ours, in turn.
+ * chooses of all there are. Measured as often as ours, in turn, unless that takes too long: a million rows without an index would be
+ * most of an hour.
  *
  * @return array{plain: float, indexed: float}
  */
@@ -148,7 +154,8 @@ function naive( TransactionFilter $filter, string $table, int $runs ): array {
 		'indexed' => '',
 	);
 	$times = array();
-	for ( $run = 0; $run < $runs; $run++ ) {
+	$ends  = microtime( true ) + NAIVE_SECONDS;
+	for ( $run = 0; $run < $runs && ( 0 === $run || microtime( true ) < $ends ); $run++ ) {
 		$names = array_keys( $hints );
 		shuffle( $names );
 		foreach ( $names as $name ) {
@@ -205,7 +212,8 @@ function slowest( array $measured, string $beginning ): float {
 function bench( Transactions $transactions, string $table, int $rows, int $runs, bool $verbose ): array {
 	$all = array();
 	printf(
-		"  %-34s %8s %8s %8s %10s %10s %7s %10s %7s\n",
+		"  %-7s %-34s %8s %8s %8s %10s %10s %7s %10s %7s %7s\n",
+		'row',
 		'ms of SQL, the slowest of all sorts',
 		'count',
 		'first',
@@ -214,17 +222,22 @@ function bench( Transactions $transactions, string $table, int $rows, int $runs,
 		'naive',
 		'ratio',
 		'indexed',
-		'ratio'
+		'ratio',
+		'minutes'
 	);
-	foreach ( filters( $table, $rows ) as $name => $arguments ) {
-		foreach ( array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING ) as $view ) {
+	$views = array( '', Status::VIEW_SUCCESS, Status::VIEW_FAILED, Status::VIEW_RETRYING );
+	$row   = 0;
+	$filters = filters( $table, $rows );
+	foreach ( $filters as $name => $arguments ) {
+		foreach ( $views as $view ) {
 			$filter   = new TransactionFilter( ...array( 'view' => $view ) + $arguments );
 			$measured = list_queries( $transactions, $filter, $runs );
 			$naive    = naive( $filter, $table, $runs );
 			$label    = ( '' === $view ? 'all' : $view ) . ", $name";
 			$screen   = slowest( $measured, 'count' ) + max( slowest( $measured, 'first' ), slowest( $measured, 'last' ) );
 			printf(
-				"  %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f %10.0f %7.3f\n",
+				"  %-7s %-34s %8.1f %8.1f %8.1f %10d %10.0f %7.3f %10.0f %7.3f %7.1f\n",
+				++$row . '/' . count( $filters ) * count( $views ),
 				$label,
 				slowest( $measured, 'count' ),
 				slowest( $measured, 'first' ),
@@ -233,7 +246,8 @@ function bench( Transactions $transactions, string $table, int $rows, int $runs,
 				$naive['plain'],
 				$screen / $naive['plain'],
 				$naive['indexed'],
-				$screen / $naive['indexed']
+				$screen / $naive['indexed'],
+				( microtime( true ) - BEGAN ) / 60
 			);
 			foreach ( $measured as $query => $one ) {
 				$all[ "$label, $query" ] = $one;
@@ -333,7 +347,7 @@ register_shutdown_function( static fn () => sql( "SET GLOBAL innodb_buffer_pool_
 sql( 'SET GLOBAL innodb_buffer_pool_size = ' . BUFFER_POOL );
 
 $measured = array();
-foreach ( array( TransactionsSeed::HEALTHY, TransactionsSeed::HOSTILE ) as $distribution ) {
+foreach ( array_slice( $argv, 4 ) as $distribution ) {
 	$seconds = ( new TransactionsSeed( $table ) )->fill( $distribution, $rows );
 	printf( "%s deliveries, %s, made in %.0f s\n", number_format( $rows ), $distribution, $seconds );
 	foreach ( bench( $transactions, $table, $rows, $runs, (bool) $verbose ) as $name => $one ) {
@@ -347,7 +361,7 @@ time_upgrade( $table );
 uasort( $measured, static fn ( array $one, array $other ): int => $other['ms'] <=> $one['ms'] );
 $name = array_key_first( $measured );
 printf(
-	"slowest of %s queries: %.0f ms (at best %.0f; %d rows read): %s\n",
+	"whole; slowest of %s queries: %.0f ms (at best %.0f; %d rows read): %s\n",
 	number_format( count( $measured ) ),
 	$measured[ $name ]['ms'],
 	$measured[ $name ]['least'],

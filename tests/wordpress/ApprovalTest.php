@@ -14,7 +14,7 @@ use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\Transactions;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
 
@@ -117,7 +117,7 @@ final class ApprovalTest extends ShopTestCase {
 			$plugin->orders,
 			$plugin->order_actions,
 			self::order_forms(),
-			new Transactions( $plugin->database, new Account( 'kledo' ) ),
+			new OrdersInView( $plugin->database, new Account( 'kledo' ) ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		wp_set_current_user( 1 );

@@ -49,7 +49,7 @@ final class BackfillTest extends ShopTestCase {
 			self::plugin()->connector->description(),
 			self::plugin()->settings
 		);
-		self::assertTrue( self::plugin()->backfill_store->begin( $plan ) );
+		self::plugin()->backfiller->begin( $plan );
 	}
 
 	private static function go( BackfillState $state ): bool {

@@ -17,6 +17,7 @@ use WcAccounting\Admin\OrdersList;
 use WcAccounting\Admin\StatusView;
 use WcAccounting\Connector\Account;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Subject;
@@ -123,7 +124,7 @@ final class OrderRightsTest extends ShopTestCase {
 			$plugin->orders,
 			$plugin->order_actions,
 			self::order_forms(),
-			new Transactions( $plugin->database, new Account( 'kledo' ) ),
+			new OrdersInView( $plugin->database, new Account( 'kledo' ) ),
 			new StatusView( $plugin->connector->description(), $plugin->messages )
 		);
 		$list->register();

@@ -17,6 +17,7 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Intake\Backfill;
+use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillPlan;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Intake\BackfillState;
@@ -41,11 +42,15 @@ final class BackfillPage implements Tab {
 
 	public const COUNT = 'count';
 
+	/**
+	 * @param \Closure(): Backfiller $backfiller Made when it is needed.
+	 */
 	public function __construct(
 		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly Settings $settings,
 		private readonly BackfillStore $store,
+		private readonly \Closure $backfiller,
 		private readonly BackfillReport $report,
 		private readonly Queue $queue,
 		private readonly Messages $messages,
@@ -91,10 +96,9 @@ final class BackfillPage implements Tab {
 			if ( null !== $obstacle && BackfillState::Cancelled->value !== $step ) {
 				throw new \DomainException( $this->messages->of( $obstacle ) );
 			}
-			$is_done = self::COUNT === $step
-				? $this->store->begin( $this->chosen() )
-				: $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done );
-			if ( ! $is_done ) {
+			if ( self::COUNT === $step ) {
+				( $this->backfiller )()->begin( $this->chosen() );
+			} elseif ( ! $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done ) ) {
 				throw new \DomainException(
 					__( 'That is not possible any more: somebody else was faster. This is how it stands.', 'wc-accounting' )
 				);
@@ -182,12 +186,16 @@ final class BackfillPage implements Tab {
 			$this->render_standing( $backfill );
 			echo '</div>';
 		}
+		if ( true === $backfill?->state->is_over() ) {
+			echo '<h3>' . esc_html__( 'Bring over other orders', 'wc-accounting' ) . '</h3>';
+		}
 		if ( null === $backfill || $backfill->state->is_over() ) {
 			$this->render_form();
 		}
 	}
 
 	private function render_standing( Backfill $backfill ): void {
+		echo '<p><bdi>' . esc_html( $this->report->chosen( $backfill->plan ) ) . '</bdi></p>';
 		$this->render_progress( $backfill );
 		$this->render_hold( $backfill );
 		if ( BackfillState::Counted === $backfill->state ) {
@@ -227,7 +235,7 @@ final class BackfillPage implements Tab {
 	}
 
 	private function render_found( Backfill $backfill, BackfillTally $tally ): void {
-		$columns = $this->report->columns();
+		$columns = $this->report->columns( BackfillState::Counted === $backfill->state );
 		?>
 		<table class="widefat striped wc-accounting-backfill">
 			<thead><tr><th scope="col"><?php esc_html_e( 'Document', 'wc-accounting' ); ?></th>
@@ -353,7 +361,7 @@ final class BackfillPage implements Tab {
 
 	private static function pace( BackfillPlan $usual ): void {
 		printf(
-			'<label><input type="number" name="most" min="1" max="1000" value="%s" class="small-text"> %s</label><p class="description">%s</p>',
+			'<label><input type="number" name="most" min="1" max="1000" value="%s" class="wc-accounting-pace"> %s</label><p class="description">%s</p>',
 			esc_attr( (string) $usual->most ),
 			esc_html__( 'documents a minute', 'wc-accounting' ),
 			esc_html__( 'It begins slowly and grows as long as the service keeps up.', 'wc-accounting' )

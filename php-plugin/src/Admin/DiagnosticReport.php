@@ -129,7 +129,7 @@ final class DiagnosticReport {
 		$counts = $this->store->counts();
 		$told   = array();
 		foreach ( Status::cases() as $status ) {
-			$told[ $status->value ] = (string) ( $counts[ $status->value ] ?? 0 );
+			$told[ $status->value ] = Store::told( $counts[ $status->value ] ?? 0 );
 		}
 		$due = $this->store->next_due();
 		return $told + array( 'Next due' => null === $due ? 'nothing waits' : gmdate( 'c', $due ) );

@@ -12,9 +12,9 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
-use WcAccounting\Delivery\Transactions;
 use WcAccounting\Intake\OrderActions;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
@@ -29,8 +29,6 @@ final class OrdersList {
 
 	private const FILTER = 'state';
 
-	private const WITHOUT = 'none';
-
 	/** Screens of the list: tables, posts. */
 	private const SCREENS = array( 'woocommerce_page_wc-orders', 'edit-shop_order' );
 
@@ -43,7 +41,7 @@ final class OrdersList {
 		private readonly Orders $orders,
 		private readonly OrderActions $actions,
 		private readonly OrderForms $forms,
-		private readonly Transactions $transactions,
+		private readonly OrdersInView $in_view,
 		private readonly StatusView $view,
 	) {}
 
@@ -59,7 +57,7 @@ final class OrdersList {
 		add_action( 'restrict_manage_posts', $this->print_filter( ... ) );
 		add_filter( 'woocommerce_order_list_table_prepare_items_query_args', $this->ask_for_state( ... ) );
 		add_filter( 'woocommerce_orders_table_query_clauses', $this->filter_tables( ... ), 10, 3 );
-		add_filter( 'posts_where', $this->filter_posts( ... ), 10, 2 );
+		add_filter( 'posts_clauses', $this->filter_posts( ... ), 10, 2 );
 	}
 
 	/**
@@ -118,7 +116,7 @@ final class OrdersList {
 		$state = isset( $_GET[ $filter ] ) && is_string( $_GET[ $filter ] )
 			? sanitize_key( wp_unslash( $_GET[ $filter ] ) )
 			: '';
-		return self::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
+		return OrdersInView::WITHOUT === $state || array() !== Status::of_view( $state ) ? $state : '';
 	}
 
 	/**
@@ -137,7 +135,7 @@ final class OrdersList {
 			Status::VIEW_ASIDE    => $this->description->name . ': ' . __( 'before the start day', 'wc-accounting' ),
 			Status::VIEW_CHANGED  => $this->description->name . ': ' . __( 'changed since it was sent', 'wc-accounting' ),
 			Status::VIEW_DIFFERS  => $this->description->name . ': ' . __( 'differs in the books', 'wc-accounting' ),
-			self::WITHOUT         => $this->description->name . ': ' . __( 'not sent', 'wc-accounting' ),
+			OrdersInView::WITHOUT => $this->description->name . ': ' . __( 'not sent', 'wc-accounting' ),
 		);
 		printf(
 			'<label class="screen-reader-text" for="%1$s">%2$s</label><select name="%1$s" id="%1$s">',
@@ -150,12 +148,13 @@ final class OrdersList {
 			printf( '<option value="%s"%s>%s</option>', esc_attr( $state ), $selected, esc_html( $label ) );
 		}
 		echo '</select>';
-	}
-
-	private function condition( string $column, string $state ): string {
-		return self::WITHOUT === $state
-			? $this->transactions->condition_of_orders_without( $column )
-			: $this->transactions->condition_of_orders( $column, $state );
+		// WooCommerce and WordPress have asked for the list before.
+		if ( ! $this->in_view->is_complete() ) {
+			printf(
+				'<span class="description">%s</span> ',
+				esc_html__( 'Not all orders were looked through. Choose a month to see older ones.', 'wc-accounting' )
+			);
+		}
 	}
 
 	/**
@@ -177,24 +176,27 @@ final class OrdersList {
 	private function filter_tables( $clauses, $query, $arguments ): array {
 		$clauses = (array) $clauses;
 		$state   = is_array( $arguments ) ? (string) ( $arguments[ $this->filter() ] ?? '' ) : '';
-		if ( '' !== $state && method_exists( $query, 'get_table_name' ) ) {
-			$clauses['where'] = ( $clauses['where'] ?? '1=1' ) . ' AND '
-				. $this->condition( $query->get_table_name( 'orders' ) . '.id', $state );
+		if ( '' === $state || ! method_exists( $query, 'get_table_name' ) ) {
+			return $clauses;
 		}
-		return $clauses;
+		$table = $query->get_table_name( 'orders' );
+		return $this->in_view->narrow( $clauses, $state, $table, "$table.id" );
 	}
 
 	/**
-	 * @param mixed $where
+	 * @param mixed $clauses
 	 * @param mixed $query
+	 * @return array<string, string>
 	 */
-	private function filter_posts( $where, $query ): string {
+	private function filter_posts( $clauses, $query ): array {
 		global $wpdb, $pagenow;
 		$is_list = 'edit.php' === $pagenow
 			&& $query instanceof \WP_Query
 			&& $query->is_main_query()
 			&& 'shop_order' === $query->get( 'post_type' );
-		return $where . ( $is_list && '' !== $this->wanted() ? ' AND ' . $this->condition( "$wpdb->posts.ID", $this->wanted() ) : '' );
+		return $is_list && '' !== $this->wanted()
+			? $this->in_view->narrow( (array) $clauses, $this->wanted(), $wpdb->posts, "$wpdb->posts.ID" )
+			: (array) $clauses;
 	}
 
 	// --- Bulk actions -------------------------------------------------------------------------------------------------

@@ -22,10 +22,12 @@ use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Delivery\Inventory;
+use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\Reconciliation;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
@@ -147,6 +149,7 @@ final class Screens {
 			$runtime->connector,
 			$runtime->settings,
 			$runtime->backfill_store,
+			static fn (): Backfiller => $runtime->backfiller,
 			new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages ),
 			$runtime->queue,
 			$runtime->messages,
@@ -209,7 +212,7 @@ final class Screens {
 				$runtime->orders,
 				$runtime->order_actions,
 				$this->order_forms(),
-				$this->transactions(),
+				new OrdersInView( $runtime->database, $this->description->account ),
 				$view
 			);
 			$list->register();

@@ -48,19 +48,16 @@ final class BackfillCommand {
 	 * @param array<string, string> $options
 	 */
 	private function start( array $options ): void {
-		$store = $this->runtime->backfill_store;
+		list( $description, $settings ) = array( $this->runtime->connector->description(), $this->runtime->settings );
 		try {
-			$plan = BackfillPlan::chosen( self::chosen( $options ), $this->runtime->connector->description(), $this->runtime->settings );
+			$this->runtime->backfiller->begin( BackfillPlan::chosen( self::chosen( $options ), $description, $settings ) );
 		} catch ( \DomainException $refusal ) {
 			\WP_CLI::error( $refusal->getMessage() );
-		}
-		if ( ! $store->begin( $plan ) ) {
-			\WP_CLI::error( 'Orders are being brought over already: resume or cancel that first.' );
 		}
 		$this->work( BackfillState::Counting );
 		$this->tell();
 		if ( isset( $options['dry-run'] ) ) {
-			$store->bring_into( BackfillState::Cancelled );
+			$this->runtime->backfill_store->bring_into( BackfillState::Cancelled );
 			return;
 		}
 		\WP_CLI::confirm( 'Bring them over?', $options );
@@ -145,7 +142,7 @@ final class BackfillCommand {
 		$is_before = BackfillState::Counted === $backfill->state;
 		foreach ( $this->report->rows( $backfill->plan, $is_before ? $backfill->counted : $backfill->done ) as $row ) {
 			$counts = array();
-			foreach ( $this->report->columns() as $fate => $label ) {
+			foreach ( $this->report->columns( $is_before ) as $fate => $label ) {
 				$counts[] = "$label: {$row['counts'][ $fate ]}";
 			}
 			\WP_CLI::log( $row['label'] . ' · ' . implode( ', ', $counts ) );

@@ -13,6 +13,7 @@ use WcAccounting\Delivery\Month;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Site;
 use WcAccounting\ServiceRuntime;
 
@@ -96,7 +97,7 @@ final class Command {
 		$runtime = $this->runtime( $options );
 		$counts  = $runtime->store->counts();
 		foreach ( Status::cases() as $status ) {
-			\WP_CLI::log( str_pad( $status->value, 12 ) . ( $counts[ $status->value ] ?? 0 ) );
+			\WP_CLI::log( str_pad( $status->value, 12 ) . Store::told( $counts[ $status->value ] ?? 0 ) );
 		}
 		$hold = $runtime->queue->hold();
 		if ( null !== $hold ) {

@@ -155,7 +155,8 @@ final class ExtensionConnector implements Connector {
 
 	public function inventory( array $query, array $settings ): array {
 		$query += array( 'shop' => (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
-		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->inventory( $query, $settings, $options ) );
+		$ask    = static fn ( Extension\Client $client, array $options ): array => $client->inventory( $query, $settings, $options );
+		return $this->told( $ask );
 	}
 
 	public function lock_date(): array {

@@ -72,7 +72,8 @@ final class Glance {
 		$deliveries = $this->database->table( 'deliveries' );
 		return $this->database->rows(
 			'SELECT UTC_TIMESTAMP() AS now, queue.hold, queue.held_until,
-				( SELECT MIN( next_attempt_at ) FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL ) AS due,
+				( SELECT next_attempt_at FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL
+					ORDER BY next_attempt_at LIMIT 1 ) AS due,
 				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE ' . Account::CONDITION . ' AND status = %s LIMIT %d ) AS few ) AS failed
 			FROM ( SELECT 1 AS one ) AS base LEFT JOIN %i AS queue ON queue.connector = %s',
 			array(

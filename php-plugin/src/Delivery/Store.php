@@ -24,6 +24,9 @@ final class Store {
 	/** Why a row waits that somebody has to approve another document for. */
 	private const APPROVAL = 'awaits_approval';
 
+	/** How far deliveries of one status are counted. */
+	private const COUNTED = 100000;
+
 	public function __construct(
 		private readonly Database $database,
 		/** Whose deliveries these are: those of other services and other companies are out of reach. */
@@ -218,19 +221,28 @@ final class Store {
 		if ( null === $is_due ) {
 			return array();
 		}
+		$free = '( lease_token IS NULL OR lease_expires_at <= %s ) AND status = %s AND reason = %s';
+		// In the order of the index: else the server sorts all that waits, and locks it meanwhile.
+		$rows = $this->database->rows(
+			'SELECT id FROM %i FORCE INDEX ( due ) WHERE ' . Account::CONDITION . " AND next_attempt_at IS NOT NULL AND $free
+			ORDER BY next_attempt_at, id LIMIT %d",
+			array( $this->deliveries(), ...$this->account->values(), ...array( $now ), ...$waiting, ...array( $limit ) )
+		);
+		$ids  = array_map( static fn ( array $row ): int => (int) $row['id'], $rows );
+		if ( array() === $ids ) {
+			return array();
+		}
 		$token = self::token();
 		$this->database->run(
-			'UPDATE %i SET lease_token = %s, lease_expires_at = %s
-			WHERE ' . Account::CONDITION . ' AND ( lease_token IS NULL OR lease_expires_at <= %s ) AND status = %s AND reason = %s
-			ORDER BY next_attempt_at, id LIMIT %d',
+			"UPDATE %i SET lease_token = %s, lease_expires_at = %s
+			WHERE $free AND id IN ( " . Database::places( '%d', $ids ) . ' )',
 			array(
 				$this->deliveries(),
 				$token,
 				Database::datetime( $this->now() + $lease_seconds ),
-				...$this->account->values(),
-				...array( $now ),
+				$now,
 				...$waiting,
-				...array( $limit ),
+				...$ids,
 			)
 		);
 		return $this->deliveries_where( 'lease_token = %s ORDER BY next_attempt_at, id', array( $token ) );
@@ -334,10 +346,15 @@ final class Store {
 	 * @param list<Delivery> $deliveries
 	 */
 	public function release( array $deliveries ): void {
+		$ids = array();
 		foreach ( $deliveries as $delivery ) {
+			$ids[ (string) $delivery->lease_token ][] = $delivery->id;
+		}
+		foreach ( $ids as $token => $of_lease ) {
 			$this->database->run(
-				'UPDATE %i SET lease_token = NULL, lease_expires_at = NULL WHERE id = %d AND lease_token = %s',
-				array( $this->deliveries(), $delivery->id, (string) $delivery->lease_token )
+				'UPDATE %i SET lease_token = NULL, lease_expires_at = NULL
+				WHERE lease_token = %s AND id IN ( ' . Database::places( '%d', $of_lease ) . ' )',
+				array( $this->deliveries(), (string) $token, ...$of_lease )
 			);
 		}
 	}
@@ -421,14 +438,30 @@ final class Store {
 	}
 
 	/**
-	 * @return array<string, int> Status => rows.
+	 * How many there are of each status, counted no further than one more than COUNTED.
+	 *
+	 * @return array<string, int> Status => rows; without those that there are none of.
 	 */
 	public function counts(): array {
-		$rows = $this->database->rows(
-			'SELECT status, COUNT(*) AS number FROM %i WHERE ' . Account::CONDITION . ' GROUP BY status',
-			array( $this->deliveries(), ...$this->account->values() )
-		);
-		return array_map( 'intval', array_column( $rows, 'number', 'status' ) );
+		$count    = 'SELECT %s AS status, COUNT(*) AS number FROM ( SELECT 1 FROM %i WHERE ' . Account::CONDITION
+			. ' AND status = %s LIMIT %d ) few';
+		$statuses = Status::values( Status::cases() );
+		$values   = array();
+		foreach ( $statuses as $status ) {
+			$values = array(
+				...$values,
+				...array( $status, $this->deliveries() ),
+				...$this->account->values(),
+				...array( $status, self::COUNTED + 1 ),
+			);
+		}
+		$rows = $this->database->rows( implode( ' UNION ALL ', array_fill( 0, count( $statuses ), $count ) ), $values );
+		return array_filter( array_map( 'intval', array_column( $rows, 'number', 'status' ) ) );
+	}
+
+	/** As a person is told one of the counts. */
+	public static function told( int $count ): string {
+		return $count > self::COUNTED ? self::COUNTED . '+' : (string) $count;
 	}
 
 	/** Rows from before it was known whose books these are. */
@@ -486,7 +519,8 @@ final class Store {
 		return Database::seconds(
 			$this->database->value(
 				'SELECT MIN( due ) FROM (
-					SELECT MIN( next_attempt_at ) AS due FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL
+					( SELECT next_attempt_at AS due FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL
+						ORDER BY next_attempt_at LIMIT 1 )
 					UNION ALL SELECT MIN( flagged_at ) FROM %i
 						WHERE ' . Account::CONDITION . ' AND flagged_at IS NOT NULL AND status IN ( %s, %s, %s )
 				) waiting',

@@ -35,6 +35,9 @@ final class TransactionQuery {
 	/** A LIMIT that cuts nothing off: with it the server finds what is few before it thinks of sorting. */
 	private const ALL = PHP_INT_MAX;
 
+	/** In how many deliveries that differ in the books, the newest, a list looks: should the shop's taxes be set wrongly, all differ. */
+	private const MOST_DIFFERING = 10001;
+
 	/** A stream without deliveries: nothing equals NULL. */
 	private const NO_STREAM = array( null, null );
 
@@ -62,6 +65,7 @@ final class TransactionQuery {
 		$direction = $descending ? 'DESC' : 'ASC';
 
 		list( $found, $values ) = match ( true ) {
+			$this->begins_in_the_books() => $this->differing( $column, $direction, 'id' === $column ? $limit + $offset : self::ALL ),
 			$this->names_few() => $this->few( $column, self::ALL ),
 			$this->searches() => $this->searched( $column, self::ALL ),
 			default => $this->merged( $column, $direction, $limit + $offset ),
@@ -78,6 +82,9 @@ final class TransactionQuery {
 	/** How many there are, counted no further than `$most`. */
 	public function count( int $most ): int {
 		list( $found, $values ) = match ( true ) {
+			// As good as exact: what is sent anew stays there until it is compared again.
+			$this->begins_in_the_books() && ! $this->filter->is_narrowed() => $this->in_the_books( 'DESC', $most ),
+			$this->begins_in_the_books() => $this->differing( 'id', 'DESC', $most ),
 			$this->names_few() => $this->few( 'id', $most ),
 			$this->searches() => $this->searched( 'id', $most ),
 			// A stream at a time: asked for one document of many statuses, MariaDB reads all documents of the account.
@@ -85,6 +92,25 @@ final class TransactionQuery {
 			default => $this->few( 'id', $most ),
 		};
 		return (int) $this->database->value( "SELECT COUNT(*) FROM ( $found ) counted", $values );
+	}
+
+	/**
+	 * Orders of what is in a view, one for each delivery, and no more than `$most`: those with the highest numbers, those that changed
+	 * last, or those whose deliveries differ and were queued last.
+	 *
+	 * @return list<int>
+	 */
+	public function orders( int $most ): array {
+		list( $found, $values ) = match ( true ) {
+			$this->begins_in_the_books() => $this->differing( 'order_id', 'DESC', $most ),
+			Status::VIEW_CHANGED === $this->filter->view => $this->few( 'order_id', $most, ' ORDER BY changed_at DESC, id DESC' ),
+			default => $this->merged( 'order_id', 'DESC', $most ),
+		};
+		$rows = $this->database->rows(
+			"SELECT sorted FROM ( $found ) found ORDER BY sorted DESC LIMIT %d",
+			array( ...$values, ...array( $most ) )
+		);
+		return array_map( static fn ( array $row ): int => (int) $row['sorted'], $rows );
 	}
 
 	/**
@@ -105,9 +131,16 @@ final class TransactionQuery {
 
 	/** Whether an index finds what is asked for, and it is little. */
 	private function names_few(): bool {
-		$filter = $this->filter;
-		$is_part = in_array( $filter->view, array( Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true );
-		return null !== $filter->order_id || '' !== $filter->created_on || '' !== $filter->next_on || $is_part;
+		return $this->names_order_or_day() || in_array( $this->filter->view, array( Status::VIEW_CHANGED, Status::VIEW_DIFFERS ), true );
+	}
+
+	private function names_order_or_day(): bool {
+		return null !== $this->filter->order_id || '' !== $this->filter->created_on || '' !== $this->filter->next_on;
+	}
+
+	/** Whether what is asked for is found from the books. */
+	private function begins_in_the_books(): bool {
+		return Status::VIEW_DIFFERS === $this->filter->view && ! $this->names_order_or_day();
 	}
 
 	/**
@@ -134,15 +167,42 @@ final class TransactionQuery {
 	// --- What is found: SQL and its values ----------------------------------------------------------------------------
 
 	/**
-	 * In no order.
+	 * In no order, unless one is given, as SQL.
 	 *
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
-	private function few( string $column, int $most ): array {
+	private function few( string $column, int $most, string $order = '' ): array {
 		list( $where, $values ) = $this->condition();
 		return array(
-			"SELECT id, $column AS sorted FROM %i WHERE $where LIMIT %d",
+			"SELECT id, $column AS sorted FROM %i WHERE $where$order LIMIT %d",
 			array( $this->table(), ...$values, ...array( $most ) ),
+		);
+	}
+
+	/**
+	 * What differs in the books, by when it was queued. The server comes from there and stops when it has met enough.
+	 *
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function differing( string $column, string $direction, int $most ): array {
+		// A list that is sorted by something else is of the newest.
+		$by                       = 'id' === $column ? $direction : 'DESC';
+		list( $books, $of_books ) = $this->in_the_books( $by, self::MOST_DIFFERING );
+		list( $where, $values )   = $this->condition( false );
+		return array(
+			"SELECT STRAIGHT_JOIN d.id, d.$column AS sorted FROM ( $books ) differing JOIN %i d ON d.id = differing.delivery_id
+			WHERE $where ORDER BY differing.delivery_id $by LIMIT %d",
+			array( ...$of_books, ...array( $this->table() ), ...$values, ...array( $most ) ),
+		);
+	}
+
+	/**
+	 * @return array{0: string, 1: list<int|string|null>}
+	 */
+	private function in_the_books( string $direction, int $most ): array {
+		return array(
+			'SELECT delivery_id FROM %i WHERE ' . Account::CONDITION . " AND differs = 1 ORDER BY delivery_id $direction LIMIT %d",
+			array( $this->database->table( 'books' ), ...$this->account->values(), ...array( $most ) ),
 		);
 	}
 
@@ -213,9 +273,10 @@ final class TransactionQuery {
 	}
 
 	/**
+	 * @param bool $of_part With what a view adds that is a part of another one.
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
-	private function condition(): array {
+	private function condition( bool $of_part = true ): array {
 		$filter = $this->filter;
 		$parts  = array( Account::CONDITION, ...array_keys( $this->numbers() ) );
 		$values = array( ...$this->account->values(), ...array_values( $this->numbers() ) );
@@ -236,8 +297,8 @@ final class TransactionQuery {
 			$parts[]  = 'last_error LIKE %s';
 			$values[] = $this->pattern();
 		}
-		list( $more, $of_part ) = self::condition_of_part( $filter->view, $this->database, $this->account );
-		return array( implode( ' AND ', $parts ) . $more, array( ...$values, ...$of_part ) );
+		list( $more, $added ) = $of_part ? self::condition_of_part( $filter->view, $this->database, $this->account ) : array( '', array() );
+		return array( implode( ' AND ', $parts ) . $more, array( ...$values, ...$added ) );
 	}
 
 	/**

@@ -103,29 +103,6 @@ final class Transactions {
 		);
 	}
 
-	/** A condition for somebody else's query: orders that have a delivery in this view. */
-	public function condition_of_orders( string $column, string $view ): string {
-		$statuses = Status::of_view( $view );
-		if ( array() === $statuses ) {
-			return '1 = 1';
-		}
-		$places = Database::places( '%s', $statuses );
-
-		list( $more, $values ) = TransactionQuery::condition_of_part( $view, $this->database, $this->account );
-		return $this->database->prepare(
-			"$column IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . " AND status IN ( $places )$more )",
-			array( $this->table(), ...$this->account->values(), ...Status::values( $statuses ), ...$values )
-		);
-	}
-
-	/** The same: orders that have no delivery at all. */
-	public function condition_of_orders_without( string $column ): string {
-		return $this->database->prepare(
-			"$column NOT IN ( SELECT order_id FROM %i WHERE " . Account::CONDITION . ' )',
-			array( $this->table(), ...$this->account->values() )
-		);
-	}
-
 	private function query( TransactionFilter $filter ): TransactionQuery {
 		return new TransactionQuery( $this->database, $this->account, $filter, $this->most_searched );
 	}

@@ -27,12 +27,13 @@ final class BackfillReport {
 	/**
 	 * What becomes of the documents => what a person calls that.
 	 *
+	 * @param bool $is_counted Whether it is only counted so far.
 	 * @return array<string, string>
 	 */
-	public function columns(): array {
+	public function columns( bool $is_counted = true ): array {
 		$name = $this->connector->description()->name;
 		return array(
-			BackfillTally::SEND    => __( 'To be sent', 'wc-accounting' ),
+			BackfillTally::SEND    => $is_counted ? __( 'To be sent', 'wc-accounting' ) : __( 'Handed over to be sent', 'wc-accounting' ),
 			BackfillTally::HELD    => __( 'Held until you have looked', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
 			BackfillTally::THERE   => sprintf( __( 'Found in %s', 'wc-accounting' ), $name ),
@@ -189,6 +190,17 @@ final class BackfillReport {
 				'wc-accounting'
 			),
 			number_format_i18n( $estimate['minutes'] )
+		);
+	}
+
+	/** What was chosen, in one sentence. */
+	public function chosen( BackfillPlan $plan ): string {
+		return sprintf(
+			/* translators: 1: first day, 2: last day, 3: statuses of orders, e.g. Processing, Completed. */
+			__( 'Orders created from %1$s to %2$s: %3$s.', 'wc-accounting' ),
+			self::day( $plan->from ),
+			self::day( $plan->to ),
+			implode( ', ', array_map( wc_get_order_status_name( ... ), $plan->statuses ) )
 		);
 	}
 

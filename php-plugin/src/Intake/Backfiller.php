@@ -11,6 +11,7 @@ namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\OrderPages;
@@ -45,8 +46,28 @@ final class Backfiller {
 		private readonly OrderPages $pages,
 		private readonly Candidates $candidates,
 		private readonly Queue $queue,
+		private readonly Recognition $recognition,
 		private readonly Logger $logger,
 	) {}
+
+	/**
+	 * Begins to count.
+	 *
+	 * @throws \DomainException When it cannot be begun now; says why.
+	 */
+	public function begin( BackfillPlan $plan ): void {
+		// It is one company's books that the orders are brought over to.
+		if ( ! $this->recognition->settle() ) {
+			throw new \DomainException(
+				__( 'It is not known yet which company the shop is connected with. Test the connection and try again.', 'wc-accounting' )
+			);
+		}
+		if ( ! $this->store->begin( $plan ) ) {
+			throw new \DomainException(
+				__( 'Orders are being brought over already. Wait until that is done, or cancel it first.', 'wc-accounting' )
+			);
+		}
+	}
 
 	/**
 	 * The next few. Never throws.

@@ -146,15 +146,18 @@ final class Sweeper {
 				}
 				return self::result( $queued, true );
 			}
+			// A later page costs the database more: the next one begins where this one ended. But many orders may have been changed in
+			// one second, by an import for instance.
+			$last  = $this->moment( $document, end( $ids ) ) ?? $since;
+			$page  = $last > $since ? 0 : $page;
+			$since = max( $since, $last );
 		} while ( microtime( true ) < $ends && $queued < $limit );
 
-		$last = $this->moment( $document, end( $ids ) ) ?? $since;
-		// Many orders may have been changed in one second, by an import for instance.
 		$this->remember(
 			$document,
 			array(
-				'from'  => $last,
-				'pages' => $last === $since ? $page : 0,
+				'from'  => $since,
+				'pages' => $page,
 				'back'  => $back,
 			)
 		);

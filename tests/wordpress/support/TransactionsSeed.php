@@ -24,6 +24,9 @@ final class TransactionsSeed {
 	/** The key was refused for months: 200,000 failed in a row, 20,000 wait, all within one day. A fifth needed two attempts. */
 	public const HOSTILE = 'hostile';
 
+	/** A shop that has its troubles: of a hundred two failed, one waits, half of these for an approval, one was set aside. */
+	public const BUSY = 'busy';
+
 	private const YEARS_IN_SECONDS = 3 * 365 * 86400;
 
 	/** What was said, of which two are about one order only. */
@@ -38,7 +41,8 @@ final class TransactionsSeed {
 		'Kledo accepted the document, but it never appeared there. Look for it in Kledo; if it is not there, send it again.',
 	);
 
-	public function __construct( private readonly string $table ) {}
+	/** @param int $before Ids of orders come after it. */
+	public function __construct( private readonly string $table, private readonly int $before = 100 ) {}
 
 	/** @return float Seconds it took. */
 	public function fill( string $distribution, int $rows ): float {
@@ -79,6 +83,7 @@ final class TransactionsSeed {
 		$second  = self::HOSTILE === $distribution ? 2000 : 0;
 		$status  = self::status( $distribution, $rows );
 		$error   = self::error();
+		$reason  = self::BUSY === $distribution ? "IF( status = 'retrying' AND r % 2, 'awaits_approval', 'rejected' )" : "'rejected'";
 		$numbers = self::numbers( $first, $last );
 		$account = ( new Account( 'kledo' ) )->id();
 		return "INSERT INTO $this->table ( connector, account, document, order_id, subject_id, reference, status, attempts, checks,
@@ -92,15 +97,15 @@ final class TransactionsSeed {
 					ELSE IF( r < 200, r % 19 + 2, IF( r < 200 + $second, 2, 1 ) )
 				END,
 				1, created, created, created,
-				IF( status IN ( 'confirmed', 'failed' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
+				IF( status IN ( 'confirmed', 'failed', 'set_aside' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
 				IF( status = 'confirmed', n, NULL ), IF( status = 'confirmed', CONCAT( 'SO/', n ), NULL ),
-				IF( error IS NULL, NULL, 'rejected' ), NULL, error,
+				IF( error IS NULL, NULL, $reason ), NULL, error,
 				IF( status = 'confirmed' AND r BETWEEN 300 AND 399, created, NULL ), created
 			FROM (
 				SELECT *, IF( status IN ( 'failed', 'retrying', 'unconfirmed' ), $error, NULL ) AS error FROM (
 					SELECT n, r, document, o, created, $status AS status FROM (
 						SELECT seq AS n, CRC32( seq * 7919 ) % 10000 AS r, IF( seq % 2, 'order', 'invoice' ) AS document,
-							100 + 3 * $pair AS o,
+							$this->before + 3 * $pair AS o,
 							UTC_TIMESTAMP() - INTERVAL ROUND( $years * ( 1 - POW( seq / $rows, 0.75 ) ) ) SECOND AS created
 						FROM ( $numbers ) seqs
 					) numbers
@@ -124,6 +129,10 @@ final class TransactionsSeed {
 			return "IF( n > $waits, $waiting, IF( n > $from AND n <= $to, 'failed', 'confirmed' ) )";
 		}
 		$waits = $rows - intdiv( $rows, 400 );
+		if ( self::BUSY === $distribution ) {
+			$settled = "IF( r < 200, 'failed', IF( r < 300, 'retrying', IF( r BETWEEN 400 AND 499, 'set_aside', 'confirmed' ) ) )";
+			return "IF( n > $waits, $waiting, $settled )";
+		}
 		return "IF( n > $waits, $waiting, IF( r < 50, 'failed', 'confirmed' ) )";
 	}
 
