@@ -27,15 +27,20 @@ use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Expected;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\Inventory;
 use WcAccounting\Delivery\Journal;
+use WcAccounting\Delivery\KnownNumbers;
 use WcAccounting\Delivery\LinkStore;
+use WcAccounting\Delivery\MonthStore;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
 use WcAccounting\Delivery\ReadBack;
 use WcAccounting\Delivery\Recognition;
+use WcAccounting\Delivery\Reconciliation;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Schema;
@@ -80,6 +85,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
+ * @property-read Inventory       $inventory
  * @property-read Journal         $journal
  * @property-read Flags           $flags
  * @property-read LinkStore       $links
@@ -91,6 +97,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Queue           $queue
  * @property-read ReadBack        $read_back
  * @property-read Recognition     $recognition
+ * @property-read Reconciliation  $reconciliation
  * @property-read Relocation      $relocation
  * @property-read RoundTrip       $round_trip
  * @property-read SecondLook      $second_look
@@ -196,8 +203,45 @@ final class ServiceRuntime {
 			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
+			default          => $this->make_part_of_closing( $part ),
+		};
+	}
+
+	private function make_part_of_closing( string $part ): object {
+		return match ( $part ) {
+			'inventory'      => $this->make_inventory(),
+			'reconciliation' => $this->make_reconciliation(),
 			default          => throw new \LogicException( "A service has no part $part" ),
 		};
+	}
+
+	private function make_reconciliation(): Reconciliation {
+		$description = $this->connector->description();
+		return new Reconciliation(
+			$description,
+			new MonthStore( $this->database, $description->account ),
+			$this->book_store,
+			new OrderPages( $this->database ),
+			$this->make_expected()
+		);
+	}
+
+	private function make_inventory(): Inventory {
+		$description = $this->connector->description();
+		$months      = new MonthStore( $this->database, $description->account );
+		return new Inventory(
+			$this->connector,
+			$months,
+			new KnownNumbers( $description, $months, $this->store ),
+			$this->settings,
+			$this->queue,
+			$this->recognition,
+			$this->logger
+		);
+	}
+
+	private function make_expected(): Expected {
+		return new Expected( $this->settings, $this->wanted, $this->triggers, $this->precedence, $this->documents );
 	}
 
 	private function make_privacy(): Privacy {

@@ -26,6 +26,11 @@ final class WP_CLI {
 	public static function warning( string $message ): void {
 	}
 
+	/** Ends the process with a status. */
+	public static function halt( int $status ): never {
+		exit( $status );
+	}
+
 	/**
 	 * Asks, unless `yes` is among the options; ends the process where the answer is no.
 	 *

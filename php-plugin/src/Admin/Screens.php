@@ -21,7 +21,9 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\Inventory;
 use WcAccounting\Delivery\OrdersInView;
+use WcAccounting\Delivery\Reconciliation;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
@@ -334,10 +336,23 @@ final class Screens {
 			$this->table( ... ),
 			$this->overview()->render( ... ),
 			$this->take_transactions_form( ... ),
-			array( $this->backfill_page() )
+			array( $this->month_page(), $this->backfill_page() )
 		);
 		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
 		return $tabs;
+	}
+
+	private function month_page(): MonthPage {
+		$runtime = $this->runtime;
+		$words   = new MonthWords( $this->description, $runtime->messages );
+		return new MonthPage(
+			$this->page,
+			$this->description,
+			$words,
+			new MonthView( $this->page, $this->description, $words, $this->view() ),
+			fn (): Reconciliation => $runtime->reconciliation,
+			fn (): Inventory => $runtime->inventory
+		);
 	}
 
 	/** Where a key is entered. */

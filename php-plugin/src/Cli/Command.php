@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
+use WcAccounting\Delivery\Month;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
@@ -160,6 +161,51 @@ final class Command {
 			self::stop_at_an_obstacle( $runtime );
 		}
 		( new BackfillCommand( $runtime ) )->run( $what, $options );
+	}
+
+	/**
+	 * Lays a month of the shop beside the same month of the books, and lists every difference. Ends with status 0 when there is none,
+	 * with 1 when there is one, and with 2 when the service could not be asked for all that it has.
+	 *
+	 * ## OPTIONS
+	 *
+	 * --month=<month>
+	 * : Which month of the shop's calendar, e.g. 2026-10.
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
+	 *
+	 * [--format=<format>]
+	 * : How it is written.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 * ---
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
+	 */
+	public function reconcile( array $arguments = array(), array $options = array() ): void {
+		$runtime = $this->runtime( $options );
+		$month   = Month::named( $options['month'] ?? '' );
+		if ( null === $month ) {
+			\WP_CLI::error( 'Say which month: --month=2026-10.' );
+		}
+		$format = $options['format'] ?? 'table';
+		if ( ! in_array( $format, Reconcile::FORMATS, true ) ) {
+			\WP_CLI::error( 'Say --format=table, --format=csv or --format=json.' );
+		}
+		$write  = static function ( string $text ): void {
+			// To a terminal, a file or a program.
+			echo $text;
+		};
+		$status = ( new Reconcile( $runtime, $write ) )->run( $month, $format );
+		if ( Reconcile::AGREES !== $status ) {
+			\WP_CLI::halt( $status );
+		}
 	}
 
 	/**

@@ -61,7 +61,8 @@ final class Schema {
 	 * or one of its refunds. While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds
 	 * an expired one. `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
 	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
-	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then;
+	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then,
+	 * `dated_on` the day that it carries, by which a month is closed, and `currency` what it is in; see MonthStore.
 	 * `approval` is what an owner was shown of a document that was held. `flagged_at`: the order or the settings were saved, and
 	 * nobody has looked yet what that changes; `changed_at`: the order is not any more what was sent; `settled`: which such change a
 	 * person has seen to in the service. See Flags.
@@ -94,6 +95,8 @@ final class Schema {
 			remote_number varchar(191) DEFAULT NULL,
 			sent_as text DEFAULT NULL,
 			order_total varchar(64) DEFAULT NULL,
+			dated_on date DEFAULT NULL,
+			currency varchar(3) DEFAULT NULL,
 			approval text DEFAULT NULL,
 			by_hand tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
@@ -111,6 +114,7 @@ final class Schema {
 			KEY lease_token (lease_token),
 			KEY flagged (connector,account,flagged_at,status),
 			KEY changed (connector,account,changed_at,status),
+			KEY dated (connector,account,dated_on,document,status,id),
 			KEY stream_created (connector,account,status,document,id),
 			KEY stream_order (connector,account,status,document,order_id),
 			KEY stream_attempts (connector,account,status,document,attempts,id),

@@ -306,8 +306,8 @@ final class Store {
 		return 1 === $this->database->run(
 			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d, refusals = %d,
 				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s, remote_id = %s, remote_number = %s, by_hand = %d,
-				sent_as = %s, order_total = %s, approval = %s, changed_at = %s, reason = %s, reason_detail = %s, last_error = %s,
-				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
+				sent_as = %s, order_total = %s, dated_on = %s, currency = %s, approval = %s, changed_at = %s,
+				reason = %s, reason_detail = %s, last_error = %s, lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
 			array(
 				$this->deliveries(),
@@ -325,6 +325,8 @@ final class Store {
 				$delivery->by_hand ? 1 : 0,
 				$this->fitting( 'sent_as', self::json( $delivery->sent_as ), 4000 ),
 				$delivery->order_total,
+				$delivery->dated_on,
+				$this->fitting( 'currency', $delivery->currency, 3 ),
 				self::json( $delivery->approval ),
 				Database::datetime( $delivery->changed_at ),
 				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
