@@ -66,7 +66,13 @@ call_user_func(
 			'user_option' => 'wc_accounting_flash',
 			'order_meta'  => '_wc_accounting_do_not_send',
 			'events'      => array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' ),
-			'tables'      => array( 'wc_accounting_deliveries', 'wc_accounting_queues', 'wc_accounting_links', 'wc_accounting_books' ),
+			'tables'      => array(
+				'wc_accounting_deliveries',
+				'wc_accounting_queues',
+				'wc_accounting_links',
+				'wc_accounting_books',
+				'wc_accounting_backfills',
+			),
 		);
 
 		/** Main files of this kind in other folders, active or not. WordPress's list may name some that were deleted just now. */

@@ -424,6 +424,32 @@
 		} );
 	}
 
+	// --- Bringing over old orders ------------------------------------------------------------------------------------
+
+	/** Shows how far it is, and keeps it going while somebody looks. */
+	async function startBackfill( place, service ) {
+		let isAtWork = place.dataset.atWork === '1';
+		const pause = ( ms ) => new Promise( ( done ) => setTimeout( done, ms ) );
+		while ( isAtWork ) {
+			await pause( 2000 );
+			try {
+				const answer = await ask( service, service.actions.backfill, { nonce: place.dataset.nonce } );
+				isAtWork = answer.is_at_work;
+				const focused = place.contains( document.activeElement ) ? document.activeElement.value : null;
+				place.innerHTML = answer.html; // Made and escaped by the shop.
+				if ( focused ) {
+					place.querySelector( `button[value="${ focused }"]` )?.focus();
+				}
+			} catch {
+				// It goes on without anybody who looks.
+				await pause( 8000 );
+			}
+		}
+		if ( place.dataset.atWork === '1' ) {
+			window.location.reload();
+		}
+	}
+
 	// --- Support -----------------------------------------------------------------------------------------------------
 
 	function startCopy( button, { texts } ) {
@@ -449,5 +475,6 @@
 	start( '#wc-accounting-transactions', startTransactions );
 	start( '.wc-accounting-preview-button', ( button, service ) => startAnswer( button, service, 'preview' ) );
 	start( '.wc-accounting-customer-button', ( button, service ) => startAnswer( button, service, 'customer' ) );
+	start( '#wc-accounting-backfill', startBackfill );
 	start( '#wc-accounting-copy', startCopy );
 }() );

@@ -27,23 +27,33 @@ use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Expected;
 use WcAccounting\Delivery\Flags;
+use WcAccounting\Delivery\Inventory;
 use WcAccounting\Delivery\Journal;
+use WcAccounting\Delivery\KnownNumbers;
 use WcAccounting\Delivery\LinkStore;
+use WcAccounting\Delivery\MonthStore;
 use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Preparation;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
 use WcAccounting\Delivery\ReadBack;
 use WcAccounting\Delivery\Recognition;
+use WcAccounting\Delivery\Reconciliation;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
+use WcAccounting\Intake\Backfiller;
+use WcAccounting\Intake\BackfillState;
+use WcAccounting\Intake\BackfillStore;
+use WcAccounting\Intake\Candidates;
 use WcAccounting\Intake\Intake;
 use WcAccounting\Intake\OrderActions;
 use WcAccounting\Intake\StatusListener;
@@ -51,6 +61,7 @@ use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\BuyerNumber;
 use WcAccounting\Order\DocumentFactory;
+use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\OrderReader;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
@@ -67,11 +78,14 @@ use WcAccounting\Privacy\Privacy;
  *
  * @property-read AfterResponse   $after_response
  * @property-read Application     $application
+ * @property-read Backfiller      $backfiller
+ * @property-read BackfillStore   $backfill_store
  * @property-read BookStore       $book_store
  * @property-read ByHand          $by_hand
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
+ * @property-read Inventory       $inventory
  * @property-read Journal         $journal
  * @property-read Flags           $flags
  * @property-read LinkStore       $links
@@ -83,6 +97,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Queue           $queue
  * @property-read ReadBack        $read_back
  * @property-read Recognition     $recognition
+ * @property-read Reconciliation  $reconciliation
  * @property-read Relocation      $relocation
  * @property-read RoundTrip       $round_trip
  * @property-read SecondLook      $second_look
@@ -172,6 +187,8 @@ final class ServiceRuntime {
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
 			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
+			'backfiller'     => $this->make_backfiller(),
+			'backfill_store' => new BackfillStore( $this->database, $account ),
 			'by_hand'        => $this->make_by_hand(),
 			'cron'           => $this->make_cron(),
 			'flags'          => new Flags( $this->database, $account ),
@@ -182,12 +199,49 @@ final class ServiceRuntime {
 			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
-			'relocation'     => new Relocation( $this->service->key(), $this->site, $this->keys, $this->store, $this->logger ),
+			'relocation'     => $this->make_relocation(),
 			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
 			'worker'         => $this->make_worker(),
+			default          => $this->make_part_of_closing( $part ),
+		};
+	}
+
+	private function make_part_of_closing( string $part ): object {
+		return match ( $part ) {
+			'inventory'      => $this->make_inventory(),
+			'reconciliation' => $this->make_reconciliation(),
 			default          => throw new \LogicException( "A service has no part $part" ),
 		};
+	}
+
+	private function make_reconciliation(): Reconciliation {
+		$description = $this->connector->description();
+		return new Reconciliation(
+			$description,
+			new MonthStore( $this->database, $description->account ),
+			$this->book_store,
+			new OrderPages( $this->database ),
+			$this->make_expected()
+		);
+	}
+
+	private function make_inventory(): Inventory {
+		$description = $this->connector->description();
+		$months      = new MonthStore( $this->database, $description->account );
+		return new Inventory(
+			$this->connector,
+			$months,
+			new KnownNumbers( $description, $months, $this->store ),
+			$this->settings,
+			$this->queue,
+			$this->recognition,
+			$this->logger
+		);
+	}
+
+	private function make_expected(): Expected {
+		return new Expected( $this->settings, $this->wanted, $this->triggers, $this->precedence, $this->documents );
 	}
 
 	private function make_privacy(): Privacy {
@@ -276,13 +330,52 @@ final class ServiceRuntime {
 		);
 	}
 
+	private function make_relocation(): Relocation {
+		return new Relocation(
+			$this->service->key(),
+			$this->site,
+			$this->keys,
+			$this->store,
+			fn (): bool => $this->backfill_store->bring_into( BackfillState::Cancelled ),
+			$this->logger
+		);
+	}
+
+	private function make_backfiller(): Backfiller {
+		$candidates = new Candidates(
+			$this->connector,
+			$this->settings,
+			$this->store,
+			$this->orders,
+			$this->documents,
+			$this->triggers,
+			$this->wanted,
+			$this->intake,
+			$this->by_hand,
+			$this->queue,
+			$this->messages,
+			$this->logger
+		);
+		$pages      = new OrderPages( $this->database );
+		return new Backfiller(
+			$this->connector,
+			$this->backfill_store,
+			$pages,
+			$candidates,
+			$this->queue,
+			$this->recognition,
+			$this->logger
+		);
+	}
+
 	private function make_cron(): Cron {
 		return new Cron(
 			$this->store,
 			fn (): Worker => $this->worker,
 			fn (): SecondLook => $this->second_look,
 			fn (): ReadBack => $this->read_back,
-			fn () => $this->sweeper->sweep()
+			fn () => $this->sweeper->sweep(),
+			fn (): ?int => $this->backfiller->next_at()
 		);
 	}
 
@@ -310,7 +403,8 @@ final class ServiceRuntime {
 			$this->documents,
 			$this->wanted,
 			$this->journal,
-			$this->messages
+			$this->messages,
+			new UsualRate( $this->connector, $this->store, $this->book_store )
 		);
 		$make_batch = fn ( Run $run, int $concurrency, int $at_most ): Batch => new Batch(
 			$this->connector,
@@ -333,6 +427,7 @@ final class ServiceRuntime {
 			$this->queue,
 			new Approvals( $this->connector, $this->store, $this->queue, $this->journal, $this->logger ),
 			$make_batch,
+			fn ( Run $run, int $few ): bool => $this->backfiller->go_on( $run, $few ),
 			$this->logger
 		);
 	}

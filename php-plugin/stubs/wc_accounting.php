@@ -117,13 +117,13 @@ namespace WcAccounting\Extension {
 	function map( string $service, string $kind, array $snapshot, array $settings, ?int $subject_id = null ): array {}
 
 	/**
-	 * What of a document is stored before it leaves: its number, its total as mapped, and marks that are equal when the contact
-	 * and the whole document are. The name of a customer is not in it. Pure.
+	 * What of a document is stored before it leaves: its number, its total as mapped, the day that it carries (`Y-m-d`; null of one
+	 * without), and marks that are equal when the contact and the whole document are. The name of a customer is not in it. Pure.
 	 *
 	 * @param array<string, mixed>  $document As map() gave it, or a filter.
 	 * @param ?array<string, mixed> $known    As Client::deliver() gets it: `belongs_to` is kept too, if there is one.
 	 * @return array{
-	 *     number: string, contact: string, currency: string, total: string, digest: string,
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
 	 *     belongs_to?: array{id: string, number: ?string}
 	 * }
 	 * @throws InvalidArgumentException
@@ -212,6 +212,37 @@ namespace WcAccounting\Extension {
 	 *         `tax_twice` (the tax once more on top), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
 	 */
 	function compare_books( array $documents ): array {}
+
+	/**
+	 * How many old documents may be queued now, so that the service is neither bored nor overrun. Pure.
+	 *
+	 * @param array{per_minute?: int, began?: int, fed?: int} $tempo What was answered last; nothing at the beginning.
+	 * @param array{type: 'asked'|'fed'|'slowed', documents?: int} $event `fed`: so many documents were queued; `slowed`: the service said
+	 *        that it is too much.
+	 * @param array<string, mixed> $queue As pace() takes it.
+	 * @param int                  $most  Documents a minute that the shop allows.
+	 * @return array{tempo: array{per_minute: int, began: int, fed: int}, at_most: int, next_at: ?int} `next_at`: UNIX seconds, when more
+	 *         may be queued; null while some may.
+	 */
+	function feed( string $service, array $tempo, array $event, array $queue, int $now, int $most ): array {}
+
+	/**
+	 * How long so many documents take if all goes well. Pure.
+	 *
+	 * @param array<string, mixed> $queue As pace() takes it.
+	 * @param int                  $most  As feed() takes it.
+	 * @return array{minutes: int, days: int} Minutes in which something is sent, and the days that these are spread over.
+	 */
+	function estimate( string $service, int $documents, array $queue, int $now, int $most ): array {}
+
+	/**
+	 * The rates, where an order is taxed higher than the others of its shop; null where it is not. Pure.
+	 *
+	 * @param array{total: string, tax: string}       $order  Decimals; the total is with tax.
+	 * @param list<array{total: string, tax: string}> $others The latest.
+	 * @return ?array{rate: string, usual: string} Percent of the price without tax.
+	 */
+	function stands_out( array $order, array $others ): ?array {}
 
 	/** A text that cannot be printed: an API key handed to PHP for storing. var_dump() shows nothing of it. */
 	final class Secret {
@@ -333,7 +364,7 @@ namespace WcAccounting\Extension {
 		 *     class: string, books: ?array{total: string, tax: ?string, due: ?string, state: ?string},
 		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int}
-		 * } $reading): void $on_result `class`: read, not_comparable (the service does not tell this shop), unavailable, unauthorized,
+		 * } $reading): void $on_result `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized,
 		 *        rate_limited. `books` as deliver() has them.
 		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 */
@@ -353,10 +384,56 @@ namespace WcAccounting\Extension {
 		public function customerPages( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
+		 * Which of several documents of one kind are there. It waits for the answer; so do inventory() and lockDate().
+		 *
+		 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100.
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string, there: list<string>, is_complete: bool,
+		 *     reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class`: found, not_comparable (the service does not tell this shop), unavailable, unauthorized, rate_limited. `there` are
+		 *        references that exist, compared whole, also of what was voided. Without `is_complete` any other may be there all the
+		 *        same, and has to be looked up by itself.
+		 * @throws InvalidArgumentException For none, too many, or several kinds.
+		 */
+		public function present( array $queries, array $options = array() ): array {}
+
+		/**
+		 * One page of what the service has of this shop, whoever made it; without what was voided or deleted there.
+		 *
+		 * @param array{kind: string, from: string, to: string, page: int, shop?: string} $query `from` and `to` are days, `Y-m-d`, and
+		 *        both belong to it; pages begin with 1; `shop` is the host that references name, by which documents are known to be this
+		 *        shop's where the service gives the numbers.
+		 * @param array<string, string> $settings As map() gets them: the shop's prefix is among them.
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string,
+		 *     documents: list<array{id: string, number: string, date: ?string, total: ?string, tax: ?string, state: ?string}>,
+		 *     has_more: bool, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
+		 *     requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class` as present() has it. `total` and `tax` are in the document's currency, null where a list does not tell; a document
+		 *        without a `date` is one that the service listed for these days. A page without documents may have others after it.
+		 * @throws InvalidArgumentException When a day is none, or the page.
+		 */
+		public function inventory( array $query, array $settings, array $options = array() ): array {}
+
+		/**
+		 * How far the books are closed.
+		 *
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
+		 *     class: string, locked_until: ?string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int,
+		 *     duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
+		 * } `class` as present() has it; `locked_until` is the last day that is closed, `Y-m-d`, null where none is.
+		 */
+		public function lockDate( array $options = array() ): array {}
+
+		/**
 		 * @return array{ok: bool, class: string, reason: ?array{code: string, detail: string}, account: ?array{
 		 *     name: ?string, company: ?string, masked_key: ?string, expires_at: ?string, days_remaining: ?int,
 		 *     auto_renews: ?bool, timezone: ?string, country: ?string, currency: ?string, short_code: ?string, not_allowed: list<string>
-		 * }}
+		 * }, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}}
 		 */
 		public function testConnection(): array {}
 
@@ -374,7 +451,7 @@ namespace WcAccounting\Extension {
 		 * @param string $search    Only for a catalogue that `searches`; any other is listed whole.
 		 * @return array{
 		 *     ok: bool, reason: ?array{code: string, detail: string}, items: list<array{value: string, label: string, percent?: string}>,
-		 *     more: bool
+		 *     more: bool, duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
 		 * }
 		 * @throws InvalidArgumentException When the service has no such catalogue.
 		 */

@@ -26,6 +26,19 @@ final class WP_CLI {
 	public static function warning( string $message ): void {
 	}
 
+	/** Ends the process with a status. */
+	public static function halt( int $status ): never {
+		exit( $status );
+	}
+
+	/**
+	 * Asks, unless `yes` is among the options; ends the process where the answer is no.
+	 *
+	 * @param array<string, string> $options
+	 */
+	public static function confirm( string $question, array $options = array() ): void {
+	}
+
 	/** Ends the process, unless told not to. */
 	public static function error( string $message ): never {
 		exit( 1 );

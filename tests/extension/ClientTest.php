@@ -88,7 +88,7 @@ final class ClientTest extends TestCase {
 		$this->deliver( array( 7 ) );
 		$id   = $this->look_up( 7 )['remote_id'];
 		$read = $this->read_back( 'order', (string) $id );
-		self::assertSame( 'read', $read['class'] );
+		self::assertSame( 'found', $read['class'] );
 		$total = self::$sandbox->documents()[0]['total'];
 		self::assertEquals( $total, $read['books']['total'] );
 		self::assertSame( 'open', $read['books']['state'] );
@@ -104,6 +104,118 @@ final class ClientTest extends TestCase {
 		self::$sandbox->settings( array( 'has_transactions_path' => false ) );
 		self::assertSame( 'found', $this->look_up( 7 )['class'] );
 		self::assertSame( 'absent', $this->look_up( 8 )['class'] );
+	}
+
+	/** 13.2: a hundred orders of last year are not asked after one by one. */
+	public function test_one_question_tells_which_of_many_documents_are_there(): void {
+		$this->deliver( array( 7, 77, 8 ) );
+		$present = $this->client()->present( self::queries( array( 7, 8, 9, 70 ) ) );
+		self::assertSame( array( 'found', 200, 1 ), array( $present['class'], $present['http_status'], $present['requests'] ) );
+		self::assertNull( $present['left'] );
+		self::assertSame( array( 'WC/SO/7', 'WC/SO/8' ), $present['there'] );
+		self::assertTrue( $present['is_complete'] );
+
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		$present = $this->client()->present( self::queries( array( 7 ) ) );
+		self::assertSame( array( 'not_comparable', array() ), array( $present['class'], $present['there'] ) );
+		self::assertFalse( $present['is_complete'] );
+		self::assertSame( 403, $present['http_status'] );
+	}
+
+	/** 13.2: each page is signed with the key that the page before it brought, and what listens hears of it. */
+	public function test_a_long_list_is_read_page_by_page_with_the_key_of_the_hour(): void {
+		$this->deliver( range( 100, 225 ) );
+		self::$sandbox->settings( array( 'rotate_every' => 1 ) );
+		$heard   = array();
+		$options = array(
+			'deadline_ms' => 20_000,
+			'on_exchange' => static function ( array $message ) use ( &$heard ): void {
+				$heard[] = $message['phase'] . ' ' . $message['status'];
+			},
+		);
+		$present = $this->client()->present( self::queries( array( 100, 1000 ) ), $options );
+		self::assertSame( array( array( 'WC/SO/100' ), 1 ), array( $present['there'], $present['requests'] ) );
+		self::assertTrue( $present['is_complete'] );
+		$present = $this->client()->present( self::queries( array( 1, 2 ) ), $options );
+		self::assertSame( array( array(), true, 2 ), array( $present['there'], $present['is_complete'], $present['requests'] ) );
+		self::assertSame( array( 'request ', 'response 200' ), array_slice( $heard, 0, 2 ) );
+		self::assertCount( 6, $heard );
+		self::assertSame( self::$sandbox->key(), $this->keys->current() );
+	}
+
+	/** 13.2 */
+	public function test_only_documents_of_one_kind_are_asked_after_at_once_and_not_too_many(): void {
+		$other = array( 'kind' => 'invoice' ) + self::queries( array( 7 ) )[0];
+		foreach ( array( array(), self::queries( range( 1, 101 ) ), array( self::queries( array( 7 ) )[0], $other ) ) as $queries ) {
+			try {
+				$this->client()->present( $queries );
+				self::fail( count( $queries ) . ' were asked after' );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringContainsString( 'from 1 to 100 documents of one kind', $exception->getMessage() );
+			}
+		}
+		self::assertSame( array(), self::$sandbox->requests() );
+	}
+
+	/** 13.3: what the books have, by the prefix that the settings say. */
+	public function test_the_books_are_listed_by_days_and_by_the_prefix_of_the_shop(): void {
+		$this->deliver( array( 7, 8 ), array( 'concurrency' => 1 ) );
+		$query = array(
+			'kind' => 'order',
+			'from' => '2026-01-01',
+			'to'   => '2026-01-31',
+			'page' => 1,
+		);
+		$told  = $this->client()->inventory( $query, array( 'order_prefix' => 'WC/SO/' ) );
+		self::assertSame( array( 'found', false, 1 ), array( $told['class'], $told['has_more'], $told['requests'] ) );
+		$entry = array(
+			'number' => 'WC/SO/7',
+			'date'   => '2026-01-31',
+			'total'  => '110000',
+			'tax'    => null,
+			'state'  => 'open',
+		);
+		self::assertSame( $entry, array_diff_key( $told['documents'][0], array( 'id' => 1 ) ) );
+		self::assertSame( array( 'WC/SO/7', 'WC/SO/8' ), array_column( $told['documents'], 'number' ) );
+		self::assertSame( array(), $this->client()->inventory( $query, array( 'order_prefix' => 'WC/S' ) )['documents'] );
+		self::assertSame( array(), $this->client()->inventory( array( 'to' => '2026-01-30' ) + $query, array() )['documents'] );
+
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		self::assertSame( 'not_comparable', $this->client()->inventory( $query, array() )['class'] );
+		foreach ( array( array( 'from' => 'January' ), array( 'page' => 0 ), array( 'page' => -1 ) ) as $wrong ) {
+			try {
+				$this->client()->inventory( $wrong + $query, array() );
+				self::fail( json_encode( $wrong ) );
+			} catch ( InvalidArgumentException $exception ) {
+				self::assertStringStartsWith( 'query: ', $exception->getMessage() );
+			}
+		}
+	}
+
+	/** 13.3 */
+	public function test_the_service_says_how_far_its_books_are_closed(): void {
+		$told = $this->client()->lockDate();
+		self::assertSame( array( 'found', null, 1 ), array( $told['class'], $told['locked_until'], $told['requests'] ) );
+		self::$sandbox->settings( array( 'lock_date' => '2026-01-31' ) );
+		self::assertSame( '2026-01-31', $this->client()->lockDate( array( 'deadline_ms' => 5_000 ) )['locked_until'] );
+		self::$sandbox->settings( array( 'may_read_documents' => false ) );
+		self::assertSame( 'not_comparable', $this->client()->lockDate()['class'] );
+	}
+
+	/**
+	 * @param list<int> $orders
+	 * @return list<array{kind: string, order_id: int, subject_id: int, reference: string}>
+	 */
+	private static function queries( array $orders ): array {
+		return array_map(
+			static fn ( int $id ): array => array(
+				'kind'       => 'order',
+				'order_id'   => $id,
+				'subject_id' => $id,
+				'reference'  => "WC/SO/$id",
+			),
+			$orders
+		);
 	}
 
 	public function test_a_new_key_is_stored_first_and_used_by_the_very_next_request(): void {

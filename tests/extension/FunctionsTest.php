@@ -72,6 +72,7 @@ final class FunctionsTest extends TestCase {
 		$document = Extension\map( 'kledo', 'order', Snapshots::order( 12 ), array() )['document'];
 		$leaving  = Extension\leaving( 'kledo', $document );
 		self::assertSame( array( 'WC/SO/12', 'IDR', '110000' ), array( $leaving['number'], $leaving['currency'], $leaving['total'] ) );
+		self::assertSame( $document['payload']['trans_date'], $leaving['dated_on'], '13: the day that it carries' );
 		self::assertStringNotContainsString( 'Budi', json_encode( $leaving ) );
 		$document['payload']['memo'] = 'edited';
 		self::assertSame( array( 'digest' ), array_keys( array_diff_assoc( Extension\leaving( 'kledo', $document ), $leaving ) ) );

@@ -63,7 +63,10 @@ final class OrderPagesTest extends ShopTestCase {
 	public function test_every_order_of_the_period_and_the_statuses_is_told_once_the_oldest_first(): void {
 		$this->order_of( 'completed', self::$from - 1 );
 		$last   = $this->order_of( 'completed', self::$to - 1 );
-		$second = array_map( fn ( string $status ): int => $this->order_of( $status, self::$from + 500 ), array( 'processing', 'completed', 'processing' ) );
+		$second = array_map(
+			fn ( string $status ): int => $this->order_of( $status, self::$from + 500 ),
+			array( 'processing', 'completed', 'processing' )
+		);
 		$first  = $this->order_of( 'processing', self::$from );
 		$this->order_of( 'completed', self::$to );
 		$this->order_of( 'on-hold', self::$from + 7 );

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Admin\BackfillPage;
 use WcAccounting\Admin\ConnectionCheck;
 use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\FirstSteps;
@@ -140,6 +141,30 @@ final class RightsTest extends ShopTestCase {
 			$form = array( 'action' => $action, 'documents' => array( 'order' ), 'from_when' => 'keep', '_wpnonce' => 'NONCE' );
 			$add( "answer $action", $post, $action, $another, $form );
 		}
+		$backfill = array( BackfillPage::action( 'kledo' ), BackfillPage::progress_action( 'kledo' ) );
+		$add(
+			'how far old orders are',
+			$ajax,
+			$backfill[1],
+			$backfill[0],
+			array( 'action' => $backfill[1], 'nonce' => 'NONCE' )
+		);
+		$add(
+			'count old orders',
+			$post,
+			$backfill[0],
+			$backfill[1],
+			array(
+				'action'           => $backfill[0],
+				BackfillPage::STEP => BackfillPage::COUNT,
+				'documents'        => array( 'order' ),
+				'statuses'         => array( 'processing' ),
+				'from'             => '2026-01-01',
+				'to'               => '2026-01-31',
+				'most'             => '5',
+				'_wpnonce'         => 'NONCE',
+			)
+		);
 		foreach ( array( 'configure' => 'order', 'invoice' => 'configure', 'order' => 'invoice' ) as $tab => $another ) {
 			$add(
 				"save $tab",
@@ -240,6 +265,7 @@ final class RightsTest extends ShopTestCase {
 		self::assertContains( self::row( self::$order )->status, array( Status::Accepted, Status::Confirmed ) );
 		self::assertSame( 'CHANGED', get_option( 'wc_kledo_order_prefix' ) );
 		self::assertNotNull( self::row( self::$missed ) );
+		self::assertSame( 5, self::plugin()->backfill_store->current()?->plan->most );
 		self::assertStringContainsString(
 			'class="wrap woocommerce wc-accounting"',
 			Visitor::of( $role )->visit( '/wp-admin/admin.php?page=wc-kledo' )['body']
@@ -267,6 +293,7 @@ final class RightsTest extends ShopTestCase {
 		self::assertSame( Status::Failed, self::row( self::$order )->status );
 		self::assertSame( Status::Failed, self::row( self::$other )->status );
 		self::assertNull( self::row( self::$missed ) );
+		self::assertNull( self::plugin()->backfill_store->current() );
 		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_order_prefix', '' ) );
 		self::assertNotSame( 'CHANGED', get_option( 'wc_kledo_invoice_prefix', '' ) );
 	}

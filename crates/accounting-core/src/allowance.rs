@@ -34,6 +34,9 @@ pub struct Spent {
     minute: Vec<Slot>,
     #[serde(default)]
     day: Vec<Slot>,
+    /// Requests that a day bears, once the service has said that more are left than is taken for its limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limit_of_day: Option<u32>,
 }
 
 /// Requests of a few seconds, or of an hour.
@@ -60,15 +63,31 @@ impl Spent {
             MINUTES.add(&mut self.minute, requests, left.minute, now, limit);
         }
         if let Some(limit) = allowance.per_day {
-            DAYS.add(&mut self.day, requests, left.day, now, limit);
+            // So many can only be left of a larger plan.
+            if let Some(left) = left.day.filter(|&left| left > limit) {
+                self.limit_of_day =
+                    Some(left.saturating_add(DAYS.spent(&self.day, now)).saturating_add(requests));
+            }
+            DAYS.add(&mut self.day, requests, left.day, now, self.limit_of_day.unwrap_or(limit));
         }
+    }
+
+    /// Requests that a day bears, and how many of them are spent; `None` where a day has no limit.
+    pub fn day(&self, now: i64, allowance: Allowance) -> Option<(u32, u32)> {
+        let limit = self.limit_of_day.or(allowance.per_day).filter(|_| allowance.per_day.is_some())?;
+        Some((limit, DAYS.spent(&self.day, now)))
+    }
+
+    /// When the oldest requests of the day are a day old.
+    pub fn day_has_room_at(&self, now: i64) -> Option<i64> {
+        self.day.iter().map(|slot| DAYS.ends(slot)).filter(|&ends| ends > now).min()
     }
 
     /// When there is room again.
     pub fn rest(&self, now: i64, allowance: Allowance) -> Rest {
         Rest {
             minute: allowance.per_minute.and_then(|limit| MINUTES.full_until(&self.minute, now, limit)),
-            day: allowance.per_day.and_then(|limit| DAYS.full_until(&self.day, now, limit)),
+            day: self.day(now, allowance).and_then(|(limit, _)| DAYS.full_until(&self.day, now, limit)),
         }
     }
 }
@@ -96,6 +115,11 @@ impl Window {
             Some(slot) => slot.requests = slot.requests.saturating_add(requests),
             None => slots.push(Slot { at, requests }),
         }
+    }
+
+    fn spent(&self, slots: &[Slot], now: i64) -> u32 {
+        let lately = slots.iter().filter(|slot| self.ends(slot) > now);
+        lately.map(|slot| slot.requests).fold(0, u32::saturating_add)
     }
 
     /// When the last request of a slot is out of the window for certain.
@@ -171,6 +195,18 @@ mod tests {
         assert_eq!(spent.rest(103, SIXTY).day, Some(25 * HOUR));
         spent.add(0, Left { minute: Some(60), day: Some(1_000) }, 104, SIXTY);
         assert_eq!(spent.rest(104, SIXTY).day, Some(25 * HOUR), "more than we think is not believed");
+    }
+
+    /// 13.2: a larger plan than the smallest.
+    #[test]
+    fn more_left_than_the_limit_that_is_known_is_a_larger_limit() {
+        let mut spent = spent(&[(0, 900)]);
+        spent.add(1, Left { minute: None, day: Some(4_099) }, 1, SIXTY);
+        assert_eq!(spent.day(2, SIXTY), Some((5_000, 901)));
+        spent.add(3_000, Left::default(), 2, SIXTY);
+        assert_eq!(spent.rest(3, SIXTY).day, None);
+        spent.add(0, Left { minute: None, day: Some(0) }, 3, SIXTY);
+        assert_eq!(spent.rest(3, SIXTY).day, Some(25 * HOUR), "less than we think is believed");
     }
 
     #[test]

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::DocumentKind;
 use crate::money::Amount;
-use crate::outcome::{Outcome, OutcomeClass, Unfinished};
-use crate::reason::{Code, Reason};
+use crate::told::Told;
 
 /// What a service says of a document. Amounts are in the document's currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,84 +35,18 @@ pub struct BooksQuery {
 }
 
 /// What reading a document back came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
-    /// What it means.
-    pub class: ReadingClass,
-    /// What stands in the books, when it was read.
-    #[serde(default)]
+pub type Reading = Told<Books>;
+
+/// What stands in the books of a document, as far as it was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Books {
+    /// When it was read.
     pub books: Option<InBooks>,
-    /// Why it was not.
-    #[serde(default)]
-    pub reason: Option<Reason>,
-    /// HTTP status, if there was an answer.
-    #[serde(default)]
-    pub http_status: Option<u16>,
-    /// Seconds the service asks to wait.
-    #[serde(default)]
-    pub retry_after: Option<u32>,
 }
 
-/// What reading a document back means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReadingClass {
-    /// The service told.
-    Read,
-    /// The service does not tell this shop: it has no right to ask, or there is nothing to compare.
-    NotComparable,
-    /// The service could not be asked, or its answer makes no sense.
-    Unavailable,
-    /// The key is refused.
-    Unauthorized,
-    /// Too many requests.
-    RateLimited,
-}
-
-impl Reading {
-    /// The service told.
-    pub fn read(books: InBooks, http_status: u16) -> Self {
-        Self { books: Some(books), http_status: Some(http_status), ..Self::unread(ReadingClass::Read, None) }
-    }
-
-    /// The service does not tell this shop.
-    pub fn not_comparable(reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
-        Self { http_status, ..Self::unread(ReadingClass::NotComparable, Some(reason.into())) }
-    }
-
-    /// What kept the question from being answered.
-    pub fn from_outcome(outcome: &Outcome) -> Self {
-        let class = match outcome.class {
-            OutcomeClass::Unauthorized => ReadingClass::Unauthorized,
-            OutcomeClass::RateLimited => ReadingClass::RateLimited,
-            _ => ReadingClass::Unavailable,
-        };
-        Self {
-            http_status: outcome.http_status,
-            retry_after: outcome.retry_after,
-            ..Self::unread(class, outcome.reason.clone())
-        }
-    }
-
-    fn unread(class: ReadingClass, reason: Option<Reason>) -> Self {
-        Self { class, books: None, reason, http_status: None, retry_after: None }
-    }
-}
-
-impl Unfinished for Reading {
-    fn unfinished(reason: Reason, _wrote: bool) -> Self {
-        Self::unread(ReadingClass::Unavailable, Some(reason))
-    }
-
-    fn locked_out(reason: Reason, _wrote: bool) -> Self {
-        Self::unread(ReadingClass::Unauthorized, Some(reason))
-    }
-}
-
-impl Default for Reading {
-    /// Of a service that cannot be asked.
-    fn default() -> Self {
-        Self::not_comparable(Code::NotFound, None)
+impl From<InBooks> for Books {
+    fn from(books: InBooks) -> Self {
+        Self { books: Some(books) }
     }
 }
 

@@ -20,6 +20,8 @@ use crate::outcome::{LookUp, Outcome, Unfinished};
 use crate::reason::{Code, Reason};
 use crate::schedule::Policy;
 use crate::snapshot::OrderSnapshot;
+use crate::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
+use crate::told::Told;
 use crate::watch::{Waiting, Watch};
 
 /// Setting name → value, as the shop stores it.
@@ -94,6 +96,28 @@ pub trait Connector: Send + Sync {
     /// [`Outcome::books`], need not be asked.
     fn read_back(&self, _query: &BooksQuery, _so_far: &[Exchange]) -> Turn<Reading> {
         Turn::Done(Reading::default())
+    }
+
+    /// Asks which of several documents of one kind are there, by a few questions for all of them. What it does not find out for
+    /// certain it leaves to a look-up: nothing is sent, and nothing left unsent, by a guess.
+    fn present(&self, _queries: &[PresentQuery], _so_far: &[Exchange]) -> Turn<Told<Present>> {
+        Turn::Done(Told::default())
+    }
+
+    /// Lists what the service has of this shop, whoever made it: what bears the shop's prefix, which the settings say, or what else
+    /// tells that it is the shop's. Whatever the service is asked for, only what each document says of itself counts.
+    fn inventory(
+        &self,
+        _query: &InventoryQuery,
+        _settings: &Settings,
+        _so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        Turn::Done(Told::default())
+    }
+
+    /// Asks how far the books are closed.
+    fn lock_date(&self, _so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        Turn::Done(Told::default())
     }
 
     /// Asks for the page of a document that is for the customer. One whose description does not say that there is one is not asked for.

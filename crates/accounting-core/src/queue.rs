@@ -81,10 +81,10 @@ pub enum QueueEvent {
     KeyChanged,
 }
 
-/// What an answer means for the queue; the classes of outcomes and look-ups.
+/// What an answer means for the queue; the classes of outcomes, look-ups and what else is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "documented at OutcomeClass and LookUpClass")]
+#[expect(missing_docs, reason = "documented at OutcomeClass, LookUpClass and ToldClass")]
 pub enum Answered {
     Accepted,
     Made,
@@ -100,7 +100,6 @@ pub enum Answered {
     Unavailable,
     AwaitsApproval,
     Unneeded,
-    Read,
     NotComparable,
 }
 

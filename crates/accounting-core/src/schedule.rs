@@ -42,6 +42,8 @@ pub struct Policy {
     pub concurrency: Bounds,
     /// Requests in a minute and in a day.
     pub allowance: Allowance,
+    /// Requests that a document takes as a rule, where requests are limited: for estimates.
+    pub requests_each: u32,
     /// Requests of the longest conversation about one thing in which everybody does as he should. One that asks for more has gone
     /// astray: it is ended, and what it may have written is asked after like anything else that may have arrived.
     pub turns: usize,
@@ -91,6 +93,7 @@ impl Default for Policy {
             approval: Wait { every: 24 * HOUR, longest: 30 * 24 * HOUR },
             concurrency: Bounds { min_concurrency: 1, max_concurrency: CONCURRENCY_MAX },
             allowance: Allowance::default(),
+            requests_each: 1,
             turns: 8,
         }
     }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
 /// Digits of a number of 16 that are hidden.
@@ -50,6 +51,13 @@ pub fn of_json(value: &Value) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// The day that a text begins with, `2026-11-21` or `2026-11-21 10:30:00`.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let (day, rest) = text.trim().split_at_checked(10)?;
+    let ends = !rest.starts_with(|next: char| next.is_ascii_digit());
+    NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|_| ends)
 }
 
 /// Text that holds no markup, or holds none any more, on one line of at most `max` characters.
@@ -165,6 +173,27 @@ fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_may_begin_with_a_day() {
+        let read = |text: &str| day(text).map(|day| day.to_string());
+        for text in ["2026-11-21", " 2026-11-21 ", "2026-11-21 10:30:00", "2026-11-21T00:00:00.000000Z"] {
+            assert_eq!(read(text).as_deref(), Some("2026-11-21"), "{text}");
+        }
+        for none in [
+            "",
+            "2026-11",
+            "2026-11-211",
+            "2026-13-01",
+            "0000-00-00",
+            "21-11-2026",
+            "2026-1-2",
+            "soon, äöü",
+            "ääääää",
+        ] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn markup_goes_and_entities_become_characters() {

@@ -29,6 +29,7 @@ enum Route<'a> {
     Tags,
     Documents(Kind),
     Document(Kind, &'a str),
+    LockDate,
     Contacts,
 }
 
@@ -82,6 +83,7 @@ fn route<'a>(path: &'a str, settings: &Settings) -> Option<Route<'a>> {
         "finance/invoices" => Route::Documents(Kind::Invoice),
         "finance/orders" => Route::Documents(Kind::Order),
         "finance/contacts" => Route::Contacts,
+        "options/lock_date" => Route::LockDate,
         path if path.starts_with("finance/invoices/") => numbered(path, "finance/invoices/", Kind::Invoice)?,
         path if path.starts_with("finance/orders/") => numbered(path, "finance/orders/", Kind::Order)?,
         path if settings.has_transactions_path => {
@@ -131,13 +133,14 @@ fn dispatch(
             let tag = |tag: &_| json!(tag);
             success(paginate(request.head, &kledo.settings.tags, tag)).into()
         }
-        Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
-        Route::Document(..) if !kledo.settings.may_read_documents => {
+        Route::Documents(_) | Route::Document(..) | Route::LockDate if !kledo.settings.may_read_documents => {
             wording::refusal(403, "Tidak ada akses.").into()
         }
+        Route::Documents(kind) => success(documents(kledo, request, kind)).into(),
         Route::Document(kind, id) => {
             whole_document(kledo, kind, id).map_or_else(wording::not_found, success).into()
         }
+        Route::LockDate => success(json!({"lock_date": kledo.settings.lock_date})).into(),
         Route::Contacts => success(contacts(kledo, request)).into(),
     }
 }
@@ -261,17 +264,25 @@ fn warehouses(kledo: &Kledo, request: &Request<'_>) -> Value {
     }
 }
 
-/// The newest first; the search finds its text anywhere in a number.
+/// The newest first, or by their days where that is asked for; the search finds its text anywhere in a number.
 fn documents(kledo: &Kledo, request: &Request<'_>, kind: Kind) -> Value {
     let query = form::query(request.head);
-    let search = query.get("search").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let found: Vec<&Arc<Document>> = kledo
+    let text = |name: &str| query.get(name).and_then(Value::as_str).unwrap_or_default();
+    let (search, from, to) = (text("search").to_lowercase(), text("date_from"), text("date_to"));
+    let is_in_time = |date: &str| (from.is_empty() || date >= from) && (to.is_empty() || date <= to);
+    let mut found: Vec<&Arc<Document>> = kledo
         .store
         .documents()
         .iter()
         .rev()
         .filter(|it| it.visible && it.kind == kind && it.ref_number.to_lowercase().contains(&search))
+        .filter(|it| is_in_time(&it.trans_date))
         .collect();
+    match (text("sort_by"), text("order_by")) {
+        ("trans_date", "asc") => found.sort_by_key(|it| (&it.trans_date, it.id)),
+        ("trans_date", _) => found.sort_by_key(|it| std::cmp::Reverse((&it.trans_date, it.id))),
+        _ => {}
+    }
     paginate(request.head, &found, |document| {
         json!({
             "id": document.id,
@@ -281,6 +292,7 @@ fn documents(kledo: &Kledo, request: &Request<'_>, kind: Kind) -> Value {
             "status_id": document.status_id(),
             "is_closed": document.closed,
             "amount": amount(document.totals.total, &kledo.settings),
+            "amount_after_tax": amount(document.totals.total, &kledo.settings),
             "contact": {"name": document.contact},
         })
     })

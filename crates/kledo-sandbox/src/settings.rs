@@ -40,8 +40,10 @@ pub struct Settings {
     pub transactions_have_numbers: bool,
     /// Whether `woocommerce/connection` exists; without it the answer is 404.
     pub has_connection_path: bool,
-    /// Whether the key may read a document in full, `finance/invoices/{id}`; without it the answer is 403.
+    /// Whether the key may read Kledo's native pages, `finance/invoices` and below, `options/lock_date`; without it the answer is 403.
     pub may_read_documents: bool,
+    /// Until which day the books are closed: what `options/lock_date` tells, and nothing else heeds.
+    pub lock_date: Option<String>,
     /// The form of `finance/warehouses`.
     pub warehouse_list: ListStyle,
     /// Every nth authenticated answer carries a new key; 0 for never.
@@ -225,6 +227,7 @@ impl Default for Settings {
             transactions_have_numbers: true,
             has_connection_path: true,
             may_read_documents: true,
+            lock_date: None,
             warehouse_list: ListStyle::Paginated,
             rotate_every: 0,
             rotate_next: false,

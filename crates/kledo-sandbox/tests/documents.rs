@@ -206,6 +206,34 @@ fn a_document_tells_its_totals_to_a_key_that_may_read_it() {
     }
     kledo.configure(|settings| settings.may_read_documents = false);
     assert_eq!(get(&kledo, "finance/orders/1001").status, 403);
+    assert_eq!(get(&kledo, "finance/orders?search=WC").status, 403);
+}
+
+/// Issue 13: a month of the books.
+#[test]
+fn lists_know_days_and_the_lock_date_is_told() {
+    let kledo = sandbox();
+    for (id, day) in [("1", "2026-01-31"), ("2", "2026-01-01"), ("3", "2026-02-01")] {
+        post(&kledo, ORDER, &form(id).replace("2026-01-31", day));
+    }
+    let numbers = |query: &str| -> Vec<String> {
+        let page = get(&kledo, &format!("finance/orders?{query}")).json()["data"]["data"].clone();
+        page.as_array().unwrap().iter().map(|it| it["ref_number"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(numbers("date_from=2026-01-01&date_to=2026-01-31"), ["WC/2", "WC/1"]);
+    assert_eq!(numbers("date_from=2026-01-02"), ["WC/3", "WC/1"]);
+    assert_eq!(numbers("date_to=2026-01-31&sort_by=trans_date&order_by=asc&search=wc"), ["WC/2", "WC/1"]);
+    assert_eq!(numbers("sort_by=trans_date&order_by=asc&per_page=1&page=3"), ["WC/3"]);
+    assert_eq!(numbers("sort_by=trans_date&order_by=desc"), ["WC/3", "WC/1", "WC/2"]);
+    let item = get(&kledo, "finance/orders?search=WC/1").json()["data"]["data"][0].clone();
+    assert_eq!(item["amount_after_tax"], item["amount"]);
+
+    let lock_date = || get(&kledo, "options/lock_date").json()["data"]["lock_date"].clone();
+    assert_eq!(lock_date(), Value::Null);
+    kledo.configure(|settings| settings.lock_date = Some("2026-01-31".to_owned()));
+    assert_eq!(lock_date(), "2026-01-31");
+    kledo.configure(|settings| settings.may_read_documents = false);
+    assert_eq!(get(&kledo, "options/lock_date").status, 403);
 }
 
 #[test]

@@ -1,44 +1,30 @@
 //! What stands in the books: `finance/invoices/{id}`, `finance/orders/{id}`.
-//!
-//! These are Kledo's native pages, not those made for shops, and a shop's key may not be let in: that says nothing about the key.
 
 use accounting_core::books::{BooksQuery, InBooks, Reading};
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Exchange, Request};
-use accounting_core::money::Amount;
-use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::{Code, Reason};
-use serde_json::Value;
+use accounting_core::told::Told;
 
-use crate::answers::{Envelope, asked, integer, message, text};
+use crate::answers::{Envelope, integer, text};
 use crate::kind::Kind;
 use crate::lookup::status_name;
+use crate::native::{self, amount};
 
 /// Asks, and reads the answer.
 pub fn read_back(kind: Kind, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
     let Some(exchange) = so_far.last() else {
-        let list = match kind {
-            Kind::Order => "finance/orders",
-            Kind::Invoice => "finance/invoices",
-        };
         return if is_id(&query.remote_id) {
-            Turn::Ask(Request::read(format!("{list}/{}", query.remote_id), &[]))
+            Turn::Ask(Request::read(format!("{}/{}", native::list(kind), query.remote_id), &[]))
         } else {
             Turn::Done(Reading::not_comparable(Reason::new(Code::NotFound, &query.remote_id), None))
         };
     };
-    let status = exchange.as_ref().ok().map(|answer| answer.status);
-    if let (Ok(answer), Some(401 | 403 | 404)) = (exchange, status) {
-        let said =
-            serde_json::from_slice::<Value>(&answer.body).map(|body| message(&body)).unwrap_or_default();
-        return Turn::Done(Reading::not_comparable(Reason::new(Code::Forbidden, &said), status));
-    }
-    Turn::Done(match asked(exchange) {
-        Ok(envelope) => {
-            from_document(kind, query, &envelope, status.unwrap_or_default()).unwrap_or_else(unreadable)
-        }
-        Err(outcome) => Reading::from_outcome(&outcome),
-    })
+    let read = native::asked(exchange).and_then(|(envelope, status)| {
+        let books = from_document(kind, query, &envelope).ok_or_else(native::unreadable)?;
+        Ok(Told::found(books.into(), Some(status)))
+    });
+    Turn::Done(read.unwrap_or_else(|outcome| native::untold(&outcome)))
 }
 
 /// An id that was in an answer, before it becomes part of a path.
@@ -47,32 +33,24 @@ fn is_id(id: &str) -> bool {
 }
 
 /// `None` for an answer without a total, or about another document.
-fn from_document(kind: Kind, query: &BooksQuery, envelope: &Envelope, status: u16) -> Option<Reading> {
+fn from_document(kind: Kind, query: &BooksQuery, envelope: &Envelope) -> Option<InBooks> {
     let data = envelope.data();
     if data.get("id").and_then(text).is_some_and(|id| id != query.remote_id) {
         return None;
     }
-    let books = InBooks {
+    Some(InBooks {
         total: amount(data, "amount_after_tax")?,
         tax: amount(data, "total_tax"),
         due: amount(data, "due"),
         state: data.get("status_id").and_then(integer).and_then(|id| status_name(kind, id)),
-    };
-    Some(Reading::read(books, status))
-}
-
-fn amount(data: &Value, name: &str) -> Option<Amount> {
-    data.get(name).and_then(text)?.parse().ok()
-}
-
-fn unreadable() -> Reading {
-    Reading::from_outcome(&Outcome::new(OutcomeClass::Unconfirmed, Code::UnreadableAnswer, None))
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use accounting_core::books::ReadingClass;
     use accounting_core::exchange::{Answer, Fault};
+    use accounting_core::money::Amount;
+    use accounting_core::told::ToldClass;
 
     use super::*;
 
@@ -109,8 +87,8 @@ mod tests {
             );
             let body = format!(r#"{{"success":true,"data":{{"id":77,"status_id":3,{totals},"due":0}}}}"#);
             let reading = read(Ok(Answer::new(200, body)));
-            let books = reading.books.unwrap();
-            assert_eq!(reading.class, ReadingClass::Read);
+            let books = reading.what.books.unwrap();
+            assert_eq!(reading.class, ToldClass::Found);
             assert_eq!(books.total, "18115200".parse().unwrap());
             assert_eq!(books.tax, Some("1795200".parse().unwrap()));
             assert_eq!((books.due, books.state.as_deref()), (Some(Amount::ZERO), Some("paid")));
@@ -121,7 +99,7 @@ mod tests {
     fn a_key_that_may_not_read_is_a_good_key_all_the_same() {
         for status in [401, 403, 404] {
             let body = r#"{"success":false,"message":"Unauthenticated."}"#;
-            assert_eq!(read(Ok(Answer::new(status, body))).class, ReadingClass::NotComparable, "{status}");
+            assert_eq!(read(Ok(Answer::new(status, body))).class, ToldClass::NotComparable, "{status}");
         }
     }
 
@@ -136,14 +114,10 @@ mod tests {
             (500, ""),
         ];
         for (status, body) in answers {
-            assert_eq!(
-                read(Ok(Answer::new(status, body))).class,
-                ReadingClass::Unavailable,
-                "{status} {body}"
-            );
+            assert_eq!(read(Ok(Answer::new(status, body))).class, ToldClass::Unavailable, "{status} {body}");
         }
         let limited = read(Ok(Answer::new(429, "{}")));
-        assert_eq!(limited.class, ReadingClass::RateLimited);
-        assert_eq!(read(Err(Fault::NotSent(Code::ServerError.into()))).class, ReadingClass::Unavailable);
+        assert_eq!(limited.class, ToldClass::RateLimited);
+        assert_eq!(read(Err(Fault::NotSent(Code::ServerError.into()))).class, ToldClass::Unavailable);
     }
 }

@@ -7,10 +7,14 @@ mod books;
 mod connection;
 mod describe;
 pub mod form;
+mod inventory;
 mod kind;
 mod lists;
+mod lock_date;
 mod lookup;
 mod mapping;
+mod native;
+mod present;
 mod settings;
 
 use accounting_core::account::Marks;
@@ -26,10 +30,16 @@ use accounting_core::links::Known;
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::{MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
+use accounting_core::told::Told;
 
 pub use auth::KledoKey;
 use kind::Kind;
 pub use kind::{INVOICE, ORDER};
+
+/// Requests of the longest conversation, which asks which of many documents are there. A look-up takes two: where the path of
+/// transactions is missing, the list.
+const LONGEST: usize = present::PAGES;
 
 /// Kledo, Indonesian accounting.
 #[derive(Debug)]
@@ -44,8 +54,7 @@ impl Connector for Kledo {
         Policy {
             // Its queue was seen to take some minutes.
             settle: 15 * MINUTE,
-            // A look-up where the path of transactions is missing, and then the list.
-            turns: 2,
+            turns: LONGEST,
             ..Policy::default()
         }
     }
@@ -67,7 +76,7 @@ impl Connector for Kledo {
 
     fn leaving(&self, document: &Document) -> Leaving {
         let contact = document.payload.get("contact_name").and_then(serde_json::Value::as_str);
-        Leaving::of(document, contact.unwrap_or_default())
+        Leaving::of(document, contact.unwrap_or_default()).dated(document.payload.get("trans_date"))
     }
 
     fn send(&self, document: &Document, _known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
@@ -95,6 +104,27 @@ impl Connector for Kledo {
             Ok(kind) => books::read_back(kind, query, so_far),
             Err(unknown) => Turn::Done(Reading::from_outcome(&unknown.into())),
         }
+    }
+
+    fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
+        match queries.first().map(|query| Kind::try_from(&query.kind)) {
+            Some(Ok(kind)) => present::present(kind, queries, so_far),
+            Some(Err(_)) | None => Turn::Done(Told::default()),
+        }
+    }
+
+    fn inventory(
+        &self,
+        query: &InventoryQuery,
+        settings: &Settings,
+        so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        let Ok(kind) = Kind::try_from(&query.kind) else { return Turn::Done(Told::default()) };
+        inventory::inventory(kind, query, &settings::Choices::of(kind, settings).prefix, so_far)
+    }
+
+    fn lock_date(&self, so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        lock_date::lock_date(so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::answers::{Envelope, asked, integer, text, truth};
 use crate::kind::Kind;
+use crate::native;
 
 /// Asks, and reads the answer.
 pub fn look_up(kind: Kind, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<LookUp> {
@@ -16,11 +17,8 @@ pub fn look_up(kind: Kind, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<Loo
             return Turn::Ask(Request::read(format!("woocommerce/transactions/{}", query.order_id), &[]));
         }
         [exchange] if is_missing_path(exchange) => {
-            let path = match kind {
-                Kind::Order => "finance/orders",
-                Kind::Invoice => "finance/invoices",
-            };
-            return Turn::Ask(Request::read(path, &[("search", &query.reference), ("per_page", "100")]));
+            let search = [("search", query.reference.as_str()), ("per_page", native::PER_PAGE)];
+            return Turn::Ask(Request::read(native::list(kind), &search));
         }
         [exchange] => asked(exchange).map(|envelope| from_transactions(kind, query, &envelope)),
         [_, exchange, ..] => asked(exchange).map(|envelope| from_list(kind, query, &envelope)),

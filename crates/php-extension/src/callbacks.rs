@@ -162,12 +162,26 @@ pub struct Queue<'a> {
 #[derive(Serialize)]
 struct Told<'a, T> {
     #[serde(flatten)]
-    result: &'a T,
+    result: WithEffort<&'a T>,
     #[serde(flatten)]
     learned: &'a Learned,
+}
+
+/// An answer with what it took.
+#[derive(Serialize)]
+pub struct WithEffort<T> {
+    #[serde(flatten)]
+    answer: T,
     duration_ms: u64,
     requests: u32,
     left: Option<Left>,
+}
+
+impl<T> WithEffort<T> {
+    /// The two together.
+    pub fn of(answer: T, Effort { duration, requests, left }: Effort) -> Self {
+        Self { answer, duration_ms: milliseconds(duration), requests, left }
+    }
 }
 
 /// Work that PHP knows by a number.
@@ -189,9 +203,7 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
 
     fn done(&mut self, task: Task, result: T, learned: Learned, effort: Effort) -> Result<(), CallbackError> {
         let id = i64::try_from(task.id()).unwrap_or(i64::MAX);
-        let Effort { duration, requests, left } = effort;
-        let told =
-            Told { result: &result, learned: &learned, duration_ms: milliseconds(duration), requests, left };
+        let told = Told { result: WithEffort::of(&result, effort), learned: &learned };
         call(&self.on_result, vec![&id, &to_zval(&told)?]).map(drop)
     }
 
@@ -220,11 +232,11 @@ impl<Task: DeserializeOwned + Numbered, T: Serialize> Host<Task, T> for Queue<'_
     }
 }
 
-/// One question, and its answer.
+/// One question, and its answer with what it took.
 pub struct Question<'a, T> {
     pub shop: Shop<'a>,
     pub to_ask: Option<()>,
-    pub answer: Option<T>,
+    pub answer: Option<(T, Effort)>,
 }
 
 impl<'a, T> Question<'a, T> {
@@ -241,8 +253,8 @@ impl<T> Host<(), T> for Question<'_, T> {
         Ok(self.to_ask.take())
     }
 
-    fn done(&mut self, (): (), answer: T, _learned: Learned, _effort: Effort) -> Result<(), CallbackError> {
-        self.answer = Some(answer);
+    fn done(&mut self, (): (), answer: T, _learned: Learned, effort: Effort) -> Result<(), CallbackError> {
+        self.answer = Some((answer, effort));
         Ok(())
     }
 

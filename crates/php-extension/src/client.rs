@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use accounting_core::books::BooksQuery;
-use accounting_core::connector::{Connector, LookUpQuery, Turn};
+use accounting_core::connector::{Connector, LookUpQuery, Settings, Turn};
 use accounting_core::customer_page::PageQuery;
 use accounting_core::document::Document;
 use accounting_core::exchange::Exchange;
 use accounting_core::links::{Known, Learned};
 use accounting_core::outcome::Unfinished;
+use accounting_core::survey::{InventoryQuery, PRESENT_MAX, PresentQuery};
 use accounting_core::watch::Waiting;
-use accounting_http::{BatchError, Client as HttpClient, Config, Limits, ProxyConfig};
+use accounting_http::{BatchError, Client as HttpClient, Config, Effort, Limits, ProxyConfig};
 use ext_php_rs::flags::ClassFlags;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendObject, Zval};
 use serde::{Deserialize, Serialize};
 
-use crate::callbacks::{CallbackError, Numbered, Question, Queue, Shop, is_ending};
+use crate::callbacks::{CallbackError, Numbered, Question, Queue, Shop, WithEffort, is_ending};
 use crate::convert::{from_array, to_zval};
 use crate::exception::Failure;
 use crate::services::connector;
@@ -243,7 +244,7 @@ impl Client {
 
     /// Whether endpoint and key work.
     pub fn test_connection(&self) -> PhpResult<Zval> {
-        self.ask(|connector, so_far| connector.test_connection(so_far))
+        self.ask(None, |connector, so_far| connector.test_connection(so_far))
     }
 
     /// Which company endpoint and key say that they belong to; no network.
@@ -256,6 +257,38 @@ impl Client {
                 Ok(Zval::null())
             }
         }
+    }
+
+    /// Which of several documents of one kind are there.
+    pub fn present(&self, queries: &ZendHashTable, options: Option<&ZendHashTable>) -> PhpResult<Zval> {
+        let queries: Vec<PresentQuery> = from_array("queries", queries)?;
+        let is_mixed = queries.windows(2).any(|two| two[0].kind != two[1].kind);
+        if is_mixed || !(1..=PRESENT_MAX).contains(&queries.len()) {
+            let fault =
+                format!("queries: from 1 to {PRESENT_MAX} documents of one kind are asked after at once");
+            return Err(Failure::InvalidArgument(fault).into());
+        }
+        self.ask(options, |connector, so_far| connector.present(&queries, so_far))
+    }
+
+    /// One page of what the service has of this shop.
+    pub fn inventory(
+        &self,
+        query: &ZendHashTable,
+        settings: &ZendHashTable,
+        options: Option<&ZendHashTable>,
+    ) -> PhpResult<Zval> {
+        let query: InventoryQuery = from_array("query", query)?;
+        let settings: Settings = from_array("settings", settings)?;
+        if query.page == 0 {
+            return Err(Failure::InvalidArgument("query: pages begin with 1".to_owned()).into());
+        }
+        self.ask(options, |connector, so_far| connector.inventory(&query, &settings, so_far))
+    }
+
+    /// How far the books are closed.
+    pub fn lock_date(&self, options: Option<&ZendHashTable>) -> PhpResult<Zval> {
+        self.ask(options, |connector, so_far| connector.lock_date(so_far))
     }
 
     /// What a setting may be, out of one of the service's catalogues.
@@ -271,7 +304,7 @@ impl Client {
             return Err(Failure::InvalidArgument(fault).into());
         }
         let (search, page) = (search.unwrap_or_default(), page.unwrap_or(1));
-        self.ask(|connector, so_far| connector.list(catalogue, &search, page, so_far))
+        self.ask(None, |connector, so_far| connector.list(catalogue, &search, page, so_far))
     }
 }
 
@@ -288,21 +321,21 @@ impl Client {
         Task: serde::de::DeserializeOwned + Numbered,
         T: Serialize + Unfinished,
     {
-        let limits = match options {
-            Some(options) => limits(options)?,
-            None => Limits { concurrency: CONCURRENCY, deadline: None },
-        };
-        let on_exchange = options.and_then(|options| options.get("on_exchange")).and_then(Zval::callable);
+        let (limits, on_exchange) = read_options(options)?;
         let mut queue = Queue { shop: Shop { keys: &self.keys, on_exchange }, next, on_result };
         settled(self.http.run_and_learn(&mut queue, limits, turn, learned))
     }
 
     fn ask<T: Serialize + Unfinished>(
         &self,
+        options: Option<&ZendHashTable>,
         turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
     ) -> PhpResult<Zval> {
-        let answer = asked(&self.http, &self.keys, turn)?;
-        Ok(answer.map_or_else(|| Ok(Zval::null()), |answer| to_zval(&answer))?)
+        let (limits, on_exchange) = read_options(options)?;
+        let limits = Limits { concurrency: 1, ..limits };
+        let answer = answer_to(&self.http, Shop { keys: &self.keys, on_exchange }, limits, turn)?;
+        let told = answer.map(|(answer, effort)| WithEffort::of(answer, effort));
+        Ok(told.map_or_else(|| Ok(Zval::null()), |told| to_zval(&told))?)
     }
 }
 
@@ -318,8 +351,19 @@ pub fn asked<T: Unfinished>(
     keys: &Zval,
     turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
 ) -> PhpResult<Option<T>> {
-    let mut question = Question::new(Shop { keys, on_exchange: None });
-    let limits = Limits { concurrency: 1, deadline: None };
+    let shop = Shop { keys, on_exchange: None };
+    let answer = answer_to(http, shop, Limits { concurrency: 1, deadline: None }, turn)?;
+    Ok(answer.map(|(answer, _)| answer))
+}
+
+/// The same with what it took, within these limits.
+fn answer_to<T: Unfinished>(
+    http: &HttpClient,
+    shop: Shop<'_>,
+    limits: Limits,
+    turn: impl Fn(&dyn Connector, &[Exchange]) -> Turn<T>,
+) -> PhpResult<Option<(T, Effort)>> {
+    let mut question = Question::new(shop);
     settled(http.run(&mut question, limits, |connector, (): &(), so_far| turn(connector, so_far)))?;
     match question.answer {
         None if !is_ending() => {
@@ -329,12 +373,17 @@ pub fn asked<T: Unfinished>(
     }
 }
 
-fn limits(options: &ZendHashTable) -> Result<Limits, Failure> {
+/// How wide and how long, and who wants to hear of every request.
+fn read_options(options: Option<&ZendHashTable>) -> Result<(Limits, Option<ZendCallable<'_>>), Failure> {
+    let Some(options) = options else {
+        return Ok((Limits { concurrency: CONCURRENCY, deadline: None }, None));
+    };
     let width: Width = from_array("options", options)?;
-    Ok(Limits {
+    let limits = Limits {
         concurrency: width.concurrency.unwrap_or(CONCURRENCY),
         deadline: width.deadline_ms.map(Duration::from_millis),
-    })
+    };
+    Ok((limits, options.get("on_exchange").and_then(Zval::callable)))
 }
 
 fn settled(result: Result<(), BatchError<CallbackError>>) -> PhpResult<()> {

@@ -10,6 +10,8 @@ use accounting_core::queue::{self, Queue, QueueEvent};
 use accounting_core::reason::Reason;
 use accounting_core::schedule::Bounds;
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::tempo::{self, Tempo, TempoEvent};
+use accounting_core::usual_rate::{self, Charged};
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, Zval};
 use serde::Serialize;
@@ -32,6 +34,9 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(step))
         .function(wrap_function!(pace))
         .function(wrap_function!(compare_books))
+        .function(wrap_function!(feed))
+        .function(wrap_function!(estimate))
+        .function(wrap_function!(stands_out))
 }
 
 /// Version of the extension.
@@ -168,4 +173,46 @@ pub fn pace(
     let event: QueueEvent = from_array("event", event)?;
     let bounds: Bounds = from_array("bounds", bounds)?;
     Ok(to_zval(&queue::pace(queue, &event, now, bounds, &policy))?)
+}
+
+/// How many old documents may be queued now.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\feed")]
+pub fn feed(
+    service: &str,
+    tempo: &ZendHashTable,
+    event: &ZendHashTable,
+    queue: &ZendHashTable,
+    now: i64,
+    most: u32,
+) -> PhpResult<Zval> {
+    let policy = connector(service)?.policy();
+    let tempo: Tempo = from_array("tempo", tempo)?;
+    let event: TempoEvent = from_array("event", event)?;
+    let queue: Queue = from_array("queue", queue)?;
+    Ok(to_zval(&tempo::feed(tempo, event, &queue, now, most, &policy))?)
+}
+
+/// How long so many old documents will take.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\estimate")]
+pub fn estimate(
+    service: &str,
+    documents: u64,
+    queue: &ZendHashTable,
+    now: i64,
+    most: u32,
+) -> PhpResult<Zval> {
+    let policy = connector(service)?.policy();
+    let queue: Queue = from_array("queue", queue)?;
+    Ok(to_zval(&tempo::estimate(documents, &queue, now, most, &policy))?)
+}
+
+/// The rates, where an order is taxed higher than the others of its shop.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\stands_out")]
+pub fn stands_out(order: &ZendHashTable, others: &ZendHashTable) -> PhpResult<Zval> {
+    let order: Charged = from_array("order", order)?;
+    let others: Vec<Charged> = from_array("others", others)?;
+    Ok(to_zval(&usual_rate::stands_out(&order, &others))?)
 }

@@ -28,7 +28,8 @@ pub fn handle(toy: &mut ToyBooks, request: &Request<'_>, fate: &Fate, now: DateT
     match (head.method.as_str(), head.path.as_str(), Kind::at(&head.path)) {
         ("GET", "/organisation", _) => {
             let (id, name) = (&toy.settings.organisation, &toy.settings.organisation_name);
-            Answer::json(200, json!({"id": id, "name": name})).into()
+            Answer::json(200, json!({"id": id, "name": name, "locked_until": toy.settings.locked_until}))
+                .into()
         }
         ("GET", "/accounts", _) => {
             items(ACCOUNTS.iter().map(|(code, name)| json!({"code": code, "name": name}))).into()
@@ -38,8 +39,7 @@ pub fn handle(toy: &mut ToyBooks, request: &Request<'_>, fate: &Fate, now: DateT
             items(toy.books.contacts.iter().filter(|contact| contact.email == email).map(of_contact)).into()
         }
         ("GET", _, Some(kind)) => {
-            let number = asked_for(request, "number");
-            let hits = toy.books.of(kind).filter(|document| document.number == number);
+            let hits = toy.books.of(kind).filter(|document| is_asked_for(request, document));
             items(hits.map(|document| of_document(toy, document))).into()
         }
         ("POST", _, _) => make(toy, request, *fate == Fate::Appears, now),
@@ -86,6 +86,15 @@ fn asked_for(request: &Request<'_>, name: &str) -> String {
     query.find(|(known, _)| known == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
 }
 
+/// By its number, by several, or by days; nothing is listed that nothing was asked for.
+fn is_asked_for(request: &Request<'_>, document: &Document) -> bool {
+    let (from, to) = (asked_for(request, "from"), asked_for(request, "to"));
+    let is_in_time = document.date().is_some_and(|date| from.as_str() <= date && date <= to.as_str());
+    document.number == asked_for(request, "number")
+        || asked_for(request, "numbers").split(',').any(|number| document.number == number)
+        || is_in_time
+}
+
 fn items(items: impl Iterator<Item = Value>) -> Answer {
     Answer::json(200, json!({"items": items.collect::<Vec<_>>()}))
 }
@@ -98,6 +107,7 @@ fn of_document(toy: &ToyBooks, document: &Document) -> Value {
     json!({
         "id": document.id,
         "number": document.number,
+        "date": document.date(),
         "currency": document.currency,
         "total": document.total,
         "status": toy.books.status(document),

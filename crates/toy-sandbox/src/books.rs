@@ -71,6 +71,13 @@ pub struct Document {
     pub fields: Value,
 }
 
+impl Document {
+    /// The day that it carries.
+    pub fn date(&self) -> Option<&str> {
+        self.fields.get("date").and_then(Value::as_str)
+    }
+}
+
 /// Why something is not made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -11,6 +11,8 @@ pub struct Settings {
     pub organisation: String,
     /// Its name.
     pub organisation_name: String,
+    /// The last day that is closed in its books: told, and nothing else heeds it.
+    pub locked_until: Option<String>,
     /// What the shop's program proves itself with when it asks for tokens.
     pub client_secret: String,
     /// Seconds an access token lasts.
@@ -28,6 +30,7 @@ impl Default for Settings {
         Self {
             organisation: "teak".to_owned(),
             organisation_name: "Teak & Sons".to_owned(),
+            locked_until: None,
             client_secret: "client-sandboxsecret-1".to_owned(),
             token_life: 1_800,
             left_in_minute: None,

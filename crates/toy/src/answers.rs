@@ -46,6 +46,11 @@ pub fn items(exchange: &Exchange) -> Result<Vec<Value>, Outcome> {
     }
 }
 
+/// The text or number of a field.
+pub fn field(item: &Value, name: &str) -> Option<String> {
+    item.get(name).and_then(text)
+}
+
 /// The JSON of an answer that says yes, and its status.
 ///
 /// # Errors
@@ -69,7 +74,7 @@ fn lost(fault: &Fault) -> Outcome {
 }
 
 /// A yes of which nothing can be read: it may be there.
-fn unreadable(status: u16) -> Outcome {
+pub fn unreadable(status: u16) -> Outcome {
     Outcome::new(OutcomeClass::Unconfirmed, Code::UnreadableAnswer, Some(status))
 }
 

@@ -9,6 +9,7 @@ mod kind;
 mod lookup;
 mod mapping;
 mod sending;
+mod survey;
 
 use accounting_core::account::Marks;
 use accounting_core::allowance::{Allowance, Left};
@@ -23,6 +24,8 @@ use accounting_core::links::{Known, Learned};
 use accounting_core::outcome::{LookUp, Outcome};
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
+use accounting_core::told::Told;
 
 use kind::Kind;
 pub use kind::{CREDIT_NOTE, INVOICE, PAYMENT};
@@ -81,7 +84,7 @@ impl Connector for Toy {
     }
 
     fn leaving(&self, document: &Document) -> Leaving {
-        Leaving::of(document, mapping::contact_of(&document.payload))
+        Leaving::of(document, mapping::contact_of(&document.payload)).dated(document.payload.get("date"))
     }
 
     fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
@@ -101,6 +104,31 @@ impl Connector for Toy {
             Ok(kind) => lookup::look_up(kind, query, so_far),
             Err(unknown) => Turn::Done(LookUp::from_outcome(&unknown.into())),
         }
+    }
+
+    fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
+        match queries.first().map(|query| Kind::try_from(&query.kind)) {
+            Some(Ok(kind)) => survey::present(kind, queries, so_far),
+            Some(Err(_)) | None => Turn::Done(Told::default()),
+        }
+    }
+
+    fn inventory(
+        &self,
+        query: &InventoryQuery,
+        settings: &Settings,
+        so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        match Kind::try_from(&query.kind) {
+            Ok(kind @ (Kind::Invoice | Kind::CreditNote)) => {
+                survey::inventory(kind, query, &mapping::prefix(kind, settings), so_far)
+            }
+            Ok(Kind::Payment) | Err(_) => Turn::Done(Told::default()),
+        }
+    }
+
+    fn lock_date(&self, so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        survey::lock_date(so_far)
     }
 
     fn test_connection(&self, so_far: &[Exchange]) -> Turn<ConnectionTest> {

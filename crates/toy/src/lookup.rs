@@ -8,7 +8,7 @@ use accounting_core::outcome::{LookUp, LookUpClass};
 use accounting_core::reason::{Code, Reason};
 use serde_json::Value;
 
-use crate::answers::{self, text};
+use crate::answers::{self, field};
 use crate::kind::Kind;
 
 /// Asks, and reads the answer.
@@ -60,10 +60,6 @@ fn found(item: &Value) -> LookUp {
 
 fn ambiguous(code: Code, number: &str) -> LookUp {
     LookUp::without_document(LookUpClass::Ambiguous, Some(Reason::new(code, number)))
-}
-
-fn field(item: &Value, name: &str) -> Option<String> {
-    item.get(name).and_then(text)
 }
 
 #[cfg(test)]

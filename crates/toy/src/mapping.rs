@@ -37,12 +37,12 @@ pub fn map(
     if snapshot.version != snapshot::VERSION {
         return Err(MappingError::Version(snapshot.version));
     }
-    let prefix = setting(settings, "invoice_prefix");
-    let source = Source { snapshot, settings, invoice: reference(&prefix, snapshot.order_id) };
+    let number = |kind, id| reference(&prefix(kind, settings), id);
+    let source = Source { snapshot, settings, invoice: number(Kind::Invoice, snapshot.order_id) };
     let draft = match kind {
         Kind::Invoice => source.invoice(),
-        Kind::Payment => source.payment(format!("{prefix}PAY-{}", snapshot.order_id)),
-        Kind::CreditNote => source.credit_note(format!("{prefix}CN-{subject_id}"), subject_id)?,
+        Kind::Payment => source.payment(number(kind, snapshot.order_id)),
+        Kind::CreditNote => source.credit_note(number(kind, subject_id), subject_id)?,
     };
     let Some(draft) = draft else {
         return Ok(Mapped::Skipped(Code::NothingToBill.into()));
@@ -69,6 +69,16 @@ pub fn contact_of(payload: &Map<String, Value>) -> &str {
 /// The address that his contact is found by; `None` for a customer who gave none.
 pub fn contact_email(payload: &Map<String, Value>) -> Option<&str> {
     payload.get("contact_email").and_then(Value::as_str)
+}
+
+/// What the numbers of a kind begin with.
+pub fn prefix(kind: Kind, settings: &Settings) -> String {
+    let of_invoices = setting(settings, "invoice_prefix");
+    match kind {
+        Kind::Invoice => of_invoices,
+        Kind::Payment => format!("{of_invoices}PAY-"),
+        Kind::CreditNote => format!("{of_invoices}CN-"),
+    }
 }
 
 fn setting(settings: &Settings, name: &str) -> String {

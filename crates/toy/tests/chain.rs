@@ -10,6 +10,7 @@ use accounting_core::document::{Document, DocumentKind};
 use accounting_core::outcome::{LookUpClass, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::{ExposeSecret as _, SecretString};
+use accounting_core::survey::PresentQuery;
 use serde_json::{Value, json};
 use shop::{Shop, document};
 use toy::{CREDIT_NOTE, INVOICE, PAYMENT};
@@ -54,6 +55,35 @@ fn deliver(shop: &mut Shop<'_>, document: &Document) -> usize {
         }
     }
     panic!("{} does not arrive", document.reference)
+}
+
+/// 13: the books as a whole.
+#[test]
+fn what_arrived_is_there_and_in_its_month() {
+    let books =
+        Sandbox::start(Settings { locked_until: Some("2025-12-31".to_owned()), ..Settings::default() })
+            .unwrap();
+    let mut shop = Shop::connected(&books);
+    shop.send(&document(&INVOICE, 12));
+    let query =
+        |id: u64| PresentQuery { kind: INVOICE, order_id: id, subject_id: id, reference: format!("TB-{id}") };
+    let queries = [query(1), query(12), query(123)];
+    let told = shop.ask(|toy, so_far| toy.present(&queries, so_far));
+    assert_eq!(
+        (told.what.there.into_iter().collect::<Vec<_>>(), told.what.is_complete),
+        (vec!["TB-12".to_owned()], true)
+    );
+    let chosen = accounting_core::connector::Settings::new();
+    let mut month = |from: &str, to: &str| {
+        let query = json!({"kind": "invoice", "from": from, "to": to, "page": 1});
+        let query = serde_json::from_value(query).unwrap();
+        shop.ask(|toy, so_far| toy.inventory(&query, &chosen, so_far)).what.documents
+    };
+    let january = month("2026-01-01", "2026-01-31");
+    assert_eq!((january[0].number.as_str(), january[0].total), ("TB-12", "36.63".parse().ok()));
+    assert_eq!(month("2026-02-01", "2026-02-28"), []);
+    let closed = shop.ask(|toy, so_far| toy.lock_date(so_far)).what.locked_until;
+    assert_eq!(closed.map(|day| day.to_string()).as_deref(), Some("2025-12-31"));
 }
 
 #[test]

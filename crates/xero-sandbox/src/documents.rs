@@ -8,7 +8,7 @@ use crate::document::{Document, Kind};
 use crate::draft::{self, How};
 use crate::filter::{Fields, Is};
 use crate::listing::Wanted;
-use crate::{allocations, answers, extras};
+use crate::{allocations, answers, dates, extras};
 
 const INVOICES: &Fields = &[
     ("InvoiceID", Is::Guid),
@@ -109,7 +109,10 @@ fn list(desk: &mut Desk<'_>, call: &Call, kind: Kind) -> Result<Answer, Answer> 
 fn is_meant_quote(desk: &Desk<'_>, call: &Call, quote: &Document) -> bool {
     let begins = desk.settings.switches.quote_number_prefix;
     let number = |number: &str| quote.number == number || (begins && quote.number.starts_with(number));
+    let day = |name: &str| call.query(name).and_then(dates::day);
     call.query("QuoteNumber").is_none_or(number)
+        && day("DateFrom").is_none_or(|from| quote.date >= from)
+        && day("DateTo").is_none_or(|to| quote.date <= to)
         && call.query("ContactID").is_none_or(|id| quote.contact_id.eq_ignore_ascii_case(id))
         && call.query("Status").is_none_or(|status| quote.status.name() == status)
 }

@@ -51,6 +51,20 @@ fn a_quote_has_two_decimals_and_texts_of_its_own() {
     }
 }
 
+/// Issue 13: a month of the books.
+#[test]
+fn quotes_are_listed_by_days() {
+    let shop = shop();
+    for (number, day) in
+        [("WQ-1", "2026-10-31"), ("WQ-2", "2026-11-01"), ("WQ-3", "2026-11-30"), ("WQ-4", "2026-12-01")]
+    {
+        let reply = put(&shop, |it| (it["QuoteNumber"], it["Date"]) = (json!(number), json!(day)));
+        assert_eq!(reply.status, 200, "{}", reply.text);
+    }
+    let found = shop.list("Quotes?DateFrom=2026-11-01&DateTo=2026-11-30&page=1");
+    assert_eq!(found.iter().map(|it| &it["QuoteNumber"]).collect::<Vec<_>>(), ["WQ-2", "WQ-3"]);
+}
+
 #[test]
 fn the_number_of_a_quote_is_unique_unless_the_switch_says_otherwise() {
     let shop = shop();

@@ -3,8 +3,9 @@
 use accounting_core::books::{BooksQuery, InBooks, Reading};
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Exchange, Request};
-use accounting_core::outcome::OutcomeClass;
+use accounting_core::outcome::{Outcome, OutcomeClass};
 use accounting_core::reason::{Code, Reason};
+use accounting_core::told::{Told, ToldClass};
 use serde_json::Value;
 
 use crate::answers::{self, Noun, field};
@@ -33,35 +34,31 @@ pub fn read_back(query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
     let Some(exchange) = so_far.last() else {
         return Turn::Ask(Request::read(format!("{}/{}", noun.list, query.remote_id), &[]));
     };
-    Turn::Done(read(query, noun, exchange))
+    Turn::Done(match answers::elements(exchange, noun.list) {
+        Ok((elements, status)) => read(query, noun, &elements, status),
+        Err(outcome) => untold(&outcome),
+    })
 }
 
-fn read(query: &BooksQuery, noun: Noun, exchange: &Exchange) -> Reading {
-    let (elements, status) = match answers::elements(exchange, noun.list) {
-        Ok(told) => told,
-        Err(outcome) if outcome.http_status == Some(404) || is_forbidden(&outcome) => {
-            let reason = outcome.reason.unwrap_or_else(|| Code::NotFound.into());
-            return Reading::not_comparable(reason, outcome.http_status);
-        }
-        Err(outcome) => return Reading::from_outcome(&outcome),
-    };
+fn read(query: &BooksQuery, noun: Noun, elements: &[Value], status: u16) -> Reading {
     let is_it = |element: &&Value| {
         answers::id(element, noun.id).is_some_and(|id| id.eq_ignore_ascii_case(&query.remote_id))
     };
     match elements.iter().find(is_it).and_then(in_books) {
-        Some(books) => Reading::read(books, status),
+        Some(books) => Reading::found(books.into(), Some(status)),
         None => Reading::from_outcome(&answers::unreadable(status)),
     }
 }
 
-/// Connected without the right to read these: the connection is good for everything else.
-fn is_forbidden(outcome: &accounting_core::outcome::Outcome) -> bool {
-    outcome.class == OutcomeClass::Unauthorized && outcome.http_status == Some(403)
+/// What kept Xero from telling. A shop that is connected without the right to read this is connected well for everything else.
+pub fn untold<T: Default>(outcome: &Outcome) -> Told<T> {
+    let is_forbidden = outcome.class == OutcomeClass::Unauthorized && outcome.http_status == Some(403);
+    let told = Told::from_outcome(outcome);
+    if is_forbidden { Told { class: ToldClass::NotComparable, ..told } } else { told }
 }
 
 #[cfg(test)]
 mod tests {
-    use accounting_core::books::ReadingClass;
     use accounting_core::exchange::Answer;
     use accounting_core::money::Amount;
 
@@ -94,7 +91,7 @@ mod tests {
         let body = format!(
             r#"{{"Invoices":[{{"InvoiceID":"{ID}","Status":"AUTHORISED","Total":166.50,"TotalTax":16.50,"AmountDue":66.5}}]}}"#
         );
-        let books = reading(200, &body).books.unwrap();
+        let books = reading(200, &body).what.books.unwrap();
         let amount = |text: &str| -> Amount { text.parse().unwrap() };
         assert_eq!(
             (books.total, books.tax, books.due),
@@ -105,13 +102,10 @@ mod tests {
 
     #[test]
     fn what_may_not_be_read_or_is_gone_is_not_compared_and_another_document_is_not_taken_for_it() {
-        assert_eq!(reading(404, "").class, ReadingClass::NotComparable);
-        assert_eq!(
-            reading(403, r#"{"Detail":"AuthorizationUnsuccessful"}"#).class,
-            ReadingClass::NotComparable
-        );
-        assert_eq!(reading(401, "{}").class, ReadingClass::Unauthorized);
+        assert_eq!(reading(404, "").class, ToldClass::NotComparable);
+        assert_eq!(reading(403, r#"{"Detail":"AuthorizationUnsuccessful"}"#).class, ToldClass::NotComparable);
+        assert_eq!(reading(401, "{}").class, ToldClass::Unauthorized);
         let other = r#"{"Invoices":[{"InvoiceID":"0aaa0000-0000-4000-8000-000000000002","Total":5}]}"#;
-        assert_eq!(reading(200, other).class, ReadingClass::Unavailable);
+        assert_eq!(reading(200, other).class, ToldClass::Unavailable);
     }
 }

@@ -6,10 +6,14 @@ use accounting_core::connector::{Item, Listing, Turn};
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::money::Amount;
 use accounting_core::outcome::Outcome;
-use chrono::DateTime;
+use accounting_core::survey::LockDate;
+use accounting_core::text::day;
+use accounting_core::told::Told;
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 
 use crate::answers::{self, field};
+use crate::books::untold;
 use crate::catalogues::listing;
 use crate::connection::{ORGANISATION, organisation};
 use crate::wire;
@@ -54,7 +58,7 @@ fn facts(so_far: &[Exchange]) -> Result<Listing, Outcome> {
     let facts = [
         (BASE_CURRENCY, base),
         (CURRENCIES, codes.join(",")),
-        (LOCK_DATE, lock_date(&organisation)),
+        (LOCK_DATE, lock_date(&organisation).map(|day| day.to_string()).unwrap_or_default()),
         (
             PAYS_TAX,
             if organisation.get("PaysTax") == Some(&Value::Bool(false)) { "no" } else { "yes" }.to_owned(),
@@ -72,26 +76,37 @@ pub fn rate(element: &Value) -> Option<Amount> {
 }
 
 /// The later of two.
-fn lock_date(organisation: &Value) -> String {
-    let dates =
-        ["PeriodLockDate", "EndOfYearLockDate"].iter().filter_map(|name| date(&field(organisation, name)?));
-    dates.max().unwrap_or_default()
+fn lock_date(organisation: &Value) -> Option<NaiveDate> {
+    let dates = ["PeriodLockDate", "EndOfYearLockDate"];
+    dates.iter().filter_map(|name| date(&field(organisation, name)?)).max()
+}
+
+/// Asks how far the books are closed, and reads the answer.
+pub fn closed_until(so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+    let Some(exchange) = so_far.last() else {
+        return Turn::Ask(Request::read(ORGANISATION, &[]));
+    };
+    let status = exchange.as_ref().ok().map(|answer| answer.status);
+    Turn::Done(match organisation(exchange) {
+        Ok(organisation) => Told::found(LockDate { locked_until: lock_date(&organisation) }, status),
+        Err(outcome) => untold(&outcome),
+    })
 }
 
 /// `/Date(1795219200000+0000)/`, which is midnight of a day whatever zone is told, or `2026-11-21T00:00:00`.
-fn date(text: &str) -> Option<String> {
+pub fn date(text: &str) -> Option<NaiveDate> {
     if let Some(rest) = text.strip_prefix("/Date(") {
         let milliseconds = rest.split(['+', ')']).next()?;
         let moment = DateTime::from_timestamp_millis(milliseconds.parse().ok()?)?;
-        return Some(moment.format("%Y-%m-%d").to_string());
+        return Some(moment.date_naive());
     }
-    let day = text.get(..10)?;
-    chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().map(|day| day.to_string())
+    day(text)
 }
 
 #[cfg(test)]
 mod tests {
     use accounting_core::exchange::Answer;
+    use accounting_core::told::ToldClass;
     use serde_json::json;
 
     use super::*;
@@ -152,6 +167,46 @@ mod tests {
         assert!(matches!(list(&[rates]), Turn::Ask(_)), "it is read once all is there");
     }
 
+    /// 13.3
+    #[test]
+    fn the_later_of_two_days_closes_the_books() {
+        assert!(matches!(closed_until(&[]), Turn::Ask(request) if request.path == "Organisation"));
+        let told =
+            |status: u16, body: &Value| match closed_until(&[Ok(Answer::new(status, body.to_string()))]) {
+                Turn::Done(told) => (told.class, told.what.locked_until.map(|day| day.to_string())),
+                Turn::Ask(request) => panic!("{request:?}"),
+            };
+        let of = |fields: Value| {
+            let mut teak = json!({"Name": "Teak"});
+            teak.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            told(200, &json!({"Organisations": [teak]}))
+        };
+        let (earlier, later) = ("/Date(1763683200000+0000)/", "/Date(1795219200000+0000)/");
+        let until = |day: &str| (ToldClass::Found, Some(day.to_owned()));
+        assert_eq!(of(json!({"PeriodLockDate": later, "EndOfYearLockDate": earlier})), until("2026-11-21"));
+        assert_eq!(of(json!({"PeriodLockDate": earlier, "EndOfYearLockDate": later})), until("2026-11-21"));
+        assert_eq!(of(json!({"EndOfYearLockDate": "2026-11-21T00:00:00"})), until("2026-11-21"));
+        for nothing in [
+            json!({}),
+            json!({"PeriodLockDate": null}),
+            json!({"PeriodLockDate": "soon"}),
+            json!({"PeriodLockDate": [1]}),
+        ] {
+            assert_eq!(of(nothing.clone()), (ToldClass::Found, None), "{nothing}");
+        }
+        for (status, body, class) in [
+            (200, json!({"Organisations": []}), ToldClass::Unavailable),
+            (200, json!("<html>"), ToldClass::Unavailable),
+            (401, json!({}), ToldClass::Unauthorized),
+            (403, json!({}), ToldClass::NotComparable),
+            (404, json!({}), ToldClass::NotComparable),
+            (429, json!({}), ToldClass::RateLimited),
+            (500, json!({}), ToldClass::Unavailable),
+        ] {
+            assert_eq!(told(status, &body), (class, None), "{status} {body}");
+        }
+    }
+
     #[test]
     fn a_day_is_read_in_either_form() {
         for (text, day) in [
@@ -163,7 +218,7 @@ mod tests {
             ("/Date(x)/", None),
             ("2026-13-41T00", None),
         ] {
-            assert_eq!(date(text).as_deref(), day, "{text}");
+            assert_eq!(date(text).map(|day| day.to_string()).as_deref(), day, "{text}");
         }
     }
 }

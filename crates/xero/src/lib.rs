@@ -11,6 +11,7 @@ mod contact;
 mod credit;
 mod describe;
 mod facts;
+mod inventory;
 mod items;
 mod kind;
 mod lookup;
@@ -19,6 +20,7 @@ pub mod mapping;
 mod online_invoice;
 mod options;
 mod payment;
+mod present;
 mod requests;
 mod sending;
 pub mod settings;
@@ -44,6 +46,8 @@ use accounting_core::outcome::{LookUp, Outcome, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::schedule::{Bounds, HOUR, MINUTE, Policy, Wait};
 use accounting_core::snapshot::OrderSnapshot;
+use accounting_core::survey::{Inventory, InventoryQuery, LockDate, Present, PresentQuery};
+use accounting_core::told::Told;
 use accounting_core::watch::{Waiting, Watch};
 
 use kind::Kind;
@@ -72,9 +76,11 @@ impl Connector for Xero {
             checks: &[2 * MINUTE, 10 * MINUTE, 30 * MINUTE, 2 * HOUR, 8 * HOUR, 24 * HOUR],
             approval: Wait { every: 24 * HOUR, longest: 30 * 24 * HOUR },
             concurrency: Bounds { min_concurrency: 1, max_concurrency: 5 },
-            // The smallest plan's; a larger one says in its answers that more is left, and is not used up all the same.
+            // The smallest plan's; a larger one says in its answers that more is left.
             allowance: Allowance { per_minute: Some(60), per_day: Some(1_000) },
-            turns: making::LONGEST.max(watch::LONGEST),
+            // Two for a customer who is known, four for a new one.
+            requests_each: 3,
+            turns: making::LONGEST.max(watch::LONGEST).max(present::LONGEST),
             ..Policy::default()
         }
     }
@@ -121,7 +127,7 @@ impl Connector for Xero {
 
     fn leaving(&self, document: &Document) -> Leaving {
         let contact = Kind::try_from(&document.kind).map(|kind| sending::contact(kind, document));
-        Leaving::of(document, &contact.unwrap_or_default())
+        Leaving::of(document, &contact.unwrap_or_default()).dated(sending::day(document))
     }
 
     fn send(&self, document: &Document, known: &Known, so_far: &[Exchange]) -> Turn<Outcome> {
@@ -153,6 +159,23 @@ impl Connector for Xero {
 
     fn read_back(&self, query: &BooksQuery, so_far: &[Exchange]) -> Turn<Reading> {
         books::read_back(query, so_far)
+    }
+
+    fn present(&self, queries: &[PresentQuery], so_far: &[Exchange]) -> Turn<Told<Present>> {
+        present::present(queries, so_far)
+    }
+
+    fn inventory(
+        &self,
+        query: &InventoryQuery,
+        settings: &Settings,
+        so_far: &[Exchange],
+    ) -> Turn<Told<Inventory>> {
+        inventory::inventory(query, &settings::Choices::of(settings), so_far)
+    }
+
+    fn lock_date(&self, so_far: &[Exchange]) -> Turn<Told<LockDate>> {
+        facts::closed_until(so_far)
     }
 
     fn customer_page(&self, query: &PageQuery, so_far: &[Exchange]) -> Turn<CustomerPage> {

@@ -12,6 +12,8 @@ use accounting_core::links::Remote;
 use accounting_core::outcome::{LookUpClass, OutcomeClass};
 use accounting_core::reason::Code;
 use accounting_core::redact::SecretString;
+use accounting_core::survey::{Entry, PresentQuery};
+use accounting_core::told::ToldClass;
 use accounting_core::watch::Waiting;
 use serde_json::{Value, json};
 use shop::{CHAIN, OFFER, Shop, counts, document, document_with, settings, state};
@@ -74,6 +76,48 @@ fn a_paid_order_with_a_refund_arrives_with_all_that_belongs_to_it() {
     let there = [("contacts", 1), ("items", 1), ("invoices", 1), ("payments", 2), ("credit_notes", 1)];
     assert_eq!(counts(&books), there.into());
     assert_eq!(shop.send(&document(&INVOICE, 124)).1, 1, "a known customer with known items");
+}
+
+/// 13: the books as a whole.
+#[test]
+fn what_arrived_is_there_and_in_its_month() {
+    let books = books();
+    let mut shop = Shop::connected(&books);
+    for kind in [INVOICE, CREDIT_NOTE] {
+        assert_eq!(shop.send(&document(&kind, 123)).0.class, OutcomeClass::Made, "{kind:?}");
+    }
+    for (kind, prefix, is_there) in [(INVOICE, "WC-", 123), (CREDIT_NOTE, "WC-CN-", shop::REFUND)] {
+        let query = |id: u64| PresentQuery {
+            kind: kind.clone(),
+            order_id: id,
+            subject_id: id,
+            reference: format!("{prefix}{id}"),
+        };
+        let queries: Vec<PresentQuery> = [1, is_there, 12, 1230].map(query).into();
+        let told = shop.ask(|xero, so_far| xero.present(&queries, so_far));
+        assert_eq!(told.what.there.into_iter().collect::<Vec<_>>(), [format!("{prefix}{is_there}")]);
+        assert!(told.what.is_complete);
+    }
+    let chosen = settings();
+    let mut month = |kind: &str, from: &str, to: &str| {
+        let query = json!({"kind": kind, "from": from, "to": to, "page": 1, "shop": "shop.test"});
+        let query = serde_json::from_value(query).unwrap();
+        let told = shop.ask(|xero, so_far| xero.inventory(&query, &chosen, so_far));
+        assert_eq!((told.class, told.what.has_more), (ToldClass::Found, false), "{kind} {:?}", told.reason);
+        let entry =
+            |entry: Entry| (entry.number, entry.date.unwrap().to_string(), entry.total.unwrap().to_string());
+        told.what.documents.into_iter().map(entry).collect::<Vec<_>>()
+    };
+    let entry = |number: &str, day: &str, total: &str| (number.to_owned(), day.to_owned(), total.to_owned());
+    assert_eq!(month("invoice", "2026-11-20", "2026-11-20"), [entry("WC-123", "2026-11-20", "48")]);
+    assert_eq!(month("credit_note", "2026-11-21", "2026-11-30"), [entry("WC-CN-7", "2026-11-21", "24")]);
+    assert_eq!(month("invoice", "2026-11-21", "2026-11-30"), []);
+    assert_eq!(month("invoice", "2026-11-01", "2026-11-19"), []);
+    assert_eq!(month("quote", "2026-11-01", "2026-11-30"), []);
+    assert_eq!(shop.ask(|xero, so_far| xero.lock_date(so_far)).what.locked_until, None);
+    books.configure(|settings| settings.organisation.period_lock_date = "2026-10-31".parse().ok());
+    let closed = shop.ask(|xero, so_far| xero.lock_date(so_far)).what.locked_until;
+    assert_eq!(closed.map(|day| day.to_string()).as_deref(), Some("2026-10-31"));
 }
 
 /// 11: more than the eight requests that every conversation had before its connector said how many it needs.

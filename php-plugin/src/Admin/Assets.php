@@ -61,6 +61,7 @@ final class Assets {
 				'sweep'       => SweepAction::action( $service ),
 				'preview'     => OrderPreview::action( $service ),
 				'customer'    => CustomerPage::action( $service ),
+				'backfill'    => BackfillPage::progress_action( $service ),
 			),
 			'texts'   => array(
 				'unreachable' => __( 'This site did not answer. Check your connection and try again.', 'wc-accounting' ),

@@ -21,10 +21,14 @@ use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\Inventory;
 use WcAccounting\Delivery\OrdersInView;
+use WcAccounting\Delivery\Reconciliation;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Intake\Backfiller;
+use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
 use WcAccounting\ServiceRuntime;
 
@@ -138,6 +142,21 @@ final class Screens {
 		);
 	}
 
+	private function backfill_page(): BackfillPage {
+		$runtime = $this->runtime;
+		return new BackfillPage(
+			$this->page,
+			$runtime->connector,
+			$runtime->settings,
+			$runtime->backfill_store,
+			static fn (): Backfiller => $runtime->backfiller,
+			new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages ),
+			$runtime->queue,
+			$runtime->messages,
+			$runtime->after_response
+		);
+	}
+
 	private function first_steps(): FirstSteps {
 		$runtime = $this->runtime;
 		return new FirstSteps(
@@ -222,6 +241,7 @@ final class Screens {
 		( new Lookups( $runtime->connector, $runtime->keys, $runtime->messages ) )->register( $guard );
 		$this->delivery_actions()->register( $guard );
 		$this->sweep_action()->register( $guard );
+		$this->backfill_page()->register( $guard );
 		$this->preview()->register( $guard );
 		$this->customer_page()->register( $guard );
 		$this->order_forms()->register_answer();
@@ -315,10 +335,24 @@ final class Screens {
 			$this->transactions(),
 			$this->table( ... ),
 			$this->overview()->render( ... ),
-			$this->take_transactions_form( ... )
+			$this->take_transactions_form( ... ),
+			array( $this->month_page(), $this->backfill_page() )
 		);
 		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
 		return $tabs;
+	}
+
+	private function month_page(): MonthPage {
+		$runtime = $this->runtime;
+		$words   = new MonthWords( $this->description, $runtime->messages );
+		return new MonthPage(
+			$this->page,
+			$this->description,
+			$words,
+			new MonthView( $this->page, $this->description, $words, $this->view() ),
+			fn (): Reconciliation => $runtime->reconciliation,
+			fn (): Inventory => $runtime->inventory
+		);
 	}
 
 	/** Where a key is entered. */

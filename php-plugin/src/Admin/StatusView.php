@@ -122,20 +122,31 @@ final class StatusView {
 
 	/** The way to the document in the service. */
 	private function linked( string $html, Delivery $delivery ): string {
+		return $this->link( $html, $delivery->document, $delivery->order_id, $delivery->remote_id, $delivery->remote_number );
+	}
+
+	/**
+	 * The same of a document that there need not be a delivery of.
+	 *
+	 * @param string $html     What is clicked, escaped already.
+	 * @param int    $order_id 0 when the shop knows no order of it.
+	 */
+	public function link( string $html, string $document, int $order_id, ?string $remote_id, ?string $remote_number ): string {
 		/**
 		 * Filters where a document is seen in the service; by default its own page there, or else where its number can be searched for.
 		 *
 		 * @param string                                                                                   $url
-		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of
+		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of  `order_id` is
+		 *                                                                                           0 where no order is known.
 		 */
 		$url = apply_filters(
 			'wc_accounting_document_url',
-			$this->description->page_of( $delivery->document, $delivery->remote_id ),
+			$this->description->page_of( $document, $remote_id ),
 			array(
-				'document'      => $delivery->document,
-				'order_id'      => $delivery->order_id,
-				'remote_id'     => $delivery->remote_id,
-				'remote_number' => $delivery->remote_number,
+				'document'      => $document,
+				'order_id'      => $order_id,
+				'remote_id'     => $remote_id,
+				'remote_number' => $remote_number,
 			)
 		);
 		return is_string( $url ) && '' !== esc_url( $url, array( 'https', 'http' ) ) ? Text::link( $url, $html ) : $html;

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
+use WcAccounting\Delivery\Month;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
@@ -49,7 +50,7 @@ final class Command {
 		$runtime = $this->runtime( $options );
 		self::stop_at_an_obstacle( $runtime );
 		$seconds = $options['seconds'] ?? '';
-		$run     = $runtime->worker->run( new Run( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0 ) );
+		$run     = $runtime->worker->run( new Run( is_numeric( $seconds ) ? max( 1.0, (float) $seconds ) : 300.0, brings_over: true ) );
 		$runtime->cron->come_back_in_time();
 		foreach ( $run->counts() as $what => $number ) {
 			\WP_CLI::log( str_pad( str_replace( '_', ' ', $what ), 12 ) . $number );
@@ -104,6 +105,107 @@ final class Command {
 			\WP_CLI::warning( 'The queue is held: ' . $hold['hold'] . $until );
 		}
 		self::stop_at_an_obstacle( $runtime );
+	}
+
+	/**
+	 * Brings over old orders: counts them first, and asks before anything is sent.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [<what>]
+	 * : What to do.
+	 * ---
+	 * default: start
+	 * options:
+	 *   - start
+	 *   - status
+	 *   - pause
+	 *   - resume
+	 *   - cancel
+	 * ---
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
+	 *
+	 * [--from=<day>]
+	 * : First day on which the orders were created, e.g. 2026-01-01. Thirty days ago where it is not said.
+	 *
+	 * [--to=<day>]
+	 * : Last day; today where it is not said.
+	 *
+	 * [--documents=<kinds>]
+	 * : Which kinds of documents, separated by commas, e.g. order,invoice. All that the shop sends where it is not said.
+	 *
+	 * [--statuses=<statuses>]
+	 * : Statuses of the orders, separated by commas. Those that trigger the documents where it is not said.
+	 *
+	 * [--most=<documents>]
+	 * : Documents a minute at most.
+	 * ---
+	 * default: 300
+	 * ---
+	 *
+	 * [--dry-run]
+	 * : Counts and sends nothing.
+	 *
+	 * [--yes]
+	 * : Does not ask.
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
+	 */
+	public function backfill( array $arguments = array(), array $options = array() ): void {
+		$runtime = $this->runtime( $options );
+		$what    = $arguments[0] ?? 'start';
+		if ( in_array( $what, array( 'start', 'resume' ), true ) ) {
+			self::stop_at_an_obstacle( $runtime );
+		}
+		( new BackfillCommand( $runtime ) )->run( $what, $options );
+	}
+
+	/**
+	 * Lays a month of the shop beside the same month of the books, and lists every difference. Ends with status 0 when there is none,
+	 * with 1 when there is one, and with 2 when the service could not be asked for all that it has.
+	 *
+	 * ## OPTIONS
+	 *
+	 * --month=<month>
+	 * : Which month of the shop's calendar, e.g. 2026-10.
+	 *
+	 * [--service=<key>]
+	 * : Which accounting service, where several are at work.
+	 *
+	 * [--format=<format>]
+	 * : How it is written.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - csv
+	 *   - json
+	 * ---
+	 *
+	 * @param list<string>          $arguments
+	 * @param array<string, string> $options
+	 */
+	public function reconcile( array $arguments = array(), array $options = array() ): void {
+		$runtime = $this->runtime( $options );
+		$month   = Month::named( $options['month'] ?? '' );
+		if ( null === $month ) {
+			\WP_CLI::error( 'Say which month: --month=2026-10.' );
+		}
+		$format = $options['format'] ?? 'table';
+		if ( ! in_array( $format, Reconcile::FORMATS, true ) ) {
+			\WP_CLI::error( 'Say --format=table, --format=csv or --format=json.' );
+		}
+		$write  = static function ( string $text ): void {
+			// To a terminal, a file or a program.
+			echo $text;
+		};
+		$status = ( new Reconcile( $runtime, $write ) )->run( $month, $format );
+		if ( Reconcile::AGREES !== $status ) {
+			\WP_CLI::halt( $status );
+		}
 	}
 
 	/**

@@ -38,7 +38,10 @@ interface Connector {
 	 *
 	 * @param array<string, mixed> $document From map().
 	 * @param array<string, mixed> $known    What deliver() is told is known.
-	 * @return array{number: string, contact: string, currency: string, total: string, digest: string, belongs_to?: array<string, ?string>}
+	 * @return array{
+	 *     number: string, contact: string, currency: string, total: string, digest: string, dated_on: ?string,
+	 *     belongs_to?: array<string, ?string>
+	 * } `dated_on` is the day that it carries, `Y-m-d`.
 	 */
 	public function leaving( array $document, array $known = array() ): array;
 
@@ -118,6 +121,59 @@ interface Connector {
 	 * @return array{differs: list<bool>, pattern: ?string}
 	 */
 	public function compare_books( array $documents ): array;
+
+	/**
+	 * How many old documents may be queued now. Pure; see feed() of the extension.
+	 *
+	 * @param array{per_minute?: int, began?: int, fed?: int}      $tempo
+	 * @param array{type: 'asked'|'fed'|'slowed', documents?: int} $event
+	 * @param array<string, mixed>                                 $queue
+	 * @param int                                                  $most  Documents a minute.
+	 * @return array{tempo: array{per_minute: int, began: int, fed: int}, at_most: int, next_at: ?int}
+	 */
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array;
+
+	/**
+	 * How long so many documents take. Pure; see estimate() of the extension.
+	 *
+	 * @param array<string, mixed> $queue
+	 * @param int                  $most  Documents a minute.
+	 * @return array{minutes: int, days: int}
+	 */
+	public function estimate( int $documents, array $queue, int $now, int $most ): array;
+
+	/**
+	 * The rates, where an order is taxed higher than the others of its shop. Pure.
+	 *
+	 * @param array{total: string, tax: string}       $order
+	 * @param list<array{total: string, tax: string}> $others
+	 * @return ?array{rate: string, usual: string}
+	 */
+	public function stands_out( array $order, array $others ): ?array;
+
+	/**
+	 * Which of several documents are there. See Client::present() of the extension.
+	 *
+	 * @param non-empty-list<array{kind: string, order_id: int, subject_id: int, reference: string}> $queries At most 100, of one kind.
+	 * @return array<string, mixed>
+	 */
+	public function present( array $queries ): array;
+
+	/**
+	 * One page of what the service has of this shop. See Client::inventory() of the extension.
+	 *
+	 * @param array{kind: string, from: string, to: string, page: int} $query    Both days are `Y-m-d` and belong to it; pages begin with 1.
+	 * @param array<string, string>                                    $settings From Settings::values(): the shop's prefix is in them.
+	 * @return array<string, mixed>
+	 */
+	public function inventory( array $query, array $settings ): array;
+
+	/**
+	 * How far the books are closed. See Client::lockDate() of the extension.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function lock_date(): array;
 
 	/** Why an address cannot be the endpoint, in English, or null. No network. */
 	public function endpoint_fault( string $endpoint ): ?string;

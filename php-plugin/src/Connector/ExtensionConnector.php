@@ -22,7 +22,7 @@ final class ExtensionConnector implements Connector {
 	/** Code of the exception when it is the endpoint's address that is wrong. */
 	private const ENDPOINT_FAULT = 0;
 
-	/** So long a person who looks at a page waits for one answer. */
+	/** So long a person who looks at a page, or a run, waits for one answer. */
 	private const PATIENCE_MS = 20_000;
 
 	/**
@@ -149,8 +149,45 @@ final class ExtensionConnector implements Connector {
 		return $answer;
 	}
 
+	public function present( array $queries ): array {
+		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->present( $queries, $options ) );
+	}
+
+	public function inventory( array $query, array $settings ): array {
+		$query += array( 'shop' => (string) wp_parse_url( home_url(), PHP_URL_HOST ) );
+		$ask    = static fn ( Extension\Client $client, array $options ): array => $client->inventory( $query, $settings, $options );
+		return $this->told( $ask );
+	}
+
+	public function lock_date(): array {
+		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->lockDate( $options ) );
+	}
+
+	/**
+	 * The answer to one question.
+	 *
+	 * @param \Closure(Extension\Client, array<string, mixed>): array<string, mixed> $ask
+	 * @return array<string, mixed>
+	 */
+	private function told( \Closure $ask ): array {
+		$this->must_be_allowed();
+		return $this->masked( $ask( $this->client(), $this->options( 1, self::PATIENCE_MS ) ) );
+	}
+
 	public function compare_books( array $documents ): array {
 		return Extension\compare_books( $documents );
+	}
+
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array {
+		return Extension\feed( $this->description->service, $tempo, $event, $queue, $now, $most );
+	}
+
+	public function estimate( int $documents, array $queue, int $now, int $most ): array {
+		return Extension\estimate( $this->description->service, $documents, $queue, $now, $most );
+	}
+
+	public function stands_out( array $order, array $others ): ?array {
+		return Extension\stands_out( $order, $others );
 	}
 
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {
@@ -215,11 +252,19 @@ final class ExtensionConnector implements Connector {
 	 */
 	private function masking( callable $hear ): callable {
 		return function ( int $id, array $answer ) use ( $hear ): void {
-			if ( '' !== ( $answer['reason']['detail'] ?? '' ) ) {
-				$answer['reason']['detail'] = $this->keys->masked( $answer['reason']['detail'] );
-			}
-			$hear( $id, $answer );
+			$hear( $id, $this->masked( $answer ) );
 		};
+	}
+
+	/**
+	 * @param array<string, mixed> $answer
+	 * @return array<string, mixed>
+	 */
+	private function masked( array $answer ): array {
+		if ( '' !== ( $answer['reason']['detail'] ?? '' ) ) {
+			$answer['reason']['detail'] = $this->keys->masked( $answer['reason']['detail'] );
+		}
+		return $answer;
 	}
 
 	/** A new one each time: settings may have changed, and it holds nothing open. */
@@ -263,57 +308,8 @@ final class ExtensionConnector implements Connector {
 			'deadline_ms' => max( 1, $deadline_ms ),
 		);
 		if ( $this->service->is_overheard() ) {
-			$options['on_exchange'] = $this->tell( ... );
+			$options['on_exchange'] = ( new Overheard( $this->service, $this->logger ) )->tell( ... );
 		}
 		return $options;
-	}
-
-	/**
-	 * Passes a request or an answer on to whoever listens. The authorization is masked already.
-	 *
-	 * @param array<string, mixed> $message Either of them; its `phase` says which.
-	 */
-	private function tell( array $message ): void {
-		try {
-			if ( 'request' === $message['phase'] ) {
-				$this->tell_request( $message );
-			} else {
-				$this->tell_answer( $message );
-			}
-		} catch ( \Throwable $fault ) {
-			$this->logger->fault( 'A listener of the HTTP hooks failed', $fault );
-		}
-	}
-
-	/**
-	 * @param array<string, mixed> $message
-	 */
-	private function tell_request( array $message ): void {
-		$this->service->requesting(
-			$message['method'],
-			$message['url'],
-			array(
-				'method'  => $message['method'],
-				'headers' => $message['headers'],
-				'body'    => $message['body'],
-			)
-		);
-	}
-
-	/**
-	 * @param array<string, mixed> $message
-	 */
-	private function tell_answer( array $message ): void {
-		$response = null === $message['error']
-			? array(
-				'headers'  => $message['headers'],
-				'body'     => $message['body'],
-				'response' => array(
-					'code'    => (int) $message['status'],
-					'message' => get_status_header_desc( (int) $message['status'] ),
-				),
-			)
-			: new \WP_Error( 'http_request_failed', (string) $message['error'] );
-		$this->service->answered( $response, (int) $message['duration_ms'], $message['method'], $message['url'] );
 	}
 }

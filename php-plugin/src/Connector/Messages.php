@@ -181,6 +181,11 @@ final class Messages {
 		return trim( html_entity_decode( wp_strip_all_tags( $shown ), ENT_QUOTES, 'UTF-8' ) );
 	}
 
+	/** Why a document is held back or comes to something else, as a part of a sentence. */
+	public static function words_of_cause( string $code ): string {
+		return self::cause( $code, array() );
+	}
+
 	/**
 	 * @param array<array-key, list<array{label: string, percent?: ?string}>> $unmapped_taxes The sets of rates behind `tax_not_mapped`.
 	 */

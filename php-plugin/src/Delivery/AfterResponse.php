@@ -194,7 +194,7 @@ final class AfterResponse {
 		if ( $seconds > 0 && ( self::is_nobody_waiting() || $this->store->lock( self::LOCK ) ) ) {
 			try {
 				Cron::allow_seconds( $seconds );
-				( $this->worker )()->run( new Run( $seconds ) );
+				( $this->worker )()->run( new Run( $seconds, brings_over: $this->is_here || self::is_nobody_waiting() ) );
 			} finally {
 				if ( ! self::is_nobody_waiting() ) {
 					$this->store->unlock( self::LOCK );

@@ -162,6 +162,29 @@ final class BookStore {
 		return array_map( Books::from_row( ... ), $rows );
 	}
 
+	/**
+	 * What the latest documents came to in the shop, whether or not the service has told what they come to there.
+	 *
+	 * @return list<array{total: string, tax: string}> Without those whose tax nobody knows.
+	 */
+	public function latest_charges( int $limit ): array {
+		$charges = array();
+		foreach (
+			$this->database->rows(
+				'SELECT shop_total, shop_tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
+				array( $this->table(), ...$this->account->values(), ...array( $limit ) )
+			) as $row
+		) {
+			if ( null !== $row['shop_tax'] ) {
+				$charges[] = array(
+					'total' => (string) $row['shop_total'],
+					'tax'   => $row['shop_tax'],
+				);
+			}
+		}
+		return $charges;
+	}
+
 	private function table(): string {
 		return $this->database->table( 'books' );
 	}

@@ -39,6 +39,7 @@ final class Cron {
 	 * @param \Closure(): SecondLook $second_look The same.
 	 * @param \Closure(): ReadBack   $read_back   The same.
 	 * @param \Closure(): mixed      $sweep       Looks for orders that were missed.
+	 * @param \Closure(): ?int       $next_old    When old orders are brought over next, UNIX seconds; null when none are.
 	 */
 	public function __construct(
 		private readonly Store $store,
@@ -46,6 +47,7 @@ final class Cron {
 		private readonly \Closure $second_look,
 		private readonly \Closure $read_back,
 		private readonly \Closure $sweep,
+		private readonly \Closure $next_old,
 	) {}
 
 	/**
@@ -72,7 +74,7 @@ final class Cron {
 		self::allow_seconds( $seconds );
 		// First: what was refused and is another document now is due then.
 		( $this->second_look )()->look();
-		$run = new Run( $seconds );
+		$run = new Run( $seconds, brings_over: true );
 		( $this->worker )()->run( $run );
 		// In the time that is left: what is sent matters more than what it came to.
 		( $this->read_back )()->run( $run );
@@ -101,11 +103,11 @@ final class Cron {
 	public function come_back_in_time(): void {
 		self::forget_known_events();
 		self::ensure();
-		$due = $this->store->next_due();
-		if ( null === $due || wp_next_scheduled( self::SOON ) ) {
+		$due = array_filter( array( $this->store->next_due(), ( $this->next_old )() ), 'is_int' );
+		if ( array() === $due || wp_next_scheduled( self::SOON ) ) {
 			return;
 		}
-		$wanted  = max( $due, time() + MINUTE_IN_SECONDS );
+		$wanted  = max( min( $due ), time() + MINUTE_IN_SECONDS );
 		$regular = wp_next_scheduled( self::DELIVER );
 		if ( false === $regular || $wanted < $regular ) {
 			wp_schedule_single_event( $wanted, self::SOON );

@@ -47,6 +47,10 @@ final class Delivery {
 		public readonly ?array $sent_as,
 		/** What the order came to when that left, a decimal; null when nobody wrote it down. */
 		public readonly ?string $order_total,
+		/** The day that it carried when it left last, Y-m-d; null when it never left, or has none. */
+		public readonly ?string $dated_on,
+		/** Its currency, of three letters; null as long as it never left. */
+		public readonly ?string $currency,
 		/** What it was held for, and whether an owner wants it sent all the same; null when it never was held. */
 		public readonly ?array $approval,
 		/** Whether a person asked for it: it is sent however old its order is. */
@@ -85,6 +89,8 @@ final class Delivery {
 			remote_number: $row['remote_number'],
 			sent_as: null === $row['sent_as'] ? null : json_decode( $row['sent_as'], true ),
 			order_total: $row['order_total'],
+			dated_on: $row['dated_on'],
+			currency: $row['currency'],
 			approval: null === $row['approval'] ? null : json_decode( $row['approval'], true ),
 			by_hand: '1' === $row['by_hand'],
 			reason: null === $row['reason'] ? null : array(
@@ -165,9 +171,20 @@ final class Delivery {
 				'reference'   => $sent_as['number'],
 				'sent_as'     => $sent_as,
 				'order_total' => $order_total,
+				'dated_on'    => self::day( $sent_as['dated_on'] ?? null ),
+				'currency'    => $sent_as['currency'],
 				'changed_at'  => null,
 			)
 		);
+	}
+
+	/**
+	 * A day as a column keeps it.
+	 *
+	 * @param mixed $day
+	 */
+	private static function day( $day ): ?string {
+		return is_string( $day ) && 1 === preg_match( '/^\d{4}-\d\d-\d\d$/', $day ) ? $day : null;
 	}
 
 	/** Whether it waits for an owner to look at it, and to send it by itself and not with others. */

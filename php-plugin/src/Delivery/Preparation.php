@@ -40,6 +40,7 @@ final class Preparation {
 		private readonly Wanted $wanted,
 		private readonly Journal $journal,
 		private readonly Messages $messages,
+		private readonly UsualRate $usual_rate,
 	) {}
 
 	/**
@@ -81,7 +82,7 @@ final class Preparation {
 			++$run->refused;
 			return null;
 		}
-		$remarks = $this->remarks( $mapped['document'], Turn::Alone === $turn );
+		$remarks = $this->remarks( $mapped['document'], $subject, Turn::Alone === $turn, $run );
 		$task    = new Task( $delivery, $mapped['document'], $order, $remarks, $earlier );
 		return $this->start( $task, $subject, $lease_seconds, $run );
 	}
@@ -203,10 +204,11 @@ final class Preparation {
 	 * @param array<string, mixed> $document
 	 * @return list<string>
 	 */
-	private function remarks( array $document, bool $goes_alone ): array {
+	private function remarks( array $document, Subject $subject, bool $goes_alone, Run $run ): array {
 		$remarks = array(
 			$goes_alone ? $this->messages->of( self::reason( 'sent_without_order' ) ) : '',
 			$this->messages->of_difference( $document['reconciliation'] ),
+			$this->usual_rate->remark( $subject, $run ),
 		);
 		return array_values( array_filter( $remarks, static fn ( string $remark ): bool => '' !== $remark ) );
 	}

@@ -25,6 +25,9 @@ final class Queue {
 	/** @var array<string, mixed> */
 	private array $state = array();
 
+	/** Whether the service said that it is too much, since somebody asked for that. */
+	private bool $was_slowed = false;
+
 	public function __construct(
 		private readonly QueueStore $store,
 		private readonly Connector $connector,
@@ -52,6 +55,7 @@ final class Queue {
 	 * @return bool Whether more may leave.
 	 */
 	public function answered( array $answer ): bool {
+		$this->was_slowed = $this->was_slowed || 'rate_limited' === $answer['class'];
 		return $this->apply(
 			array(
 				'type'        => 'outcome',
@@ -61,6 +65,21 @@ final class Queue {
 				'left'        => $answer['left'] ?? null,
 			)
 		)['may_run'];
+	}
+
+	/** Whether the service said that it is too much, since this was asked last. */
+	public function was_slowed(): bool {
+		list( $was_slowed, $this->was_slowed ) = array( $this->was_slowed, false );
+		return $was_slowed;
+	}
+
+	/**
+	 * The state, for decisions of the extension.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function state(): array {
+		return self::without_mark( $this->store->read( $this->service() ) );
 	}
 
 	/** A whole batch went through without being told to slow down. */

@@ -150,7 +150,7 @@ final class ReadBack {
 		list( 'delivery' => $delivery, 'shop_total' => $total, 'shop_tax' => $tax ) = $this->asking[ $id ];
 		unset( $this->asking[ $id ] );
 		switch ( $reading['class'] ) {
-			case 'read':
+			case 'found':
 				$this->told( $delivery, $total, $tax, $reading['books'] );
 				delete_option( $this->option( self::REFUSED_OPTION ) );
 				break;

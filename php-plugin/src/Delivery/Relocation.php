@@ -19,11 +19,15 @@ use WcAccounting\Order\StartDay;
  */
 final class Relocation {
 
+	/**
+	 * @param \Closure(): mixed $stop_bringing_over Old orders are not brought over any more.
+	 */
 	public function __construct(
 		private readonly string $service,
 		private readonly Site $site,
 		private readonly KeyRing $keys,
 		private readonly Store $store,
+		private readonly \Closure $stop_bringing_over,
 		private readonly Logger $logger,
 	) {}
 
@@ -87,6 +91,7 @@ final class Relocation {
 			return;
 		}
 		$dropped = $this->store->delete_waiting( $from );
+		( $this->stop_bringing_over )();
 		$this->site->forget_copied_queue( $this->service );
 		if ( $dropped > 0 ) {
 			$this->logger->info(

@@ -46,11 +46,14 @@ final class Run {
 	/**
 	 * @param float     $memory_share Of PHP's memory limit, between 0 and 1.
 	 * @param list<int> $only         Ids of the deliveries that are meant; none means all that are due.
+	 * @param bool      $brings_over  Whether old orders are brought over in it, once nothing else is due; where a customer may wait
+	 *                                for the process they are not.
 	 */
 	public function __construct(
 		private readonly float $seconds,
 		float $memory_share = 0.8,
 		public readonly array $only = array(),
+		public readonly bool $brings_over = false,
 	) {
 		$this->started_at   = microtime( true );
 		$limit              = wp_convert_hr_to_bytes( (string) ini_get( 'memory_limit' ) );

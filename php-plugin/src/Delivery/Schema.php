@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '3';
+	private const VERSION = '4';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -43,7 +43,7 @@ final class Schema {
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books() ) );
+		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books(), $this->backfills() ) );
 		update_option( self::OPTION, self::VERSION, true );
 	}
 
@@ -53,7 +53,7 @@ final class Schema {
 	public static function tables_of( int $site ): array {
 		global $wpdb;
 		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
-		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books' ) );
+		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books', 'backfills' ) );
 	}
 
 	/**
@@ -61,7 +61,8 @@ final class Schema {
 	 * or one of its refunds. While a row is `sending`, next_attempt_at is lease_expires_at, so that the query for what is due finds
 	 * an expired one. `reason` and `reason_detail` are what the extension said; `last_error` is the sentence made of them, to be searched.
 	 * `series_attempts` are the attempts since a person last asked for another try, `refusals` those that the service refused in a
-	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then;
+	 * row; `by_hand` says that a person asked for it. `sent_as` is what left last, `order_total` what the order came to then,
+	 * `dated_on` the day that it carries, by which a month is closed, and `currency` what it is in; see MonthStore.
 	 * `approval` is what an owner was shown of a document that was held. `flagged_at`: the order or the settings were saved, and
 	 * nobody has looked yet what that changes; `changed_at`: the order is not any more what was sent; `settled`: which such change a
 	 * person has seen to in the service. See Flags.
@@ -94,6 +95,8 @@ final class Schema {
 			remote_number varchar(191) DEFAULT NULL,
 			sent_as text DEFAULT NULL,
 			order_total varchar(64) DEFAULT NULL,
+			dated_on date DEFAULT NULL,
+			currency varchar(3) DEFAULT NULL,
 			approval text DEFAULT NULL,
 			by_hand tinyint(1) unsigned NOT NULL DEFAULT 0,
 			reason varchar(40) DEFAULT NULL,
@@ -111,6 +114,7 @@ final class Schema {
 			KEY lease_token (lease_token),
 			KEY flagged (connector,account,flagged_at,status),
 			KEY changed (connector,account,changed_at,status),
+			KEY dated (connector,account,dated_on,document,status,id),
 			KEY stream_created (connector,account,status,document,id),
 			KEY stream_order (connector,account,status,document,order_id),
 			KEY stream_attempts (connector,account,status,document,attempts,id),
@@ -144,6 +148,29 @@ final class Schema {
 			KEY reading (connector,account,read_next_at),
 			KEY newest (connector,account,read_at),
 			KEY differing (connector,account,differs,delivery_id)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	/**
+	 * Bringing over old orders, see Intake\Backfill. `after_…` is the order that was done with last; `counted` and `done` are what was
+	 * found before it began and since.
+	 */
+	private function backfills(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'backfills' )} (
+			connector varchar(32) NOT NULL,
+			account varchar(64) NOT NULL DEFAULT '',
+			plan_id varchar(32) NOT NULL,
+			state varchar(20) NOT NULL,
+			plan text NOT NULL,
+			after_created datetime DEFAULT NULL,
+			after_id bigint(20) unsigned DEFAULT NULL,
+			counted text DEFAULT NULL,
+			done text DEFAULT NULL,
+			tempo text DEFAULT NULL,
+			started_at datetime NOT NULL,
+			updated_at datetime NOT NULL,
+			PRIMARY KEY  (connector,account)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

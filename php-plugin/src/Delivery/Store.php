@@ -84,37 +84,43 @@ final class Store {
 	 * Takes over a delivery that another program may have sent: it will be asked after before anything leaves, and is as good
 	 * as asked for by a person, since it was on its way. A row that exists is left alone.
 	 *
-	 * @param bool   $failed     Nothing more is to happen by itself.
-	 * @param int    $created_at When that program queued it, UNIX seconds.
-	 * @param int    $sent_at    When it may have been sent last, UNIX seconds.
-	 * @param string $last_error What the other program said of it.
+	 * @param bool                  $failed     Nothing more is to happen by itself.
+	 * @param int                   $created_at When that program queued it, UNIX seconds.
+	 * @param int                   $sent_at    When it may have been sent last, UNIX seconds.
+	 * @param string                $last_error What the other program said of it.
+	 * @param ?array<string, mixed> $sent_as    What would leave today: nothing that differs from it is taken for it.
 	 * @return bool Whether it is new.
 	 */
 	public function adopt(
 		string $document,
 		int $order_id,
+		int $subject_id,
 		string $reference,
 		bool $failed,
 		int $created_at,
 		int $sent_at,
-		string $last_error
+		string $last_error,
+		?array $sent_as = null,
+		?string $order_total = null
 	): bool {
 		return 1 === $this->database->run(
 			'INSERT INTO %i ( connector, account, document, order_id, subject_id, reference, status, by_hand,
-				created_at, sent_at, next_attempt_at, reason, reason_detail, last_error, updated_at )
-			VALUES ( %s, %s, %s, %d, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
+				created_at, sent_at, next_attempt_at, sent_as, order_total, reason, reason_detail, last_error, updated_at )
+			VALUES ( %s, %s, %s, %d, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
 				...$this->account->values(),
 				$document,
 				$order_id,
-				$order_id,
+				$subject_id,
 				$this->fitting( 'reference', $reference, 191 ),
 				$failed ? Status::Failed->value : Status::Unconfirmed->value,
 				Database::datetime( $created_at ),
 				Database::datetime( $sent_at ),
 				$failed ? null : Database::datetime( $this->now() ),
+				$this->fitting( 'sent_as', self::json( $sent_as ), 4000 ),
+				$order_total,
 				'still_unknown',
 				$this->fitting( 'reason_detail', $last_error, 2000 ),
 				$this->fitting( 'last_error', $last_error, 4000 ),
@@ -300,8 +306,8 @@ final class Store {
 		return 1 === $this->database->run(
 			'UPDATE %i SET reference = %s, status = %s, attempts = %d, series_attempts = %d, checks = %d, refusals = %d,
 				first_attempt_at = %s, sent_at = %s, next_attempt_at = %s, remote_id = %s, remote_number = %s, by_hand = %d,
-				sent_as = %s, order_total = %s, approval = %s, changed_at = %s, reason = %s, reason_detail = %s, last_error = %s,
-				lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
+				sent_as = %s, order_total = %s, dated_on = %s, currency = %s, approval = %s, changed_at = %s,
+				reason = %s, reason_detail = %s, last_error = %s, lease_token = %s, lease_expires_at = %s, updated_at = UTC_TIMESTAMP()
 			WHERE id = %d AND lease_token = %s',
 			array(
 				$this->deliveries(),
@@ -319,6 +325,8 @@ final class Store {
 				$delivery->by_hand ? 1 : 0,
 				$this->fitting( 'sent_as', self::json( $delivery->sent_as ), 4000 ),
 				$delivery->order_total,
+				$delivery->dated_on,
+				$this->fitting( 'currency', $delivery->currency, 3 ),
 				self::json( $delivery->approval ),
 				Database::datetime( $delivery->changed_at ),
 				$this->fitting( 'reason', $reason['code'] ?? null, 40 ),
@@ -392,6 +400,23 @@ final class Store {
 			Account::CONDITION . ' AND document = %s AND subject_id = %d',
 			array( ...$this->account->values(), ...array( $document, $subject_id ) )
 		)[0] ?? null;
+	}
+
+	/**
+	 * The rows that these have for the document.
+	 *
+	 * @param list<int> $subject_ids Orders, or refunds, whichever the document is of.
+	 * @return array<int, Delivery> By id of the subject.
+	 */
+	public function find_documents( string $document, array $subject_ids ): array {
+		if ( array() === $subject_ids ) {
+			return array();
+		}
+		$found = $this->deliveries_where(
+			Account::CONDITION . ' AND document = %s AND subject_id IN ( ' . Database::places( '%d', $subject_ids ) . ' )',
+			array( ...$this->account->values(), ...array( $document ), ...$subject_ids )
+		);
+		return array_column( $found, null, 'subject_id' );
 	}
 
 	/**

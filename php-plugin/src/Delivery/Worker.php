@@ -22,7 +22,12 @@ final class Worker {
 	/** Deliveries of a batch for each place: enough that the wait for its last request weighs little. */
 	private const BATCH_PER_PLACE = 25;
 
+	/** The same, of old orders. */
+	private const OLD_PER_PLACE = 2;
+
 	/**
+	 * @param \Closure( Run, int ): bool       $bring_over Queues the next old orders, about as many documents as it is given; whether
+	 *                                                     more may follow.
 	 * @param \Closure( Run, int, int ): Batch $make_batch Given how many requests at a time, and how many deliveries it may claim.
 	 */
 	public function __construct(
@@ -34,6 +39,7 @@ final class Worker {
 		private readonly Queue $queue,
 		private readonly Approvals $approvals,
 		private readonly \Closure $make_batch,
+		private readonly \Closure $bring_over,
 		private readonly Logger $logger,
 	) {}
 
@@ -96,6 +102,11 @@ final class Worker {
 			}
 			$is_first = false;
 			( $this->make_batch )( $run, $concurrency, $at_most )->run();
-		} while ( $run->handled() > $before && $run->may_start() );
+			$goes_on = $run->handled() > $before;
+			// Only when nothing of today is left, and never so much that an order which comes now has to wait for it.
+			if ( ! $goes_on && $run->brings_over && null === $pace['at_most'] ) {
+				$goes_on = ( $this->bring_over )( $run, self::OLD_PER_PLACE * $concurrency );
+			}
+		} while ( $goes_on && $run->may_start() );
 	}
 }

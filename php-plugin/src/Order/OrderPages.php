@@ -110,7 +110,8 @@ final class OrderPages {
 	private static function stretch_of_posts( string $type, int $from, int $to, ?array $after ): array {
 		$begins = (string) Database::datetime( $from - self::ZONES );
 		$sql    = 'SELECT ID AS id, post_date AS created FROM %i
-			WHERE post_status = %s AND post_type = %s AND post_date >= %s AND post_date < %s AND post_date_gmt >= %s AND post_date_gmt < %s';
+			WHERE post_status = %s AND post_type = %s AND post_date >= %s AND post_date < %s
+			AND post_date_gmt >= %s AND post_date_gmt < %s';
 		return self::going_on(
 			$sql,
 			array(

@@ -22,6 +22,16 @@ final class WP_CLI {
 		self::$said[] = $message;
 	}
 
+	/** @throws RuntimeException Whose code is the status. */
+	public static function halt( int $status ): never {
+		throw new RuntimeException( "Ended with $status", $status );
+	}
+
+	/** @param array<string, string> $options */
+	public static function confirm( string $question, array $options = array() ): void {
+		isset( $options['yes'] ) || self::error( "Not confirmed: $question" );
+	}
+
 	public static function error( string $message ): never {
 		throw new RuntimeException( $message );
 	}

@@ -30,6 +30,15 @@ final class Sandbox {
 		self::control()->fault( $method, $path, $fault, $times );
 	}
 
+	/**
+	 * Several faults, as the control interface takes them.
+	 *
+	 * @param list<array<string, mixed>> $rules
+	 */
+	public static function script( array $rules ): void {
+		self::control()->post( 'faults', $rules );
+	}
+
 	public static function heal(): void {
 		self::control()->heal();
 	}

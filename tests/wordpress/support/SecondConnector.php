@@ -64,8 +64,32 @@ final class SecondConnector implements Connector {
 		return $this->like->customer_page( $kind, $remote_id );
 	}
 
+	public function present( array $queries ): array {
+		return $this->like->present( $queries );
+	}
+
+	public function inventory( array $query, array $settings ): array {
+		return $this->like->inventory( $query, $settings );
+	}
+
+	public function lock_date(): array {
+		return $this->like->lock_date();
+	}
+
 	public function compare_books( array $documents ): array {
 		return $this->like->compare_books( $documents );
+	}
+
+	public function feed( array $tempo, array $event, array $queue, int $now, int $most ): array {
+		return $this->like->feed( $tempo, $event, $queue, $now, $most );
+	}
+
+	public function estimate( int $documents, array $queue, int $now, int $most ): array {
+		return $this->like->estimate( $documents, $queue, $now, $most );
+	}
+
+	public function stands_out( array $order, array $others ): ?array {
+		return $this->like->stands_out( $order, $others );
 	}
 
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void {

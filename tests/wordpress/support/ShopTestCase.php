@@ -59,6 +59,7 @@ abstract class ShopTestCase extends TestCase {
 		self::sql( 'TRUNCATE TABLE {queues}' );
 		self::sql( 'TRUNCATE TABLE {links}' );
 		self::sql( 'TRUNCATE TABLE {books}' );
+		self::sql( 'TRUNCATE TABLE {backfills}' );
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
@@ -368,6 +369,11 @@ abstract class ShopTestCase extends TestCase {
 		return self::plugin()->worker->run( new Run( $seconds ) );
 	}
 
+	/** A run that brings over old orders once nothing else is due, as cron's. */
+	protected static function run_cron_worker( float $seconds = 30 ): Run {
+		return self::plugin()->worker->run( new Run( $seconds, brings_over: true ) );
+	}
+
 	/** Time goes by for the queue. */
 	protected static function pass( int $seconds ): void {
 		$columns = array( 'created_at', 'first_attempt_at', 'sent_at', 'next_attempt_at', 'lease_expires_at', 'flagged_at', 'changed_at' );
@@ -382,6 +388,11 @@ abstract class ShopTestCase extends TestCase {
 			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND,
 			fallback_at = fallback_at - INTERVAL $seconds SECOND, looked_at = looked_at - INTERVAL $seconds SECOND"
 		);
+		foreach ( self::sql( 'SELECT plan_id, tempo FROM {backfills} WHERE tempo IS NOT NULL' ) as $row ) {
+			$tempo = json_decode( $row['tempo'], true );
+			$tempo = wp_json_encode( array( 'began' => ( $tempo['began'] ?? 0 ) - $seconds ) + $tempo );
+			self::sql( "UPDATE {backfills} SET tempo = '$tempo' WHERE plan_id = '{$row['plan_id']}'" );
+		}
 	}
 
 	/** As when a request that saved something is over, and a minute later cron comes. */

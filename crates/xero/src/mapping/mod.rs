@@ -19,7 +19,7 @@ mod lines;
 mod moves;
 mod naming;
 mod parts;
-mod references;
+pub(crate) mod references;
 
 use accounting_core::connector::{MappingError, Settings};
 use accounting_core::document::{Cause, Document, DocumentKind, Mapped, Reconciliation};

@@ -61,15 +61,20 @@ fn numbered(prefix: &str, id: u64) -> String {
     reference(&prefix, id)
 }
 
+/// What stands in front of the order in every reference of this shop, `shop.test`.
+pub fn of_shop(host: &str) -> String {
+    searchable(&text::plain(host, SHOP_MAX)).trim().to_owned()
+}
+
 /// Our token, `shop.test #1042`.
 pub fn token(snapshot: &OrderSnapshot) -> String {
-    let shop = searchable(&text::plain(&snapshot.shop, SHOP_MAX));
+    let shop = of_shop(&snapshot.shop);
     let id = snapshot.order_id.to_string();
     let number = searchable(&text::plain(&snapshot.number, NUMBER_MAX));
     let number = number.trim().trim_start_matches('#');
     let order =
         if number == id || number.is_empty() { format!("#{id}") } else { format!("#{number} ({id})") };
-    format!("{} {order}", shop.trim()).trim().to_owned()
+    format!("{shop} {order}").trim().to_owned()
 }
 
 /// The shop's template with the order in it. It ends with the token whatever the template says; what is too long is cut in

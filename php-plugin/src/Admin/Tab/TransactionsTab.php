@@ -20,7 +20,8 @@ use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Delivery\Transactions;
 
 /**
- * Views, filters and the list of deliveries. Filters live in the address, so that they survive whatever is done.
+ * Views, filters and the list of deliveries. Filters live in the address, so that they survive whatever is done. Beside the list
+ * stand sections, screens of their own.
  */
 final class TransactionsTab implements Tab {
 
@@ -28,6 +29,9 @@ final class TransactionsTab implements Tab {
 
 	/** In the address: the id before which a search for an error goes on. */
 	private const BEFORE = 'before';
+
+	/** The same: which section is looked at; none for the list. */
+	private const SECTION = 'section';
 
 	private ?TransactionsTable $table = null;
 
@@ -37,6 +41,7 @@ final class TransactionsTab implements Tab {
 	 * @param \Closure( TransactionFilter ): TransactionsTable $make_table
 	 * @param \Closure(): void                                 $render_overview What stands above the list.
 	 * @param \Closure(): void                                 $take_form       Does what a button of the list asks for.
+	 * @param list<Tab>                                        $sections
 	 */
 	public function __construct(
 		private readonly Page $page,
@@ -45,6 +50,7 @@ final class TransactionsTab implements Tab {
 		private readonly \Closure $make_table,
 		private readonly \Closure $render_overview,
 		private readonly \Closure $take_form,
+		private readonly array $sections,
 	) {
 		$this->filter = new TransactionFilter();
 	}
@@ -63,6 +69,11 @@ final class TransactionsTab implements Tab {
 	}
 
 	public function load(): void {
+		$section = $this->section();
+		if ( null !== $section ) {
+			$section->load();
+			return;
+		}
 		( $this->take_form )();
 		$this->filter = $this->requested();
 		// The table tells the screen its columns, for the screen options.
@@ -75,6 +86,16 @@ final class TransactionsTab implements Tab {
 				'option'  => self::per_page( $this->description->service ),
 			)
 		);
+	}
+
+	/** The one that is looked at; null when it is the list. */
+	private function section(): ?Tab {
+		foreach ( $this->sections as $section ) {
+			if ( $section->id() === self::field( self::SECTION ) ) {
+				return $section;
+			}
+		}
+		return null;
 	}
 
 	private function requested(): TransactionFilter {
@@ -114,6 +135,12 @@ final class TransactionsTab implements Tab {
 	}
 
 	public function render(): void {
+		$this->render_sections();
+		$section = $this->section();
+		if ( null !== $section ) {
+			$section->render();
+			return;
+		}
 		$table = $this->table;
 		if ( null === $table ) {
 			return;
@@ -137,6 +164,25 @@ final class TransactionsTab implements Tab {
 		self::render_limits( $this->transactions, $this->filter, $table->cut_after() );
 		$table->display();
 		echo '</form>';
+	}
+
+	/** The way to the list and to each section. */
+	private function render_sections(): void {
+		$labels = array( '' => __( 'Deliveries', 'wc-accounting' ) );
+		foreach ( $this->sections as $section ) {
+			$labels[ $section->id() ] = $section->label();
+		}
+		$current = $this->section()?->id() ?? '';
+		printf( '<ul class="subsubsub wc-accounting-sections" aria-label="%s">', esc_attr( $this->label() ) );
+		foreach ( $labels as $id => $label ) {
+			printf(
+				'<li><a href="%s"%s>%s</a></li>',
+				esc_url( $this->page->url( $this->id(), '' === $id ? array() : array( self::SECTION => $id ) ) ),
+				$current === $id ? ' class="current" aria-current="page"' : '',
+				esc_html( $label )
+			);
+		}
+		echo '</ul>';
 	}
 
 	private function render_filters(): void {

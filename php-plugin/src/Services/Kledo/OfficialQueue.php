@@ -81,6 +81,7 @@ final class OfficialQueue {
 		return $this->store->adopt(
 			$subject->document->kind,
 			$subject->order->get_id(),
+			$subject->id(),
 			(string) $mapped['document']['reference'],
 			'failed' === ( $entry['status'] ?? '' ),
 			self::seconds( $entry['created_at'] ?? null ),

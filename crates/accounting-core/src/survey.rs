@@ -1,0 +1,91 @@
+//! What a service tells of many documents at once, for a shop that lays its own beside those of the books.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::document::DocumentKind;
+use crate::money::Amount;
+
+/// Documents in one question whether they are there.
+pub const PRESENT_MAX: usize = 100;
+
+/// A document of which somebody wants to know whether it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct PresentQuery {
+    /// Which kind: the same for all of one question.
+    pub kind: DocumentKind,
+    /// Of which order.
+    pub order_id: u64,
+    /// What of it: the order itself, or one of its refunds.
+    pub subject_id: u64,
+    /// What it would be found by.
+    pub reference: String,
+}
+
+/// Which of several documents are there.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Present {
+    /// The references of those that are; also of what was taken back there, which a look-up tells more of.
+    pub there: BTreeSet<String>,
+    /// Whether all others are certainly not there. Else each of them has to be looked up by itself before it is sent.
+    pub is_complete: bool,
+}
+
+/// A part of what the service has of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct InventoryQuery {
+    /// Which kind.
+    pub kind: DocumentKind,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Number of the page, from 1.
+    pub page: u32,
+    /// The shop's host name: where a service gives the numbers itself, the reference says by this that a document is the shop's.
+    #[serde(default)]
+    pub shop: String,
+}
+
+impl InventoryQuery {
+    /// Whether a document of that day belongs to it. One whose day cannot be read was listed for these days by the service, and is
+    /// better looked at than hidden.
+    pub fn has(&self, day: Option<NaiveDate>) -> bool {
+        day.is_none_or(|day| self.from <= day && day <= self.to)
+    }
+}
+
+/// One page of what the service has of this shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Inventory {
+    /// Those of this shop, without those that were taken back.
+    pub documents: Vec<Entry>,
+    /// Whether there is another page. This one may be empty all the same: others may have documents in between.
+    pub has_more: bool,
+}
+
+/// A document as a list of the service tells of it. Amounts are in the document's currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The service's own id of it; empty where it does not tell.
+    pub id: String,
+    /// Its number there.
+    pub number: String,
+    /// The day that it carries.
+    pub date: Option<NaiveDate>,
+    /// What it comes to, with tax.
+    pub total: Option<Amount>,
+    /// The tax in that.
+    pub tax: Option<Amount>,
+    /// The service's word for its state.
+    pub state: Option<String>,
+}
+
+/// How far the books are closed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LockDate {
+    /// The last day that is; `None` where none is.
+    pub locked_until: Option<NaiveDate>,
+}
