@@ -13,6 +13,7 @@ use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\MonthStore;
 use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
@@ -165,6 +166,29 @@ function screens( Account $account, int $orders ): array {
 		$steps[ "$name, their number" ] = array( static fn () => $transactions->count( $filter, 10001 ), $rows . ROWS );
 	}
 	return $steps;
+}
+
+/** @return array<string, array{0: Closure, 1: string}> Steps of the page of a month, a day and a document at a time. */
+function month( Account $account ): array {
+	global $wpdb;
+	$store = new MonthStore( new Database(), $account );
+	$rows  = "SELECT * FROM {$wpdb->prefix}wc_accounting_deliveries ORDER BY id DESC LIMIT " . STEP;
+	$day   = static fn ( int $turn ): string => gmdate( 'Y-m-d', time() - ( 20 + $turn ) * DAY_IN_SECONDS );
+	return array(
+		'month: what there is of a day' => array(
+			static fn ( int $turn ) => $store->streams( $day( $turn ), array( 'order', 'invoice' ) ),
+			$rows,
+		),
+		'month: sums of a day'          => array( static fn ( int $turn ) => $store->sums( $day( $turn ), 'invoice', 0, STEP ), $rows ),
+		'month: what differs in a day'  => array(
+			static fn ( int $turn ) => $store->differing( $day( $turn ), 'invoice', 0, PHP_INT_MAX ),
+			$rows,
+		),
+		'month: what failed in a day'   => array(
+			static fn ( int $turn ) => $store->page( $day( $turn ), 'invoice', Status::Failed, 0, STEP ),
+			$rows,
+		),
+	);
 }
 
 // --- The queue and the sweep ----------------------------------------------------------------------------------------------
@@ -372,8 +396,14 @@ printf(
 wp_set_current_user( 1 );
 set_current_screen( 'posts' === getenv( 'STORAGE' ) ? 'edit-shop_order' : 'woocommerce_page_wc-orders' );
 $account = new Account( 'kledo' );
-$steps   = array( ...lists(), ...screens( $account, $orders ), ...queue( $account, $orders ), ...sweep( $account ), ...walks() );
-// The month page joins here: its steps as those above, a closure and a plain statement each.
+$steps   = array(
+	...lists(),
+	...screens( $account, $orders ),
+	...month( $account ),
+	...queue( $account, $orders ),
+	...sweep( $account ),
+	...walks(),
+);
 
 $over = array();
 printf(
