@@ -97,7 +97,9 @@ final class LargeQueueTest extends ShopTestCase {
 	}
 
 	public function test_one_that_somebody_else_takes_in_between_is_left_to_him(): void {
-		self::sql( "UPDATE {deliveries} SET status = 'retrying', reason = 'awaits_approval', next_attempt_at = UTC_TIMESTAMP() WHERE id <= 5" );
+		self::sql(
+			"UPDATE {deliveries} SET status = 'retrying', reason = 'awaits_approval', next_attempt_at = UTC_TIMESTAMP() WHERE id <= 5"
+		);
 		self::sql( "UPDATE {deliveries} SET reason = NULL WHERE id > 5 AND reason = 'awaits_approval'" );
 		$is_taken = false;
 		$this->hook(
