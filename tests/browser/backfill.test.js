@@ -1,7 +1,18 @@
 // Bringing over old orders (13.2): counted first, then sent while somebody looks, paused and resumed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { accessibilityFaults, eventually, heal, inShop, logIn, openBrowser, ownNotices, sandbox, screenshot, settingsPage } from './shop.js';
+import {
+	accessibilityFaults,
+	eventually,
+	heal,
+	inShop,
+	logIn,
+	openBrowser,
+	ownNotices,
+	sandbox,
+	screenshot,
+	settingsPage,
+} from './shop.js';
 
 const ORDERS = 14;
 

@@ -218,7 +218,9 @@ final class BackfillPage implements Tab {
 		<?php if ( $backfill->state->is_at_work() || BackfillState::Paused === $backfill->state ) : ?>
 			<p><progress class="wc-accounting-share" max="100" value="<?php echo esc_attr( (string) $percent ); ?>"></progress>
 				<?php echo esc_html( number_format_i18n( $percent ) . ' %' ); ?></p>
-			<noscript><p><?php esc_html_e( 'It goes on by itself. Reload this page to see how far it is.', 'wc-accounting' ); ?></p></noscript>
+			<noscript>
+				<p><?php esc_html_e( 'It goes on by itself. Reload this page to see how far it is.', 'wc-accounting' ); ?></p>
+			</noscript>
 			<?php
 		endif;
 	}
@@ -328,7 +330,10 @@ final class BackfillPage implements Tab {
 	private static function row( string $label, callable $field ): void {
 		?>
 		<tr><th scope="row"><?php echo esc_html( $label ); ?></th>
-			<td><fieldset><legend class="screen-reader-text"><?php echo esc_html( $label ); ?></legend><?php $field(); ?></fieldset></td></tr>
+			<td><fieldset>
+				<legend class="screen-reader-text"><?php echo esc_html( $label ); ?></legend>
+				<?php $field(); ?>
+			</fieldset></td></tr>
 		<?php
 	}
 

@@ -169,12 +169,11 @@ final class BookStore {
 	 */
 	public function latest_charges( int $limit ): array {
 		$charges = array();
-		foreach (
-			$this->database->rows(
-				'SELECT shop_total, shop_tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
-				array( $this->table(), ...$this->account->values(), ...array( $limit ) )
-			) as $row
-		) {
+		$rows    = $this->database->rows(
+			'SELECT shop_total, shop_tax FROM %i WHERE ' . Account::CONDITION . ' ORDER BY read_at DESC, delivery_id DESC LIMIT %d',
+			array( $this->table(), ...$this->account->values(), ...array( $limit ) )
+		);
+		foreach ( $rows as $row ) {
 			if ( null !== $row['shop_tax'] ) {
 				$charges[] = array(
 					'total' => (string) $row['shop_total'],

@@ -12,6 +12,7 @@ namespace WcAccounting\Delivery;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\DocumentType;
 use WcAccounting\Order\OrderPages;
+use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 
 /**
@@ -306,10 +307,9 @@ final class Reconciliation {
 		return $this->tallies[ "$document $currency" ] ??= new Tally( $document, $currency );
 	}
 
-	/** What this process remembers of orders would grow with their number. A cache that is shared keeps what it has. */
 	private function forget_orders(): void {
-		if ( $this->has_read_orders && wp_cache_supports( 'flush_runtime' ) ) {
-			wp_cache_flush_runtime();
+		if ( $this->has_read_orders ) {
+			Orders::forget_read();
 		}
 		$this->has_read_orders = false;
 	}

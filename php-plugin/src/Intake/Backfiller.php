@@ -15,6 +15,7 @@ use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\OrderPages;
+use WcAccounting\Order\Orders;
 
 /**
  * Walks through the orders of a plan: once to count, and once a person has said so, to queue their documents, a few at a time.
@@ -212,7 +213,7 @@ final class Backfiller {
 		if ( $stands_at === $this->stands_at && array() !== $this->ready ) {
 			return $this->ready;
 		}
-		self::forget_read_orders();
+		Orders::forget_read();
 		$plan   = $backfill->plan;
 		$places = $this->pages->orders( $plan->statuses, $plan->begins_at(), $plan->ends_at(), $backfill->after, self::PAGE );
 
@@ -221,13 +222,6 @@ final class Backfiller {
 		$this->plan_id      = $backfill->id;
 		$this->ready        = $this->candidates->of( $places, $plan->documents );
 		return $this->ready;
-	}
-
-	/** WordPress keeps what it has read until the process ends, which here may be after half a million orders. */
-	private static function forget_read_orders(): void {
-		if ( wp_cache_supports( 'flush_runtime' ) ) {
-			wp_cache_flush_runtime();
-		}
 	}
 
 	/**

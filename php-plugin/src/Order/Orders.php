@@ -24,6 +24,16 @@ final class Orders {
 		return $order instanceof \WC_Order ? $order : null;
 	}
 
+	/**
+	 * Makes this process forget all that it has read, which would grow with the number of orders. A cache that is shared keeps what
+	 * it has.
+	 */
+	public static function forget_read(): void {
+		if ( wp_cache_supports( 'flush_runtime' ) ) {
+			wp_cache_flush_runtime();
+		}
+	}
+
 	/** Makes this process, and a shared object cache, read the order again. */
 	private static function forget( int $order_id ): void {
 		if ( class_exists( OrderUtil::class ) && OrderUtil::custom_orders_table_usage_is_enabled() ) {
