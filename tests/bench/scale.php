@@ -13,6 +13,8 @@ use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Glance;
+use WcAccounting\Delivery\Month;
+use WcAccounting\Delivery\MonthStore;
 use WcAccounting\Delivery\OrdersInView;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
@@ -275,6 +277,49 @@ function walks(): array {
 	return $steps;
 }
 
+// --- Closing a month ------------------------------------------------------------------------------------------------------
+
+/**
+ * What the page asks for: day after day of the fullest month, page after page of its orders, and what the list of the service is
+ * compared with. The plain statement counts a day, or reads as many rows.
+ *
+ * @return array<string, array{0: Closure, 1: string}>
+ */
+function months( Account $account ): array {
+	global $wpdb;
+	$deliveries = "{$wpdb->prefix}wc_accounting_deliveries";
+	$store      = new MonthStore( new Database(), $account );
+	$month      = Month::last();
+	$kinds      = array( 'order', 'invoice' );
+	$day        = static fn ( int $turn ): string => $month->days()[ $turn % count( $month->days() ) ];
+	$last       = 'SELECT MAX( id ) FROM ' . $deliveries;
+	$plain_day  = "SELECT COUNT(*) FROM $deliveries WHERE connector = 'kledo' AND account = '{$account->id()}'
+		AND dated_on = '{$month->days()[14]}'";
+	$plain_rows = "SELECT * FROM $deliveries ORDER BY id LIMIT " . STEP;
+	$steps      = array(
+		'month: which there are of a day' => array( static fn ( int $turn ) => $store->streams( $day( $turn ), $kinds ), $plain_day ),
+		'month: sums of a day'            => array(
+			static fn ( int $turn ) => $store->sums( $day( $turn ), 'order', 0, 1000 ),
+			$plain_day,
+		),
+		'month: what differs of a day'    => array(
+			static fn ( int $turn ) => $store->differing( $day( $turn ), 'order', 0, (int) sql( $last )[0]['MAX( id )'] ),
+			$plain_rows,
+		),
+		'month: what is known of orders'  => array(
+			static fn ( int $turn ) => $store->known( 'order', range( 3000 + $turn, 3 * 500 + 3000 + $turn, 3 ) ),
+			$plain_rows,
+		),
+	);
+	foreach ( array( Status::Confirmed, Status::Failed, Status::Retrying ) as $status ) {
+		$steps[ "month: $status->value of a day" ] = array(
+			static fn ( int $turn ) => $store->page( $day( $turn ), 'invoice', $status, 0, STEP ),
+			$plain_rows,
+		);
+	}
+	return $steps;
+}
+
 // --- Measuring ------------------------------------------------------------------------------------------------------------
 
 /**
@@ -364,8 +409,14 @@ printf(
 wp_set_current_user( 1 );
 set_current_screen( 'posts' === getenv( 'STORAGE' ) ? 'edit-shop_order' : 'woocommerce_page_wc-orders' );
 $account = new Account( 'kledo' );
-$steps   = array( ...lists(), ...screens( $account, $orders ), ...queue( $account, $orders ), ...sweep( $account ), ...walks() );
-// The month page joins here: its steps as those above, a closure and a plain statement each.
+$steps   = array(
+	...lists(),
+	...screens( $account, $orders ),
+	...queue( $account, $orders ),
+	...sweep( $account ),
+	...walks(),
+	...months( $account ),
+);
 
 $over = array();
 printf(

@@ -88,7 +88,8 @@ final class TransactionsSeed {
 		$account = ( new Account( 'kledo' ) )->id();
 		return "INSERT INTO $this->table ( connector, account, document, order_id, subject_id, reference, status, attempts, checks,
 				created_at, first_attempt_at, sent_at, next_attempt_at,
-				remote_id, remote_number, reason, reason_detail, last_error, changed_at, updated_at )
+				remote_id, remote_number, reason, reason_detail, last_error, changed_at, updated_at,
+				order_total, currency, dated_on )
 			SELECT 'kledo', '$account', document, o, o, CONCAT( 'WC/SO/', o ), status,
 				CASE status
 					WHEN 'pending' THEN 0
@@ -100,7 +101,8 @@ final class TransactionsSeed {
 				IF( status IN ( 'confirmed', 'failed', 'set_aside' ), NULL, UTC_TIMESTAMP() + INTERVAL r % 28800 SECOND ),
 				IF( status = 'confirmed', n, NULL ), IF( status = 'confirmed', CONCAT( 'SO/', n ), NULL ),
 				IF( error IS NULL, NULL, $reason ), NULL, error,
-				IF( status = 'confirmed' AND r BETWEEN 300 AND 399, created, NULL ), created
+				IF( status = 'confirmed' AND r BETWEEN 300 AND 399, created, NULL ), created,
+				'111000', 'IDR', IF( status IN ( 'pending', 'set_aside' ), NULL, DATE( created ) )
 			FROM (
 				SELECT *, IF( status IN ( 'failed', 'retrying', 'unconfirmed' ), $error, NULL ) AS error FROM (
 					SELECT n, r, document, o, created, $status AS status FROM (
