@@ -277,5 +277,8 @@ final class MonthPageTest extends MonthTestCase {
 			self::assertSame( 2, $status, $format );
 			self::assertStringContainsString( 'json' === $format ? 'forbidden' : 'The API key may not do this in Kledo.', $said );
 		}
+
+		$this->missed( self::on( 5 ) );
+		self::assertSame( 1, self::command( $month )[1], 'what differs is told all the same' );
 	}
 }

@@ -165,7 +165,7 @@ final class Command {
 
 	/**
 	 * Lays a month of the shop beside the same month of the books, and lists every difference. Ends with status 0 when there is none,
-	 * with 1 when there is one, and with 2 when the service could not be asked for all that it has.
+	 * with 1 when there is one, and with 2 when none was found and the service could not be asked for all that it has.
 	 *
 	 * ## OPTIONS
 	 *

@@ -56,7 +56,11 @@ final class Reconcile {
 			default => $this->write_table( $month, $run, $listed ),
 		};
 		$is_complete = $listed->is_complete() && $this->runtime->reconciliation->is_complete();
-		return $is_complete ? ( $count > 0 ? self::DIFFERS : self::AGREES ) : self::INCOMPLETE;
+		return match ( true ) {
+			$count > 0 => self::DIFFERS,
+			$is_complete => self::AGREES,
+			default => self::INCOMPLETE,
+		};
 	}
 
 	/**

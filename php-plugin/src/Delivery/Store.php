@@ -105,8 +105,9 @@ final class Store {
 	): bool {
 		return 1 === $this->database->run(
 			'INSERT INTO %i ( connector, account, document, order_id, subject_id, reference, status, by_hand,
-				created_at, sent_at, next_attempt_at, sent_as, order_total, reason, reason_detail, last_error, updated_at )
-			VALUES ( %s, %s, %s, %d, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
+				created_at, sent_at, next_attempt_at, sent_as, order_total, dated_on, currency,
+				reason, reason_detail, last_error, updated_at )
+			VALUES ( %s, %s, %s, %d, %d, %s, %s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, UTC_TIMESTAMP() )
 			ON DUPLICATE KEY UPDATE id = id',
 			array(
 				$this->deliveries(),
@@ -121,6 +122,8 @@ final class Store {
 				$failed ? null : Database::datetime( $this->now() ),
 				$this->fitting( 'sent_as', self::json( $sent_as ), 4000 ),
 				$order_total,
+				$sent_as['dated_on'] ?? null,
+				$sent_as['currency'] ?? null,
 				'still_unknown',
 				$this->fitting( 'reason_detail', $last_error, 2000 ),
 				$this->fitting( 'last_error', $last_error, 4000 ),
