@@ -364,6 +364,7 @@ final class ServiceRuntime {
 			$candidates,
 			$this->queue,
 			$this->recognition,
+			new QueueStore( $this->database ),
 			$this->logger
 		);
 	}

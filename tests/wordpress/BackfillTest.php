@@ -259,6 +259,25 @@ final class BackfillTest extends ShopTestCase {
 		self::assertSame( 0, self::stands()->counted->orders );
 	}
 
+	public function test_two_workers_at_once_count_and_queue_each_order_once(): void {
+		foreach ( range( 1, 40 ) as $second ) {
+			$this->old_order( 'processing', $second );
+		}
+		self::begin();
+		$workers = array( Process::start( 'bring-over.php' ), Process::start( 'bring-over.php' ) );
+		array_walk( $workers, static fn ( Process $worker ) => $worker->output() );
+		self::assertSame( array( BackfillState::Counted, 40 ), array( self::stands()->state, self::stands()->counted->orders ) );
+
+		self::go( BackfillState::Running );
+		self::sql( "UPDATE {backfills} SET tempo = '{\"per_minute\":300,\"began\":" . time() . ",\"fed\":0}'" );
+		$workers = array( Process::start( 'bring-over.php' ), Process::start( 'bring-over.php' ) );
+		array_walk( $workers, static fn ( Process $worker ) => $worker->output() );
+		self::run_cron_worker();
+		$done = self::stands()->done;
+		self::assertSame( array( BackfillState::Done, 40, 40 ), array( self::stands()->state, $done->orders, $done->of( BackfillTally::SEND ) ) );
+		self::assertCount( 40, Sandbox::documents() );
+	}
+
 	public function test_a_customers_request_brings_over_nothing(): void {
 		$this->old_order( 'processing' );
 		self::begin();

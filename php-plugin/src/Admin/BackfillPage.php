@@ -96,6 +96,9 @@ final class BackfillPage implements Tab {
 			if ( null !== $obstacle && BackfillState::Cancelled->value !== $step ) {
 				throw new \DomainException( $this->messages->of( $obstacle ) );
 			}
+			if ( ! $this->settings->is_connection_enabled() && BackfillState::Cancelled->value !== $step ) {
+				throw new \DomainException( __( 'Sending is switched off in the settings. Switch it on first.', 'wc-accounting' ) );
+			}
 			if ( self::COUNT === $step ) {
 				( $this->backfiller )()->begin( $this->chosen() );
 			} elseif ( ! $this->store->bring_into( BackfillState::tryFrom( $step ) ?? BackfillState::Done ) ) {

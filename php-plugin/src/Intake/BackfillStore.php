@@ -77,10 +77,10 @@ final class BackfillStore {
 	 *
 	 * @param ?array{created: string, id: int} $after
 	 * @param array<string, int>               $tempo
-	 * @return bool False when there is another one, or a person ended it.
+	 * @return bool Whether it is to go on: false when there is another one, or a person ended it.
 	 */
 	public function advance( Backfill $backfill, ?array $after, BackfillTally $tally, array $tempo ): bool {
-		return 1 === $this->database->run(
+		$this->database->run(
 			'UPDATE %i SET after_created = %s, after_id = %s, %i = %s, tempo = %s, updated_at = UTC_TIMESTAMP()
 			WHERE ' . Account::CONDITION . ' AND plan_id = %s AND state <> %s',
 			array(
@@ -94,6 +94,9 @@ final class BackfillStore {
 				...array( $backfill->id, BackfillState::Cancelled->value ),
 			)
 		);
+		// The number of changed rows does not tell: it is none where a second has passed and nothing happened.
+		$now = $this->current();
+		return null !== $now && $backfill->id === $now->id && ! $now->state->is_over();
 	}
 
 	/** All orders were looked at. The walk begins anew where it goes on with sending. */

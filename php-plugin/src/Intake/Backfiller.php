@@ -10,7 +10,9 @@ declare(strict_types=1);
 namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\QueueStore;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Run;
 use WcAccounting\Log\Logger;
@@ -48,6 +50,7 @@ final class Backfiller {
 		private readonly Candidates $candidates,
 		private readonly Queue $queue,
 		private readonly Recognition $recognition,
+		private readonly QueueStore $locks,
 		private readonly Logger $logger,
 	) {}
 
@@ -77,12 +80,17 @@ final class Backfiller {
 	 * @return bool Whether more may follow at once.
 	 */
 	public function go_on( Run $run, int $few ): bool {
+		$lock = Name::of( $this->connector->description()->service, 'backfill' );
 		try {
-			$backfill = $this->store->current();
-			if ( null === $backfill || ! $backfill->state->is_at_work() ) {
+			// Two that walked at once would count twice, and the slower one would lead back to where it began.
+			if ( ! $this->locks->lock( $lock ) ) {
 				return false;
 			}
-			return BackfillState::Counting === $backfill->state ? $this->count( $backfill ) : $this->queue_some( $backfill, $few );
+			try {
+				return $this->next_few( $few );
+			} finally {
+				$this->locks->unlock( $lock );
+			}
 		} catch ( CannotAsk $fault ) {
 			$this->logger->warning( 'Old orders have to wait: ' . $fault->getMessage() );
 		} catch ( \Throwable $fault ) {
@@ -90,6 +98,14 @@ final class Backfiller {
 			$this->logger->fault( 'Bringing over old orders stopped for now', $fault );
 		}
 		return false;
+	}
+
+	private function next_few( int $few ): bool {
+		$backfill = $this->store->current();
+		if ( null === $backfill || ! $backfill->state->is_at_work() ) {
+			return false;
+		}
+		return BackfillState::Counting === $backfill->state ? $this->count( $backfill ) : $this->queue_some( $backfill, $few );
 	}
 
 	/** When there is something to do again, UNIX seconds; null when there is nothing. */
