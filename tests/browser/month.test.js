@@ -22,7 +22,7 @@ let page;
 let missing;
 
 before(async () => {
-	await sandbox('settings', { queue_delay_ms: 0 });
+	await sandbox('settings', { queue_delay_ms: 0, tax: { mode: 'exclusive', percent: '11', shipping: true, decimals: 2 } });
 	await heal();
 	const arrived = placeOrder('kopi-gayo=2');
 	await rowIs(arrived, 'order', 'accepted');
