@@ -179,6 +179,10 @@ class WC_Order extends WC_Abstract_Order {
 		return Amount::sum( array_map( static fn ( WC_Order_Refund $refund ) => $refund->get_amount( 'edit' ), $this->get_refunds() ) );
 	}
 
+	public function get_total_tax_refunded(): float {
+		return Amount::sum( array_map( static fn ( WC_Order_Refund $refund ) => abs( (float) $refund->get_total_tax() ), $this->get_refunds() ) );
+	}
+
 	// --- Telling about it ---------------------------------------------------------------------------------------------
 
 	public function get_order_number(): string {
