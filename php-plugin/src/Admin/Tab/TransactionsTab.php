@@ -173,7 +173,7 @@ final class TransactionsTab implements Tab {
 			$labels[ $section->id() ] = $section->label();
 		}
 		$current = $this->section()?->id() ?? '';
-		printf( '<ul class="subsubsub wc-accounting-sections" aria-label="%s">', esc_attr( $this->label() ) );
+		printf( '<ul class="wc-accounting-sections" aria-label="%s">', esc_attr( $this->label() ) );
 		foreach ( $labels as $id => $label ) {
 			printf(
 				'<li><a href="%s"%s>%s</a></li>',
