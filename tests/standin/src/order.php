@@ -180,7 +180,8 @@ class WC_Order extends WC_Abstract_Order {
 	}
 
 	public function get_total_tax_refunded(): float {
-		return Amount::sum( array_map( static fn ( WC_Order_Refund $refund ) => abs( (float) $refund->get_total_tax() ), $this->get_refunds() ) );
+		$tax = static fn ( WC_Order_Refund $refund ): float => abs( (float) $refund->get_total_tax() );
+		return Amount::sum( array_map( $tax, $this->get_refunds() ) );
 	}
 
 	// --- Telling about it ---------------------------------------------------------------------------------------------
