@@ -47,11 +47,15 @@ final class BackfillTest extends XeroTestCase {
 		self::xero()->worker->run( new Run( 20, brings_over: true ) );
 	}
 
-	private static function counted(): BackfillTally {
+	private static function begin(): void {
 		$day    = wp_date( 'Y-m-d', self::$noon );
 		$chosen = array( 'from' => $day, 'to' => $day );
 		$plan   = BackfillPlan::chosen( $chosen, self::xero()->connector->description(), self::xero()->settings );
 		self::xero()->backfiller->begin( $plan );
+	}
+
+	private static function counted(): BackfillTally {
+		self::begin();
 		self::run_as_cron();
 		self::assertSame( BackfillState::Counted, self::stands()->state );
 		return self::stands()->counted;
@@ -106,13 +110,8 @@ final class BackfillTest extends XeroTestCase {
 		$said   = implode( ' ', $report->before( self::stands() ) );
 		self::assertStringContainsString( 'It takes about 16 days, since Xero takes a limited number', $said );
 
-		$now   = time();
-		$spent = array(
-			'minute' => array(),
-			'day'    => array( array( 'at' => $now - $now % 3600, 'requests' => 950 ) ),
-		);
-		$store = new QueueStore( self::xero()->database );
-		$store->change( 'xero', static fn ( array $queue ): array => array( 'spent' => $spent ) + $queue );
+		$now = time();
+		self::have_spent( 950 );
 		self::assertTrue( self::xero()->backfill_store->bring_into( BackfillState::Running ) );
 		$today = $this->paid_order();
 		self::run_as_cron();
@@ -120,5 +119,30 @@ final class BackfillTest extends XeroTestCase {
 		self::assertSame( Status::Confirmed, self::delivery( 'invoice', $today->get_id() )->status );
 		self::assertNull( self::delivery( 'invoice', $old->get_id() ) );
 		self::assertGreaterThan( $now + 3600, self::xero()->backfiller->next_at() );
+	}
+
+	/** So many requests of this day. */
+	private static function have_spent( int $requests ): void {
+		$now   = time();
+		$spent = array(
+			'minute' => array(),
+			'day'    => array( array( 'at' => $now - $now % 3600, 'requests' => $requests ) ),
+		);
+		$store = new QueueStore( self::xero()->database );
+		$store->change( 'xero', static fn ( array $queue ): array => array( 'spent' => $spent ) + $queue );
+	}
+
+	public function test_counting_takes_nothing_of_a_day_that_is_nearly_used_up(): void {
+		$this->old_order();
+		self::have_spent( 950 );
+		$before = Books::calls();
+		self::begin();
+		self::run_as_cron();
+		self::assertSame( array( BackfillState::Counting, 0 ), array( self::stands()->state, self::stands()->counted->orders ) );
+		self::assertSame( $before, Books::calls() );
+
+		self::have_spent( 900 );
+		self::run_as_cron();
+		self::assertSame( array( BackfillState::Counted, 1 ), array( self::stands()->state, self::stands()->counted->orders ) );
 	}
 }

@@ -120,6 +120,10 @@ final class Backfiller {
 	// --- Counting -----------------------------------------------------------------------------------------------------
 
 	private function count( Backfill $backfill ): bool {
+		// Each page is a question or two, and of a day that is nearly used up nothing is taken from the orders of today.
+		if ( 0 === $this->feed( $backfill, $backfill->tempo, array( 'type' => 'asked' ) )['at_most'] ) {
+			return false;
+		}
 		$tally = $backfill->counted;
 		if ( null === $backfill->after ) {
 			$tally->locked_until = $this->candidates->locked_until();
