@@ -54,7 +54,7 @@ namespace WcAccounting\Extension {
 	 *   `first_setting` has that one made too for an order that never had the status which triggers it.
 	 *   `is_compared`: it has a total that is compared with the shop's. `takes_back`: the kind that is undone once this one is there.
 	 *   `page` is the address of one in the service: `{id}` stands for the service's own id of it, any other name for a fact.
-	 *   `has_customer_page`: Client::customerPages() can be asked for one.
+	 *   `has_customer_page`: Client::customerPage() can be asked for one.
 	 * - `settings`: `option` is the name in WordPress's options table; `type` is one of `toggle` (yes/no), `text`,
 	 *   `tags` (comma-separated), `choice` (see `choices`), `account`, `warehouse`, `statuses` (comma-separated, without `wc-`),
 	 *   `lookup`, `rate_table` (JSON object: ids of tax rates, ascending, joined by commas => value), `gateway_table` (JSON object: payment
@@ -371,17 +371,16 @@ namespace WcAccounting\Extension {
 		public function readBack( callable $next, callable $on_result, array $options = array() ): void {}
 
 		/**
-		 * Asks for the pages of documents that are for the customer.
+		 * Asks for the page of a document that is for the customer. It waits for the answer.
 		 *
-		 * @param callable(): (null|array{id: int, kind: string, remote_id: string}) $next
-		 * @param callable(int $id, array{
+		 * @param array{kind: string, remote_id: string} $query
+		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * @return array{
 		 *     class: string, url: ?string, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int,
 		 *     duration_ms: int, requests: int, left: ?array{minute: ?int, day: ?int}
-		 * } $page): void $on_result `class`: found (`url` is an https address), absent (there is none), unavailable, unauthorized,
-		 *        rate_limited.
-		 * @param array{concurrency?: int, deadline_ms?: int, on_exchange?: callable} $options As deliver().
+		 * } `class`: found (`url` is an https address), absent (there is none), unavailable, unauthorized, rate_limited.
 		 */
-		public function customerPages( callable $next, callable $on_result, array $options = array() ): void {}
+		public function customerPage( array $query, array $options = array() ): array {}
 
 		/**
 		 * Which of several documents of one kind are there. It waits for the answer; so do inventory() and lockDate().

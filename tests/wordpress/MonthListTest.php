@@ -174,7 +174,7 @@ final class MonthListTest extends MonthTestCase {
 		$plugin      = self::plugin();
 		$description = $plugin->connector->description();
 		$months      = new MonthStore( $plugin->database, $description->account );
-		$known       = new KnownNumbers( $description, $months, $plugin->store );
+		$known       = new KnownNumbers( $description, $plugin->store );
 		$inventory   = new Inventory(
 			$connector,
 			$months,

@@ -74,8 +74,8 @@ impl Spent {
 
     /// Requests that a day bears, and how many of them are spent; `None` where a day has no limit.
     pub fn day(&self, now: i64, allowance: Allowance) -> Option<(u32, u32)> {
-        let limit = self.limit_of_day.or(allowance.per_day).filter(|_| allowance.per_day.is_some())?;
-        Some((limit, DAYS.spent(&self.day, now)))
+        let known = allowance.per_day?;
+        Some((self.limit_of_day.unwrap_or(known), DAYS.spent(&self.day, now)))
     }
 
     /// When the oldest requests of the day are a day old.
@@ -104,7 +104,7 @@ const DAYS: Window = Window { length: 24 * HOUR, slot: HOUR };
 impl Window {
     fn add(&self, slots: &mut Vec<Slot>, requests: u32, left: Option<u32>, now: i64, limit: u32) {
         slots.retain(|slot| self.ends(slot) > now);
-        let spent = slots.iter().map(|slot| slot.requests).fold(requests, u32::saturating_add);
+        let spent = self.spent(slots, now).saturating_add(requests);
         let unseen = left.map_or(0, |left| limit.saturating_sub(spent).saturating_sub(left));
         let requests = requests.saturating_add(unseen);
         if requests == 0 {

@@ -59,6 +59,15 @@ pub enum OutcomeClass {
 }
 
 impl Outcome {
+    /// The reason where it was a question that came to this: what was refused then is the question, not a document.
+    pub fn reason_of_a_question(&self) -> Reason {
+        let mut reason = self.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into());
+        if matches!(reason.code, Code::Rejected | Code::AlreadyExists) {
+            reason.code = Code::UnreadableAnswer;
+        }
+        reason
+    }
+
     /// An outcome with its reason and the status it came with.
     pub fn new(class: OutcomeClass, reason: impl Into<Reason>, http_status: Option<u16>) -> Self {
         Self { reason: Some(reason.into()), http_status, ..Self::without_reason(class) }
@@ -218,15 +227,10 @@ impl LookUp {
             OutcomeClass::RateLimited => LookUpClass::RateLimited,
             _ => LookUpClass::Unavailable,
         };
-        let mut reason = outcome.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into());
-        if matches!(reason.code, Code::Rejected | Code::AlreadyExists) {
-            // It was the question that was refused, not a document.
-            reason.code = Code::UnreadableAnswer;
-        }
         Self {
             http_status: outcome.http_status,
             retry_after: outcome.retry_after,
-            ..Self::without_document(class, Some(reason))
+            ..Self::without_document(class, Some(outcome.reason_of_a_question()))
         }
     }
 }

@@ -76,8 +76,9 @@ pub fn feed(
     }
     let is_over = now.saturating_sub(tempo.began) >= MINUTE;
     if is_over {
-        let is_used_up = tempo.fed >= tempo.per_minute.min(most);
-        tempo.per_minute = if is_used_up { tempo.per_minute.saturating_mul(2) } else { tempo.per_minute };
+        if tempo.fed >= tempo.per_minute.min(most) {
+            tempo.per_minute = tempo.per_minute.saturating_mul(2);
+        }
         tempo.began = now;
         tempo.fed = 0;
     }
@@ -100,11 +101,16 @@ struct OfDay {
     next_at: Option<i64>,
 }
 
+/// Requests of a day that old orders may take.
+fn usable(limit: u32) -> u32 {
+    limit - limit / KEPT
+}
+
 fn of_day(queue: &Queue, now: i64, policy: &Policy) -> OfDay {
     let Some((limit, spent)) = queue.spent.day(now, policy.allowance) else {
         return OfDay { documents: None, next_at: None };
     };
-    let room = (limit - limit / KEPT).saturating_sub(spent);
+    let room = usable(limit).saturating_sub(spent);
     let documents = room / policy.requests_each.max(1);
     let next_at = (documents == 0).then(|| queue.spent.day_has_room_at(now)).flatten();
     OfDay { documents: Some(documents), next_at }
@@ -132,7 +138,7 @@ pub fn estimate(documents: u64, queue: &Queue, now: i64, most: u32, policy: &Pol
         minutes += 1;
     }
     let days = queue.spent.day(now, policy.allowance).map_or(1, |(limit, _)| {
-        let a_day = u64::from(limit - limit / KEPT) / each;
+        let a_day = u64::from(usable(limit)) / each;
         documents.div_ceil(a_day.max(1)).max(1)
     });
     Estimate { minutes: minutes + left.div_ceil(most), days }

@@ -59,15 +59,10 @@ impl<T: Default> Told<T> {
             OutcomeClass::Rejected => ToldClass::NotComparable,
             _ => ToldClass::Unavailable,
         };
-        let mut reason = outcome.reason.clone().unwrap_or_else(|| Code::UnreadableAnswer.into());
-        if matches!(reason.code, Code::Rejected | Code::AlreadyExists) {
-            // It was the question that was refused, not a document.
-            reason.code = Code::UnreadableAnswer;
-        }
         Self {
             http_status: outcome.http_status,
             retry_after: outcome.retry_after,
-            ..Self::untold(class, reason)
+            ..Self::untold(class, outcome.reason_of_a_question())
         }
     }
 

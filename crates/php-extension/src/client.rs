@@ -125,19 +125,6 @@ struct ReadingBack {
     query: BooksQuery,
 }
 
-#[derive(Deserialize)]
-struct AskingForPage {
-    id: u64,
-    #[serde(flatten)]
-    query: PageQuery,
-}
-
-impl Numbered for AskingForPage {
-    fn id(&self) -> u64 {
-        self.id
-    }
-}
-
 impl Numbered for Delivering {
     fn id(&self) -> u64 {
         self.id
@@ -229,17 +216,10 @@ impl Client {
         self.run(next, on_result, options, turn, |_, _, _| Learned::default())
     }
 
-    /// Asks for the pages of documents that are for the customer.
-    pub fn customer_pages(
-        &self,
-        next: ZendCallable<'_>,
-        on_result: ZendCallable<'_>,
-        options: Option<&ZendHashTable>,
-    ) -> PhpResult<()> {
-        let turn = |connector: &dyn Connector, task: &AskingForPage, so_far: &[Exchange]| {
-            connector.customer_page(&task.query, so_far)
-        };
-        self.run(next, on_result, options, turn, |_, _, _| Learned::default())
+    /// Asks for the page of a document that is for the customer.
+    pub fn customer_page(&self, query: &ZendHashTable, options: Option<&ZendHashTable>) -> PhpResult<Zval> {
+        let query: PageQuery = from_array("query", query)?;
+        self.ask(options, |connector, so_far| connector.customer_page(&query, so_far))
     }
 
     /// Whether endpoint and key work.

@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
+use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Gap;
 use WcAccounting\Delivery\Inventory;
 use WcAccounting\Delivery\Listed;
@@ -106,9 +107,7 @@ final class MonthPage implements Tab {
 
 	private function export( Month $month ): never {
 		$name = sanitize_file_name( $this->description->service . '-' . $month->name() . '.csv' );
-		if ( function_exists( 'set_time_limit' ) ) {
-			set_time_limit( (int) self::EXPORT_SECONDS + 60 );
-		}
+		Cron::allow_seconds( (int) self::EXPORT_SECONDS );
 		while ( ob_get_level() > 0 && ob_end_clean() ) {
 			continue;
 		}

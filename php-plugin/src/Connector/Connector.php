@@ -100,7 +100,7 @@ interface Connector {
 	public function watch( callable $next, callable $on_result, int $deadline_ms ): void;
 
 	/**
-	 * Asks for the page of a document that is for the customer, if its kind has any. See Client::customerPages() of the extension.
+	 * Asks for the page of a document that is for the customer, if its kind has any. See Client::customerPage() of the extension.
 	 *
 	 * @return array<string, mixed>
 	 */

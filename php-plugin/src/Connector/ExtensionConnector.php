@@ -131,22 +131,11 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function customer_page( string $kind, string $remote_id ): array {
-		$this->must_be_allowed();
-		$asked  = array(
-			'id'        => 1,
+		$query = array(
 			'kind'      => $kind,
 			'remote_id' => $remote_id,
 		);
-		$next   = static function () use ( &$asked ): ?array {
-			list( $one, $asked ) = array( $asked, null );
-			return $one;
-		};
-		$answer = array();
-		$hear   = static function ( int $id, array $told ) use ( &$answer ): void {
-			$answer = $told;
-		};
-		$this->client()->customerPages( $next, $this->masking( $hear ), $this->options( 1, self::PATIENCE_MS ) );
-		return $answer;
+		return $this->told( static fn ( Extension\Client $client, array $options ): array => $client->customerPage( $query, $options ) );
 	}
 
 	public function present( array $queries ): array {

@@ -66,7 +66,7 @@ final class Expected {
 	public function of_subject( Subject $subject ): string {
 		return match ( true ) {
 			Mark::is_on( $subject ) => self::MARKED,
-			! $this->has_a_status_for( $subject ),
+			! $this->wanted->is_triggered( $subject ),
 			! Wanted::is_paid_enough( $subject ),
 			! $this->wanted->is_allowed( $subject->order, $subject->document ),
 			! $this->precedence->can_come( $subject ) => self::NOT_WANTED,
@@ -100,12 +100,6 @@ final class Expected {
 			Status::Failed === $delivery->status => Gap::FAILED,
 			default => Gap::WAITING,
 		};
-	}
-
-	/** A refund has its document in whatever status its order is. */
-	private function has_a_status_for( Subject $subject ): bool {
-		return $subject->document->is_of_refunds
-			|| in_array( $subject->order->get_status(), $this->settings->statuses( $subject->document ), true );
 	}
 
 	/** An order that cannot even be read is missing all the more. */

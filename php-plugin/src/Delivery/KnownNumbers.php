@@ -27,7 +27,6 @@ final class KnownNumbers {
 
 	public function __construct(
 		private readonly Description $description,
-		private readonly MonthStore $store,
 		private readonly Store $deliveries,
 	) {}
 
@@ -41,7 +40,8 @@ final class KnownNumbers {
 	public function strangers( DocumentType $document, array $documents ): array {
 		$ids   = array_map( static fn ( array $one ): array => self::ids_in( (string) $one['number'] ), $documents );
 		$known = array();
-		foreach ( $this->store->of_subjects( $document->kind, array_values( array_unique( array_merge( ...$ids ) ) ) ) as $delivery ) {
+		$subjects = array_values( array_unique( array_merge( ...$ids ) ) );
+		foreach ( $this->deliveries->find_documents( $document->kind, $subjects ) as $delivery ) {
 			foreach ( array( "id $delivery->remote_id", "no $delivery->remote_number", "no $delivery->reference" ) as $name ) {
 				$known[ $name ] = true;
 			}

@@ -176,24 +176,6 @@ final class MonthStore {
 	}
 
 	/**
-	 * Deliveries of these, whenever they are dated.
-	 *
-	 * @param list<int> $subject_ids
-	 * @return list<Delivery>
-	 */
-	public function of_subjects( string $document, array $subject_ids ): array {
-		if ( array() === $subject_ids ) {
-			return array();
-		}
-		$rows = $this->database->rows(
-			'SELECT * FROM %i WHERE ' . Account::CONDITION . ' AND document = %s
-			AND subject_id IN ( ' . Database::places( '%d', $subject_ids ) . ' )',
-			array( $this->table(), ...$this->account->values(), ...array( $document ), ...$subject_ids )
-		);
-		return array_map( Delivery::from_row( ... ), $rows );
-	}
-
-	/**
 	 * For what is read with its books.
 	 *
 	 * @return list<string>

@@ -41,8 +41,6 @@ final class Backfiller {
 
 	private bool $is_last_page = false;
 
-	private string $plan_id = '';
-
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly BackfillStore $store,
@@ -180,7 +178,8 @@ final class Backfiller {
 			$after   = $one['place'];
 			$queued += $this->queue_order( $one['candidates'], $backfill->done );
 		}
-		$this->remember( $after, $page );
+		$this->stands_at = self::mark( $backfill->id, $after );
+		$this->ready     = $page;
 		$fed     = array(
 			'type'      => 'fed',
 			'documents' => $queued,
@@ -239,18 +238,8 @@ final class Backfiller {
 
 		$this->is_last_page = count( $places ) < self::PAGE;
 		$this->stands_at    = $stands_at;
-		$this->plan_id      = $backfill->id;
 		$this->ready        = $this->candidates->of( $places, $plan->documents );
 		return $this->ready;
-	}
-
-	/**
-	 * @param ?Place                                                 $after
-	 * @param list<array{place: Place, candidates: list<Candidate>}> $rest
-	 */
-	private function remember( ?array $after, array $rest ): void {
-		$this->stands_at = self::mark( $this->plan_id, $after );
-		$this->ready     = $rest;
 	}
 
 	/** @param ?Place $after */

@@ -51,6 +51,12 @@ final class Wanted {
 		};
 	}
 
+	/** Whether the order is in a status that triggers the document. A refund has its own in whatever status its order is. */
+	public function is_triggered( Subject $subject ): bool {
+		return $subject->document->is_of_refunds
+			|| in_array( $subject->order->get_status(), $this->settings->statuses( $subject->document ), true );
+	}
+
 	/** Whether the order has been paid, where the document asks for that. */
 	public static function is_paid_enough( Subject $subject ): bool {
 		return ! $subject->document->only_paid || null !== $subject->order->get_date_paid( 'edit' );
