@@ -60,6 +60,7 @@ use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\BuyerNumber;
+use WcAccounting\Order\ChangedOrders;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\OrderReader;
@@ -232,7 +233,7 @@ final class ServiceRuntime {
 		return new Inventory(
 			$this->connector,
 			$months,
-			new KnownNumbers( $description, $months, $this->store ),
+			new KnownNumbers( $description, $this->store ),
 			$this->settings,
 			$this->queue,
 			$this->recognition,
@@ -321,6 +322,7 @@ final class ServiceRuntime {
 			$this->settings,
 			$this->store,
 			$this->orders,
+			new ChangedOrders( $this->database ),
 			$this->intake,
 			$this->wanted,
 			$this->recognition,

@@ -331,6 +331,7 @@ final class StartDayTest extends ShopTestCase {
 			new \WcAccounting\Admin\Page( 'kledo', 'wc-kledo' ),
 			$plugin->settings,
 			$plugin->orders,
+			new \WcAccounting\Order\OrderPages( $plugin->database ),
 			$plugin->start_day,
 			$plugin->store,
 			$plugin->sweeper,

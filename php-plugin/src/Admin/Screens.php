@@ -30,6 +30,7 @@ use WcAccounting\Environment\Plugins;
 use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillReport;
 use WcAccounting\Privacy\Privacy;
+use WcAccounting\Order\OrderPages;
 use WcAccounting\ServiceRuntime;
 
 /**
@@ -177,6 +178,7 @@ final class Screens {
 			$this->page,
 			$runtime->settings,
 			$runtime->orders,
+			new OrderPages( $runtime->database ),
 			$runtime->start_day,
 			$runtime->store,
 			$runtime->sweeper,

@@ -16,6 +16,7 @@ use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\TransactionFilter;
 use WcAccounting\Intake\Sweeper;
+use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 
@@ -48,6 +49,7 @@ final class StartQuestion {
 		private readonly Page $page,
 		private readonly Settings $settings,
 		private readonly Orders $orders,
+		private readonly OrderPages $pages,
 		private readonly StartDay $start_day,
 		private readonly Store $store,
 		private readonly Sweeper $sweeper,
@@ -129,7 +131,7 @@ final class StartQuestion {
 				self::moment( $from )
 			);
 		}
-		$number = $this->orders->count_created_since( $this->settings->statuses( $document ), $from );
+		$number = $this->pages->count( $this->settings->statuses( $document ), $from );
 		return sprintf(
 			_n(
 				/* translators: 1: kind of document, e.g. Sales order, 2: date and time, 3: number of orders. */
@@ -236,7 +238,7 @@ final class StartQuestion {
 			if ( $document->is_of_refunds ) {
 				continue;
 			}
-			$number = $this->orders->count_created_since( $this->settings->statuses( $document ), self::beginning_of( $day ) ?? time() );
+			$number = $this->pages->count( $this->settings->statuses( $document ), self::beginning_of( $day ) ?? time() );
 			/* translators: 1: kind of document, e.g. Sales order, 2: number of orders. */
 			$parts[] = sprintf( __( '%1$s: %2$s', 'wc-accounting' ), $document->label(), number_format_i18n( $number ) );
 		}

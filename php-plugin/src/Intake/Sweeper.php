@@ -18,6 +18,7 @@ use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Recognition;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
+use WcAccounting\Order\ChangedOrders;
 use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
@@ -28,20 +29,21 @@ use WcAccounting\Order\Wanted;
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
  * status hook was lost in a crash, or came while the plugin could not work.
  *
- * Orders are walked through in the order of their last change. A run that is cut short by its time remembers where it
- * was, so that a big shop is walked through in several.
+ * A run that is cut short by its time remembers where it was, so that a big shop is walked through in several.
  *
  * How many documents a run has queued, and whether all was looked through: else the next run goes on where it stopped. One that
  * has failed ended early because of a fault, which is in the log.
  *
+ * @phpstan-import-type Place from ChangedOrders
+ * @phpstan-import-type Step from ChangedOrders
  * @phpstan-type Result array{queued: int, is_complete: bool, has_failed: bool}
+ * @phpstan-type State array{place?: ?Place, back?: ?int, done?: int}
  */
 final class Sweeper {
 
 	/**
-	 * Where a run that was cut short stopped (`from`, and how many `pages` of orders with that very second were looked
-	 * through, and from when on it looked `back` because it was told to), and when the last complete one began (`done`);
-	 * UNIX seconds, by kind of document.
+	 * Where a run that was cut short stopped (`place`, and from when on it looked `back` because it was told to), and when the last
+	 * complete one began (`done`); UNIX seconds, by kind of document.
 	 */
 	public const OPTION = 'sweep';
 
@@ -50,7 +52,7 @@ final class Sweeper {
 	/** However long the plugin could not work, older orders are left to people. */
 	private const DAYS_MAX = 30;
 
-	private const PAGE = 200;
+	private const STEP = 200;
 
 	private const SECONDS = 10;
 
@@ -65,6 +67,7 @@ final class Sweeper {
 		private readonly Settings $settings,
 		private readonly Store $store,
 		private readonly Orders $orders,
+		private readonly ChangedOrders $changed,
 		private readonly Intake $intake,
 		private readonly Wanted $wanted,
 		private readonly Recognition $recognition,
@@ -115,7 +118,7 @@ final class Sweeper {
 
 	private static function seconds(): int {
 		/**
-		 * Filters how long one run of the sweep may take; at least a page of orders is looked through.
+		 * Filters how long one run of the sweep may take; at least one step is made.
 		 *
 		 * @param int $seconds
 		 */
@@ -131,14 +134,13 @@ final class Sweeper {
 		$oldest  = $this->oldest( $document, $back );
 		$state   = $this->state( $document );
 		// Where a run stopped that looked back less far says nothing.
-		$state   = null !== $back && ( $state['back'] ?? null ) !== $back ? array() : $state;
-		$since   = max( $oldest, (int) ( $state['from'] ?? 0 ) );
-		$page    = $since === ( $state['from'] ?? null ) ? (int) ( $state['pages'] ?? 0 ) : 0;
+		$place   = null !== $back && ( $state['back'] ?? null ) !== $back ? null : $state['place'] ?? null;
 		$queued  = 0;
 		do {
-			$ids     = $this->page( $document, $since, ++$page );
-			$queued += $this->enqueue_missed( $document, $ids, $oldest );
-			if ( count( $ids ) < self::PAGE ) {
+			$step    = $this->step( $document, $oldest, $place );
+			$place   = $step['next'];
+			$queued += $this->enqueue_missed( $document, $step['ids'], $oldest );
+			if ( null === $place ) {
 				$this->remember( $document, array( 'done' => $started ) );
 				if ( null !== $back ) {
 					$queued += $this->enqueue_open_ones( $document );
@@ -146,40 +148,23 @@ final class Sweeper {
 				}
 				return self::result( $queued, true );
 			}
-			// A later page costs the database more: the next one begins where this one ended. But many orders may have been changed in
-			// one second, by an import for instance.
-			$last  = $this->moment( $document, end( $ids ) ) ?? $since;
-			$page  = $last > $since ? 0 : $page;
-			$since = max( $since, $last );
 		} while ( microtime( true ) < $ends && $queued < $limit );
 
-		$this->remember(
-			$document,
-			array(
-				'from'  => $since,
-				'pages' => $page,
-				'back'  => $back,
-			)
-		);
+		$this->remember( $document, array( 'place' => $place, 'back' => $back ) );
 		return self::result( $queued, false );
 	}
 
 	/**
 	 * What the document may be missing for: orders that were changed since, or refunds that were made since.
 	 *
-	 * @return list<int>
+	 * @param int    $since UNIX seconds.
+	 * @param ?Place $after
+	 * @return Step
 	 */
-	private function page( DocumentType $document, int $since, int $page ): array {
+	private function step( DocumentType $document, int $since, ?array $after ): array {
 		return $document->is_of_refunds
-			? $this->orders->refunds_since( $since, self::PAGE, $page )
-			: $this->orders->changed_since( $this->settings->statuses( $document ), $since, self::PAGE, $page );
-	}
-
-	/** By which page() sorts: when a refund was made, or an order was changed last. UNIX seconds. */
-	private function moment( DocumentType $document, int $id ): ?int {
-		$bearer = $this->subject( $document, $id )?->bearer();
-		$moment = $document->is_of_refunds ? $bearer?->get_date_created( 'edit' ) : $bearer?->get_date_modified( 'edit' );
-		return $moment?->getTimestamp();
+			? $this->changed->refunds( $since, $after, self::STEP )
+			: $this->changed->orders( $this->settings->statuses( $document ), $since, $after, self::STEP );
 	}
 
 	private function subject( DocumentType $document, int $id ): ?Subject {
@@ -203,23 +188,17 @@ final class Sweeper {
 	}
 
 	private function is_missed( Subject $subject, int $oldest ): bool {
-		return $this->has_a_status_for( $subject )
+		return $this->wanted->is_triggered( $subject )
 			&& Wanted::is_paid_enough( $subject )
 			&& ! Mark::is_on( $subject )
 			&& self::happened_since( $subject, $oldest )
 			&& $this->wanted->counts( $subject );
 	}
 
-	/** A refund has its document in whatever status its order is. */
-	private function has_a_status_for( Subject $subject ): bool {
-		return $subject->document->is_of_refunds
-			|| in_array( $subject->order->get_status(), $this->settings->statuses( $subject->document ), true );
-	}
-
 	/** Older orders that the owner wants to count, however long ago they were changed. */
 	private function enqueue_open_ones( DocumentType $document ): int {
 		$queued = 0;
-		foreach ( array_chunk( $this->start_day->open_orders(), self::PAGE ) as $ids ) {
+		foreach ( array_chunk( $this->start_day->open_orders(), self::STEP ) as $ids ) {
 			$queued += $this->enqueue_missed( $document, $ids, 0 );
 		}
 		return $queued;
@@ -259,19 +238,15 @@ final class Sweeper {
 			: max( min( $from, (int) $done - DAY_IN_SECONDS ), time() - max( $days, self::DAYS_MAX ) * DAY_IN_SECONDS );
 	}
 
-	/**
-	 * @return array{from?: int, pages?: int, back?: ?int, done?: int}
-	 */
+	/** @return State */
 	private function state( DocumentType $document ): array {
 		$stored = $this->states();
-		/** @var array{from?: int, pages?: int, back?: ?int, done?: int}|null $state */
+		/** @var State|null $state */
 		$state = $stored[ $document->account->id() ][ $document->kind ] ?? null;
 		return is_array( $state ) ? $state : array();
 	}
 
-	/**
-	 * @param array{from?: int, pages?: int, back?: ?int, done?: int} $news
-	 */
+	/** @param State $news */
 	private function remember( DocumentType $document, array $news ): void {
 		$stored  = $this->states();
 		$account = $document->account->id();

@@ -24,6 +24,9 @@ final class OrderPages {
 	/** Where orders are posts, their index has the time of the site's clock, which may have been set to another zone since. */
 	private const ZONES = 26 * HOUR_IN_SECONDS;
 
+	/** UNIX seconds after those of any order; in the year 9000. */
+	public const NO_END = 221_845_392_000;
+
 	public function __construct( private readonly Database $database ) {}
 
 	/**
@@ -38,6 +41,25 @@ final class OrderPages {
 	public function orders( array $statuses, int $from, int $to, ?array $after, int $limit ): array {
 		$prefixed = array_map( static fn ( string $status ): string => "wc-$status", $statuses );
 		return $this->page( 'shop_order', $prefixed, $from, $to, $after, $limit );
+	}
+
+	/**
+	 * How many orders are in one of the statuses that were created since.
+	 *
+	 * @param list<string> $statuses Without `wc-`.
+	 * @param int          $from     UNIX seconds.
+	 */
+	public function count( array $statuses, int $from ): int {
+		list( $stretch, $values ) = self::stretch( 'shop_order', $from, self::NO_END, null );
+		$number                   = 0;
+		foreach ( $statuses as $status ) {
+			$rows    = $this->database->rows(
+				"SELECT COUNT(*) AS number FROM ( $stretch ) orders",
+				array( OrderUtil::get_table_for_orders(), "wc-$status", ...$values )
+			);
+			$number += (int) ( $rows[0]['number'] ?? 0 );
+		}
+		return $number;
 	}
 
 	/**
@@ -61,9 +83,7 @@ final class OrderPages {
 		if ( array() === $statuses || $from >= $to ) {
 			return array();
 		}
-		list( $stretch, $values ) = self::are_in_tables()
-			? self::stretch_of_tables( $type, $from, $to, $after )
-			: self::stretch_of_posts( $type, $from, $to, $after );
+		list( $stretch, $values ) = self::stretch( $type, $from, $to, $after );
 		$streams = array();
 		$filled  = array();
 		foreach ( $statuses as $status ) {
@@ -83,13 +103,19 @@ final class OrderPages {
 		);
 	}
 
-	private static function are_in_tables(): bool {
-		return OrderUtil::custom_orders_table_usage_is_enabled();
+	/**
+	 * @param ?Place $after
+	 * @return array{0: string, 1: list<int|string|null>} Statement but for its limit, and its values but for table and status.
+	 */
+	private static function stretch( string $type, int $from, int $to, ?array $after ): array {
+		return OrderUtil::custom_orders_table_usage_is_enabled()
+			? self::stretch_of_tables( $type, $from, $to, $after )
+			: self::stretch_of_posts( $type, $from, $to, $after );
 	}
 
 	/**
 	 * @param ?Place $after
-	 * @return array{0: string, 1: list<int|string|null>} Statement but for its limit, and its values but for table and status.
+	 * @return array{0: string, 1: list<int|string|null>} As stretch().
 	 */
 	private static function stretch_of_tables( string $type, int $from, int $to, ?array $after ): array {
 		$from = (string) Database::datetime( $from );
@@ -105,7 +131,7 @@ final class OrderPages {
 
 	/**
 	 * @param ?Place $after
-	 * @return array{0: string, 1: list<int|string|null>} As stretch_of_tables().
+	 * @return array{0: string, 1: list<int|string|null>} As stretch().
 	 */
 	private static function stretch_of_posts( string $type, int $from, int $to, ?array $after ): array {
 		$begins = (string) Database::datetime( $from - self::ZONES );

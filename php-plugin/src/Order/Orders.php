@@ -51,54 +51,6 @@ final class Orders {
 		}
 	}
 
-	/**
-	 * Ids of orders in one of the statuses that were changed since, the longest unchanged first.
-	 *
-	 * @param list<string> $statuses Without `wc-`.
-	 * @return list<int>
-	 */
-	public function changed_since( array $statuses, int $since, int $limit, int $page ): array {
-		if ( array() === $statuses ) {
-			// Without a status WooCommerce would find all orders.
-			return array();
-		}
-		return self::ids(
-			array(
-				'type'          => 'shop_order',
-				'status'        => self::prefixed( $statuses ),
-				'date_modified' => '>=' . $since,
-				// Many may have been changed in one second: without the id, pages would overlap and leave some out.
-				'orderby'       => array(
-					'modified' => 'ASC',
-					'ID'       => 'ASC',
-				),
-				'limit'         => $limit,
-				'paged'         => $page,
-			)
-		);
-	}
-
-	/**
-	 * Ids of refunds that were made since, the oldest first.
-	 *
-	 * @param int $since UNIX seconds.
-	 * @return list<int>
-	 */
-	public function refunds_since( int $since, int $limit, int $page ): array {
-		return self::ids(
-			array(
-				'type'         => 'shop_order_refund',
-				'date_created' => '>=' . $since,
-				'orderby'      => array(
-					'date' => 'ASC',
-					'ID'   => 'ASC',
-				),
-				'limit'        => $limit,
-				'paged'        => $page,
-			)
-		);
-	}
-
 	/** The order that was placed last and is neither a draft nor over; null when there is none. */
 	public function newest(): ?\WC_Order {
 		$orders = wc_get_orders(
@@ -112,30 +64,6 @@ final class Orders {
 		);
 		$newest = is_array( $orders ) ? reset( $orders ) : false;
 		return $newest instanceof \WC_Order ? $newest : null;
-	}
-
-	/**
-	 * How many orders are in one of the statuses that were created since.
-	 *
-	 * @param list<string> $statuses Without `wc-`.
-	 * @param int          $since    UNIX seconds.
-	 */
-	public function count_created_since( array $statuses, int $since ): int {
-		if ( array() === $statuses ) {
-			// Without a status WooCommerce would count all orders.
-			return 0;
-		}
-		$found = wc_get_orders(
-			array(
-				'type'         => 'shop_order',
-				'status'       => self::prefixed( $statuses ),
-				'date_created' => '>=' . $since,
-				'limit'        => 1,
-				'paginate'     => true,
-				'return'       => 'ids',
-			)
-		);
-		return is_object( $found ) ? (int) $found->total : 0;
 	}
 
 	/**

@@ -11,15 +11,13 @@ namespace WcAccounting\Standin;
 
 /**
  * The arguments of `wc_get_orders()` that are understood: `type`, `status`, `billing_email`, each one or several;
- * `date_modified` as ">=SECONDS", also with another sign; `orderby` as ID, date or modified, or as a list of them with their
- * directions; `order`, `limit`, `paged`.
+ * `orderby` as ID or date, or as a list of them with their directions; `order`, `limit`, `paged`.
  */
 final class OrderQuery {
 
 	private const SORTS = array(
-		'ID'       => 'id',
-		'date'     => 'date_created_gmt',
-		'modified' => 'date_updated_gmt',
+		'ID'   => 'id',
+		'date' => 'date_created_gmt',
 	);
 
 	/** @var list<string> */
@@ -40,10 +38,6 @@ final class OrderQuery {
 		}
 		if ( isset( $wanted['billing_email'] ) ) {
 			$query->is_one_of( 'billing_email', $wanted['billing_email'] );
-		}
-		if ( 1 === preg_match( '/^([<>]=?)(\d+)$/', (string) ( $wanted['date_modified'] ?? '' ), $since ) ) {
-			$query->conditions[] = "date_updated_gmt $since[1] %s";
-			$query->values[]     = gmdate( 'Y-m-d H:i:s', (int) $since[2] );
 		}
 		$what = implode( ' AND ', $query->conditions ) . self::sorted( $wanted ) . self::page( $wanted );
 		return array_map( 'intval', array_column( Database::find( 'wc_orders', $what, ...$query->values ), 'id' ) );

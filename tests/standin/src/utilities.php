@@ -15,6 +15,10 @@ namespace Automattic\WooCommerce\Utilities {
 		public static function custom_orders_table_usage_is_enabled(): bool {
 			return true;
 		}
+
+		public static function get_table_for_orders(): string {
+			return $GLOBALS['wpdb']->prefix . 'wc_orders';
+		}
 	}
 
 	/** Which plugins say that they get on with which feature: nobody asks. */
