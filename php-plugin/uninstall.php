@@ -60,6 +60,7 @@ call_user_func(
 			'options'     => array(
 				'wc_accounting_command_line',
 				'wc_accounting_cron_ran_at',
+				'wc_accounting_metrics_token',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
 			),
@@ -72,6 +73,7 @@ call_user_func(
 				'wc_accounting_links',
 				'wc_accounting_books',
 				'wc_accounting_backfills',
+				'wc_accounting_counters',
 			),
 		);
 

@@ -27,6 +27,7 @@ use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Services\Services;
+use WcAccounting\Watch\Watch;
 
 /**
  * What all services share: the composition root, the only place that sets hooks; Admin\Screens sets those of wp-admin.
@@ -62,6 +63,16 @@ final class Shell {
 	 */
 	public static function runtimes(): array {
 		return array_values( array_filter( array_map( self::runtime( ... ), Plugins::services() ) ) );
+	}
+
+	/**
+	 * All that there are plugins of: null for one that cannot work.
+	 *
+	 * @return array<string, ?ServiceRuntime> By key.
+	 */
+	private static function services_at_work(): array {
+		$keys = Plugins::services();
+		return array_combine( $keys, array_map( self::runtime( ... ), $keys ) );
 	}
 
 	/** Null when it is one that this tree does not know. */
@@ -114,6 +125,7 @@ final class Shell {
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		( new Watch( self::services_at_work( ... ) ) )->register();
 		if ( is_admin() ) {
 			add_action( 'admin_notices', static fn () => self::site_question()?->show() );
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
@@ -217,7 +229,7 @@ final class Shell {
 		$runtime = self::runtime( $key );
 		if ( null !== $runtime ) {
 			$runtime->bring_up_to_date();
-			( new Admin\Screens( $runtime ) )->register();
+			( new Admin\Screens( $runtime, Watch::print_on_support( ... ) ) )->register();
 			return;
 		}
 		$service = self::service( $key );

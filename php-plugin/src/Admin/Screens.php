@@ -49,7 +49,13 @@ final class Screens {
 
 	private ?ConnectionCheck $check = null;
 
-	public function __construct( private readonly ServiceRuntime $runtime ) {
+	/**
+	 * @param ?\Closure(): void $print_support What else is on the Support tab.
+	 */
+	public function __construct(
+		private readonly ServiceRuntime $runtime,
+		private readonly ?\Closure $print_support = null,
+	) {
 		$this->description = $runtime->connector->description();
 		$this->glance      = new Glance( $runtime->database, $this->description->account, $runtime->logger );
 		$this->page        = Page::of( $runtime->service );
@@ -338,7 +344,13 @@ final class Screens {
 			$this->take_transactions_form( ... ),
 			array( $this->month_page(), $this->backfill_page() )
 		);
-		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
+		$tabs[] = new SupportTab(
+			$this->description,
+			$this->report(),
+			$runtime->service->help_page(),
+			$runtime->service->page(),
+			$this->print_support
+		);
 		return $tabs;
 	}
 

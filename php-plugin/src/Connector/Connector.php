@@ -143,6 +143,15 @@ interface Connector {
 	public function estimate( int $documents, array $queue, int $now, int $most ): array;
 
 	/**
+	 * How many requests the service still takes, of the last 60 seconds and of the last 24 hours. Pure.
+	 *
+	 * @param array<string, mixed> $queue
+	 * @return array{minute: ?array{limit: int, remaining: int}, day: ?array{limit: int, remaining: int}} Null where no limit is known,
+	 *         and where the extension is too old to tell.
+	 */
+	public function remaining( array $queue, int $now ): array;
+
+	/**
 	 * The rates, where an order is taxed higher than the others of its shop. Pure.
 	 *
 	 * @param array{total: string, tax: string}       $order

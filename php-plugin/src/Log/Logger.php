@@ -12,15 +12,23 @@ namespace WcAccounting\Log;
 /**
  * Writes to WooCommerce's log, under a source for each service; to PHP's error log where WooCommerce is missing. Never throws:
  * whoever logs is often inside somebody else's hook.
+ *
+ * A line ends with ` CONTEXT: ` and one JSON object: `service`, and what of `order`, `delivery`, `document`, `attempt` and `outcome` the
+ * line is about. WooCommerce writes it like that since 8.6; where it does not, this does.
  */
 final class Logger {
 
+	/** The first WooCommerce whose log files hold the context. */
+	private const WRITES_CONTEXT = '8.6';
+
 	/**
 	 * @param string $key_beginning How keys of the service begin, so that none is written down; empty when they have no mark.
+	 * @param string $service       Its key, for the context.
 	 */
 	public function __construct(
 		private readonly string $source,
 		private readonly string $key_beginning = '',
+		private readonly string $service = '',
 	) {}
 
 	/**
@@ -64,14 +72,34 @@ final class Logger {
 	public function log( string $level, string $message, array $context = array() ): void {
 		try {
 			$message = $this->one_line( $message );
+			$context = $this->context( $context );
 			if ( function_exists( 'wc_get_logger' ) ) {
+				$is_written = defined( 'WC_VERSION' ) && version_compare( (string) constant( 'WC_VERSION' ), self::WRITES_CONTEXT, '>=' );
+				$message    = $is_written ? $message : self::with_context( $message, $context );
 				wc_get_logger()->log( $level, $message, array( 'source' => $this->source ) + $context );
 			} else {
-				error_log( "$this->source $level: $message" ); // The only log there is.
+				error_log( "$this->source $level: " . self::with_context( $message, $context ) ); // The only log there is.
 			}
 		} catch ( \Throwable $fault ) {
 			error_log( $this->source . ': the log cannot be written: ' . $fault::class ); // The only log there is.
 		}
+	}
+
+	/**
+	 * @param array<string, int|string|null> $context
+	 * @return array<string, int|string|null>
+	 */
+	private function context( array $context ): array {
+		$service = '' === $this->service ? array() : array( 'service' => $this->service );
+		$clean   = fn ( $value ) => is_string( $value ) ? $this->one_line( $value ) : $value;
+		return array_map( $clean, $service + $context );
+	}
+
+	/**
+	 * @param array<string, int|string|null> $context
+	 */
+	private static function with_context( string $message, array $context ): string {
+		return $message . ' CONTEXT: ' . (string) wp_json_encode( (object) $context );
 	}
 
 	/** What comes from outside must not look like another entry, and nothing that looks like a key is written down. */
