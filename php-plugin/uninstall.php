@@ -60,9 +60,11 @@ call_user_func(
 			'options'     => array(
 				'wc_accounting_command_line',
 				'wc_accounting_cron_ran_at',
+				'wc_accounting_digest',
 				'wc_accounting_metrics_token',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
+				'woocommerce_wc_accounting_digest_settings',
 			),
 			'user_option' => 'wc_accounting_flash',
 			'order_meta'  => '_wc_accounting_do_not_send',

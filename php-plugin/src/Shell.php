@@ -46,6 +46,8 @@ final class Shell {
 	/** @var array<string, ChangeListener> Made when an order or a setting is saved for the first time; by key. */
 	private static array $changes = array();
 
+	private static ?Watch $watch = null;
+
 	/** A service at work, made when it is first asked for; null when something it needs is missing. */
 	public static function runtime( string $key ): ?ServiceRuntime {
 		if ( ! array_key_exists( $key, self::$runtimes ) ) {
@@ -73,6 +75,11 @@ final class Shell {
 	private static function services_at_work(): array {
 		$keys = Plugins::services();
 		return array_combine( $keys, array_map( self::runtime( ... ), $keys ) );
+	}
+
+	/** What watches them all. */
+	private static function watch(): Watch {
+		return self::$watch ??= new Watch( self::services_at_work( ... ) );
 	}
 
 	/** Null when it is one that this tree does not know. */
@@ -125,7 +132,7 @@ final class Shell {
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
-		( new Watch( self::services_at_work( ... ) ) )->register();
+		self::watch()->register();
 		if ( is_admin() ) {
 			add_action( 'admin_notices', static fn () => self::site_question()?->show() );
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
@@ -229,7 +236,7 @@ final class Shell {
 		$runtime = self::runtime( $key );
 		if ( null !== $runtime ) {
 			$runtime->bring_up_to_date();
-			( new Admin\Screens( $runtime, Watch::print_on_support( ... ) ) )->register();
+			( new Admin\Screens( $runtime, Watch::print_on_support( ... ), self::watch()->page_saw_trouble( ... ) ) )->register();
 			return;
 		}
 		$service = self::service( $key );

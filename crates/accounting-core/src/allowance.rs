@@ -243,7 +243,10 @@ mod tests {
         assert_eq!(lately.remaining(119, SIXTY), Remaining { minute: of(60, 10), day: of(1_000, 950) });
         assert_eq!(lately.remaining(170, SIXTY), Remaining { minute: of(60, 54), day: of(1_000, 950) });
         assert_eq!(lately.remaining(100 + 26 * HOUR, SIXTY).day, of(1_000, 1_000));
-        assert_eq!(spent(&[(0, 1_200)]).remaining(1, SIXTY), Remaining { minute: of(60, 0), day: of(1_000, 0) });
+        assert_eq!(
+            spent(&[(0, 1_200)]).remaining(1, SIXTY),
+            Remaining { minute: of(60, 0), day: of(1_000, 0) }
+        );
         assert_eq!(lately.remaining(119, Allowance::default()), Remaining { minute: None, day: None });
     }
 

@@ -51,10 +51,12 @@ final class Screens {
 
 	/**
 	 * @param ?\Closure(): void $print_support What else is on the Support tab.
+	 * @param ?\Closure(): void $on_trouble    Called when a page begins while something is overdue, held or failed.
 	 */
 	public function __construct(
 		private readonly ServiceRuntime $runtime,
 		private readonly ?\Closure $print_support = null,
+		private readonly ?\Closure $on_trouble = null,
 	) {
 		$this->description = $runtime->connector->description();
 		$this->glance      = new Glance( $runtime->database, $this->description->account, $runtime->logger );
@@ -93,6 +95,9 @@ final class Screens {
 		Cron::ensure();
 		if ( $this->glance->is_overdue() ) {
 			$this->deliver_overdue();
+		}
+		if ( null !== $this->on_trouble && ( $this->glance->is_overdue() || $this->glance->is_held() || $this->glance->failed() > 0 ) ) {
+			( $this->on_trouble )();
 		}
 	}
 
