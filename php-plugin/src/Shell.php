@@ -247,6 +247,8 @@ final class Shell {
 		$facts   = $service->facts();
 		$faults  = $facts->faults();
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
+		$report = static fn (): array => Admin\DiagnosticReport::of_faults( $faults, $facts );
+		( new Admin\StatusReport( $service->name(), $report ) )->register();
 		$page    = Admin\Page::of( $service );
 		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );
 		( new Admin\SiteHealth( $page, $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();

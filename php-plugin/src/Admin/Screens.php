@@ -71,7 +71,9 @@ final class Screens {
 		add_action( 'all_admin_notices', Notices::show_said( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
-		( new SiteHealth( $this->page, $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
+		$facts  = fn (): array => $this->report()->sections();
+		( new SiteHealth( $this->page, $this->description->name, $checks, $facts ) )->register();
+		( new StatusReport( $this->description->name, $facts ) )->register();
 		add_action( 'wp_dashboard_setup', fn () => $this->overview()->add_widget() );
 		// Who answers checks right and nonce.
 		$asked = $_REQUEST['action'] ?? null;

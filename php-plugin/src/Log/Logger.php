@@ -18,6 +18,9 @@ namespace WcAccounting\Log;
  */
 final class Logger {
 
+	/** Between message and context, as WooCommerce writes it. */
+	private const CONTEXT = ' CONTEXT: ';
+
 	/** The first WooCommerce whose log files hold the context. */
 	private const WRITES_CONTEXT = '8.6';
 
@@ -86,12 +89,15 @@ final class Logger {
 	}
 
 	/**
+	 * Words and numbers: WooCommerce takes the backslashes out of the JSON that it writes, so nothing is let in that needs one.
+	 *
 	 * @param array<string, int|string|null> $context
 	 * @return array<string, int|string|null>
 	 */
 	private function context( array $context ): array {
 		$service = '' === $this->service ? array() : array( 'service' => $this->service );
-		$clean   = fn ( $value ) => is_string( $value ) ? $this->one_line( $value ) : $value;
+		$plain   = fn ( string $value ): string => (string) preg_replace( '/[^\x20\x21\x23-\x5B\x5D-\x7E]+/', '?', $this->one_line( $value ) );
+		$clean   = static fn ( $value ) => is_string( $value ) ? $plain( $value ) : $value;
 		return array_map( $clean, $service + $context );
 	}
 
@@ -99,13 +105,15 @@ final class Logger {
 	 * @param array<string, int|string|null> $context
 	 */
 	private static function with_context( string $message, array $context ): string {
-		return $message . ' CONTEXT: ' . (string) wp_json_encode( (object) $context );
+		return $message . self::CONTEXT . (string) wp_json_encode( (object) $context );
 	}
 
 	/** What comes from outside must not look like another entry, and nothing that looks like a key is written down. */
 	private function one_line( string $message ): string {
-		$message = (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $message, 'UTF-8' ) );
+		$message    = (string) preg_replace( '/[\x00-\x1F\x7F]+/', ' ', mb_scrub( $message, 'UTF-8' ) );
 		$beginnings = array_filter( array( preg_quote( $this->key_beginning, '/' ), 'Bearer\s+' ) );
-		return (string) preg_replace( '/(' . implode( '|', $beginnings ) . ')[\w.\-]+/i', '$1…', $message );
+		$message    = (string) preg_replace( '/(' . implode( '|', $beginnings ) . ')[\w.\-]+/i', '$1…', $message );
+		// The context is what stands behind the first of these.
+		return str_replace( self::CONTEXT, str_replace( ':', '', self::CONTEXT ), $message );
 	}
 }

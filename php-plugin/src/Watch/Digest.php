@@ -26,6 +26,9 @@ final class Digest {
 	 */
 	public const OPTION = 'wc_accounting_digest';
 
+	/** Name of the mail in WooCommerce's list, and in the name of its option, `woocommerce_…_settings`. */
+	public const MAIL = 'wc_accounting_digest';
+
 	private const LOCK = 'digest';
 
 	/** How often at most. */

@@ -15,15 +15,12 @@ namespace WcAccounting\Watch;
  */
 final class DigestMail extends \WC_Email {
 
-	/** Its name in WooCommerce's list, and in the name of its option, `woocommerce_…_settings`. */
-	public const ID = 'wc_accounting_digest';
-
 	/** @var list<Trouble> What this one tells. */
 	private array $troubles = array();
 
 	/** @param string $support Where help is, in wp-admin. */
 	public function __construct( private readonly string $support ) {
-		$this->id             = self::ID;
+		$this->id             = Digest::MAIL;
 		$this->customer_email = false;
 		$this->title          = __( 'Accounting: something needs attention', 'wc-accounting' );
 		$this->description    = __(

@@ -106,7 +106,7 @@ final class Watch {
 	private function send( array $troubles ): bool {
 		// Loads WooCommerce's mails.
 		$mails = function_exists( 'WC' ) && method_exists( WC(), 'mailer' ) ? WC()->mailer()->get_emails() : array();
-		$mail  = $mails[ DigestMail::ID ] ?? null;
+		$mail  = $mails[ Digest::MAIL ] ?? null;
 		return ! $mail instanceof DigestMail || $mail->tell( $troubles );
 	}
 
@@ -121,7 +121,7 @@ final class Watch {
 		$services = Plugins::services();
 		$is_ours  = is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI || current_user_can( Guard::CAPABILITY );
 		$page     = array() === $services ? null : $this->page( $services[0] );
-		return ! $is_ours || null === $page ? $mails : $mails + array( DigestMail::ID => new DigestMail( $page->url( 'support' ) ) );
+		return ! $is_ours || null === $page ? $mails : $mails + array( Digest::MAIL => new DigestMail( $page->url( 'support' ) ) );
 	}
 
 	private function page( string $service ): ?Page {
