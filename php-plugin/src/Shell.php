@@ -129,11 +129,12 @@ final class Shell {
 			2
 		);
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
-		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
-		self::watch()->register();
+		add_action( Cron::DELIVER, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SOON, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SWEEP, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		self::add_hooks_of_watching();
 		if ( is_admin() ) {
+			self::watch()->register_for_admin();
 			add_action( 'admin_notices', static fn () => self::site_question()?->show() );
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
 		}
@@ -145,6 +146,30 @@ final class Shell {
 		}
 	}
 
+	/** A customer's request, which may well be one of REST, loads nothing for them. */
+	private static function add_hooks_of_watching(): void {
+		add_action(
+			'rest_api_init',
+			static fn () => register_rest_route(
+				'wc-accounting/v1',
+				'/metrics',
+				array(
+					'methods'             => 'GET',
+					'callback'            => static fn () => self::watch()->metrics_route()->answer(),
+					'permission_callback' => static fn ( $request ) => self::watch()->metrics_route()->may_read( $request ),
+				)
+			)
+		);
+		add_filter(
+			'woocommerce_email_classes',
+			static function ( $mails ) {
+				$is_rest = defined( 'REST_REQUEST' ) && REST_REQUEST;
+				$is_read = is_user_logged_in() && ( $is_rest || 'wc-settings' === ( $_GET['page'] ?? '' ) );
+				return $is_read ? self::watch()->add_mail( $mails ) : $mails;
+			}
+		);
+	}
+
 	/** Asked once for the site, whichever services are there. */
 	private static function site_question(): ?SiteQuestion {
 		$runtimes = self::runtimes();
@@ -152,8 +177,9 @@ final class Shell {
 	}
 
 	/** One service that fails must not keep the others from their work: its parts never throw. */
-	private static function each( callable $work ): void {
+	private static function on_cron( callable $work ): void {
 		array_map( $work, self::runtimes() );
+		self::watch()->look();
 	}
 
 	private static function start_service( string $key, string $file ): void {

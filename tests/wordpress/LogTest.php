@@ -51,7 +51,8 @@ final class LogTest extends ShopTestCase {
 
 	public function test_a_context_holds_no_key_and_begins_no_line(): void {
 		$key = 'kledo_pat_demo00_sandboxkey' . bin2hex( random_bytes( 8 ) );
-		self::plugin()->logger->warning( "Bad \n$key CONTEXT: {\"order\":8}", array( 'order' => 7, 'outcome' => "line\none, \"é\\\" Bearer abc.def $key" ) );
+		$bad = "line\none, \"é\\\" Bearer abc.def $key";
+		self::plugin()->logger->warning( "Bad \n$key CONTEXT: {\"order\":8}", array( 'order' => 7, 'outcome' => $bad ) );
 		$log = self::log();
 		self::assertStringNotContainsString( 'sandboxkey', $log );
 		self::assertStringNotContainsString( 'abc.def', $log );

@@ -31,7 +31,8 @@ final class MetricsRouteTest extends ShopTestCase {
 	private static function scrape( string $authorization = '', string $method = 'GET' ): array {
 		$headers = '' === $authorization ? array() : array( "Authorization: $authorization" );
 		$options = array( 'method' => $method, 'header' => $headers, 'ignore_errors' => true, 'timeout' => 60 );
-		$body    = (string) file_get_contents( getenv( 'SITE_URL' ) . self::PATH, false, stream_context_create( array( 'http' => $options ) ) );
+		$context = stream_context_create( array( 'http' => $options ) );
+		$body    = (string) file_get_contents( getenv( 'SITE_URL' ) . self::PATH, false, $context );
 		$all     = implode( "\n", $http_response_header );
 		preg_match( '~^HTTP/\S+ (\d+)~', $all, $found );
 		return array(
@@ -75,7 +76,8 @@ final class MetricsRouteTest extends ShopTestCase {
 
 	public function test_who_shows_no_token_or_a_wrong_one_is_told_to_show_one(): void {
 		$token = ( new MetricsToken() )->make();
-		foreach ( array( '', 'Bearer', 'Bearer ' . strrev( $token ), 'Basic ' . base64_encode( "x:$token" ), $token, "Bearer $token x" ) as $shown ) {
+		$wrong = array( '', 'Bearer', 'Bearer ' . strrev( $token ), 'Basic ' . base64_encode( "x:$token" ), $token, "Bearer $token x" );
+		foreach ( $wrong as $shown ) {
 			$got = self::scrape( $shown );
 			self::assertSame( 401, $got['status'], $shown );
 			self::assertStringNotContainsString( 'wc_accounting_deliveries', $got['body'] );

@@ -57,8 +57,8 @@ final class QueueStore {
 
 				$queue['held_at'] = $this->held_at( $queue, $stored['held_at'] );
 				$this->database->once(
-					'UPDATE %i SET hold = %s, held_until = %s, held_at = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d, spent = %s,
-						key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					'UPDATE %i SET hold = %s, held_until = %s, held_at = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d,
+						spent = %s, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
 					array(
 						$this->table(),
 						$queue['hold'],

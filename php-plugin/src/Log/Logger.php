@@ -96,8 +96,8 @@ final class Logger {
 	 */
 	private function context( array $context ): array {
 		$service = '' === $this->service ? array() : array( 'service' => $this->service );
-		$plain   = fn ( string $value ): string => (string) preg_replace( '/[^\x20\x21\x23-\x5B\x5D-\x7E]+/', '?', $this->one_line( $value ) );
-		$clean   = static fn ( $value ) => is_string( $value ) ? $plain( $value ) : $value;
+		$plain   = static fn ( string $value ): string => (string) preg_replace( '/[^\x20\x21\x23-\x5B\x5D-\x7E]+/', '?', $value );
+		$clean   = fn ( $value ) => is_string( $value ) ? $plain( $this->one_line( $value ) ) : $value;
 		return array_map( $clean, $service + $context );
 	}
 

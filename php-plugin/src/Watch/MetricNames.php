@@ -30,7 +30,8 @@ final class MetricNames {
 	/**
 	 * English, as all that machines read.
 	 *
-	 * @return array<string, array{0: string, 1: string}> Name without PREFIX => type and help.
+	 * @return array<string, array{0: PrometheusText::COUNTER|PrometheusText::GAUGE|self::HISTOGRAM, 1: string}> Name without PREFIX =>
+	 *         type and help.
 	 */
 	public static function all(): array {
 		$gauge   = PrometheusText::GAUGE;
@@ -42,7 +43,10 @@ final class MetricNames {
 				$gauge,
 				'When WP-Cron last ran deliveries or the sweep, seconds since 1970; missing as long as it never did.',
 			),
-			'up'                         => array( $gauge, 'Whether the service can work here: 0 when the extension or something else is missing.' ),
+			'up'                         => array(
+				$gauge,
+				'Whether the service can work here: 0 when the extension or something else is missing.',
+			),
 			'deliveries'                 => array(
 				$gauge,
 				'Deliveries in each state for the company that is connected now; more than 100000 of a state are told as 100001.',

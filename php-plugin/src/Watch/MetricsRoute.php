@@ -13,7 +13,8 @@ use WcAccounting\Admin\Guard;
 
 /**
  * GET wc-accounting/v1/metrics, in Prometheus' text format: for somebody who may see the deliveries, by any way that WordPress lets him
- * in (an application password, for instance), and for whoever shows the token.
+ * in (an application password, for instance), and for whoever shows the token. Shell registers it, so that no other request of REST
+ * loads this.
  */
 final class MetricsRoute {
 
@@ -26,21 +27,6 @@ final class MetricsRoute {
 		private readonly MetricsToken $token,
 		private readonly \Closure $text,
 	) {}
-
-	/** At `rest_api_init`. */
-	public function register(): void {
-		register_rest_route(
-			self::SPACE,
-			self::PATH,
-			array(
-				'methods'             => \WP_REST_Server::READABLE,
-				'callback'            => $this->answer( ... ),
-				'permission_callback' => $this->may_read( ... ),
-			)
-		);
-		add_filter( 'rest_pre_serve_request', $this->write( ... ), 10, 3 );
-		add_filter( 'rest_post_dispatch', $this->ask_for_token( ... ), 10, 3 );
-	}
 
 	public static function url(): string {
 		return rest_url( self::SPACE . self::PATH );
@@ -55,6 +41,7 @@ final class MetricsRoute {
 		if ( null !== $shown && $this->token->is( $shown ) ) {
 			return true;
 		}
+		add_filter( 'rest_post_dispatch', self::ask_for_token( ... ), 10, 3 );
 		return new \WP_Error(
 			'wc_accounting_metrics_refused',
 			__( 'You are not allowed to do this.', 'wc-accounting' ),
@@ -67,9 +54,12 @@ final class MetricsRoute {
 		return 1 === preg_match( '/^\s*Bearer\s+(\S+)\s*$/iD', $header, $found ) ? $found[1] : null;
 	}
 
-	private function answer(): \WP_REST_Response {
+	public function answer(): \WP_REST_Response {
+		add_filter( 'rest_pre_serve_request', self::write( ... ), 10, 3 );
 		// For plugins that keep whole answers.
-		defined( 'DONOTCACHEPAGE' ) || define( 'DONOTCACHEPAGE', true );
+		if ( ! defined( 'DONOTCACHEPAGE' ) ) {
+			define( 'DONOTCACHEPAGE', true );
+		}
 		$response = new \WP_REST_Response( ( $this->text )() );
 		$response->header( 'Content-Type', PrometheusText::CONTENT_TYPE );
 		$response->header( 'Cache-Control', 'no-store, private' );
@@ -83,8 +73,9 @@ final class MetricsRoute {
 	 * @param mixed $response
 	 * @return mixed
 	 */
-	private function write( $is_served, $response, \WP_REST_Request $request ) {
-		if ( true === $is_served || ! self::is_ours( $request ) || ! $response instanceof \WP_REST_Response || 200 !== $response->get_status() ) {
+	private static function write( $is_served, $response, \WP_REST_Request $request ) {
+		$is_refused = ! $response instanceof \WP_REST_Response || 200 !== $response->get_status();
+		if ( true === $is_served || $is_refused || ! self::is_ours( $request ) ) {
 			return $is_served;
 		}
 		if ( 'HEAD' !== $request->get_method() ) {
@@ -100,7 +91,7 @@ final class MetricsRoute {
 	 * @param mixed $response
 	 * @return mixed
 	 */
-	private function ask_for_token( $response, \WP_REST_Server $server, \WP_REST_Request $request ) {
+	private static function ask_for_token( $response, \WP_REST_Server $server, \WP_REST_Request $request ) {
 		if ( self::is_ours( $request ) && $response instanceof \WP_REST_Response && 401 === $response->get_status() ) {
 			$response->header( 'WWW-Authenticate', 'Bearer realm="wc-accounting metrics"' );
 		}

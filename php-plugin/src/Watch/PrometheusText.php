@@ -52,7 +52,7 @@ final class PrometheusText {
 	 * A histogram.
 	 *
 	 * @param list<array{labels: array<string, string>, buckets: array<array-key, int>, beyond: int, sum: float}> $samples
-	 *        `buckets`: upper bound => how many are in this bucket and in none before it, by growing bounds; `beyond`: those above the last.
+	 *        `buckets`: upper bound => how many are in this bucket and in none before it, by growing bounds; `beyond`: those above all.
 	 * @throws \InvalidArgumentException When the format does not allow it.
 	 */
 	public function add_histogram( string $name, string $help, array $samples ): void {

@@ -14,7 +14,6 @@ use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Page;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AfterResponse;
-use WcAccounting\Delivery\Cron;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Log\Logger;
@@ -36,17 +35,13 @@ final class Watch {
 	 */
 	public function __construct( private readonly \Closure $services ) {}
 
-	public function register(): void {
-		add_action( 'rest_api_init', fn () => ( new MetricsRoute( MetricsToken::of_site(), $this->metrics( ... ) ) )->register() );
-		add_filter( 'woocommerce_email_classes', $this->add_mail( ... ) );
-		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $event ) {
-			// After the services have done their work.
-			add_action( $event, fn () => $this->digest()->look(), 20 );
-		}
-		if ( is_admin() ) {
-			add_action( 'admin_post_' . TokenBox::ACTION, static fn () => ( new TokenBox( MetricsToken::of_site() ) )->handle() );
-			add_action( 'admin_init', $this->begin_request( ... ) );
-		}
+	public function register_for_admin(): void {
+		add_action( 'admin_post_' . TokenBox::ACTION, static fn () => ( new TokenBox( MetricsToken::of_site() ) )->handle() );
+		add_action( 'admin_init', $this->begin_request( ... ) );
+	}
+
+	public function metrics_route(): MetricsRoute {
+		return new MetricsRoute( MetricsToken::of_site(), $this->metrics( ... ) );
 	}
 
 	/** On the Support tab of each service, since it is one token for all. */
@@ -85,47 +80,54 @@ final class Watch {
 	private function look_when_answered(): void {
 		if ( ! $this->is_asked && current_user_can( Guard::ORDER_CAPABILITY ) ) {
 			$this->is_asked = true;
-			// Behind what is delivered then.
-			add_action( 'shutdown', $this->look_at_shutdown( ... ), PHP_INT_MAX );
+			// Right before what is overdue is delivered for once: after that, nothing tells any more that cron stands still.
+			add_action( 'shutdown', $this->look_at_shutdown( ... ), PHP_INT_MAX - 1 );
 		}
 	}
 
 	private function look_at_shutdown(): void {
+		if ( PHP_SESSION_ACTIVE === session_status() ) {
+			// Else the next page of this person would wait for this one.
+			session_write_close();
+		}
+		ignore_user_abort( true );
 		AfterResponse::finish();
-		$this->digest()->look();
+		$this->look();
 	}
 
-	private function digest(): Digest {
+	/** Looks for what the owner should hear of; for requests that nobody waits for. */
+	public function look(): void {
 		$services = array_values( array_filter( ( $this->services )() ) );
-		return new Digest( $services, new Site(), new Database(), $this->send( ... ), $this->logger() );
+		( new Digest( $services, new Site(), new Database(), $this->send( ... ), $this->logger() ) )->look();
 	}
 
 	/**
 	 * @param list<Trouble> $troubles
 	 */
 	private function send( array $troubles ): bool {
-		// Loads WooCommerce's mails.
-		$mails = function_exists( 'WC' ) && method_exists( WC(), 'mailer' ) ? WC()->mailer()->get_emails() : array();
-		$mail  = $mails[ Digest::MAIL ] ?? null;
-		return ! $mail instanceof DigestMail || $mail->tell( $troubles );
+		if ( ! function_exists( 'WC' ) || ! method_exists( WC(), 'mailer' ) ) {
+			return true;
+		}
+		// Loads WooCommerce's mails, whichever are on its list in this request.
+		WC()->mailer();
+		$mail = $this->mail();
+		return null === $mail || $mail->tell( $troubles );
 	}
 
 	/**
-	 * Adds the mail to WooCommerce's, for those who set it up or send it: a checkout that mails its own does without.
+	 * Adds the mail to WooCommerce's, for somebody who sets it up.
 	 *
 	 * @param mixed $mails
 	 * @return array<array-key, mixed>
 	 */
-	private function add_mail( $mails ): array {
-		$mails    = (array) $mails;
-		$services = Plugins::services();
-		$is_ours  = is_admin() || wp_doing_cron() || 'cli' === PHP_SAPI || current_user_can( Guard::CAPABILITY );
-		$page     = array() === $services ? null : $this->page( $services[0] );
-		return ! $is_ours || null === $page ? $mails : $mails + array( Digest::MAIL => new DigestMail( $page->url( 'support' ) ) );
+	public function add_mail( $mails ): array {
+		$mail = current_user_can( Guard::CAPABILITY ) ? $this->mail() : null;
+		return (array) $mails + ( null === $mail ? array() : array( Digest::MAIL => $mail ) );
 	}
 
-	private function page( string $service ): ?Page {
-		$runtime = ( $this->services )()[ $service ] ?? null;
-		return null === $runtime ? null : Page::of( $runtime->service );
+	/** Null when no service is at work: then there is nothing that it could tell. */
+	private function mail(): ?DigestMail {
+		$services = array_values( array_filter( ( $this->services )() ) );
+		return array() === $services ? null : new DigestMail( Page::of( $services[0]->service )->url( 'support' ) );
 	}
 }
