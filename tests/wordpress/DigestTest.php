@@ -237,7 +237,7 @@ final class DigestTest extends ShopTestCase {
 		self::assertSame( '1', $other->get_var( "SELECT GET_LOCK( '$name', 0 )" ) );
 		$this->look();
 		self::assertSame( array(), $this->mails );
-		$other->close();
+		$other->get_var( "SELECT RELEASE_LOCK( '$name' )" );
 		$this->look();
 		self::assertCount( 1, $this->mails );
 	}
@@ -270,10 +270,11 @@ final class DigestTest extends ShopTestCase {
 		foreach ( array( 'delivered', 'delivery_failed', 'digest' ) as $name ) {
 			$this->hook( "wc_accounting_$name", static fn () => throw new \RuntimeException( "no $name" ), 10, 6 );
 		}
-		$this->order_in_kledo();
+		$there = $this->order_in_kledo();
 		$this->refused_order();
 		$this->look();
 		self::assertCount( 1, $this->mails );
+		self::assertStringContainsString( 'is in Kledo', implode( self::kledo_notes( $there ) ), 'what comes after the hook' );
 		foreach ( array( 'no delivered', 'no delivery_failed', 'no digest' ) as $thrown ) {
 			self::assertStringContainsString( $thrown, self::log() . self::shared_log() );
 		}
