@@ -121,6 +121,26 @@ final class DigestMailTest extends ShopTestCase {
 		self::assertCount( 1, $this->sent );
 	}
 
+	public function test_what_two_services_have_to_tell_is_one_mail_and_each_has_its_own(): void {
+		$second = SecondService::start();
+		try {
+			$second->settings->store_defaults();
+			delete_option( SecondService::OPTIONS . 'key' );
+			$this->refused_order();
+			$second->store->enqueue( 'order', 1, 1, $second->connector->new_delivery( time() - 1200 ), time() );
+			do_action( Cron::SWEEP );
+		} finally {
+			SecondService::stop();
+			$options = "SELECT option_name FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE 'books\\_%'";
+			array_map( 'delete_option', array_column( self::sql( $options ), 'option_name' ) );
+		}
+		self::assertCount( 1, $this->sent );
+		$html = $this->sent[0]['message'];
+		self::assertStringContainsString( '1 document has not reached Kledo', $html );
+		self::assertStringContainsString( 'Nothing is sent to Second Books', $html );
+		self::assertStringContainsString( 'page=second-books', $html );
+	}
+
 	private function something_waits_and_cron_does_not_come(): void {
 		$this->processing_order();
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 3600 ) );
