@@ -60,9 +60,12 @@ call_user_func(
 			'options'     => array(
 				'wc_accounting_command_line',
 				'wc_accounting_cron_ran_at',
+				'wc_accounting_digest',
 				'wc_accounting_halves',
+				'wc_accounting_metrics_token',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
+				'woocommerce_wc_accounting_digest_settings',
 			),
 			'role'        => 'wc_accounting_bookkeeper',
 			'user_option' => 'wc_accounting_flash',
@@ -74,6 +77,7 @@ call_user_func(
 				'wc_accounting_links',
 				'wc_accounting_books',
 				'wc_accounting_backfills',
+				'wc_accounting_counters',
 			),
 		);
 

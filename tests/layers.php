@@ -19,6 +19,7 @@ const LAYERS = array(
 	'Privacy',
 	'ServiceRuntime.php',
 	'Admin',
+	'Watch',
 	'Cli',
 	'Services',
 	'Shell.php',

@@ -29,6 +29,8 @@ use WcAccounting\Delivery\Approvals;
 use WcAccounting\Delivery\Batch;
 use WcAccounting\Delivery\BookStore;
 use WcAccounting\Delivery\ByHand;
+use WcAccounting\Delivery\Counters;
+use WcAccounting\Delivery\CounterStore;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Expected;
 use WcAccounting\Delivery\Flags;
@@ -51,6 +53,7 @@ use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Wishes;
+use WcAccounting\Delivery\Witness;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Halves;
@@ -90,6 +93,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read BackfillStore   $backfill_store
  * @property-read BookStore       $book_store
  * @property-read ByHand          $by_hand
+ * @property-read Counters        $counters
  * @property-read Cron            $cron
  * @property-read DocumentFactory $documents
  * @property-read Intake          $intake
@@ -117,6 +121,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Sweeper         $sweeper
  * @property-read Triggers        $triggers
  * @property-read Wanted          $wanted
+ * @property-read Witness         $witness
  * @property-read Worker          $worker
  */
 final class ServiceRuntime {
@@ -129,7 +134,7 @@ final class ServiceRuntime {
 	 * @return ?self Null when it cannot start; the log says why.
 	 */
 	public static function make( Service $service, \Closure $take_over ): ?self {
-		$logger  = new Logger( $service->page(), $service->key_beginning() );
+		$logger  = new Logger( $service->page(), $service->key_beginning(), $service->key() );
 		try {
 			$database    = new Database();
 			$described   = Halves::describe( $service->key() ) ?? throw new \LogicException( 'No extension serves it' );
@@ -175,7 +180,7 @@ final class ServiceRuntime {
 			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
 			'intake'        => $this->make_intake( true ),
-			'journal'       => new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger ),
+			'journal'       => $this->make_journal(),
 			'listener'      => $this->make_listener(),
 			'messages'      => new Messages( $description->words ),
 			'order_actions' => $this->make_order_actions(),
@@ -208,7 +213,7 @@ final class ServiceRuntime {
 			'links'          => new LinkStore( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'read_back'      => new ReadBack( $connector, $this->book_store, $queue_store, $this->queue, $this->orders, $this->logger ),
-			'queue'          => new Queue( $queue_store, $connector, $this->keys ),
+			'queue'          => new Queue( $queue_store, $connector, $this->keys, $this->witness ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
 			'relocation'     => $this->make_relocation(),
@@ -221,10 +226,17 @@ final class ServiceRuntime {
 
 	private function make_part_of_closing( string $part ): object {
 		return match ( $part ) {
+			'counters'       => new Counters( new CounterStore( $this->database, $this->service->key() ), $this->logger ),
 			'inventory'      => $this->make_inventory(),
 			'reconciliation' => $this->make_reconciliation(),
+			'witness'        => new Witness( $this->service, $this->counters, $this->logger ),
 			default          => throw new \LogicException( "A service has no part $part" ),
 		};
+	}
+
+	private function make_journal(): Journal {
+		$description = $this->connector->description();
+		return new Journal( $description, $this->orders, $this->messages, $this->flags, $this->logger, $this->witness );
 	}
 
 	private function make_reconciliation(): Reconciliation {

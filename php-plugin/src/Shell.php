@@ -30,6 +30,7 @@ use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Services\Services;
+use WcAccounting\Watch\Watch;
 
 /**
  * What all services share: the composition root, the only place that sets hooks; Admin\Screens sets those of wp-admin.
@@ -47,6 +48,8 @@ final class Shell {
 
 	/** @var array<string, ChangeListener> Made when an order or a setting is saved for the first time; by key. */
 	private static array $changes = array();
+
+	private static ?Watch $watch = null;
 
 	/** A service at work, made when it is first asked for; null when something it needs is missing. */
 	public static function runtime( string $key ): ?ServiceRuntime {
@@ -70,6 +73,21 @@ final class Shell {
 	 */
 	public static function runtimes(): array {
 		return array_values( array_filter( array_map( self::runtime( ... ), Plugins::services() ) ) );
+	}
+
+	/**
+	 * All that there are plugins of: null for one that cannot work.
+	 *
+	 * @return array<string, ?ServiceRuntime> By key.
+	 */
+	private static function services_at_work(): array {
+		$keys = Plugins::services();
+		return array_combine( $keys, array_map( self::runtime( ... ), $keys ) );
+	}
+
+	/** What watches them all. */
+	private static function watch(): Watch {
+		return self::$watch ??= new Watch( self::services_at_work( ... ) );
 	}
 
 	/** Null when it is one that this tree does not know. */
@@ -120,10 +138,12 @@ final class Shell {
 		);
 		Roles::register();
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
-		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SWEEP, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		add_action( Cron::DELIVER, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SOON, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
+		add_action( Cron::SWEEP, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		self::add_hooks_of_watching();
 		if ( is_admin() ) {
+			self::watch()->register_for_admin();
 			add_action( 'admin_notices', static fn () => self::site_question()?->show() );
 			add_action( 'admin_post_' . SiteQuestion::ACTION, static fn () => self::site_question()?->handle() );
 		}
@@ -141,6 +161,30 @@ final class Shell {
 		}
 	}
 
+	/** A customer's request, which may well be one of REST, loads nothing for them. */
+	private static function add_hooks_of_watching(): void {
+		add_action(
+			'rest_api_init',
+			static fn () => register_rest_route(
+				'wc-accounting/v1',
+				'/metrics',
+				array(
+					'methods'             => 'GET',
+					'callback'            => static fn () => self::watch()->metrics_route()->answer(),
+					'permission_callback' => static fn ( $request ) => self::watch()->metrics_route()->may_read( $request ),
+				)
+			)
+		);
+		add_filter(
+			'woocommerce_email_classes',
+			static function ( $mails ) {
+				$is_rest = defined( 'REST_REQUEST' ) && REST_REQUEST;
+				$is_read = is_user_logged_in() && ( $is_rest || 'wc-settings' === ( $_GET['page'] ?? '' ) );
+				return $is_read ? self::watch()->add_mail( $mails ) : $mails;
+			}
+		);
+	}
+
 	/** Asked once for the site, whichever services are there. */
 	private static function site_question(): ?SiteQuestion {
 		$runtimes = self::runtimes();
@@ -148,8 +192,9 @@ final class Shell {
 	}
 
 	/** One service that fails must not keep the others from their work: its parts never throw. */
-	private static function each( callable $work ): void {
+	private static function on_cron( callable $work ): void {
 		array_map( $work, self::runtimes() );
+		self::watch()->look();
 	}
 
 	private static function start_service( string $key, string $file ): void {
@@ -235,7 +280,7 @@ final class Shell {
 				Halves::end();
 			}
 			$runtime->bring_up_to_date();
-			( new Admin\Screens( $runtime ) )->register();
+			( new Admin\Screens( $runtime, Watch::print_on_support( ... ), self::watch()->page_saw_trouble( ... ) ) )->register();
 			return;
 		}
 		$service = self::service( $key );
@@ -249,6 +294,8 @@ final class Shell {
 			Halves::ask_for_the_other();
 		}
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
+		$report = static fn (): array => Admin\DiagnosticReport::of_faults( $faults, $facts );
+		( new Admin\StatusReport( $service->name(), $report ) )->register();
 		$page    = Admin\Page::of( $service );
 		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );
 		( new Admin\SiteHealth( $page, $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();

@@ -236,6 +236,16 @@ namespace WcAccounting\Extension {
 	function estimate( string $service, int $documents, array $queue, int $now, int $most ): array {}
 
 	/**
+	 * How many requests the service still takes from this shop, as far as the shop knows: what other programs use up counts only where
+	 * the service says so. Pure.
+	 *
+	 * @param array<string, mixed> $queue As pace() takes it.
+	 * @return array{minute: ?array{limit: int, remaining: int}, day: ?array{limit: int, remaining: int}} Of the last 60 seconds and of
+	 *         the last 24 hours; null where no limit is known.
+	 */
+	function remaining( string $service, array $queue, int $now ): array {}
+
+	/**
 	 * The rates, where an order is taxed higher than the others of its shop; null where it is not. Pure.
 	 *
 	 * @param array{total: string, tax: string}       $order  Decimals; the total is with tax.

@@ -10,6 +10,7 @@ declare(strict_types=1);
 use WcAccounting\Connector\Account;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\BookStore;
+use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Glance;
@@ -25,6 +26,8 @@ use WcAccounting\Order\Orders;
 use WcAccounting\Shell;
 use WcAccounting\Tests\OrdersSeed;
 use WcAccounting\Tests\TransactionsSeed;
+use WcAccounting\Watch\Metrics;
+use WcAccounting\Watch\Troubles;
 
 define( 'SAVEQUERIES', true );
 // The screens are there in wp-admin only.
@@ -159,6 +162,25 @@ function screens( Account $account, int $orders ): array {
 		$steps[ "$name, their number" ] = array( static fn () => $transactions->count( $filter, 10001 ), $rows . ROWS );
 	}
 	return $steps;
+}
+
+/** @return array<string, array{0: Closure, 1: string}> What watches the shop: a scrape, and what a run of cron looks for. */
+function watching(): array {
+	global $wpdb;
+	$database = new Database();
+	$runtime  = Shell::runtime( 'kledo' );
+	$rows     = "SELECT * FROM {$wpdb->prefix}wc_accounting_deliveries ORDER BY id DESC LIMIT ";
+	// Something was counted, and something failed since.
+	$runtime->counters->count( Counters::FAILURES, 'invoice' );
+	$runtime->counters->took( Counters::DELIVERY, 60000, 'invoice' );
+	$runtime->counters->flush();
+	return array(
+		'metrics: a scrape' => array(
+			static fn () => ( new Metrics( array( 'kledo' => $runtime ), $database, $runtime->logger ) )->text(),
+			$rows . 20,
+		),
+		'digest: what is wrong' => array( static fn () => ( new Troubles( array( $runtime ) ) )->all( array() ), $rows . 20 ),
+	);
 }
 
 /** @return array<string, array{0: Closure, 1: string}> Steps of the page of a month, a day and a document at a time. */
@@ -396,6 +418,7 @@ $steps   = array(
 	...screens( $account, $orders ),
 	...month( $account ),
 	...queue( $account, $orders ),
+	...watching(),
 	...sweep( $account, $orders ),
 	...walks(),
 );

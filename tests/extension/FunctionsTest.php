@@ -50,6 +50,18 @@ final class FunctionsTest extends TestCase {
 		self::assertEqualsCanonicalizing( array( 'toggle', 'statuses', 'text', 'choice', 'account', 'warehouse', 'tags' ), $types );
 	}
 
+	/** For who watches a shop: of a service without a limit there is nothing to tell. */
+	public function test_what_remains_of_a_minute_and_of_a_day_is_told_where_the_service_has_limits(): void {
+		$slot  = static fn ( int $requests ): array => array( array( 'at' => self::NOW, 'requests' => $requests ) );
+		$queue = array( 'spent' => array( 'minute' => $slot( 13 ), 'day' => $slot( 400 ) ) );
+		self::assertSame( array( 'minute' => null, 'day' => null ), Extension\remaining( 'kledo', $queue, self::NOW ) );
+		self::assertSame(
+			array( 'minute' => array( 'limit' => 60, 'remaining' => 47 ), 'day' => array( 'limit' => 1000, 'remaining' => 600 ) ),
+			Extension\remaining( 'xero', $queue, self::NOW )
+		);
+		self::assertSame( 60, Extension\remaining( 'xero', array(), self::NOW )['minute']['remaining'] );
+	}
+
 	public function test_an_unknown_service_is_an_invalid_argument(): void {
 		$this->expectException( InvalidArgumentException::class );
 		$this->expectExceptionMessage( 'no accounting service is called "nobody"' );

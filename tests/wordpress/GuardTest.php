@@ -19,7 +19,7 @@ final class GuardTest extends ShopTestCase {
 		$this->hook( 'wp_die_ajax_handler', $died );
 		$action = 'wc_accounting_guard_' . bin2hex( random_bytes( 4 ) );
 		$guard  = new Guard( self::plugin()->logger );
-		$guard->answer( $action, Guard::CAPABILITY, static fn () => throw $thrown );
+		$guard->answer( $action, Guard::MANAGE, static fn () => throw $thrown );
 		$method = $_SERVER['REQUEST_METHOD'] ?? null;
 		ob_start();
 		try {

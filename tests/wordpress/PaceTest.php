@@ -46,7 +46,8 @@ final class PaceTest extends ShopTestCase {
 				);
 			}
 		);
-		return new Queue( new QueueStore( self::plugin()->database ), $connector, self::plugin()->keys );
+		$plugin = self::plugin();
+		return new Queue( new QueueStore( $plugin->database ), $connector, $plugin->keys, $plugin->witness );
 	}
 
 	private static function spent(): array {

@@ -23,6 +23,7 @@ use WcAccounting\Environment\Site;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Services\Kledo\OfficialQueue;
+use WcAccounting\Watch\Digest;
 
 final class UninstallTest extends ShopTestCase {
 
@@ -106,6 +107,7 @@ final class UninstallTest extends ShopTestCase {
 		foreach ( self::settings() as $name ) {
 			update_option( $name, 'KEEP' );
 		}
+		update_option( 'woocommerce_' . Digest::MAIL . '_settings', array( 'enabled' => 'no' ) );
 		$key = new PlainSecret( (string) getenv( 'SANDBOX_KEY' ) );
 		self::plugin()->keys->store( $key );
 		set_transient( 'wc_accounting_kledo_lookup_' . md5( 'x' ), array( 'Kas' ), self::HOUR );

@@ -47,6 +47,24 @@ struct Slot {
     requests: u32,
 }
 
+/// Requests that a window bears, and what remains of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Room {
+    /// That leave in one window.
+    pub limit: u32,
+    /// That may still leave now.
+    pub remaining: u32,
+}
+
+/// What remains, for people who watch; `None` where there is no limit that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Remaining {
+    /// Of any sixty seconds.
+    pub minute: Option<Room>,
+    /// Of any twenty-four hours.
+    pub day: Option<Room>,
+}
+
 /// UNIX seconds until which nothing should leave, by what is used up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rest {
@@ -76,6 +94,15 @@ impl Spent {
     pub fn day(&self, now: i64, allowance: Allowance) -> Option<(u32, u32)> {
         let known = allowance.per_day?;
         Some((self.limit_of_day.unwrap_or(known), DAYS.spent(&self.day, now)))
+    }
+
+    /// What remains of the minute and of the day.
+    pub fn remaining(&self, now: i64, allowance: Allowance) -> Remaining {
+        let room = |(limit, spent): (u32, u32)| Room { limit, remaining: limit.saturating_sub(spent) };
+        Remaining {
+            minute: allowance.per_minute.map(|limit| room((limit, MINUTES.spent(&self.minute, now)))),
+            day: self.day(now, allowance).map(room),
+        }
     }
 
     /// When the oldest requests of the day are a day old.
@@ -207,6 +234,20 @@ mod tests {
         assert_eq!(spent.rest(3, SIXTY).day, None);
         spent.add(0, Left { minute: None, day: Some(0) }, 3, SIXTY);
         assert_eq!(spent.rest(3, SIXTY).day, Some(25 * HOUR), "less than we think is believed");
+    }
+
+    #[test]
+    fn what_remains_is_told_for_either_window_and_comes_back_as_they_move_along() {
+        let lately = spent(&[(100, 44), (115, 6)]);
+        let of = |limit, remaining| Some(Room { limit, remaining });
+        assert_eq!(lately.remaining(119, SIXTY), Remaining { minute: of(60, 10), day: of(1_000, 950) });
+        assert_eq!(lately.remaining(170, SIXTY), Remaining { minute: of(60, 54), day: of(1_000, 950) });
+        assert_eq!(lately.remaining(100 + 26 * HOUR, SIXTY).day, of(1_000, 1_000));
+        assert_eq!(
+            spent(&[(0, 1_200)]).remaining(1, SIXTY),
+            Remaining { minute: of(60, 0), day: of(1_000, 0) }
+        );
+        assert_eq!(lately.remaining(119, Allowance::default()), Remaining { minute: None, day: None });
     }
 
     #[test]

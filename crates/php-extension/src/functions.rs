@@ -36,6 +36,7 @@ pub fn register(module: ModuleBuilder<'_>) -> ModuleBuilder<'_> {
         .function(wrap_function!(compare_books))
         .function(wrap_function!(feed))
         .function(wrap_function!(estimate))
+        .function(wrap_function!(remaining))
         .function(wrap_function!(stands_out))
 }
 
@@ -206,6 +207,15 @@ pub fn estimate(
     let policy = connector(service)?.policy();
     let queue: Queue = from_array("queue", queue)?;
     Ok(to_zval(&tempo::estimate(documents, &queue, now, most, &policy))?)
+}
+
+/// How many requests the service still takes.
+#[php_function]
+#[php(name = "WcAccounting\\Extension\\remaining")]
+pub fn remaining(service: &str, queue: &ZendHashTable, now: i64) -> PhpResult<Zval> {
+    let allowance = connector(service)?.policy().allowance;
+    let queue: Queue = from_array("queue", queue)?;
+    Ok(to_zval(&queue.spent.remaining(now, allowance))?)
 }
 
 /// The rates, where an order is taxed higher than the others of its shop.

@@ -14,9 +14,12 @@ use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
+use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Fault;
+use WcAccounting\Environment\Plugins;
 
 /**
  * What a helper needs to know, in English. No key, no text that a service said, nothing about customers; account and tags
@@ -55,10 +58,46 @@ final class DiagnosticReport {
 			'Connection' => $this->connection(),
 			'Settings'   => $this->values(),
 			'Deliveries' => $this->deliveries(),
-			'Cron'       => $this->cron(),
+			'Cron'       => self::cron(),
 		);
 		$fit      = fn ( string $value ): string => Text::cut( Text::plain( $this->keys->masked( $value ) ), 300 );
 		return array_map( static fn ( array $facts ): array => array_map( $fit, $facts ), $sections );
+	}
+
+	/**
+	 * The same of a service that cannot work.
+	 *
+	 * @param list<Fault> $faults
+	 * @return array<string, array<string, string>>
+	 */
+	public static function of_faults( array $faults, Facts $facts ): array {
+		$versions = array(
+			'Plugin'      => $facts->plugin,
+			'Services'    => self::services(),
+			'Extension'   => null === $facts->extension ? 'missing' : "$facts->extension, interface $facts->interface",
+			'WordPress'   => $facts->wordpress,
+			'WooCommerce' => $facts->woocommerce ?? 'missing',
+			'PHP'         => self::php( $facts ),
+			'Tables'      => self::schema(),
+			'Faults'      => implode( ', ', array_column( $faults, 'value' ) ),
+		);
+		return array(
+			'Versions' => $versions,
+			'Cron'     => self::cron(),
+		);
+	}
+
+	private static function services(): string {
+		return implode( ', ', Plugins::services() );
+	}
+
+	private static function schema(): string {
+		$version = (string) get_option( Schema::OPTION, '' );
+		return '' === $version ? 'not made' : "version $version";
+	}
+
+	private static function php( Facts $facts ): string {
+		return "$facts->php, $facts->sapi, " . ( $facts->thread_safe ? 'zts' : 'nts' ) . ", $facts->os $facts->machine";
 	}
 
 	/**
@@ -68,6 +107,7 @@ final class DiagnosticReport {
 		$facts = $this->facts;
 		return array(
 			'Plugin'        => $facts->plugin,
+			'Services'      => self::services(),
 			'Extension'     => "$facts->extension, interface $facts->interface",
 			'WordPress'     => $facts->wordpress . ( is_multisite() ? ' (multisite)' : '' ),
 			'WooCommerce'   => (string) $facts->woocommerce,
@@ -75,8 +115,9 @@ final class DiagnosticReport {
 				&& \Automattic\WooCommerce\Utilities\OrderUtil::custom_orders_table_usage_is_enabled()
 				? 'tables'
 				: 'posts',
-			'PHP'           => "$facts->php, $facts->sapi, " . ( $facts->thread_safe ? 'zts' : 'nts' ) . ", $facts->os $facts->machine",
+			'PHP'           => self::php( $facts ),
 			'Database'      => $this->store->server(),
+			'Tables'        => self::schema(),
 			'Locale, zone'  => get_locale() . ', ' . wp_timezone_string(),
 		);
 	}
@@ -138,8 +179,12 @@ final class DiagnosticReport {
 	/**
 	 * @return array<string, string>
 	 */
-	private function cron(): array {
-		$told = array( 'DISABLE_WP_CRON' => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ? 'yes' : 'no' );
+	private static function cron(): array {
+		$ran_at = get_option( Cron::RAN_AT );
+		$told   = array(
+			'DISABLE_WP_CRON' => defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ? 'yes' : 'no',
+			'Last run'        => is_numeric( $ran_at ) ? gmdate( 'c', (int) $ran_at ) : 'never',
+		);
 		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $hook ) {
 			$next          = wp_next_scheduled( $hook );
 			$told[ $hook ] = false === $next ? 'not scheduled' : gmdate( 'c', $next );

@@ -103,37 +103,11 @@ final class Notices {
 		if ( null === $hold ) {
 			return;
 		}
-		if ( 'unauthorized' === $hold['hold'] ) {
+		if ( HoldText::RATE_LIMITED !== $hold['hold'] ) {
+			$now = $this->store->now();
 			$this->warn(
-				$this->messages->of(
-					array(
-						'code'   => 'unauthorized',
-						'detail' => '',
-					)
-				),
-				true
-			);
-		} elseif ( 'day_used_up' === $hold['hold'] ) {
-			$this->warn(
-				sprintf(
-					__(
-						/* translators: 1: name of the service, 2: a date and a time of day. */
-						'%1$s takes no more requests from this shop for now: those of a day are used up. Sending goes on by itself at %2$s; nothing is lost.',
-						'wc-accounting'
-					),
-					$this->connector->description()->name,
-					wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() )
-				)
-			);
-		} elseif ( 'unreachable' === $hold['hold'] ) {
-			$until = wp_date( (string) get_option( 'time_format' ), $hold['held_until'] ?? $this->store->now() );
-			$this->warn(
-				sprintf(
-					/* translators: 1: name of the service, 2: a time of day. */
-					__( '%1$s cannot be reached. Sending is tried again by itself at %2$s; nothing is lost.', 'wc-accounting' ),
-					$this->connector->description()->name,
-					$until
-				)
+				HoldText::of( $hold['hold'], $hold['held_until'], $now, $this->connector->description(), $this->messages ),
+				HoldText::UNAUTHORIZED === $hold['hold']
 			);
 		}
 	}

@@ -50,7 +50,15 @@ final class Screens {
 
 	private ?ConnectionCheck $check = null;
 
-	public function __construct( private readonly ServiceRuntime $runtime ) {
+	/**
+	 * @param ?\Closure(): void $print_support What else is on the Support tab.
+	 * @param ?\Closure(): void $on_trouble    Called when a page begins while something is overdue, held or failed.
+	 */
+	public function __construct(
+		private readonly ServiceRuntime $runtime,
+		private readonly ?\Closure $print_support = null,
+		private readonly ?\Closure $on_trouble = null,
+	) {
 		$this->description = $runtime->connector->description();
 		$this->glance      = new Glance( $runtime->database, $this->description->account, $runtime->logger );
 		$this->page        = Page::of( $runtime->service );
@@ -64,7 +72,9 @@ final class Screens {
 		add_action( 'all_admin_notices', Notices::show_said( ... ) );
 		add_action( 'current_screen', fn ( $screen ) => $this->open( (string) ( $screen->id ?? '' ) ) );
 		$checks = fn (): array => $this->health()->all();
-		( new SiteHealth( $this->page, $this->description->name, $checks, fn (): array => $this->report()->sections() ) )->register();
+		$facts  = fn (): array => $this->report()->sections();
+		( new SiteHealth( $this->page, $this->description->name, $checks, $facts ) )->register();
+		( new StatusReport( $this->description->name, $facts ) )->register();
 		add_action( 'wp_dashboard_setup', fn () => $this->overview()->add_widget() );
 		// Who answers checks right and nonce.
 		$asked = $_REQUEST['action'] ?? null;
@@ -88,6 +98,9 @@ final class Screens {
 		Cron::ensure();
 		if ( $this->runtime->connector->sends_here() && $this->glance->is_overdue() ) {
 			$this->deliver_overdue();
+		}
+		if ( null !== $this->on_trouble && ( $this->glance->is_overdue() || $this->glance->is_held() || $this->glance->failed() > 0 ) ) {
+			( $this->on_trouble )();
 		}
 	}
 
@@ -343,7 +356,13 @@ final class Screens {
 			$this->take_transactions_form( ... ),
 			array( $this->month_page(), $this->backfill_page() )
 		);
-		$tabs[] = new SupportTab( $this->description, $this->report(), $runtime->service->help_page(), $runtime->service->page() );
+		$tabs[] = new SupportTab(
+			$this->description,
+			$this->report(),
+			$runtime->service->help_page(),
+			$runtime->service->page(),
+			$this->print_support
+		);
 		return $tabs;
 	}
 

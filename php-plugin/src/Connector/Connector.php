@@ -19,7 +19,7 @@ interface Connector {
 
 	/**
 	 * Whether this process can send. Where only the command line can, all throws NeedsCommandLine but description(), obstacle(),
-	 * endpoint_fault(), new_delivery() and test_connection().
+	 * endpoint_fault(), new_delivery(), remaining() and test_connection().
 	 */
 	public function sends_here(): bool;
 
@@ -147,6 +147,15 @@ interface Connector {
 	 * @return array{minutes: int, days: int}
 	 */
 	public function estimate( int $documents, array $queue, int $now, int $most ): array;
+
+	/**
+	 * How many requests the service still takes, of the last 60 seconds and of the last 24 hours. Pure.
+	 *
+	 * @param array<string, mixed> $queue
+	 * @return array{minute: ?array{limit: int, remaining: int}, day: ?array{limit: int, remaining: int}} Null where no limit is known,
+	 *         and where the extension is too old to tell.
+	 */
+	public function remaining( array $queue, int $now ): array;
 
 	/**
 	 * The rates, where an order is taxed higher than the others of its shop. Pure.

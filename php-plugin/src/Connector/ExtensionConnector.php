@@ -155,6 +155,17 @@ final class ExtensionConnector implements Connector {
 		return Extension\estimate( $this->description->service, $documents, $queue, $now, $most );
 	}
 
+	public function remaining( array $queue, int $now ): array {
+		// An extension of an earlier release, with the same interface, does not say.
+		if ( ! function_exists( 'WcAccounting\Extension\remaining' ) ) {
+			return array(
+				'minute' => null,
+				'day'    => null,
+			);
+		}
+		return Extension\remaining( $this->description->service, $queue, $now );
+	}
+
 	public function stands_out( array $order, array $others ): ?array {
 		return Extension\stands_out( $order, $others );
 	}

@@ -78,6 +78,64 @@ abstract class Service {
 		do_action( 'wc_accounting_queued', $document, $order_id, $order, $this->key() );
 	}
 
+	/** A document is in the service for certain. */
+	public function delivered( int $delivery_id, string $document, int $order_id ): void {
+		/**
+		 * A document is in the service for certain.
+		 *
+		 * @param int    $delivery_id
+		 * @param string $document Kind of document.
+		 * @param int    $order_id
+		 * @param string $service  Key of the service.
+		 */
+		do_action( 'wc_accounting_delivered', $delivery_id, $document, $order_id, $this->key() );
+	}
+
+	/**
+	 * A delivery failed.
+	 *
+	 * @param string $why For the shop owner, in the language of the process that sent it.
+	 */
+	public function delivery_failed( int $delivery_id, string $document, int $order_id, string $why ): void {
+		/**
+		 * A delivery failed: somebody has to look, or what the service refused has to be changed. Called once for each time that it is
+		 * noted on the order, in the process that delivers.
+		 *
+		 * @param int    $delivery_id
+		 * @param string $document Kind of document.
+		 * @param int    $order_id
+		 * @param string $why      For the shop owner; it may repeat what the service said: escape it.
+		 * @param string $service  Key of the service.
+		 */
+		do_action( 'wc_accounting_delivery_failed', $delivery_id, $document, $order_id, $why, $this->key() );
+	}
+
+	/**
+	 * Nothing is sent any more, for now.
+	 *
+	 * @param ?int $until UNIX seconds.
+	 */
+	public function queue_held( string $hold, ?int $until ): void {
+		/**
+		 * The queue is held: nothing is sent for now. Probes of a service that cannot be reached do not end it.
+		 *
+		 * @param string $hold    Why: `rate_limited`, `day_used_up`, `unauthorized` or `unreachable`.
+		 * @param ?int   $until   When it is tried again, UNIX seconds; null when nobody knows.
+		 * @param string $service Key of the service.
+		 */
+		do_action( 'wc_accounting_queue_held', $hold, $until, $this->key() );
+	}
+
+	/** Sending goes on. */
+	public function queue_released(): void {
+		/**
+		 * The queue is held no more: sending goes on.
+		 *
+		 * @param string $service Key of the service.
+		 */
+		do_action( 'wc_accounting_queue_released', $this->key() );
+	}
+
 	public function is_resend_forced( string $document, \WC_Order $order ): bool {
 		/**
 		 * Filters whether a document is sent although the order says that it was delivered before.

@@ -127,6 +127,13 @@ final class WebConnector implements Connector {
 		throw NeedsCommandLine::here();
 	}
 
+	public function remaining( array $queue, int $now ): array {
+		return array(
+			'minute' => null,
+			'day'    => null,
+		);
+	}
+
 	public function stands_out( array $order, array $others ): ?array {
 		throw NeedsCommandLine::here();
 	}

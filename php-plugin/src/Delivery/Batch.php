@@ -68,6 +68,7 @@ final class Batch {
 			}
 		} finally {
 			$this->store->release( array_merge( $this->to_send, $this->to_look_up ) );
+			$this->queue->end();
 		}
 		if ( $this->clean && ! $this->held && $this->accepted > 0 ) {
 			$this->queue->clean_batch();
@@ -141,7 +142,7 @@ final class Batch {
 			'result' => $result,
 		);
 		$this->guarded( $delivery, fn () => $this->conclude( $delivery, $this->step( $delivery, $event ), null, $result ) );
-		$this->take_pace_from( $result );
+		$this->take_pace_from( $result, Counters::TO_LOOK_UP );
 	}
 
 	// --- Sending ------------------------------------------------------------------------------------------------------
@@ -227,7 +228,7 @@ final class Batch {
 		// After the document, which is what matters, and whatever became of it.
 		$learned = array( $outcome['learned'] ?? array(), $outcome['forgotten'] ?? array() );
 		$this->guarded( $task->delivery, fn () => $this->links->keep( ...$learned ) );
-		$this->take_pace_from( $outcome );
+		$this->take_pace_from( $outcome, Counters::TO_SEND );
 	}
 
 	// --- What came of it ----------------------------------------------------------------------------------------------
@@ -235,9 +236,9 @@ final class Batch {
 	/**
 	 * @param array<string, mixed> $answer
 	 */
-	private function take_pace_from( array $answer ): void {
+	private function take_pace_from( array $answer, string $about ): void {
 		$this->clean = $this->clean && 'rate_limited' !== $answer['class'];
-		$this->held  = ! $this->queue->answered( $answer ) || $this->held;
+		$this->held  = ! $this->queue->answered( $answer, $about ) || $this->held;
 	}
 
 	/**

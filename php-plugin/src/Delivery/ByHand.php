@@ -212,7 +212,7 @@ final class ByHand {
 			return array_shift( $waiting )?->query();
 		};
 		$hear    = function ( int $id, array $result ) use ( &$asked, &$results ): void {
-			$this->queue->answered( $result );
+			$this->queue->answered( $result, Counters::TO_LOOK_UP );
 			if ( $this->is_no_news( $asked[ $id ], $result ) ) {
 				$results[ $id ] = 'absent' === $result['class'] ? HandResult::Absent : HandResult::NoAnswer;
 				return;

@@ -28,6 +28,7 @@ final class Journal {
 		private readonly Messages $messages,
 		private readonly Flags $flags,
 		private readonly Logger $logger,
+		private readonly Witness $witness,
 	) {}
 
 	/**
@@ -42,7 +43,7 @@ final class Journal {
 				'accepted' => $this->accepted( $delivery, $order ??= $this->order_of( $delivery ) ),
 				'delivered' => $this->delivered( $delivery, $order ??= $this->order_of( $delivery ) ),
 				'unsynced' => $this->mark( $delivery, false, $order ??= $this->order_of( $delivery ) ),
-				'note' => $this->note( $delivery, $this->messages->of( $effect['reason'] ), $order ??= $this->order_of( $delivery ) ),
+				'note' => $this->say( $delivery, $this->messages->of( $effect['reason'] ), $order ??= $this->order_of( $delivery ) ),
 				'log' => $this->logger->log(
 					$effect['level'],
 					$this->about( $delivery ) . $this->messages->of( $effect['reason'] ),
@@ -127,6 +128,7 @@ final class Journal {
 	private function delivered( Delivery $delivery, ?\WC_Order $order ): void {
 		$this->mark( $delivery, true, $order );
 		$this->call_those_that_wait( $delivery );
+		$this->witness->delivered( $delivery );
 		$number = $delivery->remote_number ?? $delivery->reference ?? '';
 		$this->logger->info( $this->about( $delivery ) . "in {$this->description->name} as $number.", self::context( $delivery ) );
 		$this->write_note(
@@ -152,6 +154,14 @@ final class Journal {
 		}
 		if ( array() !== $kinds || null !== $this->description->document( $delivery->document )?->takes_back ) {
 			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
+		}
+	}
+
+	/** What the state machine wants a person to know; of a delivery that failed, others too. */
+	private function say( Delivery $delivery, string $text, ?\WC_Order $order ): void {
+		$this->note( $delivery, $text, $order );
+		if ( Status::Failed === $delivery->status ) {
+			$this->witness->failed( $delivery, $text );
 		}
 	}
 
@@ -210,10 +220,11 @@ final class Journal {
 	 */
 	private static function context( Delivery $delivery ): array {
 		return array(
+			'order'    => $delivery->order_id,
 			'delivery' => $delivery->id,
 			'document' => $delivery->document,
-			'order_id' => $delivery->order_id,
-			'status'   => $delivery->status->value,
+			'attempt'  => $delivery->attempts,
+			'outcome'  => $delivery->status->value,
 		);
 	}
 }

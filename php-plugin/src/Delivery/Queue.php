@@ -32,6 +32,7 @@ final class Queue {
 		private readonly QueueStore $store,
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
+		private readonly Witness $witness,
 	) {}
 
 	/**
@@ -52,9 +53,11 @@ final class Queue {
 	 * A request was answered, or was not.
 	 *
 	 * @param array<string, mixed> $answer An outcome or a look-up.
+	 * @param string               $about  What was asked for; see Counters.
 	 * @return bool Whether more may leave.
 	 */
-	public function answered( array $answer ): bool {
+	public function answered( array $answer, string $about = Counters::OTHERWISE ): bool {
+		$this->witness->answered( $answer, $about );
 		$this->was_slowed = $this->was_slowed || 'rate_limited' === $answer['class'];
 		return $this->apply(
 			array(
@@ -87,6 +90,11 @@ final class Queue {
 		$this->apply( array( 'type' => 'clean_batch' ) );
 	}
 
+	/** A batch is over, or a run: what was counted of its answers is stored. */
+	public function end(): void {
+		$this->witness->end();
+	}
+
 	/** A key has passed the connection test: everything goes on at once. */
 	public function key_changed(): void {
 		$this->state = self::without_mark( $this->store->read( $this->service() ) );
@@ -111,6 +119,11 @@ final class Queue {
 		);
 	}
 
+	/** Since when nothing is sent, however often it was tried meanwhile, UNIX seconds; null while something is. */
+	public function held_at(): ?int {
+		return $this->store->read( $this->service() )['held_at'];
+	}
+
 	/**
 	 * @param array<string, mixed> $event
 	 * @return array{queue: array<string, mixed>, may_run: bool, at_most: ?int, test: bool}
@@ -119,16 +132,32 @@ final class Queue {
 		$now  = $this->store->now();
 		$pace = $this->connector->pace( $this->state, $event, $now );
 		if ( $this->state !== self::without_mark( $pace['queue'] ) ) {
-			$this->store->change(
+			$held_before = null;
+			$stored      = $this->store->change(
 				$this->service(),
-				function ( array $stored ) use ( $event, $now, &$pace ): array {
+				function ( array $stored ) use ( $event, $now, &$pace, &$held_before ): array {
+					$held_before = $stored['held_at'];
+
 					$pace = $this->connector->pace( self::without_mark( $stored ), $event, $now );
 					return array( 'key_mark' => $this->mark_after( $event, $pace['queue'], $stored ) ) + $pace['queue'];
 				}
 			);
 			$this->state = self::without_mark( $pace['queue'] );
+			$this->tell( $held_before, $stored );
 		}
 		return $pace;
+	}
+
+	/**
+	 * @param ?int                 $held_before Since when the queue was held before.
+	 * @param array<string, mixed> $stored      As it is now.
+	 */
+	private function tell( ?int $held_before, array $stored ): void {
+		if ( null === $held_before && null !== $stored['held_at'] ) {
+			$this->witness->held( (string) $stored['hold'], $stored['held_until'] );
+		} elseif ( null !== $held_before && null === $stored['held_at'] ) {
+			$this->witness->released();
+		}
 	}
 
 	/**

@@ -28,7 +28,7 @@ final class QueueStore {
 	 *
 	 * @return array{
 	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
-	 *     key_mark: ?string
+	 *     key_mark: ?string, held_at: ?int
 	 * }
 	 */
 	public function read( string $connector ): array {
@@ -42,7 +42,7 @@ final class QueueStore {
 	 *
 	 * @param callable(array<string, mixed>): array<string, mixed> $change Gets the state as it is now and answers the new one;
 	 *                                                                     may run more than once.
-	 * @return array<string, mixed> The new state.
+	 * @return array<string, mixed> The new state, with `held_at`.
 	 */
 	public function change( string $connector, callable $change ): array {
 		return $this->database->transaction(
@@ -51,14 +51,19 @@ final class QueueStore {
 					'INSERT INTO %i ( connector, updated_at ) VALUES ( %s, UTC_TIMESTAMP() ) ON DUPLICATE KEY UPDATE connector = connector',
 					array( $this->table(), $connector )
 				);
-				$rows  = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->table(), $connector ) );
-				$queue = $change( self::from_row( $rows[0] ?? array() ) );
+				$rows   = $this->database->once( 'SELECT * FROM %i WHERE connector = %s FOR UPDATE', array( $this->table(), $connector ) );
+				$stored = self::from_row( $rows[0] ?? array() );
+				$queue  = $change( $stored );
+
+				$queue['held_at'] = $this->held_at( $queue, $stored['held_at'] );
 				$this->database->once(
-					'UPDATE %i SET hold = %s, held_until = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d, spent = %s, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
+					'UPDATE %i SET hold = %s, held_until = %s, held_at = %s, faults_in_a_row = %d, concurrency = %d, key_tests = %d,
+						spent = %s, key_mark = %s, updated_at = UTC_TIMESTAMP() WHERE connector = %s',
 					array(
 						$this->table(),
 						$queue['hold'],
 						Database::datetime( $queue['held_until'] ),
+						Database::datetime( $queue['held_at'] ),
 						$queue['faults_in_a_row'],
 						$queue['concurrency'],
 						$queue['key_tests'],
@@ -70,6 +75,19 @@ final class QueueStore {
 				return $queue;
 			}
 		);
+	}
+
+	/**
+	 * Since when the queue rests. A service that is out of reach is probed now and then: the rest is over when it answers.
+	 *
+	 * @param array<string, mixed> $queue The new state.
+	 * @param ?int                 $since As it was.
+	 */
+	private function held_at( array $queue, ?int $since ): ?int {
+		if ( null !== $queue['hold'] ) {
+			return $since ?? $this->now();
+		}
+		return 0 === (int) $queue['faults_in_a_row'] ? null : $since;
 	}
 
 	/** Whether claim_fallback() would be true now. */
@@ -110,7 +128,7 @@ final class QueueStore {
 	 * @param array<string, ?string> $row
 	 * @return array{
 	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
-	 *     key_mark: ?string
+	 *     key_mark: ?string, held_at: ?int
 	 * }
 	 */
 	private static function from_row( array $row ): array {
@@ -122,6 +140,7 @@ final class QueueStore {
 			'key_tests'       => (int) ( $row['key_tests'] ?? 0 ),
 			'spent'           => self::spent( $row['spent'] ?? null ),
 			'key_mark'        => $row['key_mark'] ?? null,
+			'held_at'         => Database::seconds( $row['held_at'] ?? null ),
 		);
 	}
 

@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '4';
+	private const VERSION = '5';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -43,7 +43,7 @@ final class Schema {
 
 	public function install(): void {
 		require_once ABSPATH . 'wp-admin/includes/upgrade.php';
-		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books(), $this->backfills() ) );
+		dbDelta( array( $this->deliveries(), $this->queues(), $this->links(), $this->books(), $this->backfills(), $this->counters() ) );
 		update_option( self::OPTION, self::VERSION, true );
 	}
 
@@ -53,7 +53,7 @@ final class Schema {
 	public static function tables_of( int $site ): array {
 		global $wpdb;
 		$name = static fn ( string $table ): string => $wpdb->get_blog_prefix( $site ) . Database::PREFIX . $table;
-		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books', 'backfills' ) );
+		return array_map( $name, array( 'deliveries', 'queues', 'links', 'books', 'backfills', 'counters' ) );
 	}
 
 	/**
@@ -174,12 +174,14 @@ final class Schema {
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 
+	/** `held_at`: since when the queue rests, probes included; null while it works. */
 	private function queues(): string {
 		global $wpdb;
 		return "CREATE TABLE {$this->database->table( 'queues' )} (
 			connector varchar(32) NOT NULL,
 			hold varchar(20) DEFAULT NULL,
 			held_until datetime DEFAULT NULL,
+			held_at datetime DEFAULT NULL,
 			faults_in_a_row int(10) unsigned NOT NULL DEFAULT 0,
 			concurrency int(10) unsigned NOT NULL DEFAULT 0,
 			key_tests int(10) unsigned NOT NULL DEFAULT 0,
@@ -189,6 +191,20 @@ final class Schema {
 			looked_at datetime DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (connector)
+		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
+	}
+
+	/**
+	 * What was counted for those who watch, see CounterStore. Names and labels are words of ours and of the extension.
+	 */
+	private function counters(): string {
+		global $wpdb;
+		return "CREATE TABLE {$this->database->table( 'counters' )} (
+			connector varchar(32) NOT NULL,
+			name varchar(32) NOT NULL,
+			labels varchar(120) NOT NULL,
+			value bigint(20) unsigned NOT NULL DEFAULT 0,
+			PRIMARY KEY  (connector,name,labels)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 

@@ -62,6 +62,8 @@ final class Worker {
 			++$run->faults;
 			$this->logger->fault( 'A run of deliveries ended early', $fault );
 		}
+		// Batches have ended theirs; this is of what was asked besides.
+		$this->queue->end();
 		return $run;
 	}
 

@@ -132,7 +132,7 @@ final class Candidates {
 			try {
 				$mapped = $this->documents->of( $subject );
 			} catch ( \Throwable $fault ) {
-				$this->logger->fault( 'An old order could not be read', $fault, array( 'order_id' => $subject->order->get_id() ) );
+				$this->logger->fault( 'An old order could not be read', $fault, array( 'order' => $subject->order->get_id() ) );
 			}
 		}
 		$leaving = null === $mapped['document'] ? null : $this->connector->leaving( $mapped['document'] );

@@ -83,7 +83,7 @@ final class Intake {
 		try {
 			$this->service->queued( $document->kind, $order->get_id(), $order );
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "A listener to a queued {$document->kind} failed", $fault, array( 'order_id' => $order->get_id() ) );
+			$this->logger->fault( "A listener to a queued {$document->kind} failed", $fault, array( 'order' => $order->get_id() ) );
 		}
 	}
 }

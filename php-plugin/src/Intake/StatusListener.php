@@ -72,7 +72,7 @@ final class StatusListener {
 				$this->logger->fault(
 					"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
 					$fault,
-					array( 'order_id' => $order_id )
+					array( 'order' => $order_id )
 				);
 			}
 		}

@@ -92,6 +92,10 @@ final class SecondConnector implements Connector {
 		return $this->like->estimate( $documents, $queue, $now, $most );
 	}
 
+	public function remaining( array $queue, int $now ): array {
+		return $this->like->remaining( $queue, $now );
+	}
+
 	public function stands_out( array $order, array $others ): ?array {
 		return $this->like->stands_out( $order, $others );
 	}

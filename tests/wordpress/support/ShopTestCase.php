@@ -60,6 +60,7 @@ abstract class ShopTestCase extends TestCase {
 		self::sql( 'TRUNCATE TABLE {links}' );
 		self::sql( 'TRUNCATE TABLE {books}' );
 		self::sql( 'TRUNCATE TABLE {backfills}' );
+		self::sql( 'TRUNCATE TABLE {counters}' );
 		array_map( 'delete_option', array_diff( self::our_options(), array( Schema::OPTION ) ) );
 		update_option( 'wc_kledo_api_endpoint', getenv( 'SANDBOX_URL' ) . '/api/v1' );
 		update_option( 'wc_kledo_api_key', getenv( 'SANDBOX_KEY' ), false );
@@ -385,7 +386,7 @@ abstract class ShopTestCase extends TestCase {
 			read_next_at = read_next_at - INTERVAL $seconds SECOND"
 		);
 		self::sql(
-			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND,
+			"UPDATE {queues} SET held_until = held_until - INTERVAL $seconds SECOND, held_at = held_at - INTERVAL $seconds SECOND,
 			fallback_at = fallback_at - INTERVAL $seconds SECOND, looked_at = looked_at - INTERVAL $seconds SECOND"
 		);
 		foreach ( self::sql( 'SELECT plan_id, tempo FROM {backfills} WHERE tempo IS NOT NULL' ) as $row ) {

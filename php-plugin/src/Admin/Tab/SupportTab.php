@@ -19,11 +19,15 @@ use WcAccounting\Connector\Description;
  */
 final class SupportTab implements Tab {
 
+	/**
+	 * @param ?\Closure(): void $print_more What else belongs there, of parts that this one does not know.
+	 */
 	public function __construct(
 		private readonly Description $description,
 		private readonly DiagnosticReport $report,
 		private readonly string $help_page,
 		private readonly string $log_source,
+		private readonly ?\Closure $print_more = null,
 	) {}
 
 	public function id(): string {
@@ -66,6 +70,9 @@ final class SupportTab implements Tab {
 			. esc_html__( 'Copy diagnostic report', 'wc-accounting' )
 			. '</button> <noscript>' . esc_html__( 'Select the text and copy it.', 'wc-accounting' )
 			. '</noscript> <span id="wc-accounting-copied" role="status" aria-live="polite"></span></p>';
+		if ( null !== $this->print_more ) {
+			( $this->print_more )();
+		}
 	}
 
 	/**

@@ -1,0 +1,154 @@
+<?php
+/**
+ * What is wrong.
+ *
+ * @package WcAccounting
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Watch;
+
+use WcAccounting\Admin\HoldText;
+use WcAccounting\Admin\Page;
+use WcAccounting\Delivery\Counters;
+use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Transactions;
+use WcAccounting\ServiceRuntime;
+
+/**
+ * Looks at all services of a shop for what its owner should hear of without looking at wp-admin. A few questions to the database each.
+ */
+final class Troubles {
+
+	/** A rest that is shorter is nobody's business. */
+	private const HELD_SECONDS = 15 * MINUTE_IN_SECONDS;
+
+	/** How long something may be due while cron does not come. */
+	private const LATE_SECONDS = HOUR_IN_SECONDS;
+
+	/** Failed deliveries are counted no further. */
+	private const COUNTED = 1000;
+
+	/**
+	 * @param list<ServiceRuntime> $services Those at work.
+	 */
+	public function __construct( private readonly array $services ) {}
+
+	/**
+	 * @param array<string, int> $known_failures Service => what its counter of failures was when they were told last.
+	 * @return list<Trouble>
+	 */
+	public function all( array $known_failures ): array {
+		$troubles = array();
+		$overdue  = array();
+		foreach ( $this->services as $runtime ) {
+			if ( ! $runtime->settings->is_connection_enabled() ) {
+				continue;
+			}
+			$due = $runtime->store->next_due();
+			$ago = null === $due ? null : $runtime->store->now() - $due;
+			if ( null !== $ago && $ago >= self::LATE_SECONDS ) {
+				$overdue[] = $runtime;
+			}
+			$troubles[] = $this->failed( $runtime, $known_failures[ $runtime->service->key() ] ?? 0 );
+			$troubles[] = null === $ago ? null : $this->held( $runtime, $ago );
+		}
+		$troubles[] = array() === $overdue ? null : $this->cron( $overdue[0] );
+		return array_values( array_filter( $troubles ) );
+	}
+
+	/**
+	 * What the counters of failures are now.
+	 *
+	 * @return array<string, int> By service.
+	 */
+	public function failures(): array {
+		$failures = array();
+		foreach ( $this->services as $runtime ) {
+			$failures[ $runtime->service->key() ] = self::failures_of( $runtime );
+		}
+		return $failures;
+	}
+
+	private static function failures_of( ServiceRuntime $runtime ): int {
+		return (int) array_sum( $runtime->counters->all()[ Counters::FAILURES ] ?? array() );
+	}
+
+	private function failed( ServiceRuntime $runtime, int $known ): ?Trouble {
+		if ( self::failures_of( $runtime ) <= $known ) {
+			return null;
+		}
+		$description = $runtime->connector->description();
+		$failed      = ( new Transactions( $runtime->database, $description->account ) )->failed( self::COUNTED );
+		if ( 0 === $failed ) {
+			return null;
+		}
+		return new Trouble(
+			Trouble::FAILED,
+			$description->service,
+			sprintf(
+				/* translators: 1: a number, 2: name of the service. */
+				_n(
+					'%1$s document has not reached %2$s and needs attention',
+					'%1$s documents have not reached %2$s and need attention',
+					$failed,
+					'wc-accounting'
+				),
+				number_format_i18n( $failed ) . ( $failed >= self::COUNTED ? '+' : '' ),
+				$description->name
+			),
+			__( 'The Transactions screen says of each why it failed and what to do.', 'wc-accounting' ),
+			Page::of( $runtime->service )->url( 'transactions', array( 'view' => Status::VIEW_FAILED ) )
+		);
+	}
+
+	/** @param int $overdue For how many seconds something has been due; less than nothing when it is due later. */
+	private function held( ServiceRuntime $runtime, int $overdue ): ?Trouble {
+		$obstacle = $runtime->connector->obstacle();
+		if ( null !== $obstacle ) {
+			$is_long = $overdue >= self::HELD_SECONDS;
+			return $is_long ? self::nothing_is_sent( $runtime, $obstacle['code'], $runtime->messages->of( $obstacle ) ) : null;
+		}
+		$now   = $runtime->store->now();
+		$since = $runtime->queue->held_at();
+		if ( null === $since || $since > $now - self::HELD_SECONDS ) {
+			return null;
+		}
+		// While it is probed there is no hold, and it is no less out of reach.
+		$hold = $runtime->queue->hold() ?? array( 'hold' => 'unreachable', 'held_until' => null );
+		$text = HoldText::of( $hold['hold'], $hold['held_until'], $now, $runtime->connector->description(), $runtime->messages );
+		return self::nothing_is_sent( $runtime, $hold['hold'], $text );
+	}
+
+	private static function nothing_is_sent( ServiceRuntime $runtime, string $why, string $text ): Trouble {
+		return new Trouble(
+			Trouble::HELD,
+			$runtime->service->key(),
+			/* translators: %s: name of the service. */
+			sprintf( __( 'Nothing is sent to %s', 'wc-accounting' ), $runtime->connector->description()->name ),
+			$text,
+			Page::of( $runtime->service )->url(),
+			$why
+		);
+	}
+
+	/** Cron itself has just come when it looks, so it never finds this. */
+	private function cron( ServiceRuntime $overdue ): ?Trouble {
+		$ran_at = get_option( Cron::RAN_AT );
+		if ( is_numeric( $ran_at ) && (int) $ran_at > time() - self::LATE_SECONDS ) {
+			return null;
+		}
+		return new Trouble(
+			Trouble::CRON,
+			'',
+			__( 'WP-Cron does not run', 'wc-accounting' ),
+			__(
+				'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
+				'wc-accounting'
+			),
+			Page::of( $overdue->service )->url( 'transactions' )
+		);
+	}
+}
