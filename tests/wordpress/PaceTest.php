@@ -46,7 +46,7 @@ final class PaceTest extends ShopTestCase {
 				);
 			}
 		);
-		return new Queue( new QueueStore( self::plugin()->database ), $connector, self::plugin()->keys );
+		return new Queue( new QueueStore( self::plugin()->database ), $connector, self::plugin()->keys, self::plugin()->store );
 	}
 
 	private static function spent(): array {

@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '4';
+	private const VERSION = '5';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -174,6 +174,7 @@ final class Schema {
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 
+	/** `by_hand`: who holds it, see HandHold. */
 	private function queues(): string {
 		global $wpdb;
 		return "CREATE TABLE {$this->database->table( 'queues' )} (
@@ -187,6 +188,7 @@ final class Schema {
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
 			looked_at datetime DEFAULT NULL,
+			by_hand text DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (connector)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
