@@ -66,7 +66,8 @@ final class HandHold {
 
 	/** What a person is told of it: plain text. */
 	public function sentence( string $service ): string {
-		$time  = static fn ( int $moment ): string => (string) wp_date( get_option( 'date_format' ) . ' ' . get_option( 'time_format' ), $moment );
+		$form  = get_option( 'date_format' ) . ' ' . get_option( 'time_format' );
+		$time  = static fn ( int $moment ): string => (string) wp_date( $form, $moment );
 		$parts = array(
 			sprintf(
 				/* translators: 1: name of the service, 2: who did it, 3: a date and a time of day. */

@@ -70,7 +70,8 @@ namespace WP_CLI {
 			}
 			$repeats = array() !== array_filter( array_column( $this->positionals, 'repeats' ) );
 			if ( ! $repeats && count( $arguments ) > count( $this->positionals ) ) {
-				\WP_CLI::error( 'Too many positional arguments: ' . implode( ' ', array_slice( $arguments, count( $this->positionals ) ) ) );
+				$too_many = array_slice( $arguments, count( $this->positionals ) );
+				\WP_CLI::error( 'Too many positional arguments: ' . implode( ' ', $too_many ) );
 			}
 			foreach ( $this->positionals as $place => $one ) {
 				if ( null !== $one['default'] ) {
