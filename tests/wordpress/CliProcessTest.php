@@ -75,7 +75,7 @@ final class CliProcessTest extends CliTestCase {
 		foreach ( array( '', "y\n" ) as $typed ) {
 			$said = CommandLine::run( $typed, 'retry', '--state=failed' );
 			self::assertSame( ExitCode::USAGE, $said->status );
-			self::assertStringContainsString( 'Try 1 deliveries again? Nobody is there to answer: say --yes.', $said->errors );
+			self::assertStringContainsString( 'Try 1 delivery again? Nobody is there to answer: say --yes.', $said->errors );
 		}
 		self::assertSame( Status::Failed, self::row( $order )->status );
 	}

@@ -71,7 +71,7 @@ final class DeliveryRows {
 	);
 
 	/** Deliveries read at a time. */
-	private const PAGE = 500;
+	private const PAGE = 1000;
 
 	/**
 	 * All that a filter finds in several services, one after the other, the newest first.
@@ -141,7 +141,8 @@ final class DeliveryRows {
 
 	/** As the screens say it, and nothing that a key could be in. */
 	private static function error( ServiceRuntime $runtime, Delivery $delivery ): string {
-		return Text::plain( $runtime->keys->masked( Text::without_long_numbers( $runtime->messages->of( $delivery->reason ) ) ) );
+		$error = $runtime->messages->of( $delivery->reason );
+		return '' === $error ? '' : Text::plain( $runtime->keys->masked( Text::without_long_numbers( $error ) ) );
 	}
 
 	private static function moment( ?int $seconds ): ?string {

@@ -47,7 +47,7 @@ final class RetryCommand implements Action {
 			return $this->show( $runtime, $parts );
 		}
 		if ( '' !== $state && $number > 0 && ! $options->flag( 'yes' ) ) {
-			$this->must_want( "Try $number deliveries again?" );
+			$this->must_want( 1 === $number ? 'Try 1 delivery again?' : "Try $number deliveries again?" );
 		}
 		return $this->retry( $runtime, $parts, $number, $is_approved );
 	}
