@@ -213,7 +213,7 @@ final class ServiceRuntime {
 			'links'          => new LinkStore( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'read_back'      => new ReadBack( $connector, $this->book_store, $queue_store, $this->queue, $this->orders, $this->logger ),
-			'queue'          => new Queue( $queue_store, $connector, $this->keys, $this->witness ),
+			'queue'          => new Queue( $queue_store, $connector, $this->keys, $this->witness, $this->store ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
 			'relocation'     => $this->make_relocation(),

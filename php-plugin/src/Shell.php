@@ -90,6 +90,16 @@ final class Shell {
 		return self::$watch ??= new Watch( self::services_at_work( ... ) );
 	}
 
+	/**
+	 * Those whose plugin is active and that cannot work.
+	 *
+	 * @return list<Service>
+	 */
+	private static function broken(): array {
+		$keys = array_filter( Plugins::services(), static fn ( string $key ): bool => null === self::runtime( $key ) );
+		return array_values( array_filter( array_map( self::service( ... ), $keys ) ) );
+	}
+
 	/** Null when it is one that this tree does not know. */
 	public static function service( string $key ): ?Service {
 		return self::$services[ $key ] ??= Services::find( $key );
@@ -157,7 +167,7 @@ final class Shell {
 			add_action( 'init', static fn () => Halves::leave( Plugins::services() ) );
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
+			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ), self::broken( ... ) ) );
 		}
 	}
 

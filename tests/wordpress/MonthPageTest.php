@@ -10,7 +10,10 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\MonthCsv;
 use WcAccounting\Admin\MonthPage;
 use WcAccounting\Admin\MonthWords;
-use WcAccounting\Cli\Command;
+use WcAccounting\Cli\Action;
+use WcAccounting\Cli\ReconcileCommand;
+use WcAccounting\Cli\Runner;
+use WcAccounting\Cli\Scope;
 use WcAccounting\Delivery\Gap;
 use WcAccounting\Delivery\Listed;
 
@@ -64,16 +67,10 @@ final class MonthPageTest extends MonthTestCase {
 
 	/** @return array{0: string, 1: int} What it said, and its status. */
 	private static function command( array $options ): array {
-		require_once __DIR__ . '/helpers/wp-cli.php';
-		ob_start();
-		$status = 0;
-		try {
-			( new Command( static fn (): array => array( self::plugin() ) ) )->reconcile( array(), $options );
-		} catch ( \RuntimeException $ended ) {
-			$status = $ended->getCode();
-			echo 0 === $status ? $ended->getMessage() : '';
-		}
-		return array( (string) ob_get_clean(), $status );
+		$terminal = new RecordingTerminal();
+		$scope    = new Scope( static fn (): array => array( self::plugin() ), static fn (): array => array() );
+		$status   = Runner::run( static fn (): Action => new ReconcileCommand( $scope, $terminal ), $terminal, array(), $options );
+		return array( $terminal->said(), $status );
 	}
 
 	public function test_the_page_shows_sums_and_each_difference_with_the_way_to_its_mend(): void {

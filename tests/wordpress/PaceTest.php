@@ -47,7 +47,7 @@ final class PaceTest extends ShopTestCase {
 			}
 		);
 		$plugin = self::plugin();
-		return new Queue( new QueueStore( $plugin->database ), $connector, $plugin->keys, $plugin->witness );
+		return new Queue( new QueueStore( $plugin->database ), $connector, $plugin->keys, $plugin->witness, $plugin->store );
 	}
 
 	private static function spent(): array {

@@ -16,7 +16,25 @@ use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\Screens;
 use WcAccounting\Admin\SiteQuestion;
-use WcAccounting\Cli\Command;
+use WcAccounting\Cli\Action;
+use WcAccounting\Cli\BackfillCommand;
+use WcAccounting\Cli\CheckCommand;
+use WcAccounting\Cli\DeliverCommand;
+use WcAccounting\Cli\DoctorCommand;
+use WcAccounting\Cli\ExitCode;
+use WcAccounting\Cli\ExportCommand;
+use WcAccounting\Cli\HoldCommand;
+use WcAccounting\Cli\ListCommand;
+use WcAccounting\Cli\PreviewCommand;
+use WcAccounting\Cli\ReconcileCommand;
+use WcAccounting\Cli\ReleaseCommand;
+use WcAccounting\Cli\RetryCommand;
+use WcAccounting\Cli\Runner;
+use WcAccounting\Cli\Scope;
+use WcAccounting\Cli\SendCommand;
+use WcAccounting\Cli\SiteCommand;
+use WcAccounting\Cli\StatusCommand;
+use WcAccounting\Cli\SweepCommand;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Relocation;
 use WcAccounting\Delivery\Status;
@@ -474,28 +492,67 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	// --- The command line ---------------------------------------------------------------------------------------------
 
 	/**
+	 * @param class-string<Action>  $command
+	 * @param list<string>          $arguments
 	 * @param array<string, string> $options
+	 * @return array{0: int, 1: RecordingTerminal} What it ends with, and what it said.
 	 */
-	private function command( string $command, array $options, ServiceRuntime ...$runtimes ): string {
-		require_once __DIR__ . '/helpers/wp-cli.php';
-		\WP_CLI::$said = array();
-		try {
-			( new Command( static fn (): array => $runtimes ) )->$command( array(), $options );
-		} catch ( \RuntimeException $error ) {
-			return $error->getMessage();
-		}
-		return implode( "\n", \WP_CLI::$said );
+	private function command( string $command, array $arguments, array $options, ServiceRuntime ...$runtimes ): array {
+		$terminal = new RecordingTerminal();
+		$scope    = new Scope( static fn (): array => $runtimes, static fn (): array => array() );
+		$code     = Runner::run( static fn (): Action => new $command( $scope, $terminal ), $terminal, $arguments, $options );
+		return array( $code, $terminal );
 	}
 
-	public function test_the_command_line_asks_which_service_where_there_are_several(): void {
-		$both = array_values( $this->both() );
-		foreach ( array( 'deliver', 'sweep', 'status' ) as $command ) {
-			$asks = 'Say which accounting service: --service=kledo or --service=second.';
-			self::assertSame( $asks, $this->command( $command, array(), ...$both ) );
-			self::assertSame( $asks, $this->command( $command, array( 'service' => 'third' ), ...$both ) );
-			self::assertStringNotContainsString( 'Say which', $this->command( $command, array(), self::plugin() ) );
+	public function test_a_command_that_does_something_asks_which_service_where_there_are_several(): void {
+		$both     = array_values( $this->both() );
+		$asks     = 'Say which accounting service: --service=kledo or --service=second.';
+		$commands = array(
+			DeliverCommand::class,
+			SweepCommand::class,
+			RetryCommand::class,
+			CheckCommand::class,
+			SendCommand::class,
+			PreviewCommand::class,
+			HoldCommand::class,
+			ReleaseCommand::class,
+			BackfillCommand::class,
+			ReconcileCommand::class,
+		);
+		foreach ( $commands as $command ) {
+			foreach ( array( array(), array( 'service' => 'third' ) ) as $options ) {
+				$more = RetryCommand::class === $command ? array( 'state' => 'failed' ) : array( 'yes' => '1' );
+				$ids  = CheckCommand::class === $command ? array( '1' ) : array();
+				list( $code, $terminal ) = $this->command( $command, $ids, $options + $more, ...$both );
+				self::assertSame( array( ExitCode::USAGE, array( $asks ) ), array( $code, $terminal->complaints ), $command );
+			}
+			list( $code, $terminal ) = $this->command( $command, array(), array() );
+			self::assertStringNotContainsString( 'Say which accounting', $terminal->said() );
 		}
-		self::assertStringContainsString( 'No accounting service is at work', $this->command( 'status', array() ) );
+		list( $code, $terminal ) = $this->command( StatusCommand::class, array(), array() );
+		self::assertSame( ExitCode::OBSTACLE, $code );
+		self::assertStringContainsString( 'No accounting service is at work', $terminal->said() );
+	}
+
+	public function test_a_command_that_only_looks_is_about_all_services_unless_one_is_named(): void {
+		$order = $this->order();
+		foreach ( $this->both() as $runtime ) {
+			$runtime->store->enqueue( 'order', $order->get_id(), $order->get_id(), $runtime->connector->new_delivery( time() ), time() );
+		}
+		$both = array_values( $this->both() );
+		$keys = array( 'kledo', SecondService::KEY );
+		foreach ( array( StatusCommand::class, ListCommand::class, DoctorCommand::class, ExportCommand::class ) as $command ) {
+			$fields = ListCommand::class === $command ? array( 'fields' => 'id,service' ) : array();
+			list( , $terminal ) = $this->command( $command, array(), $fields + array( 'format' => 'json' ), ...$both );
+			self::assertSame( $keys, array_values( array_unique( array_column( $terminal->json(), 'service' ) ) ), $command );
+			$of_one = array( 'format' => 'json', 'service' => 'second' );
+			list( , $terminal ) = $this->command( $command, array(), $fields + $of_one, ...$both );
+			self::assertSame( array( 'second' ), array_values( array_unique( array_column( $terminal->json(), 'service' ) ) ), $command );
+		}
+		list( , $terminal ) = $this->command( ListCommand::class, array(), array(), ...$both );
+		self::assertStringStartsWith( 'id|service|order|', $terminal->written );
+		list( , $terminal ) = $this->command( ListCommand::class, array(), array( 'format' => 'count' ), ...$both );
+		self::assertSame( "2\n", $terminal->written );
 	}
 
 	public function test_the_command_line_works_on_the_service_that_is_named(): void {
@@ -505,20 +562,27 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 		$both = array_values( $this->both() );
 
 		foreach ( array( 'kledo' => 0, SecondService::KEY => 1 ) as $key => $number ) {
-			$status = $this->command( 'status', array( 'service' => $key ), ...$both );
-			self::assertMatchesRegularExpression( "/pending +$number/", $status );
+			list( , $terminal ) = $this->command( StatusCommand::class, array(), array( 'service' => $key ), ...$both );
+			self::assertMatchesRegularExpression( "/pending +$number/", $terminal->written );
 		}
-		$this->command( 'deliver', array( 'service' => 'kledo' ), ...$both );
+		$row = (string) $this->second->store->find_of_order( $order->get_id() )[0]->id;
+		list( $code ) = $this->command( RetryCommand::class, array( $row ), array( 'service' => 'kledo' ), ...$both );
+		self::assertSame( ExitCode::USAGE, $code, 'a delivery of the other is none of this one' );
+		$this->command( DeliverCommand::class, array(), array( 'service' => 'kledo' ), ...$both );
+		$this->command( HoldCommand::class, array(), array( 'service' => SecondService::KEY ), ...$both );
+		self::assertNull( self::plugin()->queue->hold() );
+		list( $code ) = $this->command( DeliverCommand::class, array(), array( 'service' => SecondService::KEY ), ...$both );
+		self::assertSame( ExitCode::OBSTACLE, $code );
 		self::assertSame( Status::Pending, $this->second->store->find_of_order( $order->get_id() )[0]->status );
 	}
 
 	public function test_the_command_line_says_what_the_site_is_to_both(): void {
 		$this->move();
-		require_once __DIR__ . '/helpers/wp-cli.php';
 		$both = array_values( $this->both() );
 
-		( new Command( static fn (): array => $both ) )->site( array( 'copy' ) );
+		list( $code ) = $this->command( SiteCommand::class, array( 'copy' ), array(), ...$both );
 
+		self::assertSame( ExitCode::OK, $code );
 		foreach ( $both as $runtime ) {
 			self::assertSame( 'copy_without_key', $runtime->connector->obstacle()['code'] );
 		}

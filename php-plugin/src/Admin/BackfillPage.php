@@ -235,7 +235,8 @@ final class BackfillPage implements Tab {
 	/** Why nothing happens just now. */
 	private function render_hold( Backfill $backfill ): void {
 		$hold = $backfill->state->is_at_work() ? $this->queue->hold() : null;
-		if ( null !== $hold ) {
+		// One by hand is told of above the page.
+		if ( null !== $hold && Queue::HOLD_BY_HAND !== $hold['hold'] ) {
 			printf(
 				'<div class="notice notice-warning inline"><p>%s</p></div>',
 				esc_html__( 'Nothing is sent to the service just now; it goes on by itself as soon as it can.', 'wc-accounting' )

@@ -13,6 +13,7 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\Transactions;
 
@@ -90,12 +91,7 @@ final class DeliveryActions {
 	 * @return iterable<list<int>> Ids.
 	 */
 	public function failed_in_parts(): iterable {
-		$last = $this->transactions->last_failed();
-		$ids  = $this->transactions->failed_after( 0, $last, self::LIMIT );
-		while ( array() !== $ids ) {
-			yield $ids;
-			$ids = $this->transactions->failed_after( end( $ids ), $last, self::LIMIT );
-		}
+		return $this->transactions->ids_in_parts( Status::VIEW_FAILED, self::LIMIT );
 	}
 
 	/**

@@ -135,6 +135,15 @@ final class HealthChecks {
 				$this->page->url()
 			);
 		}
+		$by_hand = $this->queue->held_by_hand();
+		if ( null !== $by_hand ) {
+			return self::worth_a_look(
+				/* translators: %s: name of the service. */
+				sprintf( __( 'Sending to %s is held by hand', 'wc-accounting' ), $name ),
+				$by_hand->sentence( $name ),
+				$this->page->url( 'transactions' )
+			);
+		}
 		/* translators: %s: name of the service. */
 		return self::good( sprintf( __( 'Orders are sent to %s', 'wc-accounting' ), $name ) );
 	}

@@ -12,26 +12,17 @@ namespace WcAccounting\Admin;
 use WcAccounting\Delivery\Gap;
 
 /**
- * The differences of a month as a table for spreadsheets: RFC 4180 in UTF-8, a line a document. Texts of orders and of the service
- * are somebody else's: none of them is a formula when a spreadsheet has opened it.
+ * The differences of a month as a table for spreadsheets, a line a document. See Csv.
  */
 final class MonthCsv {
 
-	/** By which programs for spreadsheets know UTF-8. */
-	public const BEGINNING = "\u{FEFF}";
-
-	private const LONGEST = 1000;
-
-	/** What a cell must not begin with; also where a program takes a semicolon for the end of one. */
-	private const FORMULA = '/(^|;)(?=[\s]*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r])/u';
-
-	private const NUMBER = '/^-?\d+(\.\d+)?$/D';
+	public const BEGINNING = Csv::BEGINNING;
 
 	public function __construct( private readonly MonthWords $words, private readonly string $service ) {}
 
 	/** The first line. */
 	public function header(): string {
-		return self::line(
+		return Csv::line(
 			array(
 				__( 'Difference', 'wc-accounting' ),
 				__( 'Document', 'wc-accounting' ),
@@ -55,7 +46,7 @@ final class MonthCsv {
 
 	public function of( Gap $gap ): string {
 		$order = MonthWords::order( $gap );
-		return self::line(
+		return Csv::line(
 			array(
 				$this->words->name( $gap->kind ),
 				$this->words->document( $gap->document ),
@@ -76,20 +67,6 @@ final class MonthCsv {
 
 	/** A line that says something else than a document. */
 	public static function remark( string $text ): string {
-		return self::line( array( $text ) );
-	}
-
-	/** @param list<string> $cells */
-	private static function line( array $cells ): string {
-		return implode( ',', array_map( self::cell( ... ), $cells ) ) . "\r\n";
-	}
-
-	private static function cell( string $text ): string {
-		$text = Text::cut( Text::plain( $text ), self::LONGEST );
-		if ( 1 === preg_match( self::NUMBER, $text ) ) {
-			return $text;
-		}
-		$text = (string) preg_replace( self::FORMULA, "$1'", $text );
-		return 1 === preg_match( '/[",;\r\n]/', $text ) ? '"' . str_replace( '"', '""', $text ) . '"' : $text;
+		return Csv::line( array( $text ) );
 	}
 }

@@ -148,26 +148,36 @@ final class OrderPreview {
 		if ( $document['held'] ) {
 			$html .= '<p>' . esc_html( $this->messages->of( array( 'code' => 'held_for_review', 'detail' => '' ) ) ) . '</p>';
 		}
-		return $html . '<table class="wc-accounting-preview"><tbody>' . self::rows( $document['payload'], '' ) . '</tbody></table>';
+		return $html . '<table class="wc-accounting-preview"><tbody>' . self::rows( $document['payload'] ) . '</tbody></table>';
+	}
+
+	/** @param array<int|string, mixed> $payload */
+	private static function rows( array $payload ): string {
+		$html = '';
+		foreach ( self::fields( $payload ) as $name => $text ) {
+			$html .= '<tr><th scope="row"><code>' . esc_html( (string) $name ) . '</code></th><td><bdi>'
+				. esc_html( Text::cut( $text, self::LONGEST ) ) . '</bdi></td></tr>';
+		}
+		return $html;
 	}
 
 	/**
 	 * Names as they are on the wire: what is shown is what is sent, but for numbers that a person is known by.
 	 *
 	 * @param array<int|string, mixed> $payload
+	 * @return array<array-key, string> Plain text by name.
 	 */
-	private static function rows( array $payload, string $prefix ): string {
-		$html = '';
+	public static function fields( array $payload, string $prefix = '' ): array {
+		$fields = array();
 		foreach ( $payload as $key => $value ) {
 			$name = '' === $prefix ? (string) $key : "{$prefix}[{$key}]";
 			if ( is_array( $value ) ) {
-				$html .= self::rows( $value, $name );
+				$fields += self::fields( $value, $name );
 			} elseif ( null !== $value ) {
-				$text  = is_bool( $value ) ? ( $value ? 'yes' : 'no' ) : (string) $value;
-				$html .= '<tr><th scope="row"><code>' . esc_html( $name ) . '</code></th><td><bdi>'
-					. esc_html( Text::cut( Text::plain( Text::without_long_numbers( $text ) ), self::LONGEST ) ) . '</bdi></td></tr>';
+				$text            = is_bool( $value ) ? ( $value ? 'yes' : 'no' ) : (string) $value;
+				$fields[ $name ] = Text::plain( Text::without_long_numbers( $text ) );
 			}
 		}
-		return $html;
+		return $fields;
 	}
 }

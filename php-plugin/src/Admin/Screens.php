@@ -128,6 +128,9 @@ final class Screens {
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->notices()->show();
 			}
+			if ( $this->glance->is_held_by_hand() ) {
+				$this->hold_notice()->show();
+			}
 			// What is wrong with settings is told where they are, and once where the day begins.
 			if ( $this->page->is_open() || 'dashboard' === get_current_screen()?->id ) {
 				Notices::show_pattern( $this->page, $this->description );
@@ -136,6 +139,11 @@ final class Screens {
 				Notices::show_expiry( $this->page, $this->description, $this->check()->last()['expires_at'] ?? null );
 			}
 		}
+	}
+
+	private function hold_notice(): HoldNotice {
+		$runtime = $this->runtime;
+		return new HoldNotice( $this->page, $this->description, $runtime->queue, $runtime->after_response, $runtime->logger );
 	}
 
 	private function order_forms(): OrderForms {
@@ -263,6 +271,7 @@ final class Screens {
 		$this->preview()->register( $guard );
 		$this->customer_page()->register( $guard );
 		$this->order_forms()->register_answer();
+		$this->hold_notice()->register_answer();
 		$this->start_question()->register_answer();
 		$this->first_steps()->register_answer();
 		if ( ! $this->description->is_keyed() ) {

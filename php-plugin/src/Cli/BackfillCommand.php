@@ -18,105 +18,136 @@ use WcAccounting\ServiceRuntime;
 /**
  * Brings over old orders in the foreground. What it begins goes on by cron when the terminal is closed, and the other way round.
  */
-final class BackfillCommand {
+final class BackfillCommand implements Action {
+
+	private const WHAT = array( 'start', 'status', 'pause', 'resume', 'cancel' );
 
 	/** Of a run; between two it says how far it is. */
 	private const SECONDS = 20;
 
-	private readonly BackfillReport $report;
+	private ServiceRuntime $runtime;
 
-	public function __construct( private readonly ServiceRuntime $runtime ) {
-		$this->report = new BackfillReport( $runtime->connector, $runtime->queue, $runtime->messages );
-	}
+	private BackfillReport $report;
 
-	/**
-	 * @param string                $what    `start`, `status`, `pause`, `resume` or `cancel`.
-	 * @param array<string, string> $options
-	 */
-	public function run( string $what, array $options ): void {
-		match ( $what ) {
+	public function __construct( private readonly Scope $scope, private readonly Terminal $terminal ) {}
+
+	public function run( array $arguments, Options $options ): int {
+		$what = $arguments[0] ?? 'start';
+		if ( ! in_array( $what, self::WHAT, true ) ) {
+			throw Stop::usage( 'Say ' . implode( ', ', self::WHAT ) . '.' );
+		}
+		$sends         = in_array( $what, array( 'start', 'resume' ), true );
+		$this->runtime = $sends ? $this->scope->ready( $options ) : $this->scope->one( $options );
+		$this->report  = new BackfillReport( $this->runtime->connector, $this->runtime->queue, $this->runtime->messages );
+		return match ( $what ) {
 			'start' => $this->start( $options ),
 			'status' => $this->tell(),
 			'pause' => $this->bring_into( BackfillState::Paused ),
 			'cancel' => $this->bring_into( BackfillState::Cancelled ),
 			'resume' => $this->resume(),
-			default => \WP_CLI::error( 'Say start, status, pause, resume or cancel.' ),
 		};
 	}
 
-	/**
-	 * @param array<string, string> $options
-	 */
-	private function start( array $options ): void {
+	private function start( Options $options ): int {
+		$is_trial = $options->flag( 'dry-run' );
+		$says_yes = $options->flag( 'yes' );
+		if ( ! $is_trial && ! $says_yes && ! $this->terminal->is_answered() ) {
+			throw Stop::usage( 'Nobody is there to answer when it has counted: say --yes, or --dry-run.' );
+		}
 		list( $description, $settings ) = array( $this->runtime->connector->description(), $this->runtime->settings );
 		try {
 			$this->runtime->backfiller->begin( BackfillPlan::chosen( self::chosen( $options ), $description, $settings ) );
 		} catch ( \DomainException $refusal ) {
-			\WP_CLI::error( $refusal->getMessage() );
+			throw Stop::usage( $refusal->getMessage() );
 		}
 		$this->work( BackfillState::Counting );
 		$this->tell();
-		if ( isset( $options['dry-run'] ) ) {
+		if ( $is_trial ) {
 			$this->runtime->backfill_store->bring_into( BackfillState::Cancelled );
-			return;
+			return ExitCode::OK;
 		}
-		\WP_CLI::confirm( 'Bring them over?', $options );
-		$this->resume();
+		if ( ! $says_yes && ! $this->terminal->confirms( 'Bring them over?' ) ) {
+			throw Stop::incomplete( 'Nothing was sent. wp accounting backfill resume begins, wp accounting backfill cancel forgets it.' );
+		}
+		return $this->resume();
 	}
 
 	/**
-	 * @param array<string, string> $options
 	 * @return array{documents?: list<string>, statuses?: list<string>, from?: string, to?: string, most?: int}
+	 * @throws Stop When a number is none.
 	 */
-	private static function chosen( array $options ): array {
+	private static function chosen( Options $options ): array {
 		$chosen = array();
-		foreach ( array( 'from', 'to' ) as $day ) {
-			if ( isset( $options[ $day ] ) ) {
-				$chosen[ $day ] = $options[ $day ];
+		foreach ( array( 'from' => $options->text( 'from' ), 'to' => $options->text( 'to' ) ) as $name => $day ) {
+			if ( '' !== $day ) {
+				$chosen[ $name ] = $day;
 			}
 		}
-		foreach ( array( 'documents', 'statuses' ) as $list ) {
-			if ( isset( $options[ $list ] ) ) {
-				$chosen[ $list ] = array_map( 'trim', explode( ',', $options[ $list ] ) );
+		$lists = array(
+			'documents' => $options->list( 'documents' ),
+			'statuses'  => $options->list( 'statuses' ),
+		);
+		foreach ( $lists as $name => $list ) {
+			if ( array() !== $list ) {
+				$chosen[ $name ] = $list;
 			}
 		}
-		if ( isset( $options['most'] ) ) {
-			$chosen['most'] = absint( $options['most'] );
+		$most = $options->number( 'most' );
+		if ( null !== $most ) {
+			$chosen['most'] = $most;
 		}
 		return $chosen;
 	}
 
-	private function resume(): void {
+	private function resume(): int {
 		$this->bring_into( BackfillState::Running );
 		$this->work( BackfillState::Running );
 		$this->tell();
+		return ExitCode::OK;
 	}
 
-	private function bring_into( BackfillState $state ): void {
+	private function bring_into( BackfillState $state ): int {
 		if ( ! $this->runtime->backfill_store->bring_into( $state ) ) {
-			\WP_CLI::error( 'That is not possible now: ' . $this->standing() );
+			throw Stop::usage( 'That is not possible now: ' . $this->standing() );
 		}
 		if ( BackfillState::Running !== $state ) {
-			\WP_CLI::success( $this->standing() );
+			$this->terminal->success( $this->standing() );
 		}
+		return ExitCode::OK;
 	}
 
-	/** As long as it is in that state; somebody else may pause it. */
+	/**
+	 * As long as it is in that state; somebody else may pause it.
+	 *
+	 * @throws Stop When somebody holds the queue meanwhile.
+	 */
 	private function work( BackfillState $state ): void {
-		$told = '';
+		list( $told, $percent ) = array( '', 0 );
+		$progress = $this->terminal->progress( BackfillState::Counting === $state ? 'Counting' : 'Bringing over', 100 );
 		while ( true ) {
 			$this->runtime->worker->run( new Run( self::SECONDS, brings_over: true ) );
 			$backfill = $this->runtime->backfill_store->current();
-			if ( $state !== $backfill?->state ) {
+			if ( null === $backfill || $state !== $backfill->state ) {
 				break;
 			}
 			$standing = $this->standing();
-			if ( $standing !== $told ) {
-				\WP_CLI::log( $standing );
-				$told = $standing;
+			if ( $standing !== $told && ! $this->terminal->is_watched() ) {
+				$this->terminal->line( $standing );
+			}
+			$told = $standing;
+			$now  = (int) floor( 100 * $backfill->share() );
+			$progress->advance( max( 0, $now - $percent ) );
+			$percent  = max( $percent, $now );
+			$obstacle = Scope::obstacle( $this->runtime );
+			if ( null !== $obstacle ) {
+				$progress->end();
+				$this->runtime->cron->come_back_in_time();
+				throw Stop::obstacle( "It goes on by cron as soon as it may. $obstacle" );
 			}
 			$this->rest();
 		}
+		$progress->advance( 100 - $percent );
+		$progress->end();
 		$this->runtime->cron->come_back_in_time();
 	}
 
@@ -125,6 +156,8 @@ final class BackfillCommand {
 		$now  = $this->runtime->store->now();
 		$hold = $this->runtime->queue->hold();
 		$next = max( $this->runtime->backfiller->next_at() ?? $now, $hold['held_until'] ?? $now );
+		// One without an end is of a key that was refused: the worker tries it again now and then.
+		$next = null !== $hold && null === $hold['held_until'] ? $now + MINUTE_IN_SECONDS : $next;
 		sleep( max( 0, min( MINUTE_IN_SECONDS, $next - $now ) ) );
 	}
 
@@ -133,11 +166,11 @@ final class BackfillCommand {
 		return null === $backfill ? 'No orders are being brought over.' : $this->report->standing( $backfill );
 	}
 
-	private function tell(): void {
+	private function tell(): int {
 		$backfill = $this->runtime->backfill_store->current();
-		\WP_CLI::log( $this->standing() );
+		$this->terminal->line( $this->standing() );
 		if ( null === $backfill ) {
-			return;
+			return ExitCode::OK;
 		}
 		$is_before = BackfillState::Counted === $backfill->state;
 		foreach ( $this->report->rows( $backfill->plan, $is_before ? $backfill->counted : $backfill->done ) as $row ) {
@@ -145,12 +178,13 @@ final class BackfillCommand {
 			foreach ( $this->report->columns( $is_before ) as $fate => $label ) {
 				$counts[] = "$label: {$row['counts'][ $fate ]}";
 			}
-			\WP_CLI::log( $row['label'] . ' · ' . implode( ', ', $counts ) );
+			$this->terminal->line( $row['label'] . ' · ' . implode( ', ', $counts ) );
 		}
 		if ( $is_before ) {
 			foreach ( $this->report->before( $backfill ) as $sentence ) {
-				\WP_CLI::log( $sentence );
+				$this->terminal->line( $sentence );
 			}
 		}
+		return ExitCode::OK;
 	}
 }

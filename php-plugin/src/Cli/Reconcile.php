@@ -27,9 +27,9 @@ final class Reconcile {
 	public const FORMATS = array( 'table', 'csv', 'json' );
 
 	/** What a program that called it is told. */
-	public const AGREES     = 0;
-	public const DIFFERS    = 1;
-	public const INCOMPLETE = 2;
+	public const AGREES     = ExitCode::OK;
+	public const DIFFERS    = ExitCode::FAULT;
+	public const INCOMPLETE = ExitCode::INCOMPLETE;
 
 	/** Long enough for any month; a service that asks for pauses does not hold a terminal for ever. */
 	private const SECONDS = 6 * HOUR_IN_SECONDS;
@@ -39,7 +39,11 @@ final class Reconcile {
 	/**
 	 * @param \Closure( string ): void $write
 	 */
-	public function __construct( private readonly ServiceRuntime $runtime, private readonly \Closure $write ) {
+	public function __construct(
+		private readonly ServiceRuntime $runtime,
+		private readonly \Closure $write,
+		private readonly ?Progress $progress = null,
+	) {
 		$this->words = new MonthWords( $runtime->connector->description(), $runtime->messages );
 	}
 
@@ -78,8 +82,12 @@ final class Reconcile {
 
 	/** @return \Generator<int, Gap> */
 	private function gaps( Month $month, Run $run, Listed $listed ): \Generator {
-		yield from $this->runtime->reconciliation->walk( $month, $run );
-		yield from $listed->gaps;
+		foreach ( array( $this->runtime->reconciliation->walk( $month, $run ), $listed->gaps ) as $gaps ) {
+			foreach ( $gaps as $gap ) {
+				$this->progress?->advance();
+				yield $gap;
+			}
+		}
 	}
 
 	private function write( string $text ): void {

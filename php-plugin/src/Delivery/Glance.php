@@ -42,7 +42,14 @@ final class Glance {
 	public function is_held(): bool {
 		$seen  = $this->seen();
 		$until = $seen['held_until'] ?? null;
-		return null !== ( $seen['hold'] ?? null ) && ( null === $until || $until > (string) $seen['now'] );
+		return $this->is_held_by_hand() || ( null !== ( $seen['hold'] ?? null ) && ( null === $until || $until > (string) $seen['now'] ) );
+	}
+
+	/** Whether that is because a person wants it so. */
+	public function is_held_by_hand(): bool {
+		$seen = $this->seen();
+		$hold = HandHold::from_json( $seen['by_hand'] ?? null );
+		return null !== $hold && ! $hold->is_over( Database::seconds( $seen['now'] ?? null ) ?? 0 );
 	}
 
 	/** How many failed, counted no further than MOST_FAILED. */
@@ -71,7 +78,7 @@ final class Glance {
 	private function look(): array {
 		$deliveries = $this->database->table( 'deliveries' );
 		return $this->database->rows(
-			'SELECT UTC_TIMESTAMP() AS now, queue.hold, queue.held_until,
+			'SELECT UTC_TIMESTAMP() AS now, queue.*,
 				( SELECT next_attempt_at FROM %i WHERE ' . Account::CONDITION . ' AND next_attempt_at IS NOT NULL
 					ORDER BY next_attempt_at LIMIT 1 ) AS due,
 				( SELECT COUNT(*) FROM ( SELECT 1 FROM %i WHERE ' . Account::CONDITION . ' AND status = %s LIMIT %d ) AS few ) AS failed

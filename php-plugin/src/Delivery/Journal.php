@@ -67,6 +67,18 @@ final class Journal {
 	}
 
 	/**
+	 * Who asked for an attempt, where it was nobody on a screen.
+	 *
+	 * @param bool $is_retry Whether it had been tried, or had waited, before.
+	 */
+	public function sent_by_command( Delivery $delivery, bool $is_retry ): void {
+		$text = $is_retry
+			? __( 'tried again by the command line.', 'wc-accounting' )
+			: __( 'sent by the command line.', 'wc-accounting' );
+		$this->note( $delivery, $text, $this->order_of( $delivery ) );
+	}
+
+	/**
 	 * A person has seen to what changed about an order since it was sent.
 	 *
 	 * @return ?Change Null when nothing had changed that a person could see to.

@@ -22,6 +22,9 @@ final class Queue {
 
 	private const HOLD_UNAUTHORIZED = 'unauthorized';
 
+	/** As hold() calls it; the extension knows nothing of it. */
+	public const HOLD_BY_HAND = 'by_hand';
+
 	/** @var array<string, mixed> */
 	private array $state = array();
 
@@ -33,6 +36,7 @@ final class Queue {
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly Witness $witness,
+		private readonly Store $deliveries,
 	) {}
 
 	/**
@@ -43,6 +47,14 @@ final class Queue {
 	public function begin(): array {
 		$stored      = $this->store->read( $this->service() );
 		$this->state = self::without_mark( $stored );
+		if ( null !== $this->unless_over( $stored['by_hand'] ) ) {
+			return array(
+				'queue'   => $this->state,
+				'may_run' => false,
+				'at_most' => null,
+				'test'    => false,
+			);
+		}
 		if ( self::HOLD_UNAUTHORIZED === $stored['hold'] && $stored['key_mark'] !== $this->keys->mark() ) {
 			$this->apply( array( 'type' => 'key_changed' ) );
 		}
@@ -107,7 +119,14 @@ final class Queue {
 	 * @return ?array{hold: string, held_until: ?int}
 	 */
 	public function hold(): ?array {
-		$stored = $this->store->read( $this->service() );
+		$stored  = $this->store->read( $this->service() );
+		$by_hand = $stored['by_hand'];
+		if ( null !== $by_hand && ! $by_hand->is_over( $this->store->now() ) ) {
+			return array(
+				'hold'       => self::HOLD_BY_HAND,
+				'held_until' => $by_hand->until,
+			);
+		}
 		$until   = $stored['held_until'];
 		$is_over = self::HOLD_UNAUTHORIZED !== $stored['hold'] && null !== $until && $until <= $this->store->now();
 		if ( null === $stored['hold'] || $is_over ) {
@@ -122,6 +141,53 @@ final class Queue {
 	/** Since when nothing is sent, however often it was tried meanwhile, UNIX seconds; null while something is. */
 	public function held_at(): ?int {
 		return $this->store->read( $this->service() )['held_at'];
+	}
+
+	// --- By hand ------------------------------------------------------------------------------------------------------
+
+	/** Who holds it by hand; null when nobody does. */
+	public function held_by_hand(): ?HandHold {
+		$hold = $this->store->read( $this->service() )['by_hand'];
+		return true === $hold?->is_over( $this->store->now() ) ? null : $hold;
+	}
+
+	/**
+	 * No run begins anything more, in whichever process; what is under way just now ends.
+	 *
+	 * @param ?int $seconds For how long; null: until it is released.
+	 */
+	public function hold_by_hand( string $by, ?int $seconds, string $why ): HandHold {
+		$this->release();
+		$now  = $this->store->now();
+		$hold = HandHold::of( $by, $now, null === $seconds ? null : $now + $seconds, $why );
+		$this->store->hold_by_hand( $this->service(), $hold );
+		return $hold;
+	}
+
+	/** @return ?HandHold What held it; null when nobody did. */
+	public function release(): ?HandHold {
+		$hold = $this->store->read( $this->service() )['by_hand'];
+		if ( null === $hold ) {
+			return null;
+		}
+		$is_over = $hold->is_over( $this->store->now() );
+		$this->end_hold( $hold );
+		return $is_over ? null : $hold;
+	}
+
+	private function unless_over( ?HandHold $hold ): ?HandHold {
+		if ( true !== $hold?->is_over( $this->store->now() ) ) {
+			return $hold;
+		}
+		$this->end_hold( $hold );
+		return null;
+	}
+
+	/** Deliveries are not given up because somebody kept them waiting. */
+	private function end_hold( HandHold $hold ): void {
+		if ( $this->store->end_hold( $this->service(), $hold ) ) {
+			$this->deliveries->overlook( $hold->seconds( $this->store->now() ) );
+		}
 	}
 
 	/**

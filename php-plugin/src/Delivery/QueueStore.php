@@ -28,7 +28,7 @@ final class QueueStore {
 	 *
 	 * @return array{
 	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
-	 *     key_mark: ?string, held_at: ?int
+	 *     key_mark: ?string, held_at: ?int, by_hand: ?HandHold
 	 * }
 	 */
 	public function read( string $connector ): array {
@@ -90,6 +90,23 @@ final class QueueStore {
 		return 0 === (int) $queue['faults_in_a_row'] ? null : $since;
 	}
 
+	/** A person holds it; in place of whoever held it before. */
+	public function hold_by_hand( string $connector, HandHold $hold ): void {
+		$this->database->run(
+			'INSERT INTO %i ( connector, by_hand, updated_at ) VALUES ( %s, %s, UTC_TIMESTAMP() )
+			ON DUPLICATE KEY UPDATE by_hand = VALUES( by_hand ), updated_at = UTC_TIMESTAMP()',
+			array( $this->table(), $connector, $hold->to_json() )
+		);
+	}
+
+	/** @return bool Whether it was this caller who ended it. */
+	public function end_hold( string $connector, HandHold $hold ): bool {
+		return 1 === $this->database->run(
+			'UPDATE %i SET by_hand = NULL, updated_at = UTC_TIMESTAMP() WHERE connector = %s AND by_hand = %s',
+			array( $this->table(), $connector, $hold->to_json() )
+		);
+	}
+
 	/** Whether claim_fallback() would be true now. */
 	public function is_fallback_free( string $connector, int $seconds ): bool {
 		$last = Database::seconds(
@@ -128,7 +145,7 @@ final class QueueStore {
 	 * @param array<string, ?string> $row
 	 * @return array{
 	 *     hold: ?string, held_until: ?int, faults_in_a_row: int, concurrency: int, key_tests: int, spent: array<string, mixed>,
-	 *     key_mark: ?string, held_at: ?int
+	 *     key_mark: ?string, held_at: ?int, by_hand: ?HandHold
 	 * }
 	 */
 	private static function from_row( array $row ): array {
@@ -141,6 +158,7 @@ final class QueueStore {
 			'spent'           => self::spent( $row['spent'] ?? null ),
 			'key_mark'        => $row['key_mark'] ?? null,
 			'held_at'         => Database::seconds( $row['held_at'] ?? null ),
+			'by_hand'         => HandHold::from_json( $row['by_hand'] ?? null ),
 		);
 	}
 

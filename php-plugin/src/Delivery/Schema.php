@@ -174,7 +174,7 @@ final class Schema {
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";
 	}
 
-	/** `held_at`: since when the queue rests, probes included; null while it works. */
+	/** `held_at`: since when the queue rests, probes included; null while it works. `by_hand`: who holds it, see HandHold. */
 	private function queues(): string {
 		global $wpdb;
 		return "CREATE TABLE {$this->database->table( 'queues' )} (
@@ -189,6 +189,7 @@ final class Schema {
 			key_mark varchar(64) DEFAULT NULL,
 			fallback_at datetime DEFAULT NULL,
 			looked_at datetime DEFAULT NULL,
+			by_hand text DEFAULT NULL,
 			updated_at datetime NOT NULL,
 			PRIMARY KEY  (connector)
 		) ENGINE=InnoDB {$wpdb->get_charset_collate()};";

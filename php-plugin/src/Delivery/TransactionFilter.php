@@ -31,7 +31,26 @@ final class TransactionFilter {
 		public readonly ?int $after = null,
 		/** Only those made before the one with this id. */
 		public readonly ?int $before = null,
+		/** Only those that were queued at this moment or later, UNIX seconds. */
+		public readonly ?int $since = null,
+		/** Only those that were queued before this moment, UNIX seconds. */
+		public readonly ?int $until = null,
 	) {}
+
+	/** The same, of deliveries between two. */
+	public function between( ?int $after, ?int $before ): self {
+		return new self( ...array( 'after' => $after, 'before' => $before ) + get_object_vars( $this ) );
+	}
+
+	/** The id of an order by its number: plugins that number orders in their own way translate it here. Null when none is said. */
+	public static function order_named( string $number ): ?int {
+		$number = ltrim( trim( $number ), '#' );
+		if ( '' === $number ) {
+			return null;
+		}
+		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // WooCommerce's own filter.
+		return absint( is_scalar( $id ) ? $id : 0 );
+	}
 
 	public function in_view( string $view ): self {
 		return new self( ...array( 'view' => $view ) + get_object_vars( $this ) );

@@ -201,9 +201,14 @@ final class TransactionQuery {
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
 	private function in_the_books( string $direction, int $most ): array {
+		$ids   = array_filter( array( '>' => $this->filter->after, '<' => $this->filter->before ), 'is_int' );
+		$where = Account::CONDITION . ' AND differs = 1';
+		foreach ( array_keys( $ids ) as $sign ) {
+			$where .= " AND delivery_id $sign %d";
+		}
 		return array(
-			'SELECT delivery_id FROM %i WHERE ' . Account::CONDITION . " AND differs = 1 ORDER BY delivery_id $direction LIMIT %d",
-			array( $this->database->table( 'books' ), ...$this->account->values(), ...array( $most ) ),
+			"SELECT delivery_id FROM %i WHERE $where ORDER BY delivery_id $direction LIMIT %d",
+			array( $this->database->table( 'books' ), ...$this->account->values(), ...array_values( $ids ), ...array( $most ) ),
 		);
 	}
 
@@ -242,7 +247,7 @@ final class TransactionQuery {
 	 * @return array{0: string, 1: list<int|string|null>}
 	 */
 	private function merged( string $column, string $direction, int $most ): array {
-		$where  = implode( ' AND ', array( Account::CONDITION, 'status = %s', 'document = %s', ...array_keys( $this->numbers() ) ) );
+		$where  = implode( ' AND ', array( Account::CONDITION, 'status = %s', 'document = %s', ...array_keys( $this->limits() ) ) );
 		$values = array();
 		foreach ( $this->streams() as list( $status, $document ) ) {
 			array_push(
@@ -250,7 +255,7 @@ final class TransactionQuery {
 				$this->table(),
 				...$this->account->values(),
 				...array( $status, $document ),
-				...array_values( $this->numbers() ),
+				...array_values( $this->limits() ),
 				...array( $most )
 			);
 		}
@@ -279,8 +284,8 @@ final class TransactionQuery {
 	 */
 	private function condition( bool $of_part = true ): array {
 		$filter = $this->filter;
-		$parts  = array( Account::CONDITION, ...array_keys( $this->numbers() ) );
-		$values = array( ...$this->account->values(), ...array_values( $this->numbers() ) );
+		$parts  = array( Account::CONDITION, ...array_keys( $this->limits() ) );
+		$values = array( ...$this->account->values(), ...array_values( $this->limits() ) );
 		foreach ( array( 'status' => $this->statuses(), 'document' => $this->documents() ) as $column => $possible ) {
 			if ( array() !== $possible ) {
 				$parts[] = "$column IN ( " . Database::places( '%s', $possible ) . ' )';
@@ -303,20 +308,22 @@ final class TransactionQuery {
 	}
 
 	/**
-	 * Conditions on numbers.
+	 * Conditions on single columns, with their values.
 	 *
-	 * @return array<string, int>
+	 * @return array<string, int|string>
 	 */
-	private function numbers(): array {
+	private function limits(): array {
 		$filter = $this->filter;
 		return array_filter(
 			array(
-				'attempts = %d' => $filter->attempts,
-				'order_id = %d' => $filter->order_id,
-				'id > %d'       => $filter->after,
-				'id < %d'       => $filter->before,
+				'attempts = %d'    => $filter->attempts,
+				'order_id = %d'    => $filter->order_id,
+				'id > %d'          => $filter->after,
+				'id < %d'          => $filter->before,
+				'created_at >= %s' => Database::datetime( $filter->since ),
+				'created_at < %s'  => Database::datetime( $filter->until ),
 			),
-			'is_int'
+			static fn ( $value ): bool => null !== $value
 		);
 	}
 

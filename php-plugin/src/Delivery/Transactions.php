@@ -61,13 +61,63 @@ final class Transactions {
 	 * @return list<int>
 	 */
 	public function failed_after( int $id, int $last, int $limit ): array {
-		$failed = new TransactionFilter( Status::VIEW_FAILED, after: $id, before: $last + 1 );
-		return array_column( $this->find( $failed, 'created', false, $limit, 0 ), 'id' );
+		return $this->ids_after( Status::VIEW_FAILED, $id, $last, $limit );
+	}
+
+	/** @return list<int> */
+	private function ids_after( string $view, int $id, int $last, int $limit ): array {
+		$filter = new TransactionFilter( $view, after: $id, before: $last + 1 );
+		return array_column( $this->find( $filter, 'created', false, $limit, 0 ), 'id' );
+	}
+
+	/**
+	 * Ids of all that are in a view now, the oldest first, a few at a time: something may be done with them meanwhile, and what comes
+	 * into the view later is left out.
+	 *
+	 * @return \Generator<int, list<int>>
+	 */
+	public function ids_in_parts( string $view, int $size ): \Generator {
+		$last = $this->last_of( $view );
+		$ids  = $this->ids_after( $view, 0, $last, $size );
+		while ( array() !== $ids ) {
+			yield $ids;
+			$ids = $this->ids_after( $view, end( $ids ), $last, $size );
+		}
+	}
+
+	/**
+	 * All that a filter finds, the newest first. However many there are, only a page of them is held in memory.
+	 *
+	 * @return \Generator<int, list<Delivery>> Pages.
+	 */
+	public function pages( TransactionFilter $filter, int $size ): \Generator {
+		$first = null === $filter->since ? $filter->after : max( (int) $filter->after, $this->before( $filter->since ) );
+		$last  = $filter->before;
+		do {
+			$page = $this->find( $filter->between( $first, $last ), 'created', true, $size, 0 );
+			if ( array() !== $page ) {
+				yield $page;
+				$last = end( $page )->id;
+			}
+		} while ( count( $page ) === $size );
+	}
+
+	/** All deliveries that were queued at a moment or later have a higher id: what lies before need not be looked at. */
+	private function before( int $since ): int {
+		$first = $this->database->value(
+			'SELECT MIN( id ) FROM %i WHERE ' . Account::CONDITION . ' AND created_at >= %s',
+			array( $this->table(), ...$this->account->values(), ...array( Database::datetime( $since ) ) )
+		);
+		return null === $first ? PHP_INT_MAX : (int) $first - 1;
 	}
 
 	/** Id of the newest failed delivery; 0 when there is none. */
 	public function last_failed(): int {
-		return $this->find( new TransactionFilter( Status::VIEW_FAILED ), 'created', true, 1, 0 )[0]->id ?? 0;
+		return $this->last_of( Status::VIEW_FAILED );
+	}
+
+	private function last_of( string $view ): int {
+		return $this->find( new TransactionFilter( $view ), 'created', true, 1, 0 )[0]->id ?? 0;
 	}
 
 	/** When the delivery that has waited longest was queued; null when none waits. */

@@ -40,7 +40,7 @@ final class Process {
 	 *
 	 * @return list<string>
 	 */
-	private static function compiled_once(): array {
+	public static function compiled_once(): array {
 		$folder = getenv( 'SITE_DIR' ) . '/opcache';
 		is_dir( $folder ) || mkdir( $folder, 0700 );
 		return array( '-d', 'opcache.enable_cli=1', '-d', "opcache.file_cache=$folder", '-d', 'opcache.file_cache_only=1' );

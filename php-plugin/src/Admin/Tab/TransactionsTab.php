@@ -124,19 +124,9 @@ final class TransactionsTab implements Tab {
 			created_on: $is_next ? '' : $day,
 			next_on: $is_next ? $day : '',
 			error: $error,
-			order_id: self::order_id( self::field( 'number' ) ),
+			order_id: TransactionFilter::order_named( self::field( 'number' ) ),
 			before: '' !== $error && ctype_digit( $before ) ? (int) $before : null,
 		);
-	}
-
-	/** Plugins that number orders in their own way translate a number into an id here. */
-	private static function order_id( string $number ): ?int {
-		$number = ltrim( trim( $number ), '#' );
-		if ( '' === $number ) {
-			return null;
-		}
-		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // WooCommerce's own filter.
-		return absint( is_scalar( $id ) ? $id : 0 );
 	}
 
 	private static function field( string $name ): string {
