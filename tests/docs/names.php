@@ -24,6 +24,9 @@ const NAMES_OF_OTHERS = array(
 	'Kledo', 'Xero', 'Integrations', 'Taxes', 'API Key', 'Connected apps',
 );
 
+/** What WP-CLI itself understands behind each command. */
+const OPTIONS_OF_WP_CLI = array( '--path', '--url' );
+
 /** Pages in which italics are nothing but names of screens. */
 const PAGES_OF_SCREENS = array(
 	'README.md', 'docs/owner.md', 'docs/host.md', 'docs/switching.md', 'docs/developer.md', 'docs/what-is-sent.md',
@@ -128,7 +131,7 @@ function faults_of( string $page, string $text, array $code ): array {
 	$check( '~`((?:crates|docker|docs|php-plugin|tests)/[^`\s…<]+)`~', is_path( ... ), 'the path' );
 	foreach ( explode( "\n\n", $text ) as $paragraph ) {
 		foreach ( str_contains( $paragraph, 'wp accounting' ) ? found( '/--[a-z][a-z-]*/', $paragraph ) : array() as list( $option ) ) {
-			if ( ! str_contains( $code['commands'], $option ) ) {
+			if ( ! in_array( $option, OPTIONS_OF_WP_CLI, true ) && ! str_contains( $code['commands'], "[$option" ) && ! str_contains( $code['commands'], "* $option" ) ) {
 				$faults[] = line_at( $text, (int) strpos( $text, $paragraph ) ) . ": wp accounting has no $option";
 			}
 		}
