@@ -63,6 +63,7 @@ call_user_func(
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
 			),
+			'role'        => 'wc_accounting_bookkeeper',
 			'user_option' => 'wc_accounting_flash',
 			'order_meta'  => '_wc_accounting_do_not_send',
 			'events'      => array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' ),
@@ -160,6 +161,7 @@ call_user_func(
 		$remove_shared = static function () use ( $shared, $remove_order_meta, $remove_user_option, $removes_all ) {
 			global $wpdb;
 			array_map( 'wp_clear_scheduled_hook', $shared['events'] );
+			remove_role( $shared['role'] );
 			foreach ( $shared['tables'] as $table ) {
 				$wpdb->query( "DROP TABLE IF EXISTS `{$wpdb->prefix}$table`" );
 			}

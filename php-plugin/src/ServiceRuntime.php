@@ -49,6 +49,7 @@ use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
 use WcAccounting\Intake\Backfiller;
 use WcAccounting\Intake\BackfillState;
@@ -438,6 +439,7 @@ final class ServiceRuntime {
 	/** After an update, which does not run what activation runs. */
 	public function bring_up_to_date(): void {
 		( new Schema( $this->database ) )->ensure();
+		Roles::ensure();
 		Installation::begin( $this->service->key() );
 		$this->keys->stop_autoloading();
 		$this->relocation->refuse_copied_key();

@@ -22,6 +22,7 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Plugins;
+use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
 use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
@@ -110,6 +111,7 @@ final class Shell {
 			10,
 			2
 		);
+		Roles::register();
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		add_action( Cron::DELIVER, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
 		add_action( Cron::SOON, static fn () => self::each( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
@@ -244,6 +246,7 @@ final class Shell {
 				( new Schema( new Database() ) )->install();
 				Installation::begin( $key );
 				( new Site() )->settle();
+				Roles::ensure();
 				Cron::ensure();
 			}
 		);

@@ -18,6 +18,7 @@ use WcAccounting\Database\Database;
 use WcAccounting\Delivery\LinkStore;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Admin\OrderForms;
@@ -142,6 +143,8 @@ final class UninstallTest extends ShopTestCase {
 		foreach ( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) as $event ) {
 			self::assertFalse( wp_next_scheduled( $event ), $event );
 		}
+		$roles = "SELECT option_name FROM $wpdb->options WHERE option_name = '{$wpdb->prefix}user_roles' AND option_value LIKE ";
+		self::assertSame( array(), self::found( "$roles'%" . Roles::BOOKKEEPER . "%'" ) );
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 		self::assertTrue( Wanted::is_withheld( self::reread( $order ) ) );
 	}

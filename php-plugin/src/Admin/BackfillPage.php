@@ -63,7 +63,7 @@ final class BackfillPage implements Tab {
 	}
 
 	public function register( Guard $guard ): void {
-		$guard->answer( self::progress_action( $this->page->service ), Guard::CAPABILITY, $this->progress( ... ) );
+		$guard->answer( self::progress_action( $this->page->service ), Guard::MANAGE, $this->progress( ... ) );
 		add_action( 'admin_post_' . self::action( $this->page->service ), $this->handle( ... ) );
 	}
 
@@ -73,6 +73,10 @@ final class BackfillPage implements Tab {
 
 	public function label(): string {
 		return __( 'Bring over old orders', 'wc-accounting' );
+	}
+
+	public function needs(): string {
+		return Guard::MANAGE;
 	}
 
 	public function load(): void {}

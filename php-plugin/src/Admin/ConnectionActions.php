@@ -116,7 +116,7 @@ final class ConnectionActions {
 		$given = static fn ( string $name ): string => isset( $_GET[ $name ] ) && is_string( $_GET[ $name ] )
 			? sanitize_text_field( wp_unslash( $_GET[ $name ] ) )
 			: '';
-		if ( '' === $given( 'state' ) || ! current_user_can( Guard::CAPABILITY ) ) {
+		if ( '' === $given( 'state' ) || ! current_user_can( Guard::MANAGE ) ) {
 			return;
 		}
 		try {

@@ -50,7 +50,7 @@ final class ConnectionCheck {
 	}
 
 	public function register( Guard $guard ): void {
-		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::MANAGE, $this->handle( ... ) );
 	}
 
 	/** Whether there is an answer to be looked at. Free of charge: it is among the options that WordPress has loaded. */

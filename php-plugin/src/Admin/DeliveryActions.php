@@ -64,8 +64,8 @@ final class DeliveryActions {
 	}
 
 	public function register( Guard $guard ): void {
-		$guard->answer( self::action( $this->description->service ), Guard::CAPABILITY, $this->handle( ... ) );
-		$guard->answer( self::retry_failed_action( $this->description->service ), Guard::CAPABILITY, $this->handle_failed( ... ) );
+		$guard->answer( self::action( $this->description->service ), Guard::MANAGE, $this->handle( ... ) );
+		$guard->answer( self::retry_failed_action( $this->description->service ), Guard::MANAGE, $this->handle_failed( ... ) );
 	}
 
 	public static function nonce_action( string $service, string $what, int $id ): string {

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Environment\Roles;
 use WcAccounting\Log\Logger;
 
 /**
@@ -18,7 +19,10 @@ use WcAccounting\Log\Logger;
 final class Guard {
 
 	/** For everything on the page of a service. */
-	public const CAPABILITY = 'manage_woocommerce';
+	public const MANAGE = Roles::MANAGE;
+
+	/** For looking at deliveries and the closing page, for exporting them and for previews. */
+	public const VIEW = Roles::VIEW;
 
 	/** For what is done to orders; which ones, may_edit_order() says. */
 	public const ORDER_CAPABILITY = 'edit_shop_orders';
@@ -128,9 +132,9 @@ final class Guard {
 	}
 
 	/** The same for a form: it is sent by POST, with its nonce, by somebody who may. */
-	public static function check_form( string $action ): void {
+	public static function check_form( string $action, string $capability = self::MANAGE ): void {
 		check_admin_referer( $action );
-		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( self::CAPABILITY ) ) {
+		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) || ! current_user_can( $capability ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 	}

@@ -51,7 +51,7 @@ final class InstallPage {
 	}
 
 	private function capability(): string {
-		return null === $this->facts->woocommerce ? 'activate_plugins' : Guard::CAPABILITY;
+		return null === $this->facts->woocommerce ? 'activate_plugins' : Guard::MANAGE;
 	}
 
 	/** Everywhere but on the page itself. */

@@ -38,7 +38,7 @@ final class Lookups {
 	}
 
 	public function register( Guard $guard ): void {
-		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::MANAGE, $this->handle( ... ) );
 	}
 
 	public static function nonce_action( string $service, string $kind ): string {

@@ -65,6 +65,10 @@ final class MonthPage implements Tab {
 		return __( 'Month', 'wc-accounting' );
 	}
 
+	public function needs(): string {
+		return Guard::VIEW;
+	}
+
 	public function load(): void {
 		// Only read: needs no nonce.
 		$asked       = isset( $_GET['month'] ) && is_string( $_GET['month'] ) ? sanitize_text_field( wp_unslash( $_GET['month'] ) ) : '';
@@ -74,7 +78,7 @@ final class MonthPage implements Tab {
 			return;
 		}
 		$action = '' !== Guard::text( self::EXPORT ) ? self::EXPORT : self::ASK;
-		Guard::check_form( $this->action( $action ) );
+		Guard::check_form( $this->action( $action ), Guard::VIEW );
 		if ( self::EXPORT === $action ) {
 			$this->export( $month );
 		}

@@ -58,7 +58,7 @@ final class Notices {
 
 	/** For somebody who may do something about it, while something is overdue or held. */
 	public function show(): void {
-		if ( ! current_user_can( Guard::CAPABILITY ) || ! $this->settings->is_connection_enabled() ) {
+		if ( ! current_user_can( Guard::MANAGE ) || ! $this->settings->is_connection_enabled() ) {
 			return;
 		}
 		try {

@@ -10,8 +10,10 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Delivery\Delivery;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
@@ -24,6 +26,9 @@ final class OrderPreview {
 	private const ACTION = 'preview';
 
 	private const LONGEST = 500;
+
+	/** Name of a button that asks for a preview; its value says of what. */
+	private const BUTTON = 'preview_of';
 
 	public function __construct(
 		private readonly Connector $connector,
@@ -57,11 +62,11 @@ final class OrderPreview {
 	 * @throws \DomainException When there is nothing to show, or not to this person.
 	 */
 	private function handle(): array {
-		$order_id = absint( Guard::text( 'order_id' ) );
-		$kind     = Guard::text( 'document' );
-		$of       = absint( Guard::text( 'subject' ) ) ?: $order_id;
-		Guard::check( Guard::text( 'nonce' ), self::nonce_action( $this->service(), $kind, $of ) );
-		if ( ! Guard::may_edit_order( $order_id ) ) {
+		list( $order_id, $kind, $of, $nonce ) = self::asked();
+		Guard::check( $nonce, self::nonce_action( $this->service(), $kind, $of ) );
+		// From who works with orders, code of the shop may keep single ones.
+		$may = current_user_can( Guard::ORDER_CAPABILITY ) ? Guard::may_edit_order( $order_id ) : current_user_can( Guard::VIEW );
+		if ( ! $may ) {
 			throw Guard::refusal( __( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		$subject = Subject::named( $this->connector->description(), $kind, $this->orders->fresh( $order_id ), $of );
@@ -69,6 +74,35 @@ final class OrderPreview {
 			throw Guard::refusal( __( 'The order is gone.', 'wc-accounting' ), 404 );
 		}
 		return array( 'html' => $this->html( $subject, $this->mapped( $subject ) ) );
+	}
+
+	/**
+	 * What is asked for: by the fields of the order's box, or by the value of a button.
+	 *
+	 * @return array{0: int, 1: string, 2: int, 3: string} Order, kind of document, what it is of, nonce.
+	 */
+	private static function asked(): array {
+		$button   = explode( ':', Guard::text( self::BUTTON ) );
+		$order_id = absint( Guard::text( 'order_id' ) );
+		return 4 === count( $button )
+			? array( absint( $button[0] ), $button[1], absint( $button[2] ), $button[3] )
+			: array( $order_id, Guard::text( 'document' ), absint( Guard::text( 'subject' ) ) ?: $order_id, Guard::text( 'nonce' ) );
+	}
+
+	/** The button for who may look and do no more, in a form of a list. Escaped. */
+	public static function button( Description $description, Delivery $delivery ): string {
+		$service = $description->service;
+		$nonce   = wp_create_nonce( self::nonce_action( $service, $delivery->document, $delivery->subject_id ) );
+		$label   = __( 'Preview', 'wc-accounting' );
+		$of      = $description->words->document( $delivery->document ) . " #$delivery->order_id";
+		return sprintf(
+			'<button type="submit" formmethod="post" formaction="%s" class="button button-small" name="%s" value="%s" aria-label="%s">%s</button>',
+			esc_url( add_query_arg( 'action', self::action( $service ), admin_url( 'admin-post.php' ) ) ),
+			esc_attr( self::BUTTON ),
+			esc_attr( "$delivery->order_id:$delivery->document:$delivery->subject_id:$nonce" ),
+			esc_attr( "$label: $of" ),
+			esc_html( $label )
+		);
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class Overview {
 
 	/** On the dashboard. */
 	public function add_widget(): void {
-		if ( current_user_can( Guard::CAPABILITY ) ) {
+		if ( current_user_can( Guard::VIEW ) ) {
 			wp_add_dashboard_widget(
 				Name::of( $this->page->service, 'dashboard' ),
 				/* translators: %s: name of the service. */

@@ -105,7 +105,7 @@ final class Screens {
 	}
 
 	private function show_notices(): void {
-		if ( current_user_can( Guard::CAPABILITY ) ) {
+		if ( current_user_can( Guard::MANAGE ) ) {
 			if ( FirstSteps::is_news( $this->description->service ) && ! $this->page->is_open() ) {
 				FirstSteps::show_notice( $this->description->name, $this->page );
 			}

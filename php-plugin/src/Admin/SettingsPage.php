@@ -55,7 +55,7 @@ final class SettingsPage {
 			'woocommerce',
 			$this->service->name(),
 			$this->service->name() . $this->bubble(),
-			Guard::CAPABILITY,
+			Guard::VIEW,
 			$this->page->slug,
 			$this->render( ... )
 		);
@@ -66,7 +66,7 @@ final class SettingsPage {
 
 	/** How many deliveries need somebody. */
 	private function bubble(): string {
-		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+		if ( ! current_user_can( Guard::VIEW ) ) {
 			return '';
 		}
 		$failed = $this->glance->failed();
@@ -114,7 +114,7 @@ final class SettingsPage {
 			$this->tabs = array();
 			foreach ( $screens as $id => $screen ) {
 				$tab = self::tab_of( (string) $id, $screen );
-				if ( null !== $tab ) {
+				if ( null !== $tab && current_user_can( $tab->needs() ) ) {
 					$this->tabs[ (string) $id ] = $tab;
 				}
 			}
@@ -147,6 +147,10 @@ final class SettingsPage {
 				return method_exists( $this->screen, 'get_label' ) ? (string) $this->screen->get_label() : $this->id;
 			}
 
+			public function needs(): string {
+				return Guard::MANAGE;
+			}
+
 			public function load(): void {}
 
 			public function render(): void {
@@ -176,7 +180,8 @@ final class SettingsPage {
 
 	private function render_tabs( ?Tab $current ): void {
 		$labels = array_map( static fn ( Tab $tab ): string => $tab->label(), $this->tabs() );
-		$labels = $this->service->tabs( $labels, $this );
+		// Other code names screens of the whole page.
+		$labels = current_user_can( Guard::MANAGE ) ? $this->service->tabs( $labels, $this ) : $labels;
 		printf( '<nav class="nav-tab-wrapper woo-nav-tab-wrapper" aria-label="%s">', esc_attr( $this->service->name() ) );
 		foreach ( $labels as $id => $label ) {
 			$is_current = null !== $current && $current->id() === (string) $id;

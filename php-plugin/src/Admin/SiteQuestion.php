@@ -34,7 +34,7 @@ final class SiteQuestion {
 
 	/** For somebody who may answer. */
 	public function show(): void {
-		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+		if ( ! current_user_can( Guard::MANAGE ) ) {
 			return;
 		}
 		try {

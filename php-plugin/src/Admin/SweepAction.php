@@ -36,7 +36,7 @@ final class SweepAction {
 	}
 
 	public function register( Guard $guard ): void {
-		$guard->answer( self::action( $this->service() ), Guard::CAPABILITY, $this->handle( ... ) );
+		$guard->answer( self::action( $this->service() ), Guard::MANAGE, $this->handle( ... ) );
 	}
 
 	/**

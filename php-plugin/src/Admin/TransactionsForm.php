@@ -53,7 +53,7 @@ final class TransactionsForm {
 		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			return;
 		}
-		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+		if ( ! current_user_can( Guard::MANAGE ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		try {

@@ -27,6 +27,9 @@ final class TransactionsTable extends \WP_List_Table {
 
 	private readonly int $now;
 
+	/** Whether this person may do something; else he only looks. */
+	private readonly bool $may_act;
+
 	/** Whether more fit than can be paged through. */
 	private bool $is_cut = false;
 
@@ -51,15 +54,16 @@ final class TransactionsTable extends \WP_List_Table {
 				'screen'   => $page->screen(),
 			)
 		);
-		$this->now = time();
+		$this->now     = time();
+		$this->may_act = current_user_can( Guard::MANAGE );
 	}
 
 	/**
 	 * @return array<string, string>
 	 */
 	public function get_columns(): array {
-		return array(
-			'cb'       => '<input type="checkbox">',
+		$select = $this->may_act ? array( 'cb' => '<input type="checkbox">' ) : array();
+		return $select + array(
 			'order'    => __( 'Order', 'wc-accounting' ),
 			'type'     => __( 'Type', 'wc-accounting' ),
 			'status'   => __( 'Status', 'wc-accounting' ),
@@ -93,7 +97,7 @@ final class TransactionsTable extends \WP_List_Table {
 	 * @return array<string, string>
 	 */
 	protected function get_bulk_actions(): array {
-		return array(
+		return ! $this->may_act ? array() : array(
 			DeliveryActions::RETRY => __( 'Retry selected', 'wc-accounting' ),
 			/* translators: %s: name of the service. */
 			DeliveryActions::CHECK => sprintf( __( 'Check in %s', 'wc-accounting' ), $this->description->name ),
@@ -177,7 +181,7 @@ final class TransactionsTable extends \WP_List_Table {
 	 * @param string $which
 	 */
 	protected function extra_tablenav( $which ): void {
-		if ( 'top' !== $which ) {
+		if ( 'top' !== $which || ! $this->may_act ) {
 			return;
 		}
 		$service = $this->description->service;
@@ -278,10 +282,12 @@ final class TransactionsTable extends \WP_List_Table {
 		}
 		$number = '#' . Text::cut( Text::plain( (string) $order->get_order_number() ), 60 );
 		$name   = Text::cut( Text::plain( trim( $order->get_billing_first_name() . ' ' . $order->get_billing_last_name() ) ), 80 );
+		$shown  = esc_html( $number );
 		return sprintf(
-			'<strong><a class="row-title" href="%s">%s</a></strong> <bdi>%s</bdi>',
-			esc_url( $order->get_edit_order_url() ),
-			esc_html( $number ),
+			'<strong>%s</strong> <bdi>%s</bdi>',
+			current_user_can( Guard::ORDER_CAPABILITY )
+				? sprintf( '<a class="row-title" href="%s">%s</a>', esc_url( $order->get_edit_order_url() ), $shown )
+				: $shown,
 			esc_html( $name )
 		);
 	}
@@ -317,6 +323,9 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	protected function column_actions( Delivery $item ): string {
+		if ( ! $this->may_act ) {
+			return OrderPreview::button( $this->description, $item );
+		}
 		$of = sprintf( '%s #%s', $this->description->words->document( $item->document ), $item->order_id );
 		/* translators: %s: name of the service. */
 		$check = array( DeliveryActions::CHECK, sprintf( __( 'Check in %s', 'wc-accounting' ), $this->description->name ) );

@@ -17,7 +17,7 @@ use WcAccounting\Database\Database;
  * wherever it is in the walk and however large the shop is. What changes behind it during the walk is found by the next walk.
  *
  * @phpstan-type Place array{moment: string, id: int} Where a step ended; `moment` is as the database keeps it, '' where it says nothing.
- * @phpstan-type Step array{ids: list<int>, next: ?Place} `next` is null at the end of the walk; a step may find nothing and not be the last.
+ * @phpstan-type Step array{ids: list<int>, next: ?Place} `next` is null at the end; a step may find nothing and not be the last.
  */
 final class ChangedOrders {
 

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Description;
@@ -40,6 +41,10 @@ final class ConnectionTab implements Tab {
 
 	public function label(): string {
 		return __( 'Connection', 'wc-accounting' );
+	}
+
+	public function needs(): string {
+		return Guard::MANAGE;
 	}
 
 	public function load(): void {

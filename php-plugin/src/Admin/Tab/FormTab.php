@@ -40,12 +40,16 @@ abstract class FormTab implements Tab {
 		return $this->group;
 	}
 
+	public function needs(): string {
+		return Guard::MANAGE;
+	}
+
 	public function load(): void {
 		if ( 'POST' !== ( $_SERVER['REQUEST_METHOD'] ?? '' ) ) {
 			return;
 		}
 		check_admin_referer( $this->nonce_action() );
-		if ( ! current_user_can( Guard::CAPABILITY ) ) {
+		if ( ! current_user_can( Guard::MANAGE ) ) {
 			wp_die( esc_html__( 'You are not allowed to do this.', 'wc-accounting' ), 403 );
 		}
 		// SettingsForm sanitizes.

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\DiagnosticReport;
+use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Description;
 
@@ -31,6 +32,10 @@ final class SupportTab implements Tab {
 
 	public function label(): string {
 		return __( 'Support', 'wc-accounting' );
+	}
+
+	public function needs(): string {
+		return Guard::MANAGE;
 	}
 
 	public function load(): void {}

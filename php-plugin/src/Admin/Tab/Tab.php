@@ -20,6 +20,9 @@ interface Tab {
 	/** What a person reads. */
 	public function label(): string;
 
+	/** The right that it takes to see it. */
+	public function needs(): string;
+
 	/** Before anything is printed: takes its form, adds screen options. May redirect. */
 	public function load(): void;
 

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin\Tab;
 
+use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Page;
 use WcAccounting\Admin\Text;
 use WcAccounting\Admin\TransactionsTable;
@@ -68,6 +69,10 @@ final class TransactionsTab implements Tab {
 		return __( 'Transactions', 'wc-accounting' );
 	}
 
+	public function needs(): string {
+		return Guard::VIEW;
+	}
+
 	public function load(): void {
 		$section = $this->section();
 		if ( null !== $section ) {
@@ -88,9 +93,14 @@ final class TransactionsTab implements Tab {
 		);
 	}
 
+	/** @return list<Tab> Those that this person may see. */
+	private function seen_sections(): array {
+		return array_values( array_filter( $this->sections, static fn ( Tab $section ): bool => current_user_can( $section->needs() ) ) );
+	}
+
 	/** The one that is looked at; null when it is the list. */
 	private function section(): ?Tab {
-		foreach ( $this->sections as $section ) {
+		foreach ( $this->seen_sections() as $section ) {
 			if ( $section->id() === self::field( self::SECTION ) ) {
 				return $section;
 			}
@@ -175,7 +185,7 @@ final class TransactionsTab implements Tab {
 	/** The way to the list and to each section. */
 	private function render_sections(): void {
 		$labels = array( '' => __( 'Deliveries', 'wc-accounting' ) );
-		foreach ( $this->sections as $section ) {
+		foreach ( $this->seen_sections() as $section ) {
 			$labels[ $section->id() ] = $section->label();
 		}
 		$current = $this->section()?->id() ?? '';
