@@ -11,7 +11,10 @@ declare(strict_types=1);
  * Reads tokens and runs nothing. What it cannot be certain of is a fault with its line, never a guess: a hook that nobody
  * documents, one whose docblock counts other parameters than are passed, a name that is put together and not listed.
  *
- * @phpstan-type Hook array{name: string, kind: string, file: string, text: list<string>, parameters: list<array<string, string>>}
+ * @phpstan-type Hook array{
+ *     name: string, kind: string, file: string, text: list<string>, parameters: list<array<string, string>>,
+ *     place: string, is_elsewhere: bool
+ * }
  */
 final class HookReader {
 
@@ -90,36 +93,16 @@ final class HookReader {
 	private function hook( int $at, string $kind, bool $in_array ): array {
 		$arguments = $this->arguments( $this->beside( $at, 1 ) );
 		$name      = $this->name( $arguments[0] ?? array() );
-		$docblock  = $this->docblock( $at );
 		$place     = $this->place( $at ) . ( '' === $name['literal'] ? '' : "{$name['literal']}: " );
+		$docblock  = $this->docblock( $at );
 		if ( null === $docblock ) {
 			$this->faults[] = $place . 'no docblock directly before it';
 			return array();
 		}
 		$passed = $in_array ? $this->elements( $arguments[1] ?? array() ) : array_slice( $arguments, 1 );
-		if ( null === $passed || $this->has_spread( $passed ) ) {
-			$this->faults[] = $place . 'its arguments cannot be counted: pass them one by one';
-			return array();
-		}
-		$documented = count( $docblock->parameters );
-		if ( ! $docblock->is_elsewhere && count( $passed ) !== $documented ) {
-			$this->faults[] = $place . 'passes ' . count( $passed ) . " and documents $documented parameters";
-		}
-		foreach ( $docblock->faults as $fault ) {
-			$this->faults[] = $place . $fault;
-		}
-		$names = $name['is_whole'] ? array( $name['literal'] ) : $docblock->names;
-		if ( array() === $names ) {
-			$this->faults[] = $place . 'its name is put together, and no @hook in the docblock lists what it can be';
-		}
-		foreach ( $name['is_whole'] ? $docblock->names : array() as $needless ) {
-			$this->faults[] = $place . "@hook $needless, but the name is written out";
-		}
+		$this->compare( $docblock, $passed, $place );
 		$hooks = array();
-		foreach ( $names as $one ) {
-			if ( ! str_starts_with( $one, $name['literal'] ) ) {
-				$this->faults[] = $place . "@hook $one does not begin like the name";
-			}
+		foreach ( $this->names( $name, $docblock, $place ) as $one ) {
 			$hooks[] = array(
 				'name'         => $one,
 				'kind'         => $kind,
@@ -131,6 +114,41 @@ final class HookReader {
 			);
 		}
 		return $hooks;
+	}
+
+	/** @param ?list<list<PhpToken>> $passed Null where it is not written out what is passed. */
+	private function compare( HookDocblock $docblock, ?array $passed, string $place ): void {
+		foreach ( $docblock->faults as $fault ) {
+			$this->faults[] = $place . $fault;
+		}
+		$documented = count( $docblock->parameters );
+		if ( null === $passed || $this->has_spread( $passed ) ) {
+			$this->faults[] = $place . 'its arguments cannot be counted: pass them one by one';
+		} elseif ( ! $docblock->is_elsewhere && count( $passed ) !== $documented ) {
+			$this->faults[] = $place . 'passes ' . count( $passed ) . " and documents $documented parameters";
+		}
+	}
+
+	/**
+	 * @param array{literal: string, is_whole: bool} $name
+	 * @return list<string> What it is called, or all that it can be.
+	 */
+	private function names( array $name, HookDocblock $docblock, string $place ): array {
+		if ( $name['is_whole'] ) {
+			if ( array() !== $docblock->names ) {
+				$this->faults[] = $place . '@hook, but the name is written out';
+			}
+			return array( $name['literal'] );
+		}
+		if ( array() === $docblock->names ) {
+			$this->faults[] = $place . 'its name is put together, and no @hook in the docblock lists what it can be';
+		}
+		foreach ( $docblock->names as $one ) {
+			if ( ! str_starts_with( $one, $name['literal'] ) ) {
+				$this->faults[] = $place . "@hook $one does not begin like the name";
+			}
+		}
+		return $docblock->names;
 	}
 
 	/**

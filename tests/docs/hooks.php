@@ -57,7 +57,8 @@ function documented( array &$faults ): array {
 			if ( $hook['is_elsewhere'] ) {
 				$repeated[] = $hook;
 			} elseif ( isset( $hooks[ $hook['name'] ] ) ) {
-				$faults[] = "{$hook['place']}: {$hook['name']} is fired at {$hooks[ $hook['name'] ]['place']} too: name that file there or here";
+				$first    = $hooks[ $hook['name'] ]['place'];
+				$faults[] = "{$hook['place']}: {$hook['name']} is fired at $first too: say here that it is documented there";
 			} else {
 				$hooks[ $hook['name'] ] = $hook;
 			}
@@ -130,9 +131,9 @@ function part_of( string $name ): string {
 $faults = array();
 $hooks  = documented( $faults );
 $page   = "# Hooks\n\n"
-	. "Actions and filters that the plugin fires, " . count( $hooks ) . " in all. This page is made from the code by `tests/docs/hooks.php`, and\n"
-	. "`tests/lint.sh` fails where the two differ; what is written here by hand is lost. A filter's first parameter is what it returns.\n"
-	. "[developer.md](developer.md) says where to put such code and what else there is.\n";
+	. 'Actions and filters that the plugin fires, ' . count( $hooks ) . " in all. This page is made from the code by\n"
+	. "`tests/docs/hooks.php`, and `tests/lint.sh` fails where the two differ; what is written here by hand is lost. A filter's first\n"
+	. "parameter is what it returns. [developer.md](developer.md) says where to put such code and what else there is.\n";
 foreach ( PARTS as $beginning => list( $title, $about ) ) {
 	$of_part = array_filter( $hooks, static fn ( string $name ): bool => part_of( $name ) === $beginning, ARRAY_FILTER_USE_KEY );
 	if ( array() === $of_part ) {

@@ -111,54 +111,93 @@ function screens(): array {
 }
 
 /**
- * @param array{plugin: string, all: string, commands: string, make: string, screens: array<string, true>} $code
+ * Kinds of names: what they are called, what they look like, and whether the code has one.
+ *
+ * @param array<string, string> $code
+ * @return list<array{0: string, 1: string, 2: callable( string ): bool}>
+ */
+function kinds( array $code ): array {
+	$in_plugin = static fn ( string $name ): bool => is_name_in_code( $name, $code['plugin'] );
+	$in_all    = static fn ( string $name ): bool => is_name_in_code( $name, $code['all'] );
+	$is_target = static fn ( string $name ): bool => 1 === preg_match( "/^$name:/m", $code['make'] );
+	$is_ours   = static fn ( string $name ): bool => is_command( $name, $code['commands'] );
+	return array(
+		array( 'the constant', '/\bWC_(?:ACCOUNTING|KLEDO|XERO)_[A-Z_]*[A-Z]\b(?!_|\*)/', $in_plugin ),
+		array( 'the constant', '/\bWP_(?:PROXY|HTTP|ACCESSIBLE)_[A-Z_]*[A-Z]\b(?!_)/', $in_plugin ),
+		array( 'the name', '/\b_?wc_(?:accounting|kledo|xero)_[a-z0-9_]*[a-z0-9]\b(?!_|\*)/', $in_all ),
+		array( 'the command wp accounting', '/\bwp accounting ([a-z]+)/', $is_ours ),
+		array( 'the target of make', '/`make ([a-z-]+)/', $is_target ),
+		array( 'the path', '~`((?:crates|docker|docs|php-plugin|tests)/[^`\s…<]+)`~', is_path( ... ) ),
+	);
+}
+
+/**
+ * Options of our commands: what stands in a paragraph that names one of them.
+ *
  * @return list<string> What is wrong, each with its line.
  */
-function faults_of( string $page, string $text, array $code ): array {
+function faults_of_options( string $text, string $commands ): array {
 	$faults = array();
-	$check  = static function ( string $pattern, callable $is_there, string $what ) use ( $text, &$faults ): void {
+	foreach ( found( '/(?:[^\n]+\n?)+/', $text ) as list( $paragraph, $line ) ) {
+		
+		$named = str_contains( $paragraph, 'wp accounting' ) ? found( '/--[a-z][a-z-]*/', $paragraph ) : array();
+		foreach ( $named as list( $option, $below ) ) {
+			$is_there = 1 === preg_match( '/\* \[?' . $option . '\b(?!-)/', $commands );
+			if ( ! $is_there && ! in_array( $option, OPTIONS_OF_WP_CLI, true ) ) {
+				$faults[] = ( $line + $below - 1 ) . ": wp accounting has no $option";
+			}
+		}
+	}
+	return $faults;
+}
+
+/**
+ * @param array<string, true> $screens
+ * @return list<string> What is wrong, each with its line.
+ */
+function faults_of_screens( string $text, array $screens ): array {
+	$faults = array();
+	foreach ( found( '/(?<![*\w])\*(?![*\s])([^*]+)(?<!\s)\*(?![*\w])/', without_code( $text ) ) as list( $way, $line ) ) {
+		foreach ( explode( ' > ', (string) preg_replace( '/\s+/', ' ', $way ) ) as $name ) {
+			if ( ! in_array( $name, NAMES_OF_OTHERS, true ) && ! isset( $screens[ $name ] ) ) {
+				$faults[] = "$line: no screen says “{$name}”";
+			}
+		}
+	}
+	return $faults;
+}
+
+/**
+ * @param array<string, string> $code
+ * @param array<string, true>   $screens
+ * @return list<string> What is wrong, each with page and line.
+ */
+function faults_of( string $page, string $text, array $code, array $screens ): array {
+	$faults = faults_of_options( $text, $code['commands'] );
+	foreach ( kinds( $code ) as list( $what, $pattern, $is_there ) ) {
 		foreach ( found( $pattern, $text ) as list( $name, $line ) ) {
 			if ( ! $is_there( $name ) ) {
 				$faults[] = "$line: $what $name does not exist";
 			}
 		}
-	};
-	$check( '/\bWC_(?:ACCOUNTING|KLEDO|XERO)_[A-Z_]*[A-Z]\b(?!_|\*)/', fn ( $name ) => is_name_in_code( $name, $code['plugin'] ), 'the constant' );
-	$check( '/\bWP_(?:PROXY|HTTP|ACCESSIBLE)_[A-Z_]*[A-Z]\b(?!_)/', fn ( $name ) => has_word( $code['plugin'], $name ), 'the constant' );
-	$check( '/\b_?wc_(?:accounting|kledo|xero)_[a-z0-9_]*[a-z0-9]\b(?!_|\*)/', fn ( $name ) => is_name_in_code( $name, $code['all'] ), 'the name' );
-	$check( '/\bwp accounting ([a-z]+)/', fn ( $name ) => is_command( $name, $code['commands'] ), 'the command wp accounting' );
-	$check( '/`make ([a-z-]+)/', fn ( $name ) => 1 === preg_match( "/^$name:/m", $code['make'] ), 'the target of make' );
-	$check( '~`((?:crates|docker|docs|php-plugin|tests)/[^`\s…<]+)`~', is_path( ... ), 'the path' );
-	foreach ( explode( "\n\n", $text ) as $paragraph ) {
-		foreach ( str_contains( $paragraph, 'wp accounting' ) ? found( '/--[a-z][a-z-]*/', $paragraph ) : array() as list( $option ) ) {
-			if ( ! in_array( $option, OPTIONS_OF_WP_CLI, true ) && ! str_contains( $code['commands'], "[$option" ) && ! str_contains( $code['commands'], "* $option" ) ) {
-				$faults[] = line_at( $text, (int) strpos( $text, $paragraph ) ) . ": wp accounting has no $option";
-			}
-		}
 	}
 	if ( in_array( $page, PAGES_OF_SCREENS, true ) ) {
-		foreach ( found( '/(?<![*\w])\*(?![*\s])([^*]+)(?<!\s)\*(?![*\w])/', without_code( $text ) ) as list( $way, $line ) ) {
-			foreach ( explode( ' > ', (string) preg_replace( '/\s+/', ' ', $way ) ) as $name ) {
-				if ( ! in_array( $name, NAMES_OF_OTHERS, true ) && ! isset( $code['screens'][ $name ] ) ) {
-					$faults[] = "$line: no screen says “{$name}”";
-				}
-			}
-		}
+		array_push( $faults, ...faults_of_screens( $text, $screens ) );
 	}
 	return array_map( static fn ( string $fault ): string => "$page:$fault", $faults );
 }
 
-$plugin = code( array( 'php-plugin/*.php', 'php-plugin/src' ) );
-$code   = array(
+$plugin  = code( array( 'php-plugin/*.php', 'php-plugin/src' ) );
+$code    = array(
 	'plugin'   => $plugin,
 	'all'      => $plugin . code( array( 'crates/*/src' ) ),
 	'commands' => code( array( 'php-plugin/src/Cli' ) ),
 	'make'     => (string) file_get_contents( TOP . '/Makefile' ),
-	'screens'  => screens(),
 );
-$faults = array();
-$pages  = markdown_pages() + readmes();
+$screens = screens();
+$faults  = array();
+$pages   = markdown_pages() + readmes();
 foreach ( $pages as $page => $file ) {
-	array_push( $faults, ...faults_of( $page, (string) file_get_contents( $file ), $code ) );
+	array_push( $faults, ...faults_of( $page, (string) file_get_contents( $file ), $code, $screens ) );
 }
 finish( 'names', $faults, count( $pages ) . ' pages, every name is one of the code' );
