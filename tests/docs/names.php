@@ -139,7 +139,6 @@ function kinds( array $code ): array {
 function faults_of_options( string $text, string $commands ): array {
 	$faults = array();
 	foreach ( found( '/(?:[^\n]+\n?)+/', $text ) as list( $paragraph, $line ) ) {
-		
 		$named = str_contains( $paragraph, 'wp accounting' ) ? found( '/--[a-z][a-z-]*/', $paragraph ) : array();
 		foreach ( $named as list( $option, $below ) ) {
 			$is_there = 1 === preg_match( '/\* \[?' . $option . '\b(?!-)/', $commands );
