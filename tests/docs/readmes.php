@@ -75,7 +75,10 @@ function addresses( string $service ): array {
 	$crate = implode( '', array_map( 'file_get_contents', glob( TOP . "/crates/$service/src/{describe,lib}.rs", GLOB_BRACE ) ) );
 	preg_match( '/function legal_pages\(.*?\n\t\}/s', $room, $method );
 	preg_match_all( "~'(https://[^']+)'~", $method[0] ?? '', $legal );
-	preg_match_all( "~\"https://((?:api|identity|login)\\.$service\\.com)~", $crate, $hosts );
+	preg_match_all( '~(?:address|endpoint_default): "https://([^/"]+)~', $crate, $hosts );
+	if ( array() === $hosts[1] ) {
+		finish( 'readmes', array( "no address of $service is found in crates/$service" ), '' );
+	}
 	return array_values( array_unique( array_merge( $legal[1], $hosts[1] ) ) );
 }
 
