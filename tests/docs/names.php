@@ -156,6 +156,9 @@ function faults_of_options( string $text, string $commands ): array {
  */
 function faults_of_screens( string $text, array $screens ): array {
 	$faults = array();
+	foreach ( found( '/^\s*>.*/m', $text ) as list( , $line ) ) {
+		$faults[] = "$line: begins with >, which makes a quotation of it: break the line elsewhere";
+	}
 	foreach ( found( '/(?<![*\w])\*(?![*\s])([^*]+)(?<!\s)\*(?![*\w])/', without_code( $text ) ) as list( $way, $line ) ) {
 		foreach ( explode( ' > ', (string) preg_replace( '/\s+/', ' ', $way ) ) as $name ) {
 			if ( ! in_array( $name, NAMES_OF_OTHERS, true ) && ! isset( $screens[ $name ] ) ) {
