@@ -60,6 +60,7 @@ call_user_func(
 			'options'     => array(
 				'wc_accounting_command_line',
 				'wc_accounting_cron_ran_at',
+				'wc_accounting_halves',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
 			),

@@ -11,8 +11,10 @@ namespace WcAccounting;
 
 use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Description;
 use WcAccounting\Connector\ExtensionConnector;
 use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\KeyGate;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\NetworkConfig;
@@ -20,6 +22,7 @@ use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Connector\SecretStore;
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Approvals;
@@ -47,7 +50,10 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\SecondLook;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\UsualRate;
+use WcAccounting\Delivery\Wishes;
 use WcAccounting\Delivery\Worker;
+use WcAccounting\Environment\Extension;
+use WcAccounting\Environment\Halves;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
@@ -126,7 +132,8 @@ final class ServiceRuntime {
 		$logger  = new Logger( $service->page(), $service->key_beginning() );
 		try {
 			$database    = new Database();
-			$description = ExtensionConnector::describe( $service );
+			$described   = Halves::describe( $service->key() ) ?? throw new \LogicException( 'No extension serves it' );
+			$description = Description::from_array( $described, $service->words() );
 			$keys        = new KeyRing(
 				new SecretStore( $database, ! $description->is_keyed() ),
 				$description->connection['key_option'],
@@ -135,7 +142,10 @@ final class ServiceRuntime {
 			);
 			$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Plugins::VERSION );
 			$site        = new Site();
-			$connector   = new ExtensionConnector( $description, $service, $network, $keys, $site, $logger );
+			$gate        = new KeyGate( $service, $keys, $site );
+			$connector   = Extension::serves( $service->key() )
+				? new ExtensionConnector( $description, $service, $network, $keys, $gate, $logger )
+				: new WebConnector( $description, $keys, $gate );
 			return new self( $service, $connector, $database, $keys, $site, $logger, $take_over );
 		} catch ( \Throwable $fault ) {
 			$logger->fault( $service->name() . ' could not start', $fault );
@@ -313,7 +323,8 @@ final class ServiceRuntime {
 			$this->journal,
 			$this->queue,
 			$this->worker,
-			$this->read_back
+			$this->read_back,
+			new Wishes( $this->database, $this->service->key() )
 		);
 	}
 
@@ -430,6 +441,7 @@ final class ServiceRuntime {
 			$this->start_day,
 			$this->queue,
 			new Approvals( $this->connector, $this->store, $this->queue, $this->journal, $this->logger ),
+			fn () => ( new Wishes( $this->database, $this->service->key() ) )->carry_out( $this->by_hand ),
 			$make_batch,
 			fn ( Run $run, int $few ): bool => $this->backfiller->go_on( $run, $few ),
 			$this->logger

@@ -13,14 +13,16 @@ use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
 use WcAccounting\Connector\Installation;
-use WcAccounting\Connector\Settings;
 use WcAccounting\Connector\Service;
+use WcAccounting\Connector\Settings;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
+use WcAccounting\Environment\Fault;
+use WcAccounting\Environment\Halves;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
@@ -50,10 +52,15 @@ final class Shell {
 	public static function runtime( string $key ): ?ServiceRuntime {
 		if ( ! array_key_exists( $key, self::$runtimes ) ) {
 			$service                = self::service( $key );
-			$can_work               = null !== $service && array() === $service->facts()->faults();
+			$can_work               = null !== $service && self::can_work( $service );
 			self::$runtimes[ $key ] = $can_work ? ServiceRuntime::make( $service, Services::take_over( ... ) ) : null;
 		}
 		return self::$runtimes[ $key ];
+	}
+
+	private static function can_work( Service $service ): bool {
+		$faults = $service->facts()->faults();
+		return array() === $faults || Halves::is_web_half( $service->key(), $faults );
 	}
 
 	/**
@@ -122,6 +129,12 @@ final class Shell {
 		}
 		if ( wp_doing_cron() ) {
 			Facts::remember_command_line( Extension::version() );
+		}
+		if ( null === Extension::version() ) {
+			Halves::keep_events( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) );
+		} elseif ( 'cli' === PHP_SAPI && ( wp_doing_cron() || defined( 'WP_CLI' ) ) ) {
+			// At the end of plugins_loaded all services are known.
+			add_action( 'init', static fn () => Halves::leave( Plugins::services() ) );
 		}
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'accounting', new Command( self::runtimes( ... ) ) );
@@ -218,6 +231,9 @@ final class Shell {
 	private static function start_admin( string $key, string $file ): void {
 		$runtime = self::runtime( $key );
 		if ( null !== $runtime ) {
+			if ( 'cli' !== PHP_SAPI && $runtime->connector->sends_here() ) {
+				Halves::end();
+			}
 			$runtime->bring_up_to_date();
 			( new Admin\Screens( $runtime ) )->register();
 			return;
@@ -229,6 +245,9 @@ final class Shell {
 		}
 		$facts   = $service->facts();
 		$faults  = $facts->faults();
+		if ( array( Fault::ExtensionMissing ) === $faults ) {
+			Halves::ask_for_the_other();
+		}
 		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
 		$page    = Admin\Page::of( $service );
 		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );

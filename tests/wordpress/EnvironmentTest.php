@@ -134,7 +134,7 @@ final class EnvironmentTest extends ShopTestCase {
 	}
 
 	public function test_without_the_extension_the_site_works_and_says_what_to_do(): void {
-		$output = Process::start( 'notices.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
+		$output = Process::start( 'notices.php', array(), BareServer::settings() )->output();
 
 		self::assertStringContainsString( 'notice-error', $output );
 		self::assertStringContainsString( 'needs its PHP extension wc_accounting', $output );
@@ -146,7 +146,7 @@ final class EnvironmentTest extends ShopTestCase {
 	public function test_without_the_extension_the_page_says_what_was_found_and_which_commands_mend_it(): void {
 		update_option( 'wc_accounting_command_line', array( 'php' => '7.4.33', 'extension' => null, 'seen_at' => time() ) );
 
-		$page = Process::start( 'page.php', array(), array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() ) )->output();
+		$page = Process::start( 'page.php', array(), BareServer::settings() )->output();
 
 		$folder = 'wc_accounting-2.0.0-php' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION . '-nts-linux-' . php_uname( 'm' );
 		self::assertStringStartsWith( 'The page is there. ', $page );
@@ -258,7 +258,7 @@ final class EnvironmentTest extends ShopTestCase {
 		Process::start(
 			'process-at-shutdown.php',
 			array( (string) $order->get_id(), 'processing' ),
-			array( 'PHP_INI_SCAN_DIR' => self::settings_without_extension() )
+			BareServer::settings()
 		)->output();
 
 		self::assertSame( 'processing', self::reread( $order )->get_status() );
@@ -311,15 +311,5 @@ final class EnvironmentTest extends ShopTestCase {
 		update_option( 'wc_kledo_api_key', 'kledo_pat_wrong0_sandboxkey' );
 		self::run_worker();
 		self::assertStringContainsString( 'refused the API key', $shown() );
-	}
-
-	/** The folder of ini files of this PHP, without the one of the extension. */
-	private static function settings_without_extension(): string {
-		$folder = sys_get_temp_dir() . '/wc-accounting-without-' . getmypid();
-		is_dir( $folder ) || mkdir( $folder );
-		foreach ( array_filter( array_map( 'trim', explode( ',', (string) php_ini_scanned_files() ) ) ) as $file ) {
-			str_contains( (string) file_get_contents( $file ), 'wc_accounting' ) || copy( $file, $folder . '/' . basename( $file ) );
-		}
-		return $folder;
 	}
 }

@@ -14,6 +14,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Environment\Site;
 use WcAccounting\Log\Logger;
@@ -73,6 +74,8 @@ final class ConnectionActions {
 				self::CHOOSE => $this->choose( Guard::text( 'organisation' ) ),
 				default => $this->disconnect(),
 			};
+		} catch ( NeedsCommandLine $elsewhere ) {
+			Notices::say( 'error', $elsewhere->getMessage() );
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( "$what failed", $fault );
 			Notices::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );

@@ -15,6 +15,7 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\PlainSecret;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Recognition;
@@ -157,7 +158,8 @@ final class ConnectionCheck {
 	/** So that a key that is about to expire is known in time. */
 	public function refresh(): void {
 		$last = $this->last();
-		if ( null !== $last && $last['tested_at'] < time() - DAY_IN_SECONDS && null === $this->connector->obstacle() ) {
+		$is_old  = null !== $last && ( $last['tested_at'] < time() - DAY_IN_SECONDS || WebConnector::REASON === $last['class'] );
+		if ( $is_old && null === $this->connector->obstacle() ) {
 			$this->test();
 		}
 	}

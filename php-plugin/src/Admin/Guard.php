@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Environment\Roles;
 use WcAccounting\Log\Logger;
 
@@ -56,6 +57,9 @@ final class Guard {
 					// Code of the shop throws things of its own; what those say is for the log.
 					if ( $fault === self::$refusal ) {
 						self::refuse( self::$refusal );
+					}
+					if ( $fault instanceof NeedsCommandLine ) {
+						self::refuse( $fault );
 					}
 					$this->logger->fault( "$action failed", $fault );
 					self::refuse( self::fault() );

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
@@ -79,6 +80,9 @@ final class HealthChecks {
 	 */
 	private function extension(): array {
 		$command_line = Facts::last_command_line();
+		if ( ! $this->connector->sends_here() ) {
+			return self::good( __( 'The PHP extension is loaded by the command line, which sends for this web server', 'wc-accounting' ) );
+		}
 		if ( null !== $command_line && null === $command_line['extension'] ) {
 			return self::worth_a_look(
 				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
@@ -115,6 +119,7 @@ final class HealthChecks {
 	private function queue(): array {
 		$name     = $this->connector->description()->name;
 		$obstacle = $this->connector->obstacle();
+		$obstacle = WebConnector::is_only( $obstacle ) ? null : $obstacle;
 		$hold     = $this->queue->hold();
 		if ( null === $obstacle && null !== $hold && 'unauthorized' === $hold['hold'] ) {
 			$obstacle = array(

@@ -99,6 +99,7 @@ final class InstallPage {
 				<?php esc_html_e( 'Look again', 'wc-accounting' ); ?>
 			</a>
 		</p>
+		<?php $this->render_way_without_root(); ?>
 		<h2><?php esc_html_e( 'What was found', 'wc-accounting' ); ?></h2>
 		<table class="widefat striped" style="max-width:50em"><tbody>
 		<?php foreach ( $this->found() as $label => $value ) : ?>
@@ -111,6 +112,29 @@ final class InstallPage {
 		?></textarea>
 		</div>
 		<?php
+	}
+
+	/** Where the host installs nothing: cron's PHP can be given what the web server's cannot. */
+	private function render_way_without_root(): void {
+		if ( array( Fault::ExtensionMissing ) !== $this->faults ) {
+			return;
+		}
+		?>
+		<h2><?php esc_html_e( 'If your host installs no extension', 'wc-accounting' ); ?></h2>
+		<p>
+			<?php
+			esc_html_e(
+				'Upload wc_accounting.so to your home folder and enter this cron job. Orders are then queued and shown here, and the cron job sends them. This page gives way to the settings once it has run.',
+				'wc-accounting'
+			);
+			?>
+		</p>
+		<pre class="wc-accounting-commands"><code><?php echo esc_html( $this->cron_line() ); ?></code></pre>
+		<?php
+	}
+
+	private function cron_line(): string {
+		return sprintf( '* * * * * cd %s && php -d extension="$HOME/wc_accounting.so" wp-cron.php', untrailingslashit( ABSPATH ) );
 	}
 
 	private function render_fault( Fault $fault ): void {

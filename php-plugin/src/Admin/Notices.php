@@ -14,6 +14,8 @@ use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
+use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\ReadBack;
 use WcAccounting\Delivery\Status;
@@ -65,12 +67,30 @@ final class Notices {
 			$obstacle = $this->connector->obstacle();
 			if ( null === $obstacle ) {
 				$this->show_hold();
+			} elseif ( WebConnector::is_only( $obstacle ) && ! Cron::is_late() ) {
+				// It is on its way, by the command line.
+				return;
 			} elseif ( ! in_array( $obstacle['code'], self::OF_THE_SITE, true ) && $this->something_waits() ) {
 				$this->warn( $this->messages->of( $obstacle ) );
 			}
 		} catch ( \Throwable $fault ) {
 			$this->logger->fault( 'The notices could not be made', $fault );
 		}
+	}
+
+	/** On the page of the service, where only the command line sends. */
+	public function show_web_half(): void {
+		$obstacle = $this->connector->obstacle();
+		if ( ! WebConnector::is_only( $obstacle ) ) {
+			return;
+		}
+		$ran_at = (int) get_option( Cron::RAN_AT, 0 );
+		printf(
+			'<div class="notice notice-info"><p>%s %s</p></div>',
+			esc_html( $this->messages->of( $obstacle ) ),
+			/* translators: %s: a time, such as "5 minutes ago". */
+			sprintf( esc_html__( 'Its cron job ran: %s.', 'wc-accounting' ), Text::time( $ran_at, time() ) ) // Text escapes.
+		);
 	}
 
 	private function something_waits(): bool {

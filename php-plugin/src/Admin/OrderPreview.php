@@ -13,6 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Delivery\Delivery;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Orders;
@@ -109,10 +110,13 @@ final class OrderPreview {
 	 * What the order makes, or why it makes nothing.
 	 *
 	 * @return array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}}
+	 * @throws NeedsCommandLine Where it cannot be told.
 	 */
 	public function mapped( Subject $subject ): array {
 		try {
 			return $this->documents->of( $subject );
+		} catch ( NeedsCommandLine $elsewhere ) {
+			throw $elsewhere;
 		} catch ( \Throwable $fault ) {
 			return array(
 				'document' => null,

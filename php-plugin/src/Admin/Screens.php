@@ -86,7 +86,7 @@ final class Screens {
 			return;
 		}
 		Cron::ensure();
-		if ( $this->glance->is_overdue() ) {
+		if ( $this->runtime->connector->sends_here() && $this->glance->is_overdue() ) {
 			$this->deliver_overdue();
 		}
 	}
@@ -105,6 +105,9 @@ final class Screens {
 	}
 
 	private function show_notices(): void {
+		if ( $this->page->is_open() && ! $this->runtime->connector->sends_here() ) {
+			$this->notices()->show_web_half();
+		}
 		if ( current_user_can( Guard::MANAGE ) ) {
 			if ( FirstSteps::is_news( $this->description->service ) && ! $this->page->is_open() ) {
 				FirstSteps::show_notice( $this->description->name, $this->page );

@@ -11,6 +11,7 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Connector\Service;
 use WcAccounting\Delivery\Glance;
 use WcAccounting\Environment\Plugins;
@@ -173,9 +174,17 @@ final class SettingsPage {
 		$this->render_tabs( $current );
 		if ( null !== $current ) {
 			echo '<h2 class="screen-reader-text">' . esc_html( $current->label() ) . '</h2>';
-			$current->render();
+			self::render_tab( $current );
 		}
 		echo '</div>';
+	}
+
+	private static function render_tab( Tab $tab ): void {
+		try {
+			$tab->render();
+		} catch ( NeedsCommandLine $elsewhere ) {
+			printf( '<div class="notice notice-info inline"><p>%s</p></div>', esc_html( $elsewhere->getMessage() ) );
+		}
 	}
 
 	private function render_tabs( ?Tab $current ): void {

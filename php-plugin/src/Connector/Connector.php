@@ -18,6 +18,12 @@ interface Connector {
 	public function description(): Description;
 
 	/**
+	 * Whether this process can send. Where only the command line can, all throws NeedsCommandLine but description(), obstacle(),
+	 * endpoint_fault(), new_delivery() and test_connection().
+	 */
+	public function sends_here(): bool;
+
+	/**
 	 * Why nothing can be sent at all, or null: no key, an endpoint that is not allowed. No network.
 	 *
 	 * @return ?array{code: string, detail: string}

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Environment\Extension as Loaded;
-use WcAccounting\Environment\Site;
 use WcAccounting\Extension;
 use WcAccounting\Log\Logger;
 
@@ -33,12 +31,12 @@ final class ExtensionConnector implements Connector {
 		private readonly Service $service,
 		private readonly \Closure $network,
 		private readonly KeyRing $keys,
-		private readonly Site $site,
+		private readonly KeyGate $gate,
 		private readonly Logger $logger,
 	) {}
 
-	public static function describe( Service $service ): Description {
-		return Description::from_array( Loaded::describe( $service->key() ), $service->words() );
+	public function sends_here(): bool {
+		return true;
 	}
 
 	public function description(): Description {
@@ -46,7 +44,7 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function obstacle(): ?array {
-		$obstacle = $this->obstacle_of_site( $this->keys->current() );
+		$obstacle = $this->gate->obstacle();
 		if ( null !== $obstacle ) {
 			return $obstacle;
 		}
@@ -56,24 +54,6 @@ final class ExtensionConnector implements Connector {
 		} catch ( Extension\ConfigurationException $exception ) {
 			return self::reason( $exception );
 		}
-	}
-
-	/**
-	 * What keeps this site from using a key.
-	 *
-	 * @return ?array{code: string, detail: string}
-	 */
-	private function obstacle_of_site( string $key ): ?array {
-		$code = match ( true ) {
-			$this->site->is_unclear() => 'site_unclear',
-			'' === $key => $this->keys->is_lost() ? 'connect_again' : 'no_key',
-			! $this->site->may_use( $this->service->key(), $key ) => 'copy_without_key',
-			default => null,
-		};
-		return null === $code ? null : array(
-			'code'   => $code,
-			'detail' => '',
-		);
 	}
 
 	public function endpoint_fault( string $endpoint ): ?string {
@@ -185,7 +165,7 @@ final class ExtensionConnector implements Connector {
 	}
 
 	public function test_connection( ?string $endpoint = null, ?object $keys = null ): array {
-		$obstacle = $this->obstacle_of_site( null === $keys ? $this->keys->current() : $keys->current() );
+		$obstacle = $this->gate->obstacle( $keys?->current() );
 		if ( null !== $obstacle ) {
 			return array(
 				'ok'     => false,
@@ -227,7 +207,7 @@ final class ExtensionConnector implements Connector {
 	 * @throws \LogicException When this site may not ask the service anything.
 	 */
 	private function must_be_allowed(): void {
-		$obstacle = $this->obstacle_of_site( $this->keys->current() );
+		$obstacle = $this->gate->obstacle();
 		if ( null !== $obstacle ) {
 			throw new \LogicException( "Nothing may be asked: {$obstacle['code']}" );
 		}

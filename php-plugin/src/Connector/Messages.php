@@ -440,6 +440,10 @@ final class Messages {
 				'This is a copy of the live shop, so the API key of the live shop is not used here: it would stop working there. Make another key in %s and save it in the settings of this copy, or leave it as it is: nothing is sent.',
 				'wc-accounting'
 			),
+			WebConnector::REASON    => __(
+				'The PHP of this web server has no extension wc_accounting. Orders are queued here, and the command line of the server sends them to %s each time its cron job runs.',
+				'wc-accounting'
+			),
 			'no_key'                => __(
 				'No API key is set, so nothing is sent to %s. Make a key in %s and save it in the settings.',
 				'wc-accounting'

@@ -61,6 +61,7 @@ final class RoundTrip {
 	 * @throws Extension\Exception When there is no such page.
 	 */
 	public function begin( string $redirect ): string {
+		self::must_be_here();
 		$this->note_consent();
 		$state    = bin2hex( random_bytes( 16 ) );
 		$applied  = Extension\applied( $this->service, $this->application->to_array() );
@@ -159,6 +160,7 @@ final class RoundTrip {
 
 	/** @return ?object Credentials by which the application gets itself in; null where the service knows no such thing. */
 	public function alone(): ?object {
+		self::must_be_here();
 		$this->note_consent();
 		return Extension\as_application( $this->service, $this->application->to_array() );
 	}
@@ -173,22 +175,37 @@ final class RoundTrip {
 	}
 
 	/**
-	 * What credentials tell of themselves; no network.
+	 * What credentials tell of themselves, nothing where there is no extension; no network.
 	 *
 	 * @return array{
 	 *     organisation: ?string, name: ?string, scopes: list<string>, missing: list<string>, as_application: bool, unused_until: ?int
 	 * }
 	 */
 	public function granted( KeyRing $keys ): array {
-		return $this->consent( $keys )->granted();
+		return class_exists( Extension\Consent::class ) ? $this->consent( $keys )->granted() : array(
+			'organisation'   => null,
+			'name'           => null,
+			'scopes'         => array(),
+			'missing'        => array(),
+			'as_application' => false,
+			'unused_until'   => null,
+		);
 	}
 
 	/**
 	 * @param KeyRing|PlainSecret|string $keys Who signs the requests, or credentials.
 	 */
 	private function consent( #[\SensitiveParameter] $keys ): Extension\Consent {
+		self::must_be_here();
 		$keys = is_string( $keys ) ? new PlainSecret( $keys ) : $keys;
 		return new Extension\Consent( $this->service, ( $this->network )()->to_array(), $keys );
+	}
+
+	/** @throws NeedsCommandLine Where there is no extension. */
+	private static function must_be_here(): void {
+		if ( ! class_exists( Extension\Consent::class ) ) {
+			throw NeedsCommandLine::here();
+		}
 	}
 
 	/** The person and the session. */

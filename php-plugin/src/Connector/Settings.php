@@ -9,7 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
-use WcAccounting\Environment\Extension;
+use WcAccounting\Environment\Halves;
 
 /**
  * Reads the options that the service describes, under the names that it gives them, and keeps those that it fills in itself.
@@ -24,16 +24,16 @@ final class Settings {
 	/**
 	 * The little that every request has to know: which statuses of an order want a document, and where the settings are.
 	 *
-	 * @return array{statuses: list<string>, options: list<string>} Empty without an extension that serves it.
+	 * @return array{statuses: list<string>, options: list<string>} Empty where no extension serves it.
 	 */
 	public static function essentials( string $service ): array {
-		if ( ! Extension::serves( $service ) ) {
+		$described = Halves::describe( $service );
+		if ( null === $described ) {
 			return array(
 				'statuses' => array(),
 				'options'  => array(),
 			);
 		}
-		$described = Extension::describe( $service );
 		$statuses  = array_map(
 			static fn ( array $document ): array => self::listed( $described['settings'], $document['statuses'] ),
 			$described['documents']

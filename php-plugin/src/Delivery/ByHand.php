@@ -34,6 +34,7 @@ final class ByHand {
 		private readonly Queue $queue,
 		private readonly Worker $worker,
 		private readonly ReadBack $read_back,
+		private readonly Wishes $wishes,
 	) {}
 
 	/**
@@ -43,6 +44,10 @@ final class ByHand {
 	 * @return bool False when it is being sent right now, or is gone.
 	 */
 	public function retry( int $delivery_id, bool $approves = true ): bool {
+		if ( ! $this->connector->sends_here() ) {
+			$this->wishes->leave( $delivery_id, $approves ? Wishes::APPROVE : Wishes::RETRY );
+			return true;
+		}
 		$delivery = $this->store->claim_one( $delivery_id, self::LEASE_SECONDS );
 		if ( null === $delivery ) {
 			return false;
@@ -91,6 +96,10 @@ final class ByHand {
 	 * @return bool False when it is being sent right now, or is gone.
 	 */
 	public function resend( int $delivery_id ): bool {
+		if ( ! $this->connector->sends_here() ) {
+			$this->wishes->leave( $delivery_id, Wishes::RESEND );
+			return true;
+		}
 		$delivery = $this->store->claim_one( $delivery_id, self::LEASE_SECONDS );
 		if ( null === $delivery || Status::Sending === $delivery->status ) {
 			if ( null !== $delivery ) {
@@ -137,6 +146,9 @@ final class ByHand {
 	 * @return array<int, HandResult>
 	 */
 	public function run( array $ids ): array {
+		if ( ! $this->connector->sends_here() ) {
+			return array_fill_keys( $ids, HandResult::Asked );
+		}
 		if ( array() !== $ids ) {
 			Cron::allow_seconds( self::SECONDS );
 			$this->worker->run( new Run( self::SECONDS, only: $ids ) );
@@ -155,6 +167,10 @@ final class ByHand {
 	 * @return array<int, HandResult>
 	 */
 	public function check_now( array $ids ): array {
+		if ( ! $this->connector->sends_here() ) {
+			array_map( fn ( int $id ) => $this->wishes->leave( $id, Wishes::CHECK ), $ids );
+			return array_fill_keys( $ids, HandResult::Asked );
+		}
 		if ( null !== $this->connector->obstacle() ) {
 			return array_fill_keys( $ids, HandResult::NoAnswer );
 		}

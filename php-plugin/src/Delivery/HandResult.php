@@ -41,6 +41,8 @@ enum HandResult: string {
 	case Settled = 'settled';
 	/** There was no change to be seen to. */
 	case Unchanged = 'unchanged';
+	/** The command line does it, and not the web server. */
+	case Asked = 'asked';
 	/** Of an order that the person may not edit. */
 	case NotAllowed = 'not_allowed';
 
@@ -79,6 +81,7 @@ enum HandResult: string {
 			/* translators: %s: name of the service. */
 			self::NoAnswer => __( '%s did not answer; try again later.', 'wc-accounting' ),
 			self::NeverSent => __( 'it was never sent.', 'wc-accounting' ),
+			self::Asked => __( 'the command line of the server does it at its next run.', 'wc-accounting' ),
 			self::Settled => __( 'noted as corrected.', 'wc-accounting' ),
 			self::Unchanged => __( 'there was nothing to correct.', 'wc-accounting' ),
 			self::NotAllowed => __( 'nothing was done, you are not allowed to edit this order.', 'wc-accounting' ),
@@ -139,6 +142,13 @@ enum HandResult: string {
 			),
 			/* translators: %s: number of documents. */
 			self::NeverSent => _n( '%s skipped: it was never sent', '%s skipped: they were never sent', $number, 'wc-accounting' ),
+			self::Asked => _n(
+				/* translators: %s: number of documents. */
+				'%s is left to the next run of the command line',
+				'%s are left to the next run of the command line',
+				$number,
+				'wc-accounting'
+			),
 			/* translators: %s: number of documents. */
 			self::Settled => _n( '%s is noted as corrected', '%s are noted as corrected', $number, 'wc-accounting' ),
 			/* translators: %s: number of documents. */

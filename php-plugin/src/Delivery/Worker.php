@@ -26,6 +26,7 @@ final class Worker {
 	private const OLD_PER_PLACE = 2;
 
 	/**
+	 * @param \Closure(): void                 $carry_out  Does what a person wished for where it cannot be done.
 	 * @param \Closure( Run, int ): bool       $bring_over Queues the next old orders, about as many documents as it is given; whether
 	 *                                                     more may follow.
 	 * @param \Closure( Run, int, int ): Batch $make_batch Given how many requests at a time, and how many deliveries it may claim.
@@ -38,6 +39,7 @@ final class Worker {
 		private readonly StartDay $start_day,
 		private readonly Queue $queue,
 		private readonly Approvals $approvals,
+		private readonly \Closure $carry_out,
 		private readonly \Closure $make_batch,
 		private readonly \Closure $bring_over,
 		private readonly Logger $logger,
@@ -51,6 +53,9 @@ final class Worker {
 	public function run( Run $run ): Run {
 		try {
 			if ( $this->is_ready() ) {
+				if ( array() === $run->only ) {
+					( $this->carry_out )();
+				}
 				$this->run_batches( $run );
 			}
 		} catch ( \Throwable $fault ) {

@@ -24,6 +24,10 @@ final class SecondConnector implements Connector {
 		return $this->description;
 	}
 
+	public function sends_here(): bool {
+		return $this->like->sends_here();
+	}
+
 	public function obstacle(): ?array {
 		return $this->like->obstacle();
 	}

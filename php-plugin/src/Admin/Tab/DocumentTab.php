@@ -13,6 +13,7 @@ use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\Page;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Order\Triggers;
 
@@ -37,7 +38,8 @@ final class DocumentTab extends FormTab {
 	}
 
 	protected function is_disabled(): bool {
-		return null !== $this->connector->obstacle();
+		$obstacle = $this->connector->obstacle();
+		return null !== $obstacle && ! WebConnector::is_only( $obstacle );
 	}
 
 	protected function render_intro(): void {

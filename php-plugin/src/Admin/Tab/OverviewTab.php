@@ -18,6 +18,7 @@ use WcAccounting\Admin\StartQuestion;
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Order\StartDay;
 
 /**
@@ -85,7 +86,7 @@ final class OverviewTab extends FormTab {
 	/** Why nothing can be sent, and where that is mended. */
 	private function render_obstacle(): void {
 		$obstacle = $this->connector->obstacle();
-		if ( null !== $obstacle ) {
+		if ( null !== $obstacle && ! WebConnector::is_only( $obstacle ) ) {
 			printf(
 				'<div class="notice notice-warning inline"><p>%s <a href="%s">%s</a></p></div>',
 				esc_html( $this->messages->of( $obstacle ) ),
