@@ -102,7 +102,7 @@ crates() {
 	cargo deny --offline --log-level error check --hide-inclusion-graph "${checks[@]}"
 }
 
-for check in syntax_of_php style_of_php 'tests/i18n.sh --check' javascript shell lengths names 'php tests/layers.php' \
+for check in syntax_of_php style_of_php 'tests/i18n.sh --check' tests/docs.sh javascript shell lengths names 'php tests/layers.php' \
 	crates 'tests/provenance.sh tests php-plugin'; do
 	$check || failed=1
 done

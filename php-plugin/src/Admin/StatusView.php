@@ -134,10 +134,11 @@ final class StatusView {
 	public function link( string $html, string $document, int $order_id, ?string $remote_id, ?string $remote_number ): string {
 		/**
 		 * Filters where a document is seen in the service; by default its own page there, or else where its number can be searched for.
+		 * What is no http or https address makes no link.
 		 *
-		 * @param string                                                                                   $url
-		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of  `order_id` is
-		 *                                                                                           0 where no order is known.
+		 * @param string $url Address that a click on the number of the document leads to.
+		 * @param array{document: string, order_id: int, remote_id: ?string, remote_number: ?string} $of Kind of document, its order
+		 *        (0 where none is known), and its id and number in the service (null as long as they are not known).
 		 */
 		$url = apply_filters(
 			'wc_accounting_document_url',

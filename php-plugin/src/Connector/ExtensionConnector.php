@@ -264,7 +264,8 @@ final class ExtensionConnector implements Connector {
 		/**
 		 * Filters how many requests may be under way at a time, each bound between 1 and 16.
 		 *
-		 * @param array{min_concurrency: int, max_concurrency: int} $bounds
+		 * @param array{min_concurrency: int, max_concurrency: int} $bounds The least, 1, and the most, 16; between them it grows while the
+		 *        service keeps up.
 		 */
 		$bounds = apply_filters(
 			'wc_accounting_concurrency',

@@ -68,10 +68,10 @@ abstract class Service {
 	/** A document was queued. */
 	public function queued( string $document, int $order_id, ?\WC_Order $order ): void {
 		/**
-		 * A document was queued.
+		 * A document was queued. Nothing has been sent yet, and the request may be a customer's: do little here.
 		 *
 		 * @param string     $document Kind of document.
-		 * @param int        $order_id
+		 * @param int        $order_id Its order, of refunds the order that was refunded.
 		 * @param ?\WC_Order $order    Where it is at hand.
 		 * @param string     $service  Key of the service.
 		 */
@@ -83,9 +83,9 @@ abstract class Service {
 		/**
 		 * A document is in the service for certain.
 		 *
-		 * @param int    $delivery_id
+		 * @param int    $delivery_id Number of the delivery, as the list and the command line have it.
 		 * @param string $document Kind of document.
-		 * @param int    $order_id
+		 * @param int    $order_id Number of the order in the database.
 		 * @param string $service  Key of the service.
 		 */
 		do_action( 'wc_accounting_delivered', $delivery_id, $document, $order_id, $this->key() );
@@ -101,9 +101,9 @@ abstract class Service {
 		 * A delivery failed: somebody has to look, or what the service refused has to be changed. Called once for each time that it is
 		 * noted on the order, in the process that delivers.
 		 *
-		 * @param int    $delivery_id
+		 * @param int    $delivery_id Number of the delivery, as the list and the command line have it.
 		 * @param string $document Kind of document.
-		 * @param int    $order_id
+		 * @param int    $order_id Number of the order in the database.
 		 * @param string $why      For the shop owner; it may repeat what the service said: escape it.
 		 * @param string $service  Key of the service.
 		 */
@@ -140,8 +140,8 @@ abstract class Service {
 		/**
 		 * Filters whether a document is sent although the order says that it was delivered before.
 		 *
-		 * @param bool      $force
-		 * @param \WC_Order $order
+		 * @param bool      $force    False; only true itself sends again, and may make a second document.
+		 * @param \WC_Order $order    The order, which bears the mark.
 		 * @param string    $document Kind of document.
 		 * @param string    $service  Key of the service.
 		 */
@@ -151,7 +151,7 @@ abstract class Service {
 	/** The endpoint to use, given that of the settings. */
 	public function endpoint( string $stored ): string {
 		/**
-		 * Filters the API endpoint.
+		 * Filters the API endpoint. Its origin must be the service's own, or be allowed as wc_accounting_allowed_endpoints says.
 		 *
 		 * @param string $endpoint The one of the settings.
 		 * @param string $service  Key of the service.
@@ -166,7 +166,7 @@ abstract class Service {
 			return $key;
 		}
 		/**
-		 * Filters the API key.
+		 * Filters the API key. Only where something is hooked here is the key given out at all. A key that is changed here is not stored.
 		 *
 		 * @param string $key     The key of the constant or of the settings.
 		 * @param string $service Key of the service.
@@ -187,11 +187,12 @@ abstract class Service {
 	 */
 	public function requesting( string $method, string $url, array $request ): void {
 		/**
-		 * A request is about to leave.
+		 * A request is about to leave. What is thrown here is logged, and the request leaves all the same.
 		 *
-		 * @param string $method
-		 * @param string $url
-		 * @param array{method: string, headers: array<string, string>, body: string} $request
+		 * @param string $method  GET, POST, PUT or DELETE.
+		 * @param string $url     Where to, with what is asked for.
+		 * @param array{method: string, headers: array<string, string>, body: string} $request What is sent; the authorization is masked,
+		 *        the customer's data in the body is not.
 		 * @param string $service Key of the service.
 		 */
 		do_action( 'wc_accounting_http_request', $method, $url, $request, $this->key() );
@@ -208,9 +209,9 @@ abstract class Service {
 		 * A request was answered, or was not.
 		 *
 		 * @param array|\WP_Error $response As wp_remote_request() returns it.
-		 * @param int             $ms       How long it took.
-		 * @param string          $method
-		 * @param string          $url
+		 * @param int             $ms       How long it took, in milliseconds.
+		 * @param string          $method   Of the request.
+		 * @param string          $url      Of the request.
 		 * @param string          $service  Key of the service.
 		 */
 		do_action( 'wc_accounting_http_response', $response, $ms, $method, $url, $this->key() );
@@ -225,10 +226,10 @@ abstract class Service {
 	 */
 	public function screens( array $screens, object $page ): array {
 		/**
-		 * Filters the screens of a service's page.
+		 * Filters the screens of a service's page in wp-admin.
 		 *
-		 * @param array<string, object> $screens
-		 * @param object                $page
+		 * @param array<string, object> $screens Id => screen: those of the plugin, or an object with get_label() and render().
+		 * @param object                $page    The page that shows them.
 		 * @param string                $service Key of the service.
 		 */
 		return (array) apply_filters( 'wc_accounting_screens', $screens, $page, $this->key() );
@@ -242,10 +243,10 @@ abstract class Service {
 	 */
 	public function tabs( array $labels, object $page ): array {
 		/**
-		 * Filters the tabs of a service's page.
+		 * Filters what the tabs of a service's page are called. A tab without a screen leads nowhere: see wc_accounting_screens.
 		 *
-		 * @param array<string, string> $labels
-		 * @param object                $page
+		 * @param array<string, string> $labels Id of a screen => its label.
+		 * @param object                $page   The page that shows them.
 		 * @param string                $service Key of the service.
 		 */
 		return (array) apply_filters( 'wc_accounting_tabs', $labels, $page, $this->key() );

@@ -177,7 +177,7 @@ final class AfterResponse {
 		/**
 		 * Filters how long the process that queued something may go on to deliver it; 0 leaves everything to cron.
 		 *
-		 * @param int $seconds
+		 * @param int $seconds 10, or 20 where nobody waits for an answer: on the command line and in cron.
 		 */
 		return (int) apply_filters( 'wc_accounting_after_response_seconds', $seconds );
 	}
@@ -235,7 +235,11 @@ final class AfterResponse {
 			array(
 				'blocking'  => false,
 				'timeout'   => 0.01,
-				/** Filters whether the shop's certificate is checked when the shop asks itself; WordPress's own filter. */
+				/**
+				 * A filter of WordPress: whether the shop's certificate is checked when the shop asks itself.
+				 *
+				 * @param bool $verify False: only a token that is valid for a minute is sent.
+				 */
 				'sslverify' => apply_filters( 'https_local_ssl_verify', false ),
 				'body'      => self::wake_up_fields( $service, time() ),
 			)

@@ -66,9 +66,9 @@ final class Cron {
 	/** DELIVER and SOON. */
 	public function deliver(): void {
 		/**
-		 * Filters how long a cron run may take.
+		 * Filters how long a cron run may take; at least a second.
 		 *
-		 * @param int $seconds
+		 * @param int $seconds 20.
 		 */
 		$seconds = max( 1, (int) apply_filters( 'wc_accounting_cron_seconds', self::SECONDS ) );
 		self::allow_seconds( $seconds );

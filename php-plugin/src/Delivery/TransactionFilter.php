@@ -48,7 +48,13 @@ final class TransactionFilter {
 		if ( '' === $number ) {
 			return null;
 		}
-		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number ); // WooCommerce's own filter.
+		/**
+		 * A filter of WooCommerce's order tracking: which order a number means that a person enters to find its deliveries. Plugins that
+		 * number orders in their own way answer it.
+		 *
+		 * @param string $number What was entered, without a # before it.
+		 */
+		$id = apply_filters( 'woocommerce_shortcode_order_tracking_order_id', $number );
 		return absint( is_scalar( $id ) ? $id : 0 );
 	}
 

@@ -120,7 +120,7 @@ final class Sweeper {
 		/**
 		 * Filters how long one run of the sweep may take; at least one step is made.
 		 *
-		 * @param int $seconds
+		 * @param int $seconds 10.
 		 */
 		$seconds = max( 0, (int) apply_filters( 'wc_accounting_sweep_seconds', self::SECONDS ) );
 		Cron::allow_seconds( $seconds );
@@ -223,7 +223,7 @@ final class Sweeper {
 		/**
 		 * Filters how many days back the sweep looks for orders that were missed.
 		 *
-		 * @param int $days
+		 * @param int $days 7; at least 1. It goes further back by itself when the last complete sweep is longer ago.
 		 */
 		$days = max( 1, (int) apply_filters( 'wc_accounting_sweep_days', self::DAYS ) );
 		$done = $this->state( $document )['done'] ?? null;

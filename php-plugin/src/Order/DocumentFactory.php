@@ -36,10 +36,10 @@ final class DocumentFactory {
 		if ( null !== $mapped['document'] && has_filter( 'wc_accounting_document' ) ) {
 			/**
 			 * Filters the document of an order, or of one of its refunds, before it is previewed or sent. Its reference and kind stay
-			 * as they are: it is found again by them.
+			 * as they are: it is found again by them. Its totals are not compared with the order's again.
 			 *
 			 * @param array<string, mixed> $document `payload` holds the fields of docs/mapping.md.
-			 * @param \WC_Order            $order
+			 * @param \WC_Order            $order    The order, of refunds the one that was refunded. Do not change it.
 			 */
 			$filtered           = (array) apply_filters( 'wc_accounting_document', $mapped['document'], $subject->order );
 			$mapped['document'] = array_intersect_key(

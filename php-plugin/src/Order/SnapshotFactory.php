@@ -57,8 +57,9 @@ final class SnapshotFactory {
 		/**
 		 * Filters what is known of an order before it is mapped to a document. Do not change the order.
 		 *
-		 * @param array<string, mixed> $snapshot
-		 * @param \WC_Order            $order
+		 * @param array<string, mixed> $snapshot What the order is made of, as crates/accounting-core/src/snapshot.rs says field by field;
+		 *        amounts are decimal strings, floats are refused.
+		 * @param \WC_Order            $order    The order. Do not change it.
 		 */
 		$filtered = apply_filters( 'wc_accounting_order_snapshot', $snapshot, $order );
 		return is_array( $filtered ) ? $filtered : $snapshot;

@@ -90,10 +90,10 @@ final class Wanted {
 			return false;
 		}
 		/**
-		 * Filters whether a document of an order is sent.
+		 * Filters whether a document of an order is sent. An order that its owner keeps back is not asked after.
 		 *
 		 * @param bool      $send     False for the part of a marketplace's order that belongs to one vendor, else true.
-		 * @param \WC_Order $order
+		 * @param \WC_Order $order    The order, of refunds the one that was refunded.
 		 * @param string    $document Kind of document, e.g. `order` or `invoice`.
 		 * @param string    $service  Key of the service.
 		 */

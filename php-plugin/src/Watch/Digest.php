@@ -73,7 +73,7 @@ final class Digest {
 		/**
 		 * Filters how often the owner is told what is wrong, at most. It is never more often than every fifteen minutes.
 		 *
-		 * @param int $seconds
+		 * @param int $seconds Between two mails.
 		 */
 		$seconds = max( 15 * MINUTE_IN_SECONDS, (int) apply_filters( 'wc_accounting_digest_seconds', self::SECONDS ) );
 		return self::stored()['tried_at'] <= time() - $seconds;

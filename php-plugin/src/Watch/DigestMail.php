@@ -85,7 +85,12 @@ final class DigestMail extends \WC_Email {
 
 	public function get_content_html(): string {
 		ob_start();
-		/** WooCommerce's own action: the head of all its mails. */
+		/**
+		 * WooCommerce's own action: the head of all its mails.
+		 *
+		 * @param string    $heading What stands on top.
+		 * @param \WC_Email $mail    The mail.
+		 */
 		do_action( 'woocommerce_email_header', $this->get_heading(), $this );
 		foreach ( $this->troubles as $trouble ) {
 			printf(
@@ -98,7 +103,11 @@ final class DigestMail extends \WC_Email {
 		}
 		printf( '<p>%s <a href="%s">%s</a></p>', esc_html( self::ending() ), esc_url( $this->support ), esc_html( self::help() ) );
 		echo wp_kses_post( wpautop( wptexturize( (string) $this->get_additional_content() ) ) );
-		/** WooCommerce's own action: the foot of all its mails. */
+		/**
+		 * WooCommerce's own action: the foot of all its mails.
+		 *
+		 * @param \WC_Email $mail The mail.
+		 */
 		do_action( 'woocommerce_email_footer', $this );
 		return (string) ob_get_clean();
 	}

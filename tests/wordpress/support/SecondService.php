@@ -9,16 +9,18 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Connector\Description;
 use WcAccounting\Connector\ExtensionConnector;
+use WcAccounting\Connector\KeyGate;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\NetworkConfig;
 use WcAccounting\Connector\SecretStore;
+use WcAccounting\Connector\Service;
 use WcAccounting\Database\Database;
+use WcAccounting\Environment\Extension as Loaded;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Extension;
 use WcAccounting\Log\Logger;
 use WcAccounting\ServiceRuntime;
-use WcAccounting\Connector\Service;
 use WcAccounting\Shell;
 
 /**
@@ -89,12 +91,15 @@ final class SecondService extends Service {
 		$service     = new self();
 		$logger      = new Logger( $service->page() );
 		$database    = new Database();
-		$of_kledo    = ExtensionConnector::describe( Shell::service( 'kledo' ) );
+		$of_kledo    = Description::from_array( Loaded::describe( 'kledo' ), Shell::service( 'kledo' )->words() );
 		$description = self::description();
 		$keys        = new KeyRing( new SecretStore( $database ), self::OPTIONS . 'key', $service, $description->account );
 		$network     = static fn (): NetworkConfig => new NetworkConfig( $description, $service, Plugins::VERSION );
 		$site        = new Site();
-		$connector   = new SecondConnector( new ExtensionConnector( $of_kledo, $service, $network, $keys, $site, $logger ), $description );
+		$connector   = new SecondConnector(
+			new ExtensionConnector( $of_kledo, $service, $network, $keys, new KeyGate( $service, $keys, $site ), $logger ),
+			$description
+		);
 		$make        = static fn (): ServiceRuntime => new ServiceRuntime(
 			$service,
 			$connector,
