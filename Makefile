@@ -43,7 +43,7 @@ bench: build ## What the plugin costs a shop, as ratios
 fuzz: ## Fuzzes answers, forms, snapshots and PHP's values, five minutes each
 	@tests/fuzz/fuzz.sh
 
-dist: build ## The zip of each plugin and the extension's archive for the PHP found, in dist/
+dist: ## The zips of the plugins, and the extension as archive, .deb and for PIE, for PHP 8.2 and 8.4, in dist/
 	@tests/dist/dist.sh
 
 build: ## The extension and the sandbox, release

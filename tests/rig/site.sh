@@ -78,23 +78,29 @@ lay_out_rig_files() {
 	cp "$RIG_SCRIPTS/templates/wp-config.php" "$SITE_DIR/wordpress/wp-config.php"
 }
 
-# The folder of ini files that PHP reads: the machine's own, without a wc_accounting that may be installed there, and ours.
+# The folder of ini files that PHP reads: the machine's own, without a wc_accounting that may be installed there, and ours. With
+# WC_ACCOUNTING_EXTENSION=installed it is the other way round.
 write_php_ini() {
 	local scan library="${WC_ACCOUNTING_EXTENSION:-$TARGET_DIR/release/libwc_accounting.so}" ini
 	rm -rf "$SITE_DIR/php.d"
 	mkdir -p "$SITE_DIR/php.d"
 	scan="$(env -u PHPRC -u PHP_INI_SCAN_DIR "$PHP" -r 'echo PHP_CONFIG_FILE_SCAN_DIR;' 2>/dev/null)"
 	for ini in "$scan"/*.ini; do
-		if [[ -f "$ini" ]] && ! grep -q wc_accounting "$ini"; then
+		if [[ -f "$ini" ]] && { [[ "$EXTENSION $library" == 'yes installed' ]] || ! grep -q wc_accounting "$ini"; }; then
 			cp "$ini" "$SITE_DIR/php.d/"
 		fi
 	done
 	cp "$RIG_SCRIPTS/templates/php.ini" "$SITE_DIR/php.ini"
 	EXTENSION_PATH=''
-	if [[ "$EXTENSION" == yes && -f "$library" ]]; then
+	if [[ "$EXTENSION" == no ]]; then
+		return
+	elif [[ "$library" == installed ]]; then
+		grep -q wc_accounting "$SITE_DIR/php.d"/*.ini || die "wc_accounting is not installed: $scan does not load it"
+		EXTENSION_PATH="$("$PHP" -n -r 'echo PHP_EXTENSION_DIR;')/wc_accounting.so"
+	elif [[ -f "$library" ]]; then
 		EXTENSION_PATH="$(realpath "$library")"
 		echo "extension = $EXTENSION_PATH" >"$SITE_DIR/php.d/90-wc_accounting.ini"
-	elif [[ "$EXTENSION" == yes ]]; then
+	else
 		say "the extension is not built ($library): a site without it"
 	fi
 }
