@@ -77,6 +77,8 @@ bare() {
 		rm -f "$root"/var/cache/apt/archives/*.deb
 		printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 		chmod 755 "$root/usr/sbin/policy-rc.d"
+		# debootstrap leaves these to whoever installs a machine.
+		echo '127.0.0.1 localhost' >"$root/etc/hosts"
 		keep "$root" "$archive"
 	fi
 	echo "$archive"
@@ -103,7 +105,7 @@ copy_checkout() {
 	mkdir -p "$1/src/checkout"
 	git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -C "$1/src/checkout" -xf -
 	if [[ -d ../shared && ! -d "$1/src/shared" ]]; then
-		cp -r ../shared "$1/src/shared"
+		cp -rL ../shared "$1/src/shared"
 	fi
 	# The rig's folder in there, with the archives that were fetched once.
 	mkdir -p "$1/src/rig"

@@ -61,7 +61,8 @@ loads() {
 		}
 		if grep -i warning <<<"$answer"; then return 1; fi
 	done
-	inside "$root" "php$php" --ri wc_accounting | grep -qx "version => $version"
+	answer="$(inside "$root" "php$php" --ri wc_accounting)"
+	grep -x "version => $version" <<<"$answer"
 }
 
 # The story of the demo, with the extension that is installed and the sandboxes that were built outside.
@@ -139,7 +140,8 @@ pie_zip() {
 	root="$(fresh "$suite-pie" "$(with_packages "$suite" 'shop phpunit')")"
 	mkdir -p "$root/src/zip"
 	unzip -q "dist/php_wc_accounting-${version}_php$php-$machine-linux-glibc.zip" -d "$root/src/zip"
-	inside "$root" "php$php" -d extension=/src/zip/wc_accounting.so --ri wc_accounting | grep -qx "version => $version"
+	inside "$root" "php$php" -d extension=/src/zip/wc_accounting.so --ri wc_accounting >"$root/src/answer"
+	grep -x "version => $version" "$root/src/answer"
 	rm -rf "$root"
 }
 
@@ -191,7 +193,7 @@ for suite in $suites; do
 	php="${PHP_OF[$suite]}"
 	for part in $parts; do
 		case "$part" in
-			bare) test_that "the .deb installs on a bare $suite, is updated, kept off when it was, and removed" bare_package "$suite" "$php" ;;
+			bare) test_that "the .deb on a bare $suite: installed, updated, kept off when it was, removed" bare_package "$suite" "$php" ;;
 			deb) test_that "the .deb does the main job on $suite, and leaves nothing" debian_package "$suite" "$php" ;;
 			archive) test_that "the archive does the main job on $suite, and leaves nothing" archive "$suite" "$php" ;;
 			pie) test_that "the zip for PIE holds what PHP $php of $suite loads" pie_zip "$suite" "$php" ;;

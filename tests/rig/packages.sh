@@ -60,7 +60,8 @@ forbid_services() {
 	as_root chmod 755 "$policy"
 }
 
-php="$(php_version)"
+# A machine that has never asked for the lists knows no version yet.
+php="$(php_version || true)"
 clang="$(libclang_version || true)"
 if [[ -n "$php" ]] && [[ -n "$clang" || " $groups " != *" build "* ]] && [[ -z "$(missing "$php" "$clang" "${1:-}")" ]]; then
 	exit 0
