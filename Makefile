@@ -11,10 +11,11 @@ demo: ## A shop, its orders in Kledo, also after a fault; then a shop with Xero 
 test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new and old, both order storages), the browser
 	@tests/run.sh
 
-test-long: ## What takes long: the large load tests, and the storages the other way round
+test-long: ## What takes long: large loads, the storages the other way round, the packages in bare Debians, PHP 8.4
 	@LONG=1 TEST_LINES="current:hpos oldest:posts" tests/run.sh wordpress
 	@TOY_LINE=oldest:posts XERO_LINE=oldest:posts tests/run.sh toy xero
 	@TEST_LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
+	@tests/run.sh packages
 
 test-next: ## The newest WordPress there is, seen to work or not
 	@TEST_LINES=next:hpos tests/run.sh wordpress browser

@@ -20,11 +20,11 @@ can_chroot() {
 	fi
 }
 
-# inside ROOT COMMAND…: as root in there, in the folder /src/checkout if there is one. Its mounts and processes are its own and end with
+# inside ROOT COMMAND…: as root in there, in the folder /test/checkout if there is one. Its mounts and processes are its own and end with
 # it, so ROOT may be removed afterwards without a look at what is mounted.
 inside() {
 	local root="$1"
-	mkdir -p "$root/src/cache" "$CACHE_DIR/archives"
+	mkdir -p "$root/test/cache" "$CACHE_DIR/archives"
 	# shellcheck disable=SC2016 # expanded by the inner shells
 	unshare --mount --pid --fork --kill-child bash -c '
 		set -e
@@ -33,16 +33,21 @@ inside() {
 		mount --bind "$root" "$root"
 		mount -t proc proc "$root/proc"
 		mount --rbind /dev "$root/dev"
-		mount --bind "$cache" "$root/src/cache"
+		mount --bind "$cache" "$root/test/cache"
 		mount --bind "$cache/archives" "$root/var/cache/apt/archives"
 		cp /etc/resolv.conf "$root/etc/resolv.conf"
+		# Where an image of Rust has it: docker.sh asks for it by making the folder.
+		if [[ -d "$root/usr/local/cargo" ]]; then
+			mount --bind "${CARGO_HOME:-$HOME/.cargo}" "$root/usr/local/cargo"
+			mount --bind "${RUSTUP_HOME:-$HOME/.rustup}" "$root/usr/local/rustup"
+		fi
 		# A root of its own and not chroot alone, in which the kernel allows no further namespace: Apache serves in one.
-		mkdir -p "$root/src/outside"
+		mkdir -p "$root/test/outside"
 		cd "$root"
-		pivot_root . src/outside
-		umount --lazy /src/outside
+		pivot_root . test/outside
+		umount --lazy /test/outside
 		folder=/
-		[[ ! -d /src/checkout ]] || folder=/src/checkout
+		[[ ! -d /test/checkout ]] || folder=/test/checkout
 		cd "$folder"
 		exec env -i LANG=C.UTF-8 HOME=/root TERM=dumb DEBIAN_FRONTEND=noninteractive \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
@@ -60,7 +65,7 @@ fresh() {
 
 # keep ROOT ARCHIVE
 keep() {
-	rm -rf "$1/src"
+	rm -rf "$1/test"
 	tar -C "$1" --one-file-system --exclude='./var/lib/apt/lists/*' -cf "$2.new" .
 	mv "$2.new" "$2"
 	rm -rf "$1"
@@ -92,24 +97,24 @@ with_packages() {
 		say "a Debian $1 with packages: $2 (a minute or two)"
 		fresh "making-$1" "$(bare "$1")" >/dev/null
 		copy_checkout "$root"
-		inside "$root" env RIG_DIR=/src/rig "RIG_PACKAGES=$2" tests/rig/packages.sh >"$log" 2>&1 ||
+		inside "$root" env RIG_DIR=/test/rig "RIG_PACKAGES=$2" tests/rig/packages.sh >"$log" 2>&1 ||
 			die "packages in a Debian $1: $(tail -n 1 "$log") (see $log)"
 		keep "$root" "$archive"
 	fi
 	echo "$archive"
 }
 
-# copy_checkout ROOT: what git knows of this checkout, and what lies beside it in shared/, under /src in there.
+# copy_checkout ROOT: what git knows of this checkout, and what lies beside it in shared/, under /test in there.
 copy_checkout() {
-	rm -rf "$1/src/checkout"
-	mkdir -p "$1/src/checkout"
-	git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -C "$1/src/checkout" -xf -
-	if [[ -d ../shared && ! -d "$1/src/shared" ]]; then
-		cp -rL ../shared "$1/src/shared"
+	rm -rf "$1/test/checkout"
+	mkdir -p "$1/test/checkout"
+	git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -C "$1/test/checkout" -xf -
+	if [[ -d ../shared && ! -d "$1/test/shared" ]]; then
+		cp -rL ../shared "$1/test/shared"
 	fi
 	# The rig's folder in there, with the archives that were fetched once.
-	mkdir -p "$1/src/rig"
-	ln -sfn /src/cache "$1/src/rig/cache"
+	mkdir -p "$1/test/rig"
+	ln -sfn /test/cache "$1/test/rig/cache"
 }
 
 # files ROOT: every file there, with kind, rights and, where packages keep their own, a sum; without what apt, dpkg and the tests note.
@@ -117,7 +122,7 @@ files() {
 	(
 		cd "$1"
 		local aside=()
-		for folder in dev proc sys src tmp run var/tmp var/cache var/log var/lib/apt var/lib/dpkg; do
+		for folder in dev proc sys test tmp run var/tmp var/cache var/log var/lib/apt var/lib/dpkg; do
 			aside+=(-path "./$folder" -prune -o)
 		done
 		find . "${aside[@]}" -printf '%y %m %p %l\n' | sort

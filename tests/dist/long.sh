@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What needs a mirror and minutes: each package that make dist has made is installed in a bare Debian of its own, does the plugin's
-# main job there, and is removed without a trace; and the tests run on the other Debian's PHP and MariaDB. Root only. SUITES="trixie"
-# and PARTS="bare deb archive pie tests" choose.
+# main job there, and is removed without a trace; the tests run on the other Debian's PHP and MariaDB; and the container images' lines
+# are run without an engine. Root only. SUITES="trixie" and PARTS="bare deb archive pie tests docker" choose.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 . tests/dist/lib.sh
@@ -31,7 +31,7 @@ test_that() {
 tests/rig/packages.sh --chroots || true
 missing="$(can_chroot)"
 if [[ -n "$missing" ]]; then
-	printf 'skipped: 16 tests of the packages in bare Debians, because %s\n' "$missing"
+	printf 'skipped: 11 tests of the packages in bare Debians, because %s\n' "$missing"
 	exit 0
 fi
 
@@ -41,7 +41,7 @@ version="$(dist_version)" architecture="$(debian_architecture)" machine="$(uname
 # Where a package's own files could be left, by name; what PHP and the tests make there has other names.
 no_name_is_left() {
 	local left
-	left="$(find "$1" \( -path "$1/src" -o -path "$1/proc" -o -path "$1/dev" -o -path "$1/tmp" -o -path "$1/var/log" \
+	left="$(find "$1" \( -path "$1/test" -o -path "$1/proc" -o -path "$1/dev" -o -path "$1/tmp" -o -path "$1/var/log" \
 		-o -path "$1/var/cache" \) -prune -o \( -name '*wc_accounting*' -o -name '*wc-accounting*' \) -print)"
 	[[ -z "$left" ]] || {
 		echo "left: $left"
@@ -69,14 +69,14 @@ loads() {
 main_job() {
 	copy_checkout "$1"
 	give_sandboxes "$1"
-	inside "$1" env RIG_DIR=/src/rig RIG_PACKAGES=shop DEMO_ONCE=1 WC_ACCOUNTING_EXTENSION=installed \
-		KLEDO_SANDBOX=/src/checkout/target/release/kledo-sandbox XERO_SANDBOX=/src/checkout/target/release/xero-sandbox \
+	inside "$1" env RIG_DIR=/test/rig RIG_PACKAGES=shop DEMO_ONCE=1 WC_ACCOUNTING_EXTENSION=installed \
+		KLEDO_SANDBOX=/test/checkout/target/release/kledo-sandbox XERO_SANDBOX=/test/checkout/target/release/xero-sandbox \
 		tests/demo/demo.sh
 }
 
 give_sandboxes() {
-	mkdir -p "$1/src/checkout/target/release"
-	cp "$TARGET_DIR/release/kledo-sandbox" "$TARGET_DIR/release/xero-sandbox" "$1/src/checkout/target/release/"
+	mkdir -p "$1/test/checkout/target/release"
+	cp "$TARGET_DIR/release/kledo-sandbox" "$TARGET_DIR/release/xero-sandbox" "$1/test/checkout/target/release/"
 }
 
 apt_in() { inside "$1" bash -c 'apt-get -qq update && apt-get -q -y --no-install-recommends "$@"' apt "${@:2}"; }
@@ -89,15 +89,15 @@ same() { files "$1" | diff "$2" -; }
 bare_package() {
 	local suite="$1" php="$2" root
 	root="$(fresh "$suite-bare" "$(bare "$suite")")"
-	mkdir -p "$root/src"
-	cp "dist/php$php-wc-accounting_$version-1_$architecture.deb" "$root/src/it.deb"
-	apt_in "$root" install /src/it.deb "php$php-cli"
+	mkdir -p "$root/test"
+	cp "dist/php$php-wc-accounting_$version-1_$architecture.deb" "$root/test/it.deb"
+	apt_in "$root" install /test/it.deb "php$php-cli"
 	loads "$root" "$php"
 	# Once more over itself, as an update does; then the administrator's own "off" is kept.
-	apt_in "$root" install --reinstall /src/it.deb
+	apt_in "$root" install --reinstall /test/it.deb
 	loads "$root" "$php"
 	inside "$root" phpdismod wc_accounting
-	apt_in "$root" install --reinstall /src/it.deb
+	apt_in "$root" install --reinstall /test/it.deb
 	! loads "$root" "$php" || return 1
 	apt_in "$root" purge "php$php-wc-accounting"
 	no_name_is_left "$root"
@@ -107,10 +107,10 @@ bare_package() {
 debian_package() {
 	local suite="$1" php="$2" root list="$RUN_DIR/$1-deb.files"
 	root="$(fresh "$suite-deb" "$(with_packages "$suite" 'shop phpunit')")"
-	mkdir -p "$root/src"
+	mkdir -p "$root/test"
 	files "$root" >"$list"
-	cp "dist/php$php-wc-accounting_$version-1_$architecture.deb" "$root/src/it.deb"
-	apt_in "$root" install /src/it.deb
+	cp "dist/php$php-wc-accounting_$version-1_$architecture.deb" "$root/test/it.deb"
+	apt_in "$root" install /test/it.deb
 	loads "$root" "$php"
 	! same "$root" "$list" >/dev/null || return 1
 	main_job "$root"
@@ -123,14 +123,14 @@ debian_package() {
 archive() {
 	local suite="$1" php="$2" root name="wc_accounting-$version-php$2-nts-linux-$machine" list="$RUN_DIR/$1-archive.files"
 	root="$(fresh "$suite-archive" "$(with_packages "$suite" 'shop phpunit')")"
-	mkdir -p "$root/src"
+	mkdir -p "$root/test"
 	files "$root" >"$list"
-	tar -C "$root/src" -xzf "dist/$name.tar.gz"
-	inside "$root" "/src/$name/install.sh"
+	tar -C "$root/test" -xzf "dist/$name.tar.gz"
+	inside "$root" "/test/$name/install.sh"
 	loads "$root" "$php"
 	! same "$root" "$list" >/dev/null || return 1
 	main_job "$root"
-	inside "$root" "/src/$name/install.sh" --remove
+	inside "$root" "/test/$name/install.sh" --remove
 	same "$root" "$list"
 	rm -rf "$root"
 }
@@ -138,10 +138,10 @@ archive() {
 pie_zip() {
 	local suite="$1" php="$2" root
 	root="$(fresh "$suite-pie" "$(with_packages "$suite" 'shop phpunit')")"
-	mkdir -p "$root/src/zip"
-	unzip -q "dist/php_wc_accounting-${version}_php$php-$machine-linux-glibc.zip" -d "$root/src/zip"
-	inside "$root" "php$php" -d extension=/src/zip/wc_accounting.so --ri wc_accounting >"$root/src/answer"
-	grep -x "version => $version" "$root/src/answer"
+	mkdir -p "$root/test/zip"
+	unzip -q "dist/php_wc_accounting-${version}_php$php-$machine-linux-glibc.zip" -d "$root/test/zip"
+	inside "$root" "php$php" -d extension=/test/zip/wc_accounting.so --ri wc_accounting >"$root/test/answer"
+	grep -x "version => $version" "$root/test/answer"
 	rm -rf "$root"
 }
 
@@ -154,15 +154,15 @@ tests_on() {
 	copy_checkout "$root"
 	give_sandboxes "$root"
 	tar -xzOf "dist/wc_accounting-$version-php$php-nts-linux-$machine.tar.gz" --wildcards '*/wc_accounting.so' \
-		>"$root/src/checkout/target/release/libwc_accounting.so"
+		>"$root/test/checkout/target/release/libwc_accounting.so"
 	printf '\n-- the tests of the extension on PHP %s (%s)\n' "$php" "$suite"
-	inside "$root" "php$php" -d extension=/src/checkout/target/release/libwc_accounting.so /usr/bin/phpunit \
+	inside "$root" "php$php" -d extension=/test/checkout/target/release/libwc_accounting.so /usr/bin/phpunit \
 		-c tests/extension/phpunit.xml || bad=1
 	# The suite on the PHP that this machine has is what `make test` runs.
 	if [[ "$php" != "$(php_version)" ]]; then
 		printf '\n-- the tests of the plugin on PHP %s and %s (%s)\n' "$php" \
 			"$(inside "$root" mariadbd --version | grep -o '[0-9.]*-MariaDB' | head -n 1)" "$suite"
-		inside "$root" env RIG_DIR=/src/rig "RIG_PACKAGES=shop phpunit" "TEST_LINES=${TEST_LINES:-current:hpos oldest:posts}" \
+		inside "$root" env RIG_DIR=/test/rig "RIG_PACKAGES=shop phpunit" "TEST_LINES=${TEST_LINES:-current:hpos oldest:posts}" \
 			tests/wordpress/run.sh || bad=1
 	fi
 	rm -rf "$root"
@@ -182,7 +182,7 @@ mysql_in() {
 	rm -rf "$root"
 }
 
-suites="${SUITES:-bookworm trixie}" parts="${PARTS:-bare deb archive pie tests}"
+suites="${SUITES:-bookworm trixie}" parts="${PARTS:-bare deb archive pie tests docker}"
 say 'make dist'
 tests/dist/dist.sh >"$RUN_DIR/dist.log" 2>&1 || {
 	cat "$RUN_DIR/dist.log"
@@ -201,8 +201,14 @@ for suite in $suites; do
 				tests_on "$suite" "$php" || failed=$((failed + 1))
 				mysql_in "$suite"
 				;;
+			docker) ;;
+			*) die "there is no part '$part'" ;;
 		esac
 	done
 done
+if [[ " $parts " == *' docker '* ]]; then
+	test_that 'each line of the Dockerfile runs, and shop and worker deliver' tests/dist/docker.sh
+	echo 'skipped: 1 build of the images themselves, because there is no container engine: docker/compose.yml says how'
+fi
 printf '# pass %d\n# fail %d\n' "$passed" "$failed"
 ((!failed))

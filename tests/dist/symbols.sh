@@ -5,7 +5,7 @@ set -euo pipefail
 library="$1" php="$2"
 
 # The glibc of Debian 12, the oldest that the packages are for.
-OLDEST_GLIBC=2.36
+OLDEST_GLIBC="${OLDEST_GLIBC:-2.36}"
 # What ext-php-rs exports: PHP calls the first; the second is the same under the crate's name, for a PHP that is linked statically.
 EXPORTS='get_module wc_accounting_get_module'
 

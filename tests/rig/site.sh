@@ -107,7 +107,7 @@ write_php_ini() {
 
 # Everything that a script or a test needs to know of the site. Ports and the sandbox's address survive.
 write_site_env() {
-	local env="$SITE_DIR/site.env" port=0 fpm_port=0 sandbox='' key=''
+	local env="$SITE_DIR/site.env" port="${WEB_PORT:-0}" fpm_port=0 sandbox='' key=''
 	if [[ -f "$env" ]]; then
 		port="$(sed -n 's/^SITE_PORT="\(.*\)"/\1/p' "$env")"
 		fpm_port="$(sed -n 's/^FPM_PORT="\(.*\)"/\1/p' "$env")"
@@ -125,7 +125,7 @@ write_site_env() {
 		SITE_NAME="$SITE_NAME" SITE_DIR="$SITE_DIR" SITE_PATH="$SITE_DIR/wordpress" \
 		SITE_PORT="$port" SITE_URL="http://127.0.0.1:$port" FPM_PORT="$fpm_port" FPM_WORKERS="$FPM_WORKERS" \
 		ADMIN_USER=admin ADMIN_PASSWORD=admin \
-		DB_HOST="127.0.0.1:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
+		DB_HOST="$DB_ADDRESS:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
 		DB_USER="$DB_USER" DB_PASSWORD="$DB_PASSWORD" \
 		LINE="$LINE" STORAGE="$STORAGE" CURRENCY="$CURRENCY" TAX="$TAX" CRON="$CRON" PLUGIN="$PLUGIN" \
 		WOOCOMMERCE_KIND="${WOOCOMMERCE_KIND%% *}" WOOCOMMERCE_VERSION="${WOOCOMMERCE_KIND#* }" \
@@ -151,7 +151,7 @@ step() {
 }
 
 sql() {
-	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host=127.0.0.1 --port="$DB_PORT" --user="$DB_USER" -e "$1"
+	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host="$DB_ADDRESS" --port="$DB_PORT" --user="$DB_USER" -e "$1"
 }
 
 install_site() {
