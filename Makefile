@@ -11,10 +11,11 @@ demo: ## A shop, its orders in Kledo, also after a fault; then a shop with Xero 
 test: ## Everything: Rust, lints, the extension, the plugin in WordPress (new and old, both order storages), the browser
 	@tests/run.sh
 
-test-long: ## What takes long: the large load tests, and the storages the other way round
+test-long: ## What takes long: large loads, the storages the other way round, the packages in bare Debians, PHP 8.4
 	@LONG=1 TEST_LINES="current:hpos oldest:posts" tests/run.sh wordpress
 	@TOY_LINE=oldest:posts XERO_LINE=oldest:posts tests/run.sh toy xero
 	@TEST_LINES="current:posts oldest:hpos" tests/run.sh wordpress browser
+	@tests/run.sh packages
 
 test-next: ## The newest WordPress there is, seen to work or not
 	@TEST_LINES=next:hpos tests/run.sh wordpress browser
@@ -43,7 +44,7 @@ bench: build ## What the plugin costs a shop, as ratios
 fuzz: ## Fuzzes answers, forms, snapshots and PHP's values, five minutes each
 	@tests/fuzz/fuzz.sh
 
-dist: build ## The zip of each plugin and the extension's archive for the PHP found, in dist/
+dist: ## The zips of the plugins, and the extension as archive, .deb and for PIE, for PHP 8.2 and 8.4, in dist/
 	@tests/dist/dist.sh
 
 build: ## The extension and the sandbox, release

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The whole test suite, or the parts that are named: rust lint dist extension wordpress toy xero browser demo. Each part is run even
-# when an earlier one failed; the last lines say what each came to, and how many tests passed, failed and were skipped.
+# The whole test suite, or the parts that are named: rust lint dist extension wordpress toy xero browser demo; and, by name alone,
+# packages (tests/dist/long.sh). Each part is run even when an earlier one failed; the last lines say what each came to, and how many
+# tests passed, failed and were skipped.
 #
 # TEST_LINES="current:hpos oldest:posts" chooses what the WordPress and browser tests run on: see tests/rig/README.md. LONG=1 runs
 # the long tests instead of the others.
@@ -24,6 +25,8 @@ lint() {
 }
 
 dist() { tests/dist/test.sh; }
+
+packages() { tests/dist/long.sh; }
 
 extension() {
 	php -d extension="$PWD/target/release/libwc_accounting.so" /usr/bin/phpunit -c tests/extension/phpunit.xml

@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
-# Builds what a shop installs, into dist/: a zip for each plugin, and the extension for the PHP found.
+# dist.sh [VERSION…]: builds what a shop installs, into dist/: a zip for each plugin, and the extension for the PHPs that are named
+# ("8.2 8.4"; without names, for those that Debian 12 and 13 hold, and for the one that is installed), with what it is made of.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. tests/dist/lib.sh
 
-tests/rig/packages.sh
-cargo build --release --locked --package wc-accounting
-version="$(sed -n '/^\[workspace.package\]/,/^\[/ s/^version = "\(.*\)"/\1/p' Cargo.toml)"
+tests/rig/packages.sh --dist
+versions=("$@")
+((${#versions[@]})) || mapfile -t versions < <({
+	printf '8.2\n8.4\n'
+	php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION, "\n";'
+} | sort -Vu)
+version="$(dist_version)"
 plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plugin/src/Environment/Plugins.php)"
 [[ "$version" == "$plugin" ]] || {
 	echo "dist: Cargo.toml says $version, php-plugin/src/Environment/Plugins.php says $plugin" >&2
@@ -15,17 +21,26 @@ plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plug
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 rm -rf dist
-mkdir -p dist
+mkdir -p dist "$work/papers"
 tests/dist/zips.sh dist
+cargo metadata --format-version 1 --locked --filter-platform "$(uname -m)-unknown-linux-gnu" >"$work/metadata.json" 2>"$work/log" || {
+	cat "$work/log" >&2
+	exit 1
+}
+php tests/dist/papers.php "$work/metadata.json" "$work/papers" "$(dist_time)"
+cp "$work/papers/sbom.cdx.json" "dist/wc_accounting-$version.cdx.json"
 
-# The extension: one library per PHP version and thread safety.
-api="$(php -n -r 'printf( "php%d.%d-%s", PHP_MAJOR_VERSION, PHP_MINOR_VERSION, PHP_ZTS ? "zts" : "nts" );')"
-name="wc_accounting-$version-$api-linux-$(uname -m)"
-mkdir "$work/$name"
-cp target/release/libwc_accounting.so "$work/$name/wc_accounting.so"
-printf '; The accounting extension for WooCommerce.\nextension=wc_accounting.so\n' >"$work/$name/wc_accounting.ini"
-install -m 0755 tests/dist/install.sh "$work/$name/install.sh"
-cp LICENSE "$work/$name/"
-tar -C "$work" -czf "dist/$name.tar.gz" "$name"
-
+for php in "${versions[@]}"; do
+	built="$(tests/dist/build.sh "$php")"
+	library="${built%%$'\n'*}" name="${built##*$'\n'}"
+	symbols="$(tests/dist/symbols.sh "$library" "${name#php}")"
+	printf '%s: %s\n' "$name" "${symbols//$'\n'/, }"
+	tests/dist/archives.sh "$library" "$name" dist "$work/papers"
+	# Debian's own PHPs, and no others, have what the package asks for.
+	if [[ "$name" =~ ^php8\.[24]-nts$ ]]; then
+		tests/dist/deb.sh "$library" "$name" dist "$work/papers"
+	fi
+done
+lintian --no-cfg --fail-on error,warning --allow-root dist/*.deb
+(cd dist && sha256sum -- * >"$work/SHA256SUMS" && mv "$work/SHA256SUMS" .)
 ls -l dist

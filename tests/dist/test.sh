@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# What is in the zips: of the plugins that there are, and of a second one that is put beside them.
+# What is in the packages: the zips of the plugins that there are, and of a second one that is put beside them; the extension's, made
+# of the library that is built for this machine's PHP. Offline and fast; what is installed somewhere is in long.sh.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-for tool in zip unzip php; do
+for tool in zip unzip php cargo dpkg-deb objdump gcc; do
 	command -v "$tool" >/dev/null || {
-		printf 'skipped: 6 tests of the zips, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
+		printf 'skipped: 18 tests of the packages, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
 		exit 0
 	}
 done
@@ -77,5 +78,6 @@ test_that 'a header of another version is refused' refuses kledo.php 'Version: .
 test_that 'a loader of another version is refused' refuses loader.php "'version' => '.*'" "'version' => '1.0.0'"
 test_that 'a main file of another service is refused' refuses kledo.php "'kledo', __FILE__" "'other', __FILE__"
 test_that 'a service that is not removed at its end is refused' refuses uninstall.php "'key'      => 'kledo'" "'key' => 'other'"
+. tests/dist/extension.test.sh
 printf '# pass %d\n# fail %d\n' "$passed" "$failed"
 ((!failed))

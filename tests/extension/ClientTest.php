@@ -268,7 +268,7 @@ final class ClientTest extends TestCase {
 	}
 
 	/** @return array<string, array{string, string, int}> */
-	public function endings(): array {
+	public static function endings(): array {
 		$endings = array();
 		foreach ( array( 'next', 'outcome', 'key' ) as $where ) {
 			$endings[ "exit in $where" ]        = array( $where, 'exit', 3 );

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # database.sh up | down: the rig's own MariaDB, made for tests: nothing waits for the disk. `up` writes
-# RIG_DIR/database/database.env and may be called at any time. DATABASE_SERVER=PORT takes a server that runs on this port
-# of 127.0.0.1 instead, for instance MySQL; the user rig with the password rig must have all rights there.
+# RIG_DIR/database/database.env and may be called at any time. DATABASE_SERVER=[HOST:]PORT takes a server that runs there instead
+# (on 127.0.0.1 without a host), for instance MySQL; the user rig with the password rig must have all rights there.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 DIR="$RIG_DIR/database"
@@ -34,7 +34,10 @@ create() {
 # A server that somebody else runs.
 borrow() {
 	mkdir -p "$DIR"
-	set_env "$DIR/database.env" DB_PORT "$DATABASE_SERVER"
+	local address=127.0.0.1
+	[[ "$DATABASE_SERVER" != *:* ]] || address="${DATABASE_SERVER%:*}"
+	set_env "$DIR/database.env" DB_ADDRESS "$address"
+	set_env "$DIR/database.env" DB_PORT "${DATABASE_SERVER##*:}"
 	set_env "$DIR/database.env" DB_USER rig
 	set_env "$DIR/database.env" DB_PASSWORD rig
 	set_env "$DIR/database.env" DB_SOCKET ''
@@ -68,6 +71,7 @@ up() {
 		create
 		server || die "the database does not start: $(tail -n 1 "$RUN_DIR/database.log")"
 	fi
+	set_env "$DIR/database.env" DB_ADDRESS 127.0.0.1
 	set_env "$DIR/database.env" DB_PORT "$DB_PORT"
 	set_env "$DIR/database.env" DB_USER "$DB_USER"
 	set_env "$DIR/database.env" DB_PASSWORD "$DB_PASSWORD"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the rig, the build and the tests need and that are missing. --browser: also those
-# of the browser test; --apache: also Apache and its module of PHP. Does nothing, and asks for no rights, when all are there.
+# Installs the Debian packages that the rig, the build and the tests need and that are missing. --browser: also those of the browser
+# test; --apache: Apache and its module of PHP; --dist: what make dist needs; --chroots: what makes and looks at bare Debians. Does
+# nothing, and asks for no rights, when all are there. RIG_PACKAGES names the groups that are wanted, where nothing is built or
+# tested: "shop" for a shop alone, "shop phpunit".
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 command -v apt-get >/dev/null || die "this needs apt-get (Debian or Ubuntu); elsewhere use docker/"
@@ -11,6 +13,8 @@ as_root() {
 	if ((EUID == 0)); then "$@"; else sudo -n "$@"; fi
 }
 
+groups="${RIG_PACKAGES:-shop build test}"
+
 # The major version of libclang: an installed one, else the distribution's default.
 libclang_version() {
 	dpkg-query -W -f '${Package}\n' 'libclang1-*' 2>/dev/null | sed -n 's/^libclang1-\([0-9]\+\)$/\1/p' | while read -r version; do
@@ -20,14 +24,23 @@ libclang_version() {
 }
 
 wanted() {
-	local php="$1" clang="$2"
-	printf '%s\n' "php$php-cli" "php$php-dev" "php$php-fpm" "php$php-mysql" "php$php-xml" "php$php-mbstring" \
-		"libclang1-$clang" "libclang-common-$clang-dev" gcc libc6-dev mariadb-server-core mariadb-client-core nginx-light \
-		phpunit php-codesniffer shellcheck unzip zip gettext curl ca-certificates
-	case "${3:-}" in
-		--browser) printf '%s\n' chromium fonts-dejavu-core ;;
-		--apache) printf '%s\n' "libapache2-mod-php$php" ;;
-	esac
+	local php="$1" clang="$2" group
+	for group in $groups ${3:-}; do
+		case "$group" in
+			shop)
+				printf '%s\n' "php$php-cli" "php$php-fpm" "php$php-mysql" "php$php-xml" "php$php-mbstring" \
+					mariadb-server-core mariadb-client-core nginx-light unzip xz-utils curl ca-certificates
+				;;
+			build) printf '%s\n' "php$php-dev" "libclang1-$clang" "libclang-common-$clang-dev" gcc libc6-dev ;;
+			phpunit) echo phpunit ;;
+			test) printf '%s\n' phpunit php-codesniffer shellcheck zip gettext ;;
+			--browser) printf '%s\n' chromium fonts-dejavu-core ;;
+			--apache) echo "libapache2-mod-php$php" ;;
+			--dist) printf '%s\n' binutils lintian zip ;;
+			--chroots) printf '%s\n' debootstrap lintian zip unzip ;;
+			*) die "there are no packages '$group'" ;;
+		esac
+	done
 }
 
 missing() {
@@ -47,9 +60,10 @@ forbid_services() {
 	as_root chmod 755 "$policy"
 }
 
-php="$(php_version)"
+# A machine that has never asked for the lists knows no version yet.
+php="$(php_version || true)"
 clang="$(libclang_version || true)"
-if [[ -n "$php" && -n "$clang" ]] && [[ -z "$(missing "$php" "$clang" "${1:-}")" ]]; then
+if [[ -n "$php" ]] && [[ -n "$clang" || " $groups " != *" build "* ]] && [[ -z "$(missing "$php" "$clang" "${1:-}")" ]]; then
 	exit 0
 fi
 

@@ -78,30 +78,36 @@ lay_out_rig_files() {
 	cp "$RIG_SCRIPTS/templates/wp-config.php" "$SITE_DIR/wordpress/wp-config.php"
 }
 
-# The folder of ini files that PHP reads: the machine's own, without a wc_accounting that may be installed there, and ours.
+# The folder of ini files that PHP reads: the machine's own, without a wc_accounting that may be installed there, and ours. With
+# WC_ACCOUNTING_EXTENSION=installed it is the other way round.
 write_php_ini() {
 	local scan library="${WC_ACCOUNTING_EXTENSION:-$TARGET_DIR/release/libwc_accounting.so}" ini
 	rm -rf "$SITE_DIR/php.d"
 	mkdir -p "$SITE_DIR/php.d"
 	scan="$(env -u PHPRC -u PHP_INI_SCAN_DIR "$PHP" -r 'echo PHP_CONFIG_FILE_SCAN_DIR;' 2>/dev/null)"
 	for ini in "$scan"/*.ini; do
-		if [[ -f "$ini" ]] && ! grep -q wc_accounting "$ini"; then
+		if [[ -f "$ini" ]] && { [[ "$EXTENSION $library" == 'yes installed' ]] || ! grep -q wc_accounting "$ini"; }; then
 			cp "$ini" "$SITE_DIR/php.d/"
 		fi
 	done
 	cp "$RIG_SCRIPTS/templates/php.ini" "$SITE_DIR/php.ini"
 	EXTENSION_PATH=''
-	if [[ "$EXTENSION" == yes && -f "$library" ]]; then
+	if [[ "$EXTENSION" == no ]]; then
+		return
+	elif [[ "$library" == installed ]]; then
+		grep -q wc_accounting "$SITE_DIR/php.d"/*.ini || die "wc_accounting is not installed: $scan does not load it"
+		EXTENSION_PATH="$("$PHP" -n -r 'echo PHP_EXTENSION_DIR;')/wc_accounting.so"
+	elif [[ -f "$library" ]]; then
 		EXTENSION_PATH="$(realpath "$library")"
 		echo "extension = $EXTENSION_PATH" >"$SITE_DIR/php.d/90-wc_accounting.ini"
-	elif [[ "$EXTENSION" == yes ]]; then
+	else
 		say "the extension is not built ($library): a site without it"
 	fi
 }
 
 # Everything that a script or a test needs to know of the site. Ports and the sandbox's address survive.
 write_site_env() {
-	local env="$SITE_DIR/site.env" port=0 fpm_port=0 sandbox='' key=''
+	local env="$SITE_DIR/site.env" port="${WEB_PORT:-0}" fpm_port=0 sandbox='' key=''
 	if [[ -f "$env" ]]; then
 		port="$(sed -n 's/^SITE_PORT="\(.*\)"/\1/p' "$env")"
 		fpm_port="$(sed -n 's/^FPM_PORT="\(.*\)"/\1/p' "$env")"
@@ -119,7 +125,7 @@ write_site_env() {
 		SITE_NAME="$SITE_NAME" SITE_DIR="$SITE_DIR" SITE_PATH="$SITE_DIR/wordpress" \
 		SITE_PORT="$port" SITE_URL="http://127.0.0.1:$port" FPM_PORT="$fpm_port" FPM_WORKERS="$FPM_WORKERS" \
 		ADMIN_USER=admin ADMIN_PASSWORD=admin \
-		DB_HOST="127.0.0.1:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
+		DB_HOST="$DB_ADDRESS:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
 		DB_USER="$DB_USER" DB_PASSWORD="$DB_PASSWORD" \
 		LINE="$LINE" STORAGE="$STORAGE" CURRENCY="$CURRENCY" TAX="$TAX" CRON="$CRON" PLUGIN="$PLUGIN" \
 		WOOCOMMERCE_KIND="${WOOCOMMERCE_KIND%% *}" WOOCOMMERCE_VERSION="${WOOCOMMERCE_KIND#* }" \
@@ -145,7 +151,7 @@ step() {
 }
 
 sql() {
-	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host=127.0.0.1 --port="$DB_PORT" --user="$DB_USER" -e "$1"
+	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host="$DB_ADDRESS" --port="$DB_PORT" --user="$DB_USER" -e "$1"
 }
 
 install_site() {

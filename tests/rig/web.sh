@@ -25,7 +25,7 @@ serve_by_fpm() {
 	fill "$RIG_SCRIPTS/templates/php-fpm.conf" SITE_DIR="$SITE_DIR" FPM_PORT="$FPM_PORT" FPM_WORKERS="$FPM_WORKERS" \
 		OWNER="$fpm_owner" >"$SITE_DIR/php-fpm.conf"
 	fill "$RIG_SCRIPTS/templates/nginx.conf" SITE_DIR="$SITE_DIR" FPM_PORT="$FPM_PORT" SITE_PORT="$SITE_PORT" \
-		OWNER="$nginx_owner" >"$SITE_DIR/nginx.conf"
+		LISTEN="${WEB_LISTEN:-127.0.0.1}" OWNER="$nginx_owner" >"$SITE_DIR/nginx.conf"
 	serve php-fpm "$FPM_PORT" "$PHP_FPM" --nodaemonize "${as_root[@]}" --fpm-config "$SITE_DIR/php-fpm.conf"
 	serve nginx "$SITE_PORT" nginx -p "$SITE_DIR/nginx" -e "$SITE_DIR/logs/nginx-error.log" -c "$SITE_DIR/nginx.conf"
 }

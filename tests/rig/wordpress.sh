@@ -8,6 +8,7 @@
 # WORDPRESS=/folder is taken for every line. Else the package of a newer Debian, unpacked and not installed; else the
 # release archive. Fetched once.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+. "$RIG_SCRIPTS/debian.sh"
 
 # Forky is rolling: a version that is not named here is only for `next`, until somebody has seen it work.
 SEEN='7.1.3'
@@ -21,32 +22,12 @@ fi
 
 lock wordpress
 
-# The Debian mirror that this machine's own apt uses; apt itself reads its sources, in both their styles.
-mirror() {
-	local codename
-	codename="$(. /etc/os-release && echo "${VERSION_CODENAME:-}")"
-	apt-get update --print-uris 2>/dev/null | sed -n "s%^'\(.*\)/dists/\($codename\|oldstable\|stable\)/InRelease'.*%\1%p" | head -n 1
-}
-
-# apt with a state of its own: it neither sees nor changes what the machine has installed.
-own_apt() {
-	apt-get -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/dev/null \
-		-o Dir::State::lists="$work/lists" -o Dir::State::status="$work/status" -o Dir::Cache="$work/cache" \
-		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none \
-		-o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false "$@"
-}
-
 # from_debian SUITE PACKAGE…
 from_debian() {
-	local suite="$1" mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg signed='' deb
-	mirror="$(mirror)"
-	[[ -n "$mirror" ]] || return 1
-	[[ ! -r "$keyring" ]] || signed="[signed-by=$keyring] "
-	mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs" "$work/root"
-	: >"$work/status"
-	echo "deb $signed$mirror $suite main" >"$work/sources.list"
-	own_apt update || return 1
-	(cd "$work/debs" && own_apt download "${@:2}") || return 1
+	local suite="$1" deb
+	suite_apt "$work" "$suite" || return 1
+	mkdir -p "$work/debs" "$work/root"
+	(cd "$work/debs" && own_apt "$work" download "${@:2}") || return 1
 	for deb in "$work"/debs/*.deb; do
 		dpkg-deb -x "$deb" "$work/root" || return 1
 	done

@@ -4,11 +4,15 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 site="$1" run="${RIG_DIR:-$PWD/.rig}/run"
 
-cargo build --quiet --release --locked -p xero-sandbox >&2
+program="${XERO_SANDBOX:-}"
+if [[ -z "$program" ]]; then
+	cargo build --quiet --release --locked -p xero-sandbox >&2
+	program="${CARGO_TARGET_DIR:-$PWD/target}/release/xero-sandbox"
+fi
 mkdir -p "$run"
 port_file="$run/$site-xero-sandbox.port"
 rm -f "$port_file"
-"${CARGO_TARGET_DIR:-$PWD/target}/release/xero-sandbox" --listen 127.0.0.1:0 --port-file "$port_file" \
+"$program" --listen 127.0.0.1:0 --port-file "$port_file" \
 	--settings '{"limits": {"minute": null, "day": null, "app_minute": null}}' >"$run/$site-xero-sandbox.log" 2>&1 &
 sandbox=$!
 until [[ -s "$port_file" ]]; do

@@ -351,7 +351,7 @@ final class BackfillTest extends ShopTestCase {
 	}
 
 	/** @return array<string, array{0: array<string, mixed>, 1: string}> */
-	public function nonsense(): array {
+	public static function nonsense(): array {
 		return array(
 			'no document'     => array( array( 'documents' => array( 'payslip' ) ), 'at least one kind of document' ),
 			'no status'       => array( array( 'statuses' => array( 'wc-nonsense', '' ) ), 'at least one status' ),

@@ -42,7 +42,7 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: list<string>}>
 	 */
-	public function locks(): array {
+	public static function locks(): array {
 		return array(
 			'rows and the gaps between them' => array( array( 'START TRANSACTION', 'SELECT * FROM {deliveries} FOR UPDATE' ) ),
 			'the table'                      => array( array( 'LOCK TABLES {deliveries} WRITE' ) ),

@@ -76,7 +76,7 @@ final class ConcurrencyTest extends ShopTestCase {
 		self::assertSame( $knows, Database::knows_skip_locked( $server ) );
 	}
 
-	public function servers(): array {
+	public static function servers(): array {
 		return array(
 			array( '5.5.5-10.11.6-MariaDB-0+deb12u1', true ),
 			array( '10.6.0-MariaDB', true ),

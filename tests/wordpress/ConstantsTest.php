@@ -39,7 +39,7 @@ final class ConstantsTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string}>
 	 */
-	public function bad_certificates(): array {
+	public static function bad_certificates(): array {
 		return array(
 			'of another host'      => array( 'wrong-host' ),
 			'expired'              => array( 'expired' ),
@@ -59,7 +59,7 @@ final class ConstantsTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: array<string, string>, 1: array<string, string>, 2: string}>
 	 */
-	public function certificates_that_cannot_be_read(): array {
+	public static function certificates_that_cannot_be_read(): array {
 		return array(
 			'a file that is not there' => array(
 				array( 'WC_ACCOUNTING_CA_FILE' => '/nowhere/ca.pem' ),
@@ -92,7 +92,7 @@ final class ConstantsTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: array<string, mixed>, 1: string}>
 	 */
-	public function ways(): array {
+	public static function ways(): array {
 		$proxy = array(
 			'WP_PROXY_HOST' => '127.0.0.1',
 			'WP_PROXY_PORT' => '1',

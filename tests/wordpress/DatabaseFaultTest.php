@@ -51,7 +51,7 @@ final class DatabaseFaultTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string}>
 	 */
-	public function moments(): array {
+	public static function moments(): array {
 		return array(
 			'before the row is claimed'       => array( 'FOR UPDATE' ),
 			'before it is marked as sending'  => array( "status = 'sending'" ),

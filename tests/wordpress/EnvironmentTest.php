@@ -55,7 +55,7 @@ final class EnvironmentTest extends ShopTestCase {
 		self::assertStringContainsString( $says, $faults[0]->message( $facts ) . implode( "\n", $faults[0]->commands( $facts ) ) );
 	}
 
-	public function faults(): array {
+	public static function faults(): array {
 		return array(
 			'old PHP'              => array( array( 'php' => '8.0.30' ), 'php', 'PHP 8.1' ),
 			'old WordPress'        => array( array( 'wordpress' => '6.1.9' ), 'wordpress', 'WordPress 6.2' ),
@@ -160,11 +160,11 @@ final class EnvironmentTest extends ShopTestCase {
 
 	/** Issue 10.20. */
 	public function test_the_commands_on_the_page_fit_the_archive_that_is_released(): void {
-		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/dist.sh' );
+		$script = (string) file_get_contents( dirname( __DIR__ ) . '/dist/archives.sh' );
 		$facts  = Shell::service( 'kledo' )->facts();
 
-		self::assertStringContainsString( 'name="wc_accounting-$version-$api-linux-$(uname -m)"', $script );
-		self::assertStringContainsString( 'tar -C "$work" -czf "dist/$name.tar.gz" "$name"', $script );
+		self::assertStringContainsString( 'name="wc_accounting-$version-$php-linux-$arch"', $script );
+		self::assertStringContainsString( '-cf - "$name" | gzip -9n >"$folder/$name.tar.gz"', $script );
 		self::assertSame(
 			array( 'tar xzf ' . $facts->release_folder() . '.tar.gz', 'sudo ' . $facts->release_folder() . '/install.sh' ),
 			array_slice( Fault::ExtensionMissing->commands( $facts ), 0, 2 )
@@ -185,7 +185,7 @@ final class EnvironmentTest extends ShopTestCase {
 	 *
 	 * @return array<string, array{0: string, 1: string, 2: \Closure(self): void}>
 	 */
-	public function ailments(): array {
+	public static function ailments(): array {
 		return array(
 			'cron stands still'               => array(
 				'cron',

@@ -33,7 +33,7 @@ final class FaultMatrixTest extends ShopTestCase {
 	 *
 	 * @return array<string, array{0: array<string, mixed>, 1: string, 2: int, 3: ?string, 4: ?int, 5: int, 6: string}>
 	 */
-	public function faults(): array {
+	public static function faults(): array {
 		$unsure   = static fn ( string $code, int $made = 0 ): array => array( 'unconfirmed', 1, $code, self::CHECK, $made, 'time' );
 		$rejected = static fn ( string $code = 'rejected' ): array => array( 'failed', 1, $code, self::HOUR, 0, 'hand' );
 		$refused  = static fn ( string $code ): array => array( 'retrying', 0, $code, 0, 0, 'key' );
@@ -167,7 +167,7 @@ final class FaultMatrixTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: string}>
 	 */
-	public function places_nobody_answers_at(): array {
+	public static function places_nobody_answers_at(): array {
 		return array(
 			'unknown host'                => array( 'http://no-such-host.invalid', 'dns' ),
 			'nobody listens'              => array( 'http://127.0.0.1:1', 'connection_refused' ),

@@ -35,7 +35,7 @@ final class GoldenOrderTest extends MoneyTestCase {
 	/**
 	 * @return iterable<string, array{0: string}>
 	 */
-	public function files(): iterable {
+	public static function files(): iterable {
 		foreach ( glob( dirname( __DIR__ ) . '/contract/*.json' ) as $file ) {
 			yield basename( $file, '.json' ) => array( $file );
 		}

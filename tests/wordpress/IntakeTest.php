@@ -120,7 +120,7 @@ final class IntakeTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: array<string, string>, 1: string}>
 	 */
-	public function marketplaces(): array {
+	public static function marketplaces(): array {
 		return array(
 			'Dokan, MultiVendorX' => array( array( 'has_sub_order' => '1' ), 'dokan' ),
 			'MultiVendorX 4'      => array( array( 'has_mvx_sub_order' => '1' ), 'mvx_vendor_order' ),

@@ -22,7 +22,7 @@ final class KillTest extends ShopTestCase {
 	 *
 	 * @return array<string, array{0: string, 1: string, 2: bool}>
 	 */
-	public function moments(): array {
+	public static function moments(): array {
 		return array(
 			'after the insert'                => array( 'insert', 'pending', false ),
 			'after the claim'                 => array( 'claim', 'pending', false ),

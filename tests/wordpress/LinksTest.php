@@ -63,7 +63,7 @@ final class LinksTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: ?array<string, mixed>}>
 	 */
-	public function outcomes(): array {
+	public static function outcomes(): array {
 		$refusal = array( 'success' => false, 'message' => 'Gudang salah' );
 		return array(
 			'taken'             => array( 'accepted', null ),
@@ -96,7 +96,7 @@ final class LinksTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string}>
 	 */
-	public function statements(): array {
+	public static function statements(): array {
 		return array( 'reading' => array( 'SELECT' ), 'forgetting' => array( 'DELETE' ), 'learning' => array( 'REPLACE' ) );
 	}
 

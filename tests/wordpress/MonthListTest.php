@@ -114,7 +114,7 @@ final class MonthListTest extends MonthTestCase {
 	}
 
 	/** @return array<string, array{0: int, 1: ?string}> HTTP status, and what the queue is held for. */
-	public function faults(): array {
+	public static function faults(): array {
 		return array(
 			'asked to slow down' => array( 429, 'rate_limited' ),
 			'no right to read'   => array( 403, null ),

@@ -181,7 +181,7 @@ final class MonthPageTest extends MonthTestCase {
 	}
 
 	/** @return array<string, array{0: string, 1: string}> */
-	public function hostile(): array {
+	public static function hostile(): array {
 		$long = str_repeat( 'A', 100000 );
 		return array(
 			'a formula'               => array( '=cmd|\' /C calc\'!A0', "'=cmd|' /C calc'!A0" ),

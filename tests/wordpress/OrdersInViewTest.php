@@ -159,7 +159,7 @@ final class OrdersInViewTest extends ShopTestCase {
 	// --- Making and asking --------------------------------------------------------------------------------------------
 
 	/** @return array<string, array{0: string}> */
-	public function views(): array {
+	public static function views(): array {
 		return array_combine( self::VIEWS, array_map( static fn ( string $view ): array => array( $view ), self::VIEWS ) );
 	}
 

@@ -60,7 +60,7 @@ final class PageCostTest extends ShopTestCase {
 		self::assertNotContains( 'Admin', $cost['folders'] );
 	}
 
-	public function shop_pages(): array {
+	public static function shop_pages(): array {
 		return array(
 			'front page' => array( '/' ),
 			'REST index' => array( '/?rest_route=/' ),

@@ -113,7 +113,7 @@ final class ReadBackTest extends MoneyTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: string, 2: string}>
 	 */
-	public function otherwise(): array {
+	public static function otherwise(): array {
 		return array(
 			'no tax at all'                    => array( 'no', 'none', 'tax_missing' ),
 			'tax on prices that hold it'       => array( 'yes', 'exclusive', 'tax_twice' ),

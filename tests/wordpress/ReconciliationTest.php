@@ -34,7 +34,7 @@ final class ReconciliationTest extends MoneyTestCase {
 	 *
 	 * @return array<string, array{0: string, 1: string, 2: string, 3?: string}>
 	 */
-	public function orders(): array {
+	public static function orders(): array {
 		return array(
 			// 2 × 50,000.
 			'plain'                                  => array( 'plain', '100000', '100000' ),

@@ -164,7 +164,7 @@ final class SettingsScreenTest extends ShopTestCase {
 	 * @return array<string, array{0: ?int, 1: ?string, 2: bool, 3?: string}> Days left, kind of notice, whether it is shown
 	 *                                                                        everywhere, what it says.
 	 */
-	public function lives(): array {
+	public static function lives(): array {
 		return array(
 			'for ever'       => array( null, null, false ),
 			'for 31 days'    => array( 31, null, false ),

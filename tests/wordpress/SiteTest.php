@@ -119,7 +119,7 @@ final class SiteTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string}>
 	 */
-	public function addresses_of_the_same_site(): array {
+	public static function addresses_of_the_same_site(): array {
 		return array(
 			'https for http' => array( 'https://%s' ),
 			'www.'           => array( 'http://www.%s' ),
@@ -176,7 +176,7 @@ final class SiteTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: Status}>
 	 */
-	public function constants(): array {
+	public static function constants(): array {
 		return array(
 			'live' => array( 'live', Status::Accepted ),
 			'copy' => array( 'copy', Status::Pending ),

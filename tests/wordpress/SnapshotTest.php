@@ -95,7 +95,7 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( $expected, $this->snapshot( $order )['created_at'] );
 	}
 
-	public function zones(): array {
+	public static function zones(): array {
 		return array(
 			'by name'   => array( 'Asia/Jakarta', '7', '2026-03-02T03:30:00+07:00' ),
 			'by offset' => array( '', '5.5', '2026-03-02T02:00:00+05:30' ),
@@ -257,7 +257,7 @@ final class SnapshotTest extends ShopTestCase {
 		self::assertSame( $expected, $this->snapshot( $order )['shipment_tracking'] );
 	}
 
-	public function tracking(): array {
+	public static function tracking(): array {
 		$item = array(
 			'tracking_provider' => 'jne',
 			'tracking_number'   => 'JP1',

@@ -27,7 +27,7 @@ final class StaleRowTest extends ShopTestCase {
 		self::assertMatchesRegularExpression( "/Order of order $id .*" . preg_quote( $why, '/' ) . '/', self::log() );
 	}
 
-	public function reasons(): array {
+	public static function reasons(): array {
 		return array(
 			'the order is deleted'         => array(
 				static fn ( self $test, \WC_Order $order ) => $order->delete( true ),

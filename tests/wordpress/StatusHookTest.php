@@ -57,7 +57,7 @@ final class StatusHookTest extends ShopTestCase {
 		self::assertSame( $expected, array_column( self::rows(), 'document' ) );
 	}
 
-	public function toggles(): array {
+	public static function toggles(): array {
 		return array(
 			'connection'  => array( 'wc_kledo_enable_api_connection', array() ),
 			'sales order' => array( 'wc_kledo_enable_order', array( 'invoice' ) ),

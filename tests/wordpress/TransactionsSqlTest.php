@@ -221,7 +221,7 @@ final class TransactionsSqlTest extends ShopTestCase {
 	}
 
 	/** @return array<string, list<string>> */
-	public function distributions(): array {
+	public static function distributions(): array {
 		return array(
 			'healthy' => array( TransactionsSeed::HEALTHY ),
 			'hostile' => array( TransactionsSeed::HOSTILE ),

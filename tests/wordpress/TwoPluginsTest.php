@@ -148,7 +148,7 @@ final class TwoPluginsTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: string, 2: string}>
 	 */
-	public function versions(): array {
+	public static function versions(): array {
 		return array(
 			'Kledo is newer'      => array( '2.1.0', '2.0.9', 'kledo' ),
 			'Kledo is older'      => array( '2.0.9', '2.0.10', 'other' ),

@@ -256,7 +256,7 @@ final class TwoServicesAtWorkTest extends ShopTestCase {
 	 *
 	 * @return array<string, array{0: bool, 1: list<string>, 2: bool}>
 	 */
-	public function ticks(): array {
+	public static function ticks(): array {
 		return array(
 			'ticked in the first'    => array( false, array( 'kledo' ), true ),
 			'ticked in the second'   => array( false, array( SecondService::KEY ), true ),

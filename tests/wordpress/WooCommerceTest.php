@@ -102,7 +102,7 @@ final class WooCommerceTest extends ShopTestCase {
 	/**
 	 * @return array<string, array{0: string, 1: list<string>, 2: string}>
 	 */
-	public function places_of_an_exception(): array {
+	public static function places_of_an_exception(): array {
 		$hooks = self::prefixed( self::STATUS_HOOKS );
 		$note  = 'Error during status transition. broken';
 		return array(

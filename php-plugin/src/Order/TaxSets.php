@@ -103,7 +103,8 @@ final class TaxSets {
 				$simple += $part;
 			}
 		}
-		return round( ( ( 1 + $simple ) * $factor - 1 ) * 100, 4 );
+		// First what binary fractions are off by is taken away: PHP 8.4 no longer does so itself, and 15.47375 became 15.4737.
+		return round( round( ( ( 1 + $simple ) * $factor - 1 ) * 100, 10 ), 4 );
 	}
 
 	/**

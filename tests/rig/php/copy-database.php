@@ -10,7 +10,7 @@ declare(strict_types=1);
 mysqli_report( MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT );
 list( , $from, $to ) = $argv;
 
-$db = new mysqli( '127.0.0.1', getenv( 'DB_USER' ), getenv( 'DB_PASSWORD' ), null, (int) getenv( 'DB_PORT' ) );
+$db = new mysqli( strtok( getenv( 'DB_HOST' ), ':' ), getenv( 'DB_USER' ), getenv( 'DB_PASSWORD' ), null, (int) getenv( 'DB_PORT' ) );
 $db->query( "SET SESSION sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0, unique_checks = 0" );
 $db->query( "CREATE DATABASE IF NOT EXISTS `$to`" );
 $db->select_db( $to );
