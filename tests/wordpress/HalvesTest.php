@@ -45,14 +45,7 @@ final class HalvesTest extends ShopTestCase {
 	/** The web server's half asks for the other one, which answers when its cron job runs. */
 	private static function meet(): void {
 		self::page();
-		self::cron_job();
-	}
-
-	private static function cron_job(): void {
-		wp_clear_scheduled_hook( Cron::DELIVER );
-		wp_schedule_event( time() - 1, 'wc_accounting_every_five_minutes', Cron::DELIVER );
-		Process::cron();
-		wp_cache_flush();
+		BareServer::cron_job();
 	}
 
 	/** Without the extension. */
@@ -86,7 +79,7 @@ final class HalvesTest extends ShopTestCase {
 		self::assertSame( Status::Pending, self::row( $order )->status );
 		self::assertSame( array(), Sandbox::documents() );
 
-		self::cron_job();
+		BareServer::cron_job();
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertCount( 1, Sandbox::documents() );
 	}
@@ -114,7 +107,7 @@ final class HalvesTest extends ShopTestCase {
 		self::meet();
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
 		$order = $this->order_without_extension();
-		self::cron_job();
+		BareServer::cron_job();
 		Sandbox::heal();
 		$id = self::row( $order )->id;
 		self::assertSame( Status::Failed, self::row( $order )->status );
@@ -129,7 +122,7 @@ final class HalvesTest extends ShopTestCase {
 		);
 		self::assertSame( Status::Failed, self::row( $order )->status, 'not here' );
 
-		self::cron_job();
+		BareServer::cron_job();
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		self::assertCount( 1, Sandbox::documents() );
 	}

@@ -11,11 +11,13 @@ namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Connector;
+use WcAccounting\Connector\Errand;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Connector\RoundTrip;
+use WcAccounting\Delivery\Cron;
 use WcAccounting\Environment\Site;
 use WcAccounting\Log\Logger;
 use WcAccounting\Order\StartDay;
@@ -23,6 +25,8 @@ use WcAccounting\Order\StartDay;
 /**
  * What a person does on the tab of a connection by OAuth: he enters the application, goes to the service and comes back, picks
  * the company, disconnects. Each is a POST with a nonce; the way back, which only the service can send him, is known by its word.
+ *
+ * @phpstan-import-type Left from Errand
  */
 final class ConnectionActions {
 
@@ -31,16 +35,26 @@ final class ConnectionActions {
 	public const CHOOSE     = 'choose_organisation';
 	public const DISCONNECT = 'disconnect';
 
+	/** Is no form: the service sends the person back. */
+	private const COME_BACK = 'come_back';
+
+	/** For so long a service takes the code that it gave. */
+	private const CODE_SECONDS = 5 * MINUTE_IN_SECONDS;
+
 	private const ALL = array( self::SAVE, self::CONNECT, self::CHOOSE, self::DISCONNECT );
 
 	public const TAB = 'connection';
+
+	/** Whether the command line does it for somebody whose request is over. */
+	private bool $is_errand = false;
 
 	public function __construct(
 		private readonly Page $page,
 		private readonly Connector $connector,
 		private readonly KeyRing $keys,
 		private readonly Application $application,
-		private readonly RoundTrip $round_trip,
+		private RoundTrip $round_trip,
+		private readonly Errand $errand,
 		private readonly ConnectionCheck $check,
 		private readonly Messages $messages,
 		private readonly Site $site,
@@ -68,10 +82,12 @@ final class ConnectionActions {
 	private function handle( string $what ): void {
 		Guard::check_form( self::action( $this->page->service, $what ) );
 		try {
-			match ( $what ) {
-				self::SAVE => $this->save(),
-				self::CONNECT => $this->connect(),
-				self::CHOOSE => $this->choose( Guard::text( 'organisation' ) ),
+			$is_errand = in_array( $what, array( self::CONNECT, self::CHOOSE ), true ) && ! $this->connector->sends_here();
+			match ( true ) {
+				$is_errand => $this->leave( $what, array( 'organisation' => Guard::text( 'organisation' ) ) ),
+				self::SAVE === $what => $this->save(),
+				self::CONNECT === $what => $this->connect(),
+				self::CHOOSE === $what => $this->choose( Guard::text( 'organisation' ) ),
 				default => $this->disconnect(),
 			};
 		} catch ( NeedsCommandLine $elsewhere ) {
@@ -108,11 +124,91 @@ final class ConnectionActions {
 				$this->take( $secret );
 			}
 		} else {
-			// Leads to the service on purpose, whose address the extension has checked.
-			wp_redirect( $this->round_trip->begin( $this->redirect() ) );
-			exit;
+			$this->lead_to( $this->round_trip->begin( $this->redirect() ) );
 		}
 	}
+
+	private function lead_to( string $page ): void {
+		if ( $this->is_errand ) {
+			$this->round_trip->keep_way( $page );
+			return;
+		}
+		// Leads to the service on purpose, whose address the extension has checked.
+		wp_redirect( $page );
+		exit;
+	}
+
+	// --- By the command line ------------------------------------------------------------------------------------------
+
+	/**
+	 * Leaves a step to the command line, whose PHP has the extension.
+	 *
+	 * @param array<string, string> $with
+	 */
+	private function leave( string $what, #[\SensitiveParameter] array $with ): void {
+		if ( self::CHOOSE !== $what ) {
+			$this->round_trip->finish();
+		}
+		if ( self::CONNECT === $what ) {
+			$this->round_trip->note_consent();
+		}
+		$this->errand->leave( $what, $this->round_trip->who(), $with );
+		// The next time that its cron job runs.
+		wp_schedule_single_event( time(), Cron::SOON );
+		Notices::say( 'success', self::is_left() );
+	}
+
+	public static function is_left(): string {
+		return __(
+			'The command line of the server does this the next time that its cron job runs, mostly within a minute. Then this page shows how it goes on.',
+			'wc-accounting'
+		);
+	}
+
+	/** Does what a person has left to do, and tells him on the next page that he opens. Never throws. */
+	public function carry_out(): void {
+		$left = $this->errand->take();
+		if ( null === $left ) {
+			return;
+		}
+		$before = get_current_user_id();
+		wp_set_current_user( $left['user'] );
+		try {
+			$this->for_person( $left['who'] )->do_errand( $left );
+		} catch ( \Throwable $fault ) {
+			$this->logger->fault( "{$left['what']} failed", $fault );
+			Notices::say( 'error', __( 'That did not work. The log says why.', 'wc-accounting' ) );
+		} finally {
+			wp_set_current_user( $before );
+		}
+	}
+
+	private function for_person( string $who ): self {
+		$for             = clone $this;
+		$for->round_trip = $this->round_trip->of( $who );
+		$for->is_errand  = true;
+		return $for;
+	}
+
+	/** @param Left $left */
+	private function do_errand( array $left ): void {
+		$is_late = self::COME_BACK === $left['what'] && $left['at'] < time() - self::CODE_SECONDS;
+		match ( true ) {
+			$is_late => Notices::say(
+				'error',
+				sprintf(
+					/* translators: %s: name of the service. */
+					__( 'The cron job ran too late: what %s gave the shop had ended. Connect again.', 'wc-accounting' ),
+					$this->name()
+				)
+			),
+			self::COME_BACK === $left['what'] => $this->end_trip( $left['with']['state'], $left['with']['code'], '' ),
+			self::CHOOSE === $left['what'] => $this->choose( $left['with']['organisation'] ),
+			default => $this->connect(),
+		};
+	}
+
+	// --- The way back -------------------------------------------------------------------------------------------------
 
 	/** A person comes back from the service: the tab was opened with what the service added to the address. */
 	public function come_back(): void {
@@ -143,6 +239,10 @@ final class ConnectionActions {
 			);
 			return;
 		}
+		if ( ! $this->connector->sends_here() ) {
+			$this->leave( self::COME_BACK, array( 'state' => $state, 'code' => $code ) );
+			return;
+		}
 		if ( ! $this->round_trip->end( $state, $code ) ) {
 			Notices::say(
 				'error',
@@ -171,12 +271,13 @@ final class ConnectionActions {
 	}
 
 	/**
-	 * What the service will never take ends here; else the tab asks once more.
+	 * What the service will never take ends here; else the tab asks once more, where it can.
 	 *
 	 * @param ?array{code: string, detail: string} $reason
 	 */
 	private function give_up_on( ?array $reason ): void {
-		if ( in_array( $reason['code'] ?? '', array( 'connect_again', 'application_refused', 'unauthorized' ), true ) ) {
+		$is_over = in_array( $reason['code'] ?? '', array( 'connect_again', 'application_refused', 'unauthorized' ), true );
+		if ( $this->is_errand || $is_over ) {
 			$this->round_trip->finish();
 			$this->refuse( $reason );
 		}

@@ -17,6 +17,7 @@ use WcAccounting\Admin\Tab\SupportTab;
 use WcAccounting\Admin\Tab\Tab;
 use WcAccounting\Admin\Tab\TransactionsTab;
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Errand;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
@@ -86,6 +87,11 @@ final class Screens {
 	/** What the screens show must be up to date when nobody looks at them. */
 	public function register_for_cron(): void {
 		add_action( Cron::SWEEP, fn () => $this->check()->refresh(), 20 );
+		if ( ! $this->description->is_keyed() ) {
+			foreach ( array( Cron::DELIVER, Cron::SOON ) as $event ) {
+				add_action( $event, fn () => $this->connection_actions()->carry_out(), 5 );
+			}
+		}
 	}
 
 	// --- On every page ------------------------------------------------------------------------------------------------
@@ -430,6 +436,7 @@ final class Screens {
 				$runtime->keys,
 				$runtime->application,
 				$runtime->round_trip,
+				new Errand( $this->description->service ),
 				$this->check(),
 				$this->connection_actions()
 			),
@@ -444,6 +451,7 @@ final class Screens {
 			$runtime->keys,
 			$runtime->application,
 			$runtime->round_trip,
+			new Errand( $this->description->service ),
 			$this->check(),
 			$runtime->messages,
 			$runtime->site,

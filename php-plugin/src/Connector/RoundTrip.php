@@ -27,12 +27,19 @@ final class RoundTrip {
 
 	/**
 	 * @param \Closure(): NetworkConfig $network Made when something is asked of the service.
+	 * @param ?string                   $who     For whom the command line does it; null: for the person whose request this is.
 	 */
 	public function __construct(
 		private readonly string $service,
 		private readonly Application $application,
 		private readonly \Closure $network,
+		private readonly ?string $who = null,
 	) {}
+
+	/** The same for a person whose request is over. */
+	public function of( string $who ): self {
+		return new self( $this->service, $this->application, $this->network, $who );
+	}
 
 	/**
 	 * Who wanted this, and when; null when nobody did.
@@ -47,7 +54,11 @@ final class RoundTrip {
 		);
 	}
 
-	private function note_consent(): void {
+	/** It is this person who wants it. On the command line that was noted before. */
+	public function note_consent(): void {
+		if ( null !== $this->who ) {
+			return;
+		}
 		$who = array(
 			'user' => wp_get_current_user()->user_login,
 			'at'   => time(),
@@ -74,7 +85,7 @@ final class RoundTrip {
 		$this->keep(
 			"trip_$state",
 			array(
-				'who'      => self::who(),
+				'who'      => $this->who(),
 				'applied'  => $applied->reveal(),
 				'redirect' => $redirect,
 				'verifier' => $verifier,
@@ -92,7 +103,7 @@ final class RoundTrip {
 		$name = 'trip_' . sanitize_key( $state );
 		$trip = $this->kept( $name );
 		delete_transient( $this->transient( $name ) );
-		if ( null === $trip || ! hash_equals( (string) $trip['who'], self::who() ) ) {
+		if ( null === $trip || ! hash_equals( (string) $trip['who'], $this->who() ) ) {
 			return false;
 		}
 		$grant = array(
@@ -153,9 +164,19 @@ final class RoundTrip {
 		return null;
 	}
 
+	/** The way to the service that was prepared for this person; null when none was. */
+	public function way(): ?string {
+		return $this->kept( $this->of_session( 'way' ) )['url'] ?? null;
+	}
+
+	public function keep_way( string $url ): void {
+		$this->keep( $this->of_session( 'way' ), array( 'url' => $url ) );
+	}
+
 	/** What was kept of it is of no use any more. */
 	public function finish(): void {
 		delete_transient( $this->transient( $this->pending() ) );
+		delete_transient( $this->transient( $this->of_session( 'way' ) ) );
 	}
 
 	/** @return ?object Credentials by which the application gets itself in; null where the service knows no such thing. */
@@ -209,12 +230,16 @@ final class RoundTrip {
 	}
 
 	/** The person and the session. */
-	private static function who(): string {
-		return hash_hmac( 'sha256', get_current_user_id() . '|' . wp_get_session_token(), wp_salt( 'nonce' ) );
+	public function who(): string {
+		return $this->who ?? hash_hmac( 'sha256', get_current_user_id() . '|' . wp_get_session_token(), wp_salt( 'nonce' ) );
 	}
 
 	private function pending(): string {
-		return 'pending_' . substr( self::who(), 0, 32 );
+		return $this->of_session( 'pending' );
+	}
+
+	private function of_session( string $what ): string {
+		return $what . '_' . substr( $this->who(), 0, 32 );
 	}
 
 	private function transient( string $name ): string {

@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use PHPUnit\Framework\Assert;
+use WcAccounting\Delivery\Cron;
 
 /** Serves the same site by PHP's own server, whose PHP has every extension but ours. */
 final class BareServer {
@@ -48,6 +49,18 @@ final class BareServer {
 			str_contains( (string) file_get_contents( $file ), 'wc_accounting' ) || copy( $file, $folder . '/' . basename( $file ) );
 		}
 		return array( 'PHP_INI_SCAN_DIR' => $folder );
+	}
+
+	/** WordPress's cron on the command line, with the extension, when an event of ours is due. */
+	public static function cron_job(): void {
+		wp_clear_scheduled_hook( Cron::DELIVER );
+		wp_schedule_event( time() - 1, 'wc_accounting_every_five_minutes', Cron::DELIVER );
+		// In a new shop events of WooCommerce end one process after another.
+		for ( $runs = 0; wp_next_scheduled( Cron::DELIVER ) < time(); $runs++ ) {
+			Assert::assertLessThan( 5, $runs, 'cron does not get to our event' );
+			Process::cron();
+			wp_cache_flush();
+		}
 	}
 
 	public function stop(): void {

@@ -15,6 +15,7 @@ use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Application;
 use WcAccounting\Connector\Description;
+use WcAccounting\Connector\Errand;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\RoundTrip;
 use WcAccounting\Connector\Service;
@@ -31,6 +32,7 @@ final class ConnectionTab implements Tab {
 		private readonly KeyRing $keys,
 		private readonly Application $application,
 		private readonly RoundTrip $round_trip,
+		private readonly Errand $errand,
 		private readonly ConnectionCheck $check,
 		private readonly ConnectionActions $actions,
 	) {}
@@ -52,6 +54,10 @@ final class ConnectionTab implements Tab {
 	}
 
 	public function render(): void {
+		if ( $this->errand->waits( $this->round_trip->who() ) ) {
+			printf( '<div class="notice notice-info inline"><p>%s</p></div>', esc_html( ConnectionActions::is_left() ) );
+			return;
+		}
 		$pending = $this->round_trip->organisations();
 		if ( null !== $pending ) {
 			$this->render_choice( $pending );
@@ -277,6 +283,16 @@ final class ConnectionTab implements Tab {
 
 	private function render_connect( bool $is_connected ): void {
 		$name = $this->description->name;
+		$way  = $this->round_trip->way();
+		if ( null !== $way ) {
+			/* translators: %s: name of the service. */
+			$label = sprintf( __( 'Go on to %s', 'wc-accounting' ), $name );
+			printf(
+				'<p><a class="button button-primary" id="wc-accounting-way" href="%s">%s</a></p>',
+				esc_url( $way ),
+				esc_html( $label )
+			);
+		}
 		$this->begin_form( ConnectionActions::CONNECT );
 		?>
 			<p>

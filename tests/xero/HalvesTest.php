@@ -1,0 +1,128 @@
+<?php
+/**
+ * A person connects a shop whose web server's PHP has no extension (14.3).
+ */
+
+declare(strict_types=1);
+
+namespace WcAccounting\Tests\Xero;
+
+use WcAccounting\Admin\ConnectionActions;
+use WcAccounting\Connector\Errand;
+use WcAccounting\Environment\Halves;
+use WcAccounting\Tests\BareServer;
+use WcAccounting\Tests\Visitor;
+
+/** Each step that takes the extension is done by the command line. */
+final class HalvesTest extends XeroTestCase {
+
+	private const TAB = '/wp-admin/admin.php?page=wc-xero&tab=connection';
+
+	private BareServer $server;
+
+	private string $served_at;
+
+	protected function setUp(): void {
+		parent::setUp();
+		self::xero()->keys->forget();
+		$this->server    = new BareServer();
+		$this->served_at = (string) getenv( 'SITE_URL' );
+		putenv( 'SITE_URL=' . $this->server->url );
+		self::tab();
+		BareServer::cron_job();
+	}
+
+	protected function tearDown(): void {
+		putenv( "SITE_URL=$this->served_at" );
+		$this->server->stop();
+		delete_option( Halves::OPTION );
+		parent::tearDown();
+	}
+
+	/** The page without the rest of wp-admin. */
+	private static function tab(): string {
+		$page = Visitor::of( 'administrator' )->page( self::TAB );
+		return html_entity_decode( (string) strstr( (string) strstr( $page, '<div id="wpbody-content"' ), '<div id="wpfooter"', true ) );
+	}
+
+	/** @param array<string, string> $form */
+	private static function press( string $what, array $form = array() ): void {
+		$owner  = Visitor::of( 'administrator' );
+		$action = ConnectionActions::action( 'xero', $what );
+		$answer = $owner->visit( '/wp-admin/admin-post.php', array( 'action' => $action, '_wpnonce' => $owner->nonce( $action ) ) + $form );
+		self::assertSame( 302, $answer['status'], $answer['body'] );
+		wp_cache_flush();
+	}
+
+	/** @return array{state: string, code: string} What he comes back with from the service's page. */
+	private static function agree(): array {
+		$calls = Books::calls();
+		self::press( ConnectionActions::CONNECT );
+		self::assertStringContainsString( ConnectionActions::is_left(), self::tab() );
+		self::assertSame( $calls, Books::calls(), 'nothing is asked here' );
+		BareServer::cron_job();
+		self::assertSame( 1, preg_match( '/id="wc-accounting-way" href="([^"]+)"/', self::tab(), $found ) );
+		return Person::at( $found[1] );
+	}
+
+	/** @param array{state: string, code: string} $back */
+	private static function come_back( array $back ): void {
+		$with = http_build_query( array( 'state' => $back['state'], 'code' => $back['code'] ) );
+		self::assertSame( 302, Visitor::of( 'administrator' )->visit( self::TAB . "&$with" )['status'] );
+		wp_cache_flush();
+	}
+
+	public function test_a_person_connects_the_shop_by_steps_that_the_command_line_does(): void {
+		self::come_back( self::agree() );
+		self::assertStringContainsString( ConnectionActions::is_left(), self::tab() );
+		self::assertSame( '', self::xero()->keys->current() );
+
+		BareServer::cron_job();
+		if ( str_contains( self::tab(), 'Which company?' ) ) {
+			self::press( ConnectionActions::CHOOSE, array( 'organisation' => (string) Books::state()['settings']['organisation']['id'] ) );
+			BareServer::cron_job();
+		}
+
+		self::assertNotSame( '', self::xero()->keys->current() );
+		$tab = self::tab();
+		self::assertStringContainsString( 'Connect to Xero again', $tab );
+		self::assertStringContainsString( 'Connected to Xero', $tab );
+		self::assertStringNotContainsString( 'wc-accounting-way', $tab, 'the way was gone once' );
+		self::assertSame( 'visitor-administrator', self::xero()->round_trip->consented()['user'] );
+	}
+
+	public function test_a_code_that_waited_too_long_is_not_redeemed(): void {
+		$back = self::agree();
+		self::assertFalse( get_option( 'wc_accounting_xero_errand' ), 'the one before was taken' );
+		self::come_back( $back );
+		self::make_older( 301 );
+		$calls = Books::calls();
+
+		BareServer::cron_job();
+
+		self::assertSame( '', self::xero()->keys->current() );
+		self::assertSame( $calls, Books::calls(), 'Xero was asked nothing' );
+		self::assertStringContainsString( 'Connect again.', self::tab() );
+	}
+
+	public function test_another_session_can_do_nothing_with_it(): void {
+		$back = self::agree();
+		$with = http_build_query( array( 'state' => $back['state'], 'code' => $back['code'] ) );
+		Visitor::of( 'shop_manager' )->visit( self::TAB . "&$with" );
+		wp_cache_flush();
+		BareServer::cron_job();
+
+		self::assertSame( '', self::xero()->keys->current() );
+		$page = Visitor::of( 'shop_manager' )->page( self::TAB );
+		self::assertStringContainsString( 'is not of your session', html_entity_decode( $page ) );
+	}
+
+	/** As if what waits had been left so many seconds earlier. */
+	private static function make_older( int $seconds ): void {
+		$errand = new Errand( 'xero' );
+		$left   = $errand->take();
+		self::assertNotNull( $left );
+		wp_set_current_user( $left['user'] );
+		$errand->leave( $left['what'], $left['who'], $left['with'], $left['at'] - $seconds );
+	}
+}
