@@ -10,5 +10,8 @@ finish() {
 }
 trap finish TERM INT
 
+# The image's own, so that a start needs no mirror.
+WORDPRESS="$(find "$RIG_DIR/cache" -maxdepth 1 -name 'wordpress-*' | head -n 1)"
+export WORDPRESS
 tests/rig/site.sh up shop --web --tax
 while sleep 1; do :; done

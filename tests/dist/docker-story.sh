@@ -6,18 +6,18 @@ cd /src
 : "${SHOP:?}" "${WORKER:?}"
 
 RIG_DIR="$DATABASE_RIG" tests/rig/database.sh up
-DATABASE_SERVER="localhost:$(sed -n 's/^DB_PORT="\(.*\)"/\1/p' "$DATABASE_RIG/database/database.env")"
+DATABASE_SERVER="database:$(sed -n 's/^DB_PORT="\(.*\)"/\1/p' "$DATABASE_RIG/database/database.env")"
 export DATABASE_SERVER WORKER_SECONDS=2
 
 # healthy WHAT SECONDS COMMAND
 healthy() {
 	local end=$((SECONDS + $2))
 	until sh -c "$3"; do
-		((SECONDS < end)) || {
-			echo "the $1 is not healthy after $2 s"
+		if ((SECONDS > end)) || [[ ! -d "/proc/$shop" ]]; then
+			echo "the $1 is not healthy after $2 s, or has ended"
 			cat /tmp/shop.log /tmp/worker.log
 			exit 1
-		}
+		fi
 		sleep 1
 	done
 	echo "the $1 is healthy"

@@ -26,7 +26,8 @@ from() {
 	esac
 	if [[ "$1" == rust:* ]]; then
 		mkdir -p "$root/usr/local/cargo" "$root/usr/local/rustup"
-		environment[$stage]='CARGO_HOME=/usr/local/cargo RUSTUP_HOME=/usr/local/rustup PATH=/usr/local/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+		environment[$stage]='CARGO_HOME=/usr/local/cargo RUSTUP_HOME=/usr/local/rustup'
+		environment[$stage]+=' PATH=/usr/local/cargo/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 		if [[ -d "$kept" ]]; then
 			mkdir -p "$root/src"
 			mv "$kept" "$root/src/target"
@@ -99,6 +100,12 @@ instruction() {
 	esac
 }
 
+# The crates are compiled once: the target folder outlives the stages.
+keep_target() {
+	[[ ! -d "$stages/rig/src/target" ]] || mv "$stages/rig/src/target" "$kept"
+}
+trap keep_target EXIT
+keep_target
 rm -rf "$stages"
 mkdir -p "$stages"
 while read -r word rest; do
@@ -107,11 +114,12 @@ done <docker/Dockerfile
 
 # Both containers in one, since they share network and files; the database beside them, as compose.yml has it.
 stage=worker root="$stages/worker"
+echo '127.0.0.1 localhost database' >"$root/etc/hosts"
 mkdir -p "$root/src/tests/demo"
 cp tests/demo/documents.php "$root/src/tests/demo/"
 cp tests/dist/docker-story.sh "$root/src/story.sh"
 story=(env "DATABASE_RIG=/tmp/database" "SHOP=${command[shop]}" "SHOP_HEALTH=${health[shop]}" "WORKER=${command[worker]}"
 	"WORKER_HEALTH=${health[worker]}" bash /src/story.sh)
 in_stage "$(printf '%q ' "${story[@]}")"
-mv "$stages/rig/src/target" "$kept"
+keep_target
 rm -rf "$stages"

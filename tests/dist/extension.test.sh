@@ -129,7 +129,8 @@ sbom_names_the_crates() {
 		echo "1970-01-02T00:00:00Z" === $bom["metadata"]["timestamp"] ? "" : "time\n";
 		$lock = file_get_contents( "Cargo.lock" );
 		$sum  = $names["ring"]["hashes"][0]["content"];
-		echo preg_match( "/name = \"ring\"\nversion = \"{$names["ring"]["version"]}\"\nsource.*\nchecksum = \"$sum\"/", $lock ) ? "" : "sum\n";
+		echo preg_match( "/name = \"ring\"\nversion = \"{$names["ring"]["version"]}\"\nsource.*\nchecksum = \"$sum\"/", $lock )
+			? "" : "sum\n";
 	' "$work/papers/sbom.cdx.json"
 	grep -q '^ring 0' "$work/papers/third-party-licences.txt" || echo 'the licence of ring is missing'
 }
@@ -170,7 +171,8 @@ else
 	echo "skipped: 2 tests of the .deb, because Debian 12 and 13 hold no $php"
 fi
 test_that 'two builds are the same' same_again
-if cargo metadata --offline --locked --format-version 1 --filter-platform "$machine-unknown-linux-gnu" >"$work/metadata.json" 2>/dev/null; then
+if cargo metadata --offline --locked --format-version 1 --filter-platform "$machine-unknown-linux-gnu" \
+	>"$work/metadata.json" 2>/dev/null; then
 	test_that 'the SBOM names what is linked, and nothing else' sbom_names_the_crates
 else
 	echo 'skipped: 1 test of the SBOM, because not all crates are downloaded'
