@@ -125,7 +125,7 @@ write_site_env() {
 		SITE_NAME="$SITE_NAME" SITE_DIR="$SITE_DIR" SITE_PATH="$SITE_DIR/wordpress" \
 		SITE_PORT="$port" SITE_URL="http://127.0.0.1:$port" FPM_PORT="$fpm_port" FPM_WORKERS="$FPM_WORKERS" \
 		ADMIN_USER=admin ADMIN_PASSWORD=admin \
-		DB_HOST="$DB_ADDRESS:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
+		DB_HOST="${DB_ADDRESS:-127.0.0.1}:$DB_PORT" DB_PORT="$DB_PORT" DB_SOCKET="$DB_SOCKET" DB_NAME="$DATABASE" \
 		DB_USER="$DB_USER" DB_PASSWORD="$DB_PASSWORD" \
 		LINE="$LINE" STORAGE="$STORAGE" CURRENCY="$CURRENCY" TAX="$TAX" CRON="$CRON" PLUGIN="$PLUGIN" \
 		WOOCOMMERCE_KIND="${WOOCOMMERCE_KIND%% *}" WOOCOMMERCE_VERSION="${WOOCOMMERCE_KIND#* }" \
@@ -151,7 +151,7 @@ step() {
 }
 
 sql() {
-	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host="$DB_ADDRESS" --port="$DB_PORT" --user="$DB_USER" -e "$1"
+	MYSQL_PWD="$DB_PASSWORD" mariadb --no-defaults --host="${DB_ADDRESS:-127.0.0.1}" --port="$DB_PORT" --user="$DB_USER" -e "$1"
 }
 
 install_site() {
