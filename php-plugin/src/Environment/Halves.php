@@ -36,8 +36,9 @@ final class Halves {
 		}
 	}
 
+	/** Free of charge: it is among the options that WordPress has loaded, or it is not there. */
 	private static function is_asked_for(): bool {
-		return array() !== self::stored();
+		return array_key_exists( self::OPTION, wp_load_alloptions() );
 	}
 
 	/**
