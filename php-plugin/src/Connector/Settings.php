@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Connector;
 
+use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Halves;
 
 /**
@@ -27,7 +28,8 @@ final class Settings {
 	 * @return array{statuses: list<string>, options: list<string>} Empty where no extension serves it.
 	 */
 	public static function essentials( string $service ): array {
-		$described = Halves::describe( $service );
+		// A customer waits for this: no more is loaded than it needs.
+		$described = Extension::serves( $service ) ? Extension::describe( $service ) : Halves::describe( $service );
 		if ( null === $described ) {
 			return array(
 				'statuses' => array(),

@@ -26,13 +26,6 @@ final class Roles {
 
 	private const OF_THE_SHOP = 'manage_woocommerce';
 
-	public static function register(): void {
-		add_filter( 'user_has_cap', self::imply( ... ), 5 );
-		// WooCommerce keeps who neither writes nor sells out of wp-admin.
-		add_filter( 'woocommerce_prevent_admin_access', self::may_not_enter( ... ) );
-		add_filter( 'woocommerce_disable_admin_bar', self::may_not_enter( ... ) );
-	}
-
 	/** Makes the role, where it is missing. */
 	public static function ensure(): void {
 		if ( null === get_role( self::BOOKKEEPER ) ) {
@@ -41,10 +34,12 @@ final class Roles {
 	}
 
 	/**
+	 * Adds what follows from what a person may.
+	 *
 	 * @param mixed $has What a person may: right => whether.
 	 * @return array<array-key, mixed>
 	 */
-	private static function imply( $has ): array {
+	public static function imply( $has ): array {
 		$has = (array) $has;
 		if ( true === ( $has[ self::OF_THE_SHOP ] ?? false ) ) {
 			$has += array( self::MANAGE => true );
@@ -55,8 +50,12 @@ final class Roles {
 		return $has;
 	}
 
-	/** @param mixed $is_kept_out */
-	private static function may_not_enter( $is_kept_out ): bool {
+	/**
+	 * Whether a person is kept out of wp-admin.
+	 *
+	 * @param mixed $is_kept_out As others see it.
+	 */
+	public static function may_not_enter( $is_kept_out ): bool {
 		return (bool) $is_kept_out && ! current_user_can( self::VIEW );
 	}
 }
