@@ -150,7 +150,7 @@ final class Shell {
 		add_filter( 'user_has_cap', static fn ( $has ) => array() === $has ? $has : Roles::imply( $has ), 5 );
 		// WooCommerce keeps who neither writes nor sells out of wp-admin.
 		foreach ( array( 'woocommerce_prevent_admin_access', 'woocommerce_disable_admin_bar' ) as $filter ) {
-			add_filter( $filter, static fn ( $is_kept_out ) => Roles::may_not_enter( $is_kept_out ) );
+			add_filter( $filter, static fn ( $is_out ) => is_user_logged_in() ? Roles::may_not_enter( $is_out ) : $is_out );
 		}
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
 		add_action( Cron::DELIVER, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
