@@ -22,6 +22,7 @@ const LAYERS = array(
 	'Watch',
 	'Cli',
 	'Services',
+	'Activation.php',
 	'Shell.php',
 );
 

@@ -103,7 +103,7 @@ crates() {
 }
 
 for check in syntax_of_php style_of_php 'tests/i18n.sh --check' tests/docs.sh javascript shell lengths names 'php tests/layers.php' \
-	crates 'tests/provenance.sh tests php-plugin'; do
+	'php tests/providers.php' crates 'tests/provenance.sh tests php-plugin'; do
 	$check || failed=1
 done
 exit "$failed"

@@ -76,6 +76,35 @@
 
 	// --- Look-ups: a combobox as the ARIA practices describe it ------------------------------------------------------
 
+	/** How something is chosen for a field, by its input. */
+	const choosers = new WeakMap();
+
+	/** What a person reads of a value: where a service needs an id, `id|words` is stored. */
+	const wordsOf = ( value ) => value.replace( /^[^\s|]+\|(?=\S)/, '' );
+
+	/** What is sent stands in a field of its own that nobody sees, and follows what a person chooses and types in the other. */
+	function keepValue( input ) {
+		const kept = element( 'input', { type: 'hidden', name: input.name, value: input.value } );
+		const known = new Map( [ [ wordsOf( input.defaultValue ), input.defaultValue ] ] );
+		const choice = {
+			isChosen: input.value !== '' && input.value === input.defaultValue,
+			offer: ( offered ) => known.set( wordsOf( offered ), offered ),
+			choose( chosen ) {
+				choice.isChosen = true;
+				kept.value = chosen;
+				input.value = wordsOf( chosen );
+			},
+		};
+		input.removeAttribute( 'name' );
+		input.value = wordsOf( input.value );
+		input.after( kept );
+		input.addEventListener( 'input', () => {
+			choice.isChosen = false;
+			kept.value = known.get( input.value.trim() ) ?? input.value;
+		} );
+		return choice;
+	}
+
 	function startLookup( box, service ) {
 		const { actions, texts } = service;
 		const input = box.querySelector( 'input' );
@@ -83,6 +112,7 @@
 			return;
 		}
 		const many = 'many' in box.dataset;
+		const choice = many ? null : keepValue( input );
 		const list = element( 'ul', { role: 'listbox', id: `${ input.id }-list`, hidden: '' } );
 		const note = element( 'span', { class: 'wc-accounting-lookup-note screen-reader-text', role: 'status', 'aria-live': 'polite' } );
 		const label = document.querySelector( `label[for="${ input.id }"]` );
@@ -97,7 +127,8 @@
 		let current = -1;
 
 		const parts = () => input.value.split( ',' ).map( ( part ) => part.trim() );
-		const typed = () => ( many ? parts().pop() : input.value.trim() );
+		// Whoever comes back to what he has chosen wants to see what else there is.
+		const typed = () => ( many ? parts().pop() : choice.isChosen ? '' : input.value.trim() );
 
 		function close() {
 			list.hidden = true;
@@ -118,12 +149,17 @@
 			asked++;
 		}
 
-		function choose( value ) {
+		function choose( chosen ) {
 			forgetSearches();
-			input.value = many ? [ ...parts().slice( 0, -1 ), value ].filter( Boolean ).join( ', ' ) + ', ' : value;
+			if ( many ) {
+				input.value = [ ...parts().slice( 0, -1 ), chosen ].filter( Boolean ).join( ', ' ) + ', ';
+			} else {
+				choice.choose( chosen );
+			}
 			close();
 			say( '', true );
 		}
+		choosers.set( input, choose );
 
 		function mark( index ) {
 			const options = [ ...list.children ];
@@ -143,6 +179,7 @@
 					choose( item.value );
 				} );
 				option.dataset.value = item.value;
+				choice?.offer( item.value );
 				return option;
 			} ) );
 			current = -1;
@@ -227,7 +264,7 @@
 		for ( const input of open.filter( ( one ) => one.value === '' && one !== document.activeElement ) ) {
 			const same = items.filter( ( item ) => item.percent !== '' && Number( item.percent ) === Number( input.dataset.percent ) );
 			if ( same.length > 0 ) {
-				input.value = same[ 0 ].value;
+				choosers.get( input )( same[ 0 ].value );
 				input.closest( 'td' ).append( element( 'p', { class: 'description' }, service.texts.suggested ) );
 			}
 		}

@@ -54,6 +54,7 @@ use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\UsualRate;
 use WcAccounting\Delivery\Wishes;
 use WcAccounting\Delivery\Witness;
+use WcAccounting\Delivery\Transactions;
 use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Halves;
@@ -83,7 +84,7 @@ use WcAccounting\Privacy\Privacy;
 
 /**
  * What one service has of its own: connector, settings, credentials, queue, and what works with them. Shell wires it to the
- * shop; Admin\Screens are its second half, for wp-admin.
+ * shop; Admin\ScreenParts are its second half, for wp-admin.
  *
  * Most pages of a shop have nothing to do with orders. They pay for a few hooks: each part is made when it is asked for.
  *
@@ -119,6 +120,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read StatusListener  $listener
  * @property-read Store           $store
  * @property-read Sweeper         $sweeper
+ * @property-read Transactions    $transactions
  * @property-read Triggers        $triggers
  * @property-read Wanted          $wanted
  * @property-read Witness         $witness
@@ -211,6 +213,7 @@ final class ServiceRuntime {
 			'flags'          => new Flags( $this->database, $account ),
 			'book_store'     => new BookStore( $this->database, $account ),
 			'links'          => new LinkStore( $this->database, $account ),
+			'transactions'   => new Transactions( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'read_back'      => new ReadBack( $connector, $this->book_store, $queue_store, $this->queue, $this->orders, $this->logger ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys, $this->witness, $this->store ),

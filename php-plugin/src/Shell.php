@@ -12,23 +12,18 @@ namespace WcAccounting;
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
 use WcAccounting\Admin\SiteQuestion;
 use WcAccounting\Cli\Command;
-use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\Service;
 use WcAccounting\Connector\Settings;
-use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Flags;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
-use WcAccounting\Environment\Fault;
 use WcAccounting\Environment\Halves;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Roles;
-use WcAccounting\Environment\Site;
 use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
-use WcAccounting\Order\StartDay;
 use WcAccounting\Services\Services;
 use WcAccounting\Watch\Watch;
 
@@ -117,8 +112,9 @@ final class Shell {
 		$is_first  = array() === $served;
 		$is_served = in_array( $key, $served, true );
 		Plugins::add( $file, $key );
-		register_activation_hook( $file, static fn ( bool $network_wide = false ) => self::activate( $key, $file, $network_wide ) );
-		register_deactivation_hook( $file, static fn ( bool $network_wide = false ) => self::deactivate( $key, $file, $network_wide ) );
+		$runtime = static fn (): ?ServiceRuntime => self::runtime( $key );
+		register_activation_hook( $file, static fn ( $is_wide = false ) => Activation::activate( $key, $file, (bool) $is_wide, $runtime ) );
+		register_deactivation_hook( $file, static fn ( $is_wide = false ) => Activation::deactivate( $key, $file, (bool) $is_wide ) );
 		add_action( 'before_woocommerce_init', static fn () => self::declare_compatibility( $file ) );
 		add_filter(
 			'site_transient_update_plugins',
@@ -290,81 +286,17 @@ final class Shell {
 	/** What wp-admin needs, or why the service cannot work. */
 	private static function start_admin( string $key, string $file ): void {
 		$runtime = self::runtime( $key );
+		$service = self::service( $key );
 		if ( null !== $runtime ) {
 			if ( 'cli' !== PHP_SAPI && $runtime->connector->sends_here() ) {
 				Halves::end();
 			}
 			$runtime->bring_up_to_date();
 			( new Admin\Screens( $runtime, Watch::print_on_support( ... ), self::watch()->page_saw_trouble( ... ) ) )->register();
-			return;
-		}
-		$service = self::service( $key );
-		if ( null === $service ) {
+		} elseif ( null === $service ) {
 			Admin\InstallPage::register_unknown( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION );
-			return;
-		}
-		$facts   = $service->facts();
-		$faults  = $facts->faults();
-		if ( array( Fault::ExtensionMissing ) === $faults ) {
-			Halves::ask_for_the_other();
-		}
-		( new Admin\InstallPage( $service, $faults, $facts ) )->register();
-		$report = static fn (): array => Admin\DiagnosticReport::of_faults( $faults, $facts );
-		( new Admin\StatusReport( $service->name(), $report ) )->register();
-		$page    = Admin\Page::of( $service );
-		$checks  = Admin\HealthChecks::of_faults( $faults, $facts, $page );
-		( new Admin\SiteHealth( $page, $service->name(), static fn (): array => $checks, static fn (): array => array() ) )->register();
-	}
-
-	/** Whatever is missing, tables and events are made: they are needed once it is there. */
-	private static function activate( string $key, string $file, bool $network_wide ): void {
-		Plugins::activated( $file );
-		// This request began without us.
-		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
-		self::on_each_site(
-			$network_wide,
-			static function () use ( $key ): void {
-				( new Schema( new Database() ) )->install();
-				Installation::begin( $key );
-				( new Site() )->settle();
-				Roles::ensure();
-				Cron::ensure();
-			}
-		);
-		// Where a key is there already, orders count from now on; each site of a network notices it by itself.
-		$runtime = self::runtime( $key );
-		$runtime?->settings->store_defaults();
-		$runtime?->start_day->notice();
-	}
-
-	/** What waits stays in the table and goes on after the next activation. */
-	private static function deactivate( string $key, string $file, bool $network_wide ): void {
-		Plugins::deactivated( $file );
-		$left = Plugins::services_left();
-		self::on_each_site(
-			$network_wide,
-			static function () use ( $key, $left ): void {
-				// Of other services the events go on. On a site of a network that has others than this one, they come back with a page of
-				// its wp-admin.
-				if ( array() === $left ) {
-					Cron::clear();
-				}
-				if ( ! in_array( $key, $left, true ) ) {
-					StartDay::pause( $key );
-				}
-			}
-		);
-	}
-
-	private static function on_each_site( bool $network_wide, callable $work ): void {
-		if ( ! $network_wide || ! is_multisite() ) {
-			$work();
-			return;
-		}
-		foreach ( get_sites( array( 'fields' => 'ids', 'number' => 0 ) ) as $site ) {
-			switch_to_blog( (int) $site );
-			$work();
-			restore_current_blog();
+		} else {
+			Admin\ScreensOfFaults::register( $service );
 		}
 	}
 

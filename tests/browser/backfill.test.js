@@ -8,6 +8,7 @@ import {
 	inShop,
 	logIn,
 	openBrowser,
+	picture,
 	ownNotices,
 	sandbox,
 	screenshot,
@@ -69,6 +70,7 @@ test('the orders of a period are counted, and nothing is sent', async () => {
 	assert.match(said, /It takes about 2 minutes/);
 	assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), []);
 	await screenshot(page, 'backfill-counted');
+	await picture(page.locator('.wc-accounting'), 'old-orders');
 	assert.equal((await orders()).length, 0);
 });
 

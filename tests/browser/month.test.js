@@ -10,6 +10,7 @@ import {
 	minutesPass,
 	openBrowser,
 	ownNotices,
+	picture,
 	placeOrder,
 	rowIs,
 	sandbox,
@@ -65,6 +66,7 @@ test('the month shows what should be there, what is, and what is missing', async
 	assert.match(await line.textContent(), new RegExp(`#${missing}`));
 	assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), []);
 	await screenshot(page, 'month');
+	await picture(page.locator('.wc-accounting'), 'month');
 });
 
 test('the list of the service is compared when somebody asks for it', async () => {

@@ -10,6 +10,7 @@ import {
 	orderScreen,
 	ordersList,
 	ownNotices,
+	picture,
 	placeOrder,
 	rowIs,
 	sandbox,
@@ -62,6 +63,7 @@ test('the box says why a document failed, and its button sends it', async () => 
 	await page.locator('.notice', { hasText: 'it is in Kledo' }).waitFor();
 	assert.match(await section('Sales order').innerText(), new RegExp(`in Kledo: WC/SO/${order}`));
 	await screenshot(page, 'order-box');
+	await picture(box, 'order');
 });
 
 test('the preview shows exactly what would be sent, and sends nothing', async () => {
@@ -153,6 +155,7 @@ test('the list of orders shows, filters and acts', async () => {
 	assert.equal(await row.locator('.wc-accounting-short.is-failed').count(), 1);
 	assert.match(await row.locator('.wc-accounting-short.is-failed').innerText(), /Sales order/);
 	await screenshot(page, 'orders-list');
+	await picture(page.locator('.wrap'), 'orders');
 
 	await page.selectOption('#wc_accounting_kledo_state', 'failed');
 	await page.click('#post-query-submit, #order-query-submit');

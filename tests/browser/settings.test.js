@@ -8,7 +8,9 @@ import {
 	inShop,
 	logIn,
 	openBrowser,
+	option,
 	ownNotices,
+	picture,
 	placeOrder,
 	rowIs,
 	sandbox,
@@ -32,7 +34,6 @@ after(async () => {
 	await shop.browser.close();
 });
 
-const option = (name) => inShop(`echo get_option( '${name}' );`);
 
 test('the connection test says who is connected, without reloading and without the key', async () => {
 	await page.goto(settingsPage());
@@ -187,6 +188,7 @@ test('a new shop is led to its first document, and the steps go when they are do
 	await page.getByRole('link', { name: 'Show me the steps' }).click();
 	const steps = page.locator('#wc-accounting-first-steps');
 	await steps.locator('.is-done', { hasText: 'Enter the API key of Kledo' }).waitFor();
+	await picture(steps, 'first-steps');
 	await steps.locator('details summary', { hasText: 'Sales order' }).click();
 	await steps.getByText('Sales order WC/SO/').waitFor();
 	await screenshot(page, 'settings-first-steps');

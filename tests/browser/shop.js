@@ -113,6 +113,17 @@ export async function screenshot(page, name) {
 	await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 }
 
+/** For the documentation (tests/docs/pictures.sh): what a page is about, without what others have to say above it. */
+export async function picture(part, name) {
+	const folder = join(SCREENSHOTS, 'docs');
+	mkdirSync(folder, { recursive: true });
+	const style = '.notice:not(.inline), .woocommerce-message, #screen-meta-links { display: none !important; }';
+	await part.screenshot({ path: join(folder, `${name}.png`), style });
+}
+
+/** What an option of the shop is; nothing when there is none. */
+export const option = (name) => inShop(`echo get_option( '${name}' );`);
+
 /** PHP's messages about our own files. That there are none is believed only of a log that has taken one down. */
 export async function ownNotices() {
 	const mark = `php-plugin: said at ${Date.now()}, to see whether it is taken down`;

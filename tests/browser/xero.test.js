@@ -7,8 +7,10 @@ import {
 	inShop,
 	logIn,
 	openBrowser,
+	option,
 	orderScreen,
 	ownNotices,
+	picture,
 	placeOrder,
 	screenshot,
 } from './shop.js';
@@ -82,16 +84,18 @@ test('a person enters the application, goes to Xero, agrees and comes back conne
 	assert.match(await page.locator('.wc-accounting-facts').first().innerText(), /Toko Kopi[\s\S]*admin[\s\S]*accounting\.invoices/);
 	assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), []);
 	await screenshot(page, 'xero-connection');
+	await picture(page.locator('.wc-accounting'), 'xero-connection');
 });
 
 test('taxes are suggested by their rate, accounts are looked up, and what is saved stays', async () => {
 	await page.goto(tab('mapping'));
 	const taxes = page.locator('#wc-accounting-tax-rates');
 	await taxes.getByText('Suggested because the rate is the same').first().waitFor();
-	const named = await taxes.locator('input').evaluateAll((inputs) => inputs.map((input) => input.value.split('|')[0]));
+	const named = await taxes.locator('input[name]').evaluateAll((inputs) => inputs.map((input) => input.value.split('|')[0]));
 	assert.deepEqual([...new Set(named)].sort(), ['NONE', 'PPN']);
 	assert.deepEqual(await accessibilityFaults(page, '.wc-accounting'), []);
 	await screenshot(page, 'xero-mapping');
+	await picture(page.locator('.wc-accounting'), 'xero-mapping');
 
 	for (const field of ['sales-account', 'shipping-account', 'fee-account']) {
 		await page.fill(`#wc-accounting-${field}`, 'Sales');
@@ -102,9 +106,23 @@ test('taxes are suggested by their rate, accounts are looked up, and what is sav
 	await page.locator('#wc-accounting-gateways-bacs-list [role=option]').first().click();
 	await page.click('#submit');
 	await page.getByText('Settings saved.').waitFor();
-	assert.match(await page.locator('#wc-accounting-sales-account').inputValue(), /^200\|/);
-	assert.match(await page.locator('#wc-accounting-tax-rates-untaxed').inputValue(), /^NONE\|/);
-	assert.notEqual(await bank.inputValue(), '');
+	// What is sent is an id, and a person reads a name.
+	assert.match(option('wc_xero_sales_account'), /^200\|200 Sales/);
+	assert.match(await page.locator('#wc-accounting-sales-account').inputValue(), /^200 Sales/);
+	assert.match(await page.locator('#wc-accounting-tax-rates-untaxed').inputValue(), /^No tax/);
+	assert.match(option('wc_xero_gateways'), /"bacs":"[^|"]+\|/);
+	assert.match(await bank.inputValue(), /^[^|]+$/);
+
+	// Saved as it is, it stays; and who comes back to a field sees what else there is.
+	const stored = () => [option('wc_xero_sales_account'), option('wc_xero_gateways'), option('wc_xero_tax_rates')];
+	const first = stored();
+	await page.locator('#wc-accounting-sales-account').click();
+	const options = page.locator('#wc-accounting-sales-account-list [role=option]');
+	await eventually(async () => (await options.count()) > 1, 'that more than the chosen account is offered');
+	await page.keyboard.press('Escape');
+	await page.click('#submit');
+	await page.getByText('Settings saved.').waitFor();
+	assert.deepEqual(stored(), first);
 });
 
 test('an order that is paid arrives as an invoice with its payment, and its screen says so', async () => {

@@ -101,7 +101,7 @@ final class CliHoldTest extends CliTestCase {
 	}
 
 	/** @return array<string, array{0: string, 1: int}> */
-	public function ends(): array {
+	public static function ends(): array {
 		return array(
 			'released after three hours'        => array( '', 3 * self::HOUR ),
 			'over by itself after twenty minutes' => array( '20', 20 * self::MINUTE ),

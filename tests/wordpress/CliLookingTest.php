@@ -238,7 +238,10 @@ final class CliLookingTest extends CliTestCase {
 		self::assertSame( ExitCode::OK, $this->command( ExportCommand::class ) );
 
 		self::assertStringStartsWith( "\u{FEFF}service,id,order,", $this->terminal->written );
-		$lines = array_map( 'str_getcsv', explode( "\r\n", trim( substr( $this->terminal->written, 3 ) ) ) );
+		$lines = array_map(
+			static fn ( string $line ): array => str_getcsv( $line, ',', '"', '' ),
+			explode( "\r\n", trim( substr( $this->terminal->written, 3 ) ) )
+		);
 		$rows  = array_map( static fn ( array $line ): array => array_combine( $lines[0], $line ), array_slice( $lines, 1 ) );
 		self::assertSame( DeliveryRows::OF_EXPORT, $lines[0] );
 		self::assertSame( array( (string) $failed->get_id(), (string) $arrived->get_id() ), array_column( $rows, 'order' ) );

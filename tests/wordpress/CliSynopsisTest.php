@@ -46,7 +46,7 @@ final class CliSynopsisTest extends TestCase {
 	);
 
 	/** @return array<string, array{0: string}> */
-	public function commands(): array {
+	public static function commands(): array {
 		return array_combine( self::ALL, array_map( static fn ( string $one ): array => array( $one ), self::ALL ) );
 	}
 

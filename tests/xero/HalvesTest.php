@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests\Xero;
 
 use WcAccounting\Admin\ConnectionActions;
+use WcAccounting\Admin\ConnectionErrands;
 use WcAccounting\Connector\Errand;
 use WcAccounting\Environment\Halves;
 use WcAccounting\Tests\BareServer;
@@ -58,7 +59,7 @@ final class HalvesTest extends XeroTestCase {
 	private static function agree(): array {
 		$calls = Books::calls();
 		self::press( ConnectionActions::CONNECT );
-		self::assertStringContainsString( ConnectionActions::is_left(), self::tab() );
+		self::assertStringContainsString( ConnectionErrands::is_left(), self::tab() );
 		self::assertSame( $calls, Books::calls(), 'nothing is asked here' );
 		BareServer::cron_job();
 		self::assertSame( 1, preg_match( '/id="wc-accounting-way" href="([^"]+)"/', self::tab(), $found ) );
@@ -74,7 +75,7 @@ final class HalvesTest extends XeroTestCase {
 
 	public function test_a_person_connects_the_shop_by_steps_that_the_command_line_does(): void {
 		self::come_back( self::agree() );
-		self::assertStringContainsString( ConnectionActions::is_left(), self::tab() );
+		self::assertStringContainsString( ConnectionErrands::is_left(), self::tab() );
 		self::assertSame( '', self::xero()->keys->current() );
 
 		BareServer::cron_job();

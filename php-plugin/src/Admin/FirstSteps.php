@@ -53,19 +53,17 @@ final class FirstSteps {
 		return Installation::STEPS_NEW === Installation::steps( $service );
 	}
 
-	public static function show_notice( string $service, Page $page ): void {
+	/** @param bool $is_connected From before: the official plugin's key, or one in wp-config.php. */
+	public static function show_notice( string $service, Page $page, bool $is_connected ): void {
+		$text = $is_connected
+			/* translators: %s: name of the service. */
+			? __( 'This shop is connected to %s already. Look at the first steps once.', 'wc-accounting' )
+			/* translators: %s: name of the service. */
+			: __( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-accounting' );
 		?>
 		<div class="notice notice-info" id="<?php echo esc_attr( Name::element( $page->service, 'first-steps-notice' ) ); ?>">
 			<p>
-				<?php
-				echo esc_html(
-					sprintf(
-						/* translators: %s: name of the service. */
-						__( 'This shop can send its orders to %s now. It takes a few minutes to connect it.', 'wc-accounting' ),
-						$service
-					)
-				);
-				?>
+				<?php echo esc_html( sprintf( $text, $service ) ); ?>
 				<a href="<?php echo esc_url( $page->url() ); ?>"><?php esc_html_e( 'Show me the steps', 'wc-accounting' ); ?></a>
 			</p>
 		</div>

@@ -88,7 +88,7 @@ final class DeliveryRows {
 		?\Closure $tell = null
 	): \Generator {
 		foreach ( $runtimes as $runtime ) {
-			foreach ( Parts::transactions( $runtime )->pages( $filter, self::PAGE ) as $page ) {
+			foreach ( $runtime->transactions->pages( $filter, self::PAGE ) as $page ) {
 				$books = $with_books ? $runtime->book_store->of( $page ) : array();
 				foreach ( $page as $delivery ) {
 					yield self::row( $runtime, $delivery ) + ( $with_books ? self::of_books( $books[ $delivery->id ] ?? null ) : array() );

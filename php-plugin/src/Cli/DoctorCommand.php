@@ -9,8 +9,10 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
+use WcAccounting\Admin\ConnectionCheck;
 use WcAccounting\Admin\HealthChecks;
 use WcAccounting\Admin\Page;
+use WcAccounting\Admin\ScreenParts;
 use WcAccounting\Connector\Service;
 use WcAccounting\ServiceRuntime;
 
@@ -76,10 +78,10 @@ final class DoctorCommand implements Action {
 
 	/** @return list<Row> */
 	private static function of_runtime( ServiceRuntime $runtime ): array {
-		$check  = Parts::check( $runtime );
-		$trip   = array( 'connection' => static fn (): array => self::round_trip( $runtime ) );
+		$parts = new ScreenParts( $runtime );
+		$trip  = array( 'connection' => static fn (): array => self::round_trip( $runtime, $parts->check() ) );
 		// First: what it tells, such as when the key expires, is looked at after it.
-		return self::findings( $runtime->service->key(), $trip + Parts::health( $runtime, $check )->all() );
+		return self::findings( $runtime->service->key(), $trip + $parts->health()->all() );
 	}
 
 	/**
@@ -106,9 +108,9 @@ final class DoctorCommand implements Action {
 	 *
 	 * @return Finding
 	 */
-	private static function round_trip( ServiceRuntime $runtime ): array {
+	private static function round_trip( ServiceRuntime $runtime, ConnectionCheck $check ): array {
 		$obstacle = $runtime->connector->obstacle();
-		$answer   = null === $obstacle ? Parts::check( $runtime )->test() : null;
+		$answer   = null === $obstacle ? $check->test() : null;
 		if ( true === ( $answer['ok'] ?? false ) ) {
 			return array(
 				'status'      => 'good',

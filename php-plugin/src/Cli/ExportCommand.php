@@ -28,7 +28,7 @@ final class ExportCommand implements Action {
 			since: $options->moment( 'since' ),
 			until: $options->moment( 'until', true ),
 		);
-		$count    = static fn ( ServiceRuntime $runtime ): int => Parts::transactions( $runtime )->count( $filter, PHP_INT_MAX );
+		$count    = static fn ( ServiceRuntime $runtime ): int => $runtime->transactions->count( $filter, PHP_INT_MAX );
 		$progress = $this->terminal->progress( 'Exporting', array_sum( array_map( $count, $runtimes ) ), true );
 		$all      = DeliveryRows::of( $runtimes, $filter, true, $progress->advance( ... ) );
 		$rows->write( DeliveryRows::OF_EXPORT, $all, true );

@@ -68,7 +68,7 @@ final class ListCommand implements Action {
 
 	/** @param list<ServiceRuntime> $runtimes */
 	private static function count( array $runtimes, TransactionFilter $filter, ?int $limit ): int {
-		$count = static fn ( ServiceRuntime $runtime ): int => Parts::transactions( $runtime )->count( $filter, $limit ?? PHP_INT_MAX );
+		$count = static fn ( ServiceRuntime $runtime ): int => $runtime->transactions->count( $filter, $limit ?? PHP_INT_MAX );
 		return min( $limit ?? PHP_INT_MAX, array_sum( array_map( $count, $runtimes ) ) );
 	}
 

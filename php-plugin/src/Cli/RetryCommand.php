@@ -53,7 +53,7 @@ final class RetryCommand implements Action {
 	}
 
 	private static function count( ServiceRuntime $runtime, string $state, bool $is_all ): int {
-		return Parts::transactions( $runtime )->count( new TransactionFilter( $state ), $is_all ? PHP_INT_MAX : self::FEW );
+		return $runtime->transactions->count( new TransactionFilter( $state ), $is_all ? PHP_INT_MAX : self::FEW );
 	}
 
 	/**
@@ -61,7 +61,7 @@ final class RetryCommand implements Action {
 	 */
 	private static function parts( ServiceRuntime $runtime, string $state, bool $is_all ): \Generator {
 		$left = $is_all ? PHP_INT_MAX : self::FEW;
-		foreach ( Parts::transactions( $runtime )->ids_in_parts( $state, DeliveryActions::LIMIT ) as $ids ) {
+		foreach ( $runtime->transactions->ids_in_parts( $state, DeliveryActions::LIMIT ) as $ids ) {
 			yield array_slice( $ids, 0, $left );
 			$left -= count( $ids );
 			if ( $left < 1 ) {

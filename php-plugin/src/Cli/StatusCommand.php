@@ -62,7 +62,7 @@ final class StatusCommand implements Action {
 			'held_by'        => $by_hand?->by,
 			'last_run'       => self::moment( 0 === $ran_at ? null : $ran_at ),
 			'next_due'       => self::moment( $runtime->store->next_due() ),
-			'waiting_since'  => self::moment( Parts::transactions( $runtime )->oldest_waiting() ),
+			'waiting_since'  => self::moment( $runtime->transactions->oldest_waiting() ),
 			'obstacle'       => Scope::rest( $runtime ),
 		);
 	}

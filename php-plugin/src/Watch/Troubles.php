@@ -14,7 +14,6 @@ use WcAccounting\Admin\Page;
 use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Status;
-use WcAccounting\Delivery\Transactions;
 use WcAccounting\ServiceRuntime;
 
 /**
@@ -81,7 +80,7 @@ final class Troubles {
 			return null;
 		}
 		$description = $runtime->connector->description();
-		$failed      = ( new Transactions( $runtime->database, $description->account ) )->failed( self::COUNTED );
+		$failed      = $runtime->transactions->failed( self::COUNTED );
 		if ( 0 === $failed ) {
 			return null;
 		}

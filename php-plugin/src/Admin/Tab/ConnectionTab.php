@@ -11,6 +11,7 @@ namespace WcAccounting\Admin\Tab;
 
 use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\ConnectionCheck;
+use WcAccounting\Admin\ConnectionErrands;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Text;
 use WcAccounting\Connector\Application;
@@ -55,7 +56,7 @@ final class ConnectionTab implements Tab {
 
 	public function render(): void {
 		if ( $this->errand->waits( $this->round_trip->who() ) ) {
-			printf( '<div class="notice notice-info inline"><p>%s</p></div>', esc_html( ConnectionActions::is_left() ) );
+			printf( '<div class="notice notice-info inline"><p>%s</p></div>', esc_html( ConnectionErrands::is_left() ) );
 			return;
 		}
 		$pending = $this->round_trip->organisations();
