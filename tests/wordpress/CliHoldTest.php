@@ -116,9 +116,10 @@ final class CliHoldTest extends CliTestCase {
 
 		$notices = $this->notices();
 		self::assertStringContainsString( "Nothing is sent to Kledo: the command line (", $notices );
-		self::assertStringContainsString( ") has held it on $at.", $notices );
+		self::assertStringContainsString( ") has been holding it since $at.", $notices );
 		self::assertStringContainsString( 'The reason given: &lt;b&gt;Closing&lt;/b&gt; October.', $notices );
 		self::assertStringContainsString( 'Release it: go on sending', $notices );
+		self::assertStringNotContainsString( 'cannot be reached', $notices );
 
 		$this->command( StatusCommand::class, array(), array( 'format' => 'json' ) );
 		$row = $this->terminal->json()[0];

@@ -9,6 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\HandHold;
 use WcAccounting\Environment\Site;
 use WcAccounting\Watch\Digest;
 use WcAccounting\Watch\Trouble;
@@ -131,6 +132,21 @@ final class DigestTest extends ShopTestCase {
 		self::later( 18 * self::HOUR );
 		$this->look();
 		self::assertCount( 2, $this->mails );
+	}
+
+	public function test_a_hold_by_hand_is_told_after_a_day_in_its_own_words(): void {
+		// Held for the key before, which is not why nothing is sent now.
+		$this->hold_for_the_key();
+		self::pass( self::HOUR );
+		self::plugin()->queue->hold_by_hand( 'Ani', null, 'Closing October' );
+		$this->look();
+		self::assertSame( array(), $this->mails );
+
+		$held = HandHold::of( 'Ani', self::plugin()->store->now() - 25 * self::HOUR, null, 'Closing October' );
+		self::sql( "UPDATE {queues} SET by_hand = '" . esc_sql( $held->to_json() ) . "'" );
+		$this->look();
+		self::assertSame( array( Trouble::HELD ), $this->kinds() );
+		self::assertStringContainsString( 'Ani has been holding it since', $this->mails[0][0]->text );
 	}
 
 	public function test_a_hold_that_comes_again_is_news(): void {

@@ -7,16 +7,21 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Admin\BackfillPage;
 use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\OrderPreview;
+use WcAccounting\Connector\Installation;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\HandResult;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Environment\Halves;
+use WcAccounting\Intake\BackfillState;
 
 final class HalvesTest extends ShopTestCase {
 
 	private const PAGE = '/wp-admin/admin.php?page=wc-kledo';
+
+	private const BACKFILL = '&tab=transactions&section=backfill';
 
 	private BareServer $server;
 
@@ -101,6 +106,57 @@ final class HalvesTest extends ShopTestCase {
 		$month = self::page( '&tab=transactions&section=month' );
 		self::assertStringNotContainsString( 'critical error', $month );
 		self::assertStringNotContainsString( 'Uncaught', self::log() );
+	}
+
+	public function test_the_first_steps_say_what_cannot_be_seen_here_and_the_settings_stay_below_them(): void {
+		self::meet();
+		$this->order_without_extension();
+		Installation::set_steps( 'kledo', Installation::STEPS_SEEN );
+
+		$page = self::page( '&tab=configure' );
+
+		self::assertStringContainsString( 'See how your newest order would arrive', $page );
+		self::assertStringContainsString( 'this cannot be done in the browser', $page );
+		self::assertStringContainsString( 'id="wc-accounting-key"', $page );
+		self::assertStringContainsString( 'Save Changes', $page );
+	}
+
+	public function test_old_orders_are_asked_for_in_the_browser_and_brought_over_by_the_command_line(): void {
+		self::meet();
+		$order = $this->order_without_hook( 'processing' );
+		$order->set_date_created( '2024-02-03T10:00:00' );
+		$order->save();
+		$form = array(
+			'from'      => '2024-02-01',
+			'to'        => '2024-02-29',
+			'documents' => array( 'order' ),
+			'statuses'  => array( 'processing' ),
+		);
+
+		self::press_backfill( BackfillPage::COUNT, $form );
+		self::assertStringContainsString( 'The orders are being counted', self::page( self::BACKFILL ) );
+		BareServer::cron_job();
+		$counted = self::page( self::BACKFILL );
+		self::assertStringContainsString( 'The orders are counted. Nothing was sent yet.', $counted );
+		self::assertStringContainsString( 'Bring over 1 document', $counted );
+
+		self::press_backfill( BackfillState::Running->value );
+		self::assertSame( array(), Sandbox::documents() );
+		BareServer::cron_job();
+		BareServer::cron_job();
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::assertCount( 1, Sandbox::documents() );
+	}
+
+	/** @param array<string, mixed> $form */
+	private static function press_backfill( string $button, array $form = array() ): void {
+		$owner = Visitor::of( 'administrator' );
+		$form += array(
+			'action'           => BackfillPage::action( 'kledo' ),
+			'_wpnonce'         => $owner->nonce( BackfillPage::action( 'kledo' ) ),
+			BackfillPage::STEP => $button,
+		);
+		self::assertSame( 302, $owner->visit( '/wp-admin/admin-post.php', $form )['status'] );
 	}
 
 	public function test_what_is_asked_for_by_hand_is_done_by_the_command_line(): void {

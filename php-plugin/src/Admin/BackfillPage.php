@@ -14,6 +14,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Intake\Backfill;
@@ -97,7 +98,7 @@ final class BackfillPage implements Tab {
 		$step = Guard::text( self::STEP );
 		try {
 			$obstacle = $this->connector->obstacle();
-			if ( null !== $obstacle && BackfillState::Cancelled->value !== $step ) {
+			if ( null !== $obstacle && ! WebConnector::is_only( $obstacle ) && BackfillState::Cancelled->value !== $step ) {
 				throw new \DomainException( $this->messages->of( $obstacle ) );
 			}
 			if ( ! $this->settings->is_connection_enabled() && BackfillState::Cancelled->value !== $step ) {

@@ -14,6 +14,7 @@ use WcAccounting\Connector\DocumentType;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Connector\KeyRing;
 use WcAccounting\Connector\Name;
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
@@ -198,6 +199,16 @@ final class FirstSteps {
 			echo '<p class="description">' . esc_html( $text ) . '</p>';
 			return;
 		}
+		$subjects = array();
+		foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
+			array_push( $subjects, ...Subject::all( $document, $order ) );
+		}
+		try {
+			$mapped = array_map( $this->preview->mapped( ... ), $subjects );
+		} catch ( NeedsCommandLine $elsewhere ) {
+			echo '<p class="description">' . esc_html( $elsewhere->getMessage() ) . '</p>';
+			return;
+		}
 		$name = $this->connector->description()->name;
 		printf(
 			'<table class="widefat striped wc-accounting-newest"><thead><tr><th scope="col">%s</th><th scope="col">%s</th><th scope="col">%s</th></tr></thead><tbody>',
@@ -207,16 +218,12 @@ final class FirstSteps {
 			/* translators: %s: name of the service. */
 			esc_html( sprintf( __( 'Total in %s', 'wc-accounting' ), $name ) )
 		);
-		foreach ( $this->connector->description()->documents as $document ) {
-			if ( $this->settings->wants( $document ) ) {
-				array_map( $this->render_document( ... ), Subject::all( $document, $order ) );
-			}
-		}
+		array_map( $this->render_document( ... ), $subjects, $mapped );
 		echo '</tbody></table>';
 	}
 
-	private function render_document( Subject $subject ): void {
-		$mapped = $this->preview->mapped( $subject );
+	/** @param array{document: ?array<string, mixed>, skipped: ?array{code: string, detail: string}} $mapped */
+	private function render_document( Subject $subject, array $mapped ): void {
 		$total  = $mapped['document']['reconciliation']['document_total'] ?? null;
 		$money  = array( 'currency' => $subject->order->get_currency() );
 		printf(

@@ -190,7 +190,7 @@ final class MetaBox {
 		}
 		if ( null !== $delivery->next_attempt_at && Status::Confirmed !== $delivery->status ) {
 			/* translators: %s: a time, such as "in 5 minutes". */
-			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-accounting' ), Text::time( $delivery->next_attempt_at, time() ) );
+			$parts[] = sprintf( esc_html__( 'next: %s', 'wc-accounting' ), Text::due( $delivery, time() ) );
 		}
 		echo array() === $parts ? '' : '<p>' . implode( ' · ', $parts ) . '</p>'; // Escaped above.
 		$error = Text::plain( $this->messages->of( $delivery->reason ) );

@@ -97,13 +97,10 @@ final class Notices {
 		return null !== $this->store->next_due();
 	}
 
-	/** A pause that the service asked for ends by itself: no notice. */
+	/** A pause that the service asked for ends by itself: no notice. One by hand has a notice of its own, with a button. */
 	private function show_hold(): void {
 		$hold = $this->queue->hold();
-		if ( null === $hold ) {
-			return;
-		}
-		if ( HoldText::RATE_LIMITED !== $hold['hold'] ) {
+		if ( null !== $hold && ! in_array( $hold['hold'], array( HoldText::RATE_LIMITED, Queue::HOLD_BY_HAND ), true ) ) {
 			$now = $this->store->now();
 			$this->warn(
 				HoldText::of( $hold['hold'], $hold['held_until'], $now, $this->connector->description(), $this->messages ),

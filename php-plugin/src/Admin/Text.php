@@ -10,6 +10,8 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Description;
+use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Status;
 
 /**
  * Makes what an API said fit to be shown: escaping is still up to whoever prints it. And the times and links that many screens
@@ -53,6 +55,13 @@ final class Text {
 			esc_attr( self::exact_time( $seconds ) ),
 			esc_html( $words )
 		);
+	}
+
+	/** When a delivery is tried next, as HTML. */
+	public static function due( Delivery $delivery, int $now ): string {
+		$at     = $delivery->next_attempt_at;
+		$is_due = null !== $at && $at <= $now && Status::Sending !== $delivery->status;
+		return $is_due ? self::time_called( $at, __( 'due now', 'wc-accounting' ) ) : self::time( $at, $now );
 	}
 
 	/** Where there is nothing to say, as HTML. */

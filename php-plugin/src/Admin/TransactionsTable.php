@@ -312,10 +312,7 @@ final class TransactionsTable extends \WP_List_Table {
 	}
 
 	protected function column_next( Delivery $item ): string {
-		$is_due = null !== $item->next_attempt_at && $item->next_attempt_at <= $this->now && Status::Sending !== $item->status;
-		return $is_due
-			? Text::time_called( $item->next_attempt_at, __( 'due now', 'wc-accounting' ) )
-			: Text::time( $item->next_attempt_at, $this->now );
+		return Text::due( $item, $this->now );
 	}
 
 	protected function column_error( Delivery $item ): string {

@@ -71,7 +71,7 @@ final class HandHold {
 		$parts = array(
 			sprintf(
 				/* translators: 1: name of the service, 2: who did it, 3: a date and a time of day. */
-				__( 'Nothing is sent to %1$s: %2$s has held it on %3$s.', 'wc-accounting' ),
+				__( 'Nothing is sent to %1$s: %2$s has been holding it since %3$s.', 'wc-accounting' ),
 				$service,
 				$this->by,
 				$time( $this->at )

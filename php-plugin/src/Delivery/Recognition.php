@@ -41,6 +41,10 @@ final class Recognition {
 	 * @return bool Whether it is known whose books these are; else nothing may leave.
 	 */
 	public function settle(): bool {
+		if ( ! $this->connector->sends_here() ) {
+			// The command line makes sure of it before anything leaves.
+			return '' !== $this->account->id();
+		}
 		if ( '' !== $this->account->id() && hash_equals( $this->account->binding(), $this->connector->binding() ) ) {
 			return true;
 		}

@@ -11,6 +11,7 @@ namespace WcAccounting\Intake;
 
 use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
+use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Delivery\Queue;
 
 /**
@@ -169,7 +170,11 @@ final class BackfillReport {
 		if ( 0 === $documents ) {
 			return '';
 		}
-		$estimate = $this->connector->estimate( $documents, $this->queue->state(), time(), $backfill->plan->most );
+		try {
+			$estimate = $this->connector->estimate( $documents, $this->queue->state(), time(), $backfill->plan->most );
+		} catch ( NeedsCommandLine ) {
+			return '';
+		}
 		if ( $estimate['days'] > 1 ) {
 			return sprintf(
 				/* translators: 1: a number of days, 2: name of the service. */

@@ -13,6 +13,7 @@ use WcAccounting\Admin\HoldText;
 use WcAccounting\Admin\Page;
 use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
 use WcAccounting\ServiceRuntime;
 
@@ -23,6 +24,9 @@ final class Troubles {
 
 	/** A rest that is shorter is nobody's business. */
 	private const HELD_SECONDS = 15 * MINUTE_IN_SECONDS;
+
+	/** By hand; whoever holds it knows, and may forget. */
+	private const HELD_BY_HAND_SECONDS = DAY_IN_SECONDS;
 
 	/** How long something may be due while cron does not come. */
 	private const LATE_SECONDS = HOUR_IN_SECONDS;
@@ -110,7 +114,13 @@ final class Troubles {
 			$is_long = $overdue >= self::HELD_SECONDS;
 			return $is_long ? self::nothing_is_sent( $runtime, $obstacle['code'], $runtime->messages->of( $obstacle ) ) : null;
 		}
-		$now   = $runtime->store->now();
+		$now     = $runtime->store->now();
+		$by_hand = $runtime->queue->held_by_hand();
+		if ( null !== $by_hand ) {
+			$text    = $by_hand->sentence( $runtime->connector->description()->name );
+			$is_long = $by_hand->seconds( $now ) >= self::HELD_BY_HAND_SECONDS;
+			return $is_long ? self::nothing_is_sent( $runtime, Queue::HOLD_BY_HAND, $text ) : null;
+		}
 		$since = $runtime->queue->held_at();
 		if ( null === $since || $since > $now - self::HELD_SECONDS ) {
 			return null;
