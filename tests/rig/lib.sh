@@ -76,6 +76,7 @@ free_port() {
 }
 
 port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+port_is_silent() { ! port_answers "$1"; }
 
 # --- Processes -------------------------------------------------------------------------------------------------------
 # RUN_DIR/<name>.pid holds "pid birth boot". The birth (in clock ticks since boot) tells our process from a later one

@@ -54,6 +54,8 @@ serve_by_apache() {
 # serve KIND PORT COMMAND…
 serve() {
 	local name="site-$SITE_NAME-$1" port="$2"
+	# Workers of the server before it, which were killed, may still answer, and the port is not free before they are gone.
+	wait_until 10 port_is_silent "$port" || die "$1 does not start: something else answers at port $port"
 	process_start "$name" "${@:3}"
 	wait_for_process "$name" 10 port_answers "$port" ||
 		die "$1 does not start: $(tail -n 1 "$RUN_DIR/$name.log") (see $RUN_DIR/$name.log)"
