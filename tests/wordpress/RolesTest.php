@@ -8,6 +8,7 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\HoldNotice;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Admin\TransactionsForm;
 use WcAccounting\Delivery\Status;
@@ -74,6 +75,19 @@ final class RolesTest extends ShopTestCase {
 		}
 		$customer = Visitor::of( 'customer' )->visit( self::TRANSACTIONS );
 		self::assertStringNotContainsString( '#' . $order->get_order_number(), $customer['body'] );
+	}
+
+	public function test_the_bookkeeper_is_told_who_holds_the_queue_and_cannot_release_it(): void {
+		self::plugin()->queue->hold_by_hand( 'Ani', null, 'Closing October' );
+
+		$list = self::bookkeeper()->page( self::TRANSACTIONS );
+		self::assertStringContainsString( 'Ani has been holding it since', $list );
+		self::assertStringNotContainsString( 'Release it', $list );
+		$form   = array( '_wpnonce' => self::bookkeeper()->nonce( HoldNotice::action( 'kledo' ) ) );
+		$answer = self::bookkeeper()->visit( '/wp-admin/admin-post.php?action=' . HoldNotice::action( 'kledo' ), $form );
+		self::assertSame( 403, $answer['status'] );
+		self::assertNotNull( self::plugin()->queue->held_by_hand() );
+		self::assertStringContainsString( 'Release it', Visitor::of( 'administrator' )->page( self::TRANSACTIONS ) );
 	}
 
 	public function test_the_bookkeeper_gets_the_export(): void {

@@ -39,22 +39,30 @@ final class HoldNotice {
 		add_action( 'admin_post_' . self::action( $this->description->service ), $this->handle( ... ) );
 	}
 
-	/** For somebody who may release it. */
+	/** For who may see deliveries; with a button, for who may release them. */
 	public function show(): void {
 		$hold = $this->queue->held_by_hand();
-		if ( null === $hold || ! current_user_can( Guard::MANAGE ) ) {
+		if ( null === $hold || ! current_user_can( Guard::VIEW ) ) {
 			return;
 		}
+		$text = '<strong>' . esc_html( $this->description->name ) . ':</strong> <bdi>'
+			. esc_html( Text::plain( $hold->sentence( $this->description->name ) ) ) . '</bdi>';
+		if ( current_user_can( Guard::MANAGE ) ) {
+			$this->show_with_button( $text );
+		} else {
+			echo '<div class="notice notice-warning"><p>' . $text . '</p></div>'; // Escaped above.
+		}
+	}
+
+	/** @param string $text HTML. */
+	private function show_with_button( string $text ): void {
 		$action = self::action( $this->description->service );
 		?>
 		<div class="notice notice-warning" id="<?php echo esc_attr( Name::element( $this->description->service, 'hold' ) ); ?>">
 			<form method="post" action="<?php echo esc_url( admin_url( 'admin-post.php' ) ); ?>">
 				<input type="hidden" name="action" value="<?php echo esc_attr( $action ); ?>">
 				<?php wp_nonce_field( $action ); ?>
-				<p>
-					<strong><?php echo esc_html( $this->description->name ); ?>:</strong>
-					<bdi><?php echo esc_html( Text::plain( $hold->sentence( $this->description->name ) ) ); ?></bdi>
-				</p>
+				<p><?php echo $text; // Escaped above. ?></p>
 				<p>
 					<button type="submit" class="button"><?php esc_html_e( 'Release it: go on sending', 'wc-accounting' ); ?></button>
 				</p>

@@ -104,15 +104,15 @@ final class Screens {
 		if ( $this->page->is_open() && ! $this->runtime->connector->sends_here() ) {
 			$this->parts->notices()->show_web_half();
 		}
+		if ( $this->glance->is_held_by_hand() && ( $this->page->is_open() || current_user_can( Guard::MANAGE ) ) ) {
+			$this->parts->hold_notice()->show();
+		}
 		if ( current_user_can( Guard::MANAGE ) ) {
 			if ( FirstSteps::is_news( $this->parts->description->service ) && ! $this->page->is_open() ) {
 				FirstSteps::show_notice( $this->parts->description->name, $this->page, '' !== $this->runtime->keys->current() );
 			}
 			if ( $this->glance->is_held() || $this->glance->is_overdue() ) {
 				$this->parts->notices()->show();
-			}
-			if ( $this->glance->is_held_by_hand() ) {
-				$this->parts->hold_notice()->show();
 			}
 			// What is wrong with settings is told where they are, and once where the day begins.
 			if ( $this->page->is_open() || 'dashboard' === get_current_screen()?->id ) {
