@@ -9,6 +9,7 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\BackfillPage;
 use WcAccounting\Admin\DeliveryActions;
+use WcAccounting\Admin\Lookups;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Connector\Installation;
 use WcAccounting\Delivery\Cron;
@@ -119,6 +120,24 @@ final class HalvesTest extends ShopTestCase {
 		self::assertStringContainsString( 'this cannot be done in the browser', $page );
 		self::assertStringContainsString( 'id="wc-accounting-key"', $page );
 		self::assertStringContainsString( 'Save Changes', $page );
+	}
+
+	public function test_what_a_field_offers_is_fetched_by_the_command_line(): void {
+		self::meet();
+		$owner = Visitor::of( 'administrator' );
+		$form  = array(
+			'action' => Lookups::action( 'kledo' ),
+			'nonce'  => $owner->nonce( Lookups::nonce_action( 'kledo', 'accounts' ) ),
+			'kind'   => 'accounts',
+			'search' => 'mandiri',
+		);
+		$first = $owner->visit( '/wp-admin/admin-ajax.php', $form );
+		self::assertSame( 409, $first['status'] );
+		self::assertStringContainsString( 'Look here again then.', $first['body'] );
+
+		BareServer::cron_job();
+		$found = json_decode( $owner->visit( '/wp-admin/admin-ajax.php', $form )['body'], true );
+		self::assertSame( array( '1-10003 | Rekening Bank Mandiri' ), array_column( $found['data']['items'], 'value' ) );
 	}
 
 	public function test_old_orders_are_asked_for_in_the_browser_and_brought_over_by_the_command_line(): void {

@@ -9,6 +9,7 @@ namespace WcAccounting\Tests\Xero;
 
 use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\ConnectionErrands;
+use WcAccounting\Admin\Lookups;
 use WcAccounting\Connector\Errand;
 use WcAccounting\Environment\Halves;
 use WcAccounting\Tests\BareServer;
@@ -90,6 +91,41 @@ final class HalvesTest extends XeroTestCase {
 		self::assertStringContainsString( 'Connected to Xero', $tab );
 		self::assertStringNotContainsString( 'wc-accounting-way', $tab, 'the way was gone once' );
 		self::assertSame( 'visitor-administrator', self::xero()->round_trip->consented()['user'] );
+	}
+
+	public function test_accounts_and_taxes_are_chosen_from_what_the_command_line_has_fetched(): void {
+		self::connect();
+		$first = $this->look_up( 'payment_accounts', 'bank' );
+		self::assertSame( 409, $first['status'] );
+		self::assertStringContainsString( 'The command line of the server fetches this list', $first['body'] );
+		self::assertSame( 409, $this->look_up( 'tax_rates' )['status'] );
+		$calls = Books::calls();
+		BareServer::cron_job();
+		self::assertNotSame( $calls, Books::calls() );
+
+		$calls = Books::calls();
+		$found = json_decode( $this->look_up( 'payment_accounts', 'bank' )['body'], true )['data'];
+		self::assertNotEmpty( $found['items'] );
+		foreach ( $found['items'] as $item ) {
+			self::assertMatchesRegularExpression( '/bank/i', $item['label'] );
+		}
+		$taxes = json_decode( $this->look_up( 'tax_rates' )['body'], true )['data']['items'];
+		self::assertSame( '20', array_column( $taxes, 'percent', 'label' )['20% (VAT on Income) (20 %)'] ?? null );
+		self::assertSame( $calls, Books::calls(), 'nothing is asked here' );
+		BareServer::cron_job();
+		self::assertSame( $calls, Books::calls(), 'nor again, while it is new' );
+	}
+
+	/** @return array{status: int, body: string} */
+	private function look_up( string $kind, string $search = '' ): array {
+		$owner = Visitor::of( 'administrator' );
+		$form  = array(
+			'action' => Lookups::action( 'xero' ),
+			'nonce'  => $owner->nonce( Lookups::nonce_action( 'xero', $kind ) ),
+			'kind'   => $kind,
+			'search' => $search,
+		);
+		return $owner->visit( '/wp-admin/admin-ajax.php', $form );
 	}
 
 	public function test_a_code_that_waited_too_long_is_not_redeemed(): void {

@@ -183,7 +183,8 @@ final class ScreenParts {
 	// --- What is done on its pages ------------------------------------------------------------------------------------
 
 	public function lookups(): Lookups {
-		return new Lookups( $this->runtime->connector, $this->runtime->keys, $this->runtime->messages );
+		$runtime = $this->runtime;
+		return new Lookups( $runtime->connector, $runtime->keys, $runtime->messages, $runtime->logger );
 	}
 
 	public function delivery_actions(): DeliveryActions {

@@ -68,10 +68,11 @@ final class Screens {
 	/** What the screens show must be up to date when nobody looks at them. */
 	public function register_for_cron(): void {
 		add_action( Cron::SWEEP, fn () => $this->parts->check()->refresh(), 20 );
-		if ( ! $this->parts->description->is_keyed() ) {
-			foreach ( array( Cron::DELIVER, Cron::SOON ) as $event ) {
+		foreach ( array( Cron::DELIVER, Cron::SOON ) as $event ) {
+			if ( ! $this->parts->description->is_keyed() ) {
 				add_action( $event, fn () => $this->parts->connection_errands()->carry_out(), 5 );
 			}
+			add_action( $event, fn () => $this->parts->lookups()->fetch_wanted(), 6 );
 		}
 	}
 

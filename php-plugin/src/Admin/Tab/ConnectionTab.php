@@ -64,13 +64,29 @@ final class ConnectionTab implements Tab {
 			$this->render_choice( $pending );
 			return;
 		}
+		$way = $this->round_trip->way();
+		if ( null !== $way ) {
+			$this->render_way( $way );
+		}
 		$is_connected = '' !== $this->keys->current();
 		if ( $is_connected ) {
 			$this->render_connection();
 		}
 		$this->render_disclosure();
 		$this->render_application( $is_connected );
-		$this->render_connect( $is_connected );
+		$this->render_connect( $is_connected, $is_connected || null !== $way );
+	}
+
+	/** The command line has prepared the way to the service. */
+	private function render_way( string $way ): void {
+		/* translators: %s: name of the service. */
+		$label = sprintf( __( 'Go on to %s', 'wc-accounting' ), $this->description->name );
+		printf(
+			'<div class="notice notice-info inline"><p>%s</p><p><a class="button button-primary" id="wc-accounting-way" href="%s">%s</a></p></div>',
+			esc_html__( 'The way is prepared. It can be gone within a quarter of an hour.', 'wc-accounting' ),
+			esc_url( $way ),
+			esc_html( $label )
+		);
 	}
 
 	// --- Connected ----------------------------------------------------------------------------------------------------
@@ -282,22 +298,13 @@ final class ConnectionTab implements Tab {
 		<?php
 	}
 
-	private function render_connect( bool $is_connected ): void {
+	/** @param bool $is_second Whether something else is to be done first. */
+	private function render_connect( bool $is_connected, bool $is_second ): void {
 		$name = $this->description->name;
-		$way  = $this->round_trip->way();
-		if ( null !== $way ) {
-			/* translators: %s: name of the service. */
-			$label = sprintf( __( 'Go on to %s', 'wc-accounting' ), $name );
-			printf(
-				'<p><a class="button button-primary" id="wc-accounting-way" href="%s">%s</a></p>',
-				esc_url( $way ),
-				esc_html( $label )
-			);
-		}
 		$this->begin_form( ConnectionActions::CONNECT );
 		?>
 			<p>
-				<button type="submit" id="wc-accounting-connect" class="button<?php echo $is_connected ? '' : ' button-primary'; ?>"
+				<button type="submit" id="wc-accounting-connect" class="button<?php echo $is_second ? '' : ' button-primary'; ?>"
 					<?php disabled( '' === $this->application->id() ); ?>>
 					<?php
 					echo esc_html(
