@@ -205,7 +205,7 @@ final class ServiceRuntime {
 		$queue_store = new QueueStore( $this->database );
 		$worker      = fn (): Worker => $this->worker;
 		return match ( $part ) {
-			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger ),
+			'after_response' => new AfterResponse( $service, $queue_store, $worker, $this->logger, $connector->sends_here() ),
 			'backfiller'     => $this->make_backfiller(),
 			'backfill_store' => new BackfillStore( $this->database, $account ),
 			'by_hand'        => $this->make_by_hand(),

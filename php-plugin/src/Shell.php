@@ -288,7 +288,8 @@ final class Shell {
 		$runtime = self::runtime( $key );
 		$service = self::service( $key );
 		if ( null !== $runtime ) {
-			if ( 'cli' !== PHP_SAPI && $runtime->connector->sends_here() ) {
+			// A page that somebody opened tells what the web server's PHP has; other servers may send requests of their own.
+			if ( 'cli' !== PHP_SAPI && ! wp_doing_ajax() && $runtime->connector->sends_here() ) {
 				Halves::end();
 			}
 			$runtime->bring_up_to_date();

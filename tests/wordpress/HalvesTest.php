@@ -12,9 +12,12 @@ use WcAccounting\Admin\DeliveryActions;
 use WcAccounting\Admin\Lookups;
 use WcAccounting\Admin\OrderPreview;
 use WcAccounting\Connector\Installation;
+use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\HandResult;
+use WcAccounting\Delivery\QueueStore;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Delivery\Worker;
 use WcAccounting\Environment\Halves;
 use WcAccounting\Intake\BackfillState;
 
@@ -120,6 +123,31 @@ final class HalvesTest extends ShopTestCase {
 		self::assertStringContainsString( 'this cannot be done in the browser', $page );
 		self::assertStringContainsString( 'id="wc-accounting-key"', $page );
 		self::assertStringContainsString( 'Save Changes', $page );
+	}
+
+	public function test_no_request_is_made_for_delivering_where_nothing_can_be_delivered(): void {
+		$plugin  = self::plugin();
+		$at_end  = static fn (): int => count( $GLOBALS['wp_filter']['shutdown']->callbacks[ PHP_INT_MAX ] ?? array() );
+		$before  = $at_end();
+		$request = static fn ( bool $sends_here ) => ( new AfterResponse(
+			'kledo',
+			new QueueStore( $plugin->database ),
+			static fn (): Worker => $plugin->worker,
+			$plugin->logger,
+			$sends_here
+		) )->request();
+		$request( false );
+		self::assertSame( $before, $at_end() );
+		$request( true );
+		self::assertSame( $before + 1, $at_end() );
+	}
+
+	public function test_another_request_of_the_shop_does_not_end_it(): void {
+		self::meet();
+		putenv( "SITE_URL=$this->served_at" );
+		Visitor::of( 'administrator' )->visit( '/wp-admin/admin-ajax.php', array( 'action' => 'heartbeat' ) );
+		wp_cache_flush();
+		self::assertNotFalse( get_option( Halves::OPTION ) );
 	}
 
 	public function test_what_a_field_offers_is_fetched_by_the_command_line(): void {

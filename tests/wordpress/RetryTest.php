@@ -179,7 +179,7 @@ final class RetryTest extends ShopTestCase {
 	}
 
 	public function test_the_order_is_read_afresh_for_every_attempt(): void {
-		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 1 ), 1 );
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429, 'retry_after' => 30 ), 1 );
 		$order = $this->processing_order();
 		self::run_worker();
 		self::pass( self::MINUTE );

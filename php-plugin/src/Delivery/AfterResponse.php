@@ -50,17 +50,22 @@ final class AfterResponse {
 	private bool $is_here = false;
 
 	/**
-	 * @param \Closure(): Worker $worker Made when it is needed: while a customer waits, it is not.
+	 * @param \Closure(): Worker $worker     Made when it is needed: while a customer waits, it is not.
+	 * @param bool               $sends_here Where only the command line can send, no request is worth it.
 	 */
 	public function __construct(
 		private readonly string $service,
 		private readonly QueueStore $store,
 		private readonly \Closure $worker,
 		private readonly Logger $logger,
+		private readonly bool $sends_here,
 	) {}
 
 	/** Something was queued, or is overdue. */
 	public function request(): void {
+		if ( ! $this->sends_here ) {
+			return;
+		}
 		if ( ! $this->hooked ) {
 			// The last of all: mails and sessions come first.
 			add_action( 'shutdown', $this->at_shutdown( ... ), PHP_INT_MAX );
