@@ -206,10 +206,12 @@ namespace WcAccounting\Extension {
 	/**
 	 * Whether shop and books agree, document by document, and how all of them differ if they do so in the same way. Pure.
 	 *
-	 * @param list<array{shop_total: string, shop_tax: string, books_total: string, decimals: int}> $documents Amounts with tax, in the
-	 *        document's currency; what is less than its smallest unit is no difference.
+	 * @param list<array{shop_total: string, shop_tax: ?string, books_total: string, books_tax: ?string, decimals: int}> $documents Amounts
+	 *        in the document's currency, totals with tax; what is less than its smallest unit is no difference. A tax that one side does
+	 *        not tell is not compared; one that is off by two units, or by a hundredth, was rounded otherwise.
 	 * @return array{differs: list<bool>, pattern: ?string} `pattern`: `tax_missing` (the books have the price without tax),
-	 *         `tax_twice` (the tax once more on top), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
+	 *         `tax_twice` (the tax once more on top), `tax_unrecorded` (the same total without any tax in it), `tax_otherwise` (the same
+	 *         total with another tax), `too_high`, `too_low`; null when one agrees, or they differ in several ways.
 	 */
 	function compare_books( array $documents ): array {}
 
@@ -411,18 +413,22 @@ namespace WcAccounting\Extension {
 		/**
 		 * One page of what the service has of this shop, whoever made it; without what was voided or deleted there.
 		 *
-		 * @param array{kind: string, from: string, to: string, page: int, shop?: string} $query `from` and `to` are days, `Y-m-d`, and
-		 *        both belong to it; pages begin with 1; `shop` is the host that references name, by which documents are known to be this
-		 *        shop's where the service gives the numbers.
+		 * @param array{kind: string, from: string, to: string, page: int, shop?: string, prefixes?: list<string>} $query `from` and `to`
+		 *        are days, `Y-m-d`, and both belong to it; pages begin with 1; `shop` is the host that references name, by which documents
+		 *        are known to be this shop's where the service gives the numbers; `prefixes` are those that numbers began with before the
+		 *        settings were changed.
 		 * @param array<string, string> $settings As map() gets them: the shop's prefix is among them.
 		 * @param array{deadline_ms?: int, on_exchange?: callable} $options As deliver().
 		 * @return array{
 		 *     class: string,
-		 *     documents: list<array{id: string, number: string, date: ?string, total: ?string, tax: ?string, state: ?string}>,
+		 *     documents: list<array{
+		 *         id: string, number: string, reference: ?string, date: ?string, total: ?string, tax: ?string, state: ?string
+		 *     }>,
 		 *     has_more: bool, reason: ?array{code: string, detail: string}, http_status: ?int, retry_after: ?int, duration_ms: int,
 		 *     requests: int, left: ?array{minute: ?int, day: ?int}
 		 * } `class` as present() has it. `total` and `tax` are in the document's currency, null where a list does not tell; a document
-		 *        without a `date` is one that the service listed for these days. A page without documents may have others after it.
+		 *        without a `date` is one that the service listed for these days; a `reference` names this shop and
+		 *        ends in the order, or refund, that it is of. A page without documents may have others after it.
 		 * @throws InvalidArgumentException When a day is none, or the page.
 		 */
 		public function inventory( array $query, array $settings, array $options = array() ): array {}

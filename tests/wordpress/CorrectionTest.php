@@ -112,6 +112,24 @@ final class CorrectionTest extends MoneyTestCase {
 		self::assertStringContainsString( 'Corrected in Kledo', $this->shown( $order ) );
 	}
 
+	/** Whoever did both would take the first one off twice. */
+	public function test_a_refund_that_was_seen_to_is_not_told_with_the_next_one(): void {
+		$order = $this->taxed_order();
+		$first = self::refund_one( $order )->get_id();
+		self::end_request_and_run_cron();
+		$this->press( $order, 'shop_manager' );
+		$second = self::refund_one( self::reread( $order ) )->get_id();
+		self::end_request_and_run_cron();
+		$shown = $this->shown( $order );
+		self::assertStringContainsString( "Refund #$second: take", $shown );
+		self::assertStringNotContainsString( "Refund #$first:", $shown );
+
+		// What is sent anew holds what was refunded before: nothing of it is to be corrected again, and no later one was seen to.
+		$this->press( $order, 'shop_manager' );
+		self::sql( 'UPDATE {deliveries} SET attempts = attempts + 1' );
+		self::assertStringContainsString( "Refund #$second: take", $this->shown( $order ) );
+	}
+
 	/** What was corrected is compared with what the order comes to now (13.1). */
 	public function test_a_correction_is_read_back(): void {
 		$order = $this->taxed_order();

@@ -114,6 +114,26 @@ final class MonthPageTest extends MonthTestCase {
 		$this->delivered( 4 );
 		$text = $look();
 		self::assertStringContainsString( 'Shop and books agree, as far as the shop knows.', $text );
+
+		$account = self::plugin()->connector->description()->account;
+		$listed  = static fn ( int $at ): Listed => new Listed( $at, array( 'order' => 1 ), array(), array(), 0 );
+		$listed( self::month()->ends() - 1 )->keep( $account, self::month() );
+		self::assertStringContainsString( 'before the month was over: compare again when it is.', $look() );
+		$listed( self::month()->ends() )->keep( $account, self::month() );
+		self::assertStringContainsString( 'Shop and books agree.', $look() );
+	}
+
+	public function test_a_document_that_is_there_twice_is_shown_with_its_order_and_what_to_do(): void {
+		$order  = $this->delivered( 4 );
+		$row    = self::row( $order );
+		$nulls  = array_fill_keys( array( 'reference', 'date', 'total', 'tax', 'state' ), null );
+		$again  = Gap::of_list( 'order', array( 'id' => '4711', 'number' => (string) $row->remote_number ) + $nulls, $row );
+		$listed = new Listed( time(), array( 'order' => 2 ), array(), array( $again ), 0 );
+		$listed->keep( self::plugin()->connector->description()->account, self::month() );
+		$text = self::text( Visitor::of( 'shop_manager' )->page( self::path() ) );
+		self::assertStringContainsString( 'Twice in the books', $text );
+		self::assertStringContainsString( 'delete or void the one that is too much', $text );
+		self::assertStringContainsString( '#' . $order->get_order_number(), $text );
 	}
 
 	public function test_no_more_than_50_of_a_kind_are_shown_and_the_export_has_all(): void {
@@ -206,8 +226,9 @@ final class MonthPageTest extends MonthTestCase {
 
 	/** @dataProvider hostile */
 	public function test_a_number_of_the_service_is_never_a_formula_and_never_a_tag( string $number, string $expected ): void {
-		$listed = array( 'id' => '1', 'number' => $number, 'date' => null, 'total' => '1', 'tax' => null, 'state' => $number );
-		$gap    = Gap::of_list( 'order', $listed, '' );
+		$nulls  = array_fill_keys( array( 'reference', 'date', 'tax' ), null );
+		$listed = array( 'id' => '1', 'number' => $number, 'total' => '1', 'state' => $number ) + $nulls;
+		$gap    = Gap::of_list( 'order', $listed );
 		$words  = new MonthWords( self::plugin()->connector->description(), self::plugin()->messages );
 		$csv    = new MonthCsv( $words, 'Kledo' );
 		$row    = self::parsed( MonthCsv::BEGINNING . $csv->of( $gap ) )[0];
@@ -277,5 +298,21 @@ final class MonthPageTest extends MonthTestCase {
 
 		$this->missed( self::on( 5 ) );
 		self::assertSame( 1, self::command( $month )[1], 'what differs is told all the same' );
+	}
+
+	/** A run that has no memory left ends early: its figures are those of a part. */
+	public function test_the_command_says_that_it_told_a_part(): void {
+		$this->missed( self::on( 4 ) );
+		$limit = ini_get( 'memory_limit' );
+		try {
+			foreach ( array( 'table', 'csv' ) as $format ) {
+				ini_set( 'memory_limit', (string) ( memory_get_usage( true ) + 1048576 ) );
+				list( $said, $status ) = self::command( array( 'month' => self::month()->name(), 'format' => $format ) );
+				self::assertStringContainsString( 'no memory, to look at all of this month', $said );
+				self::assertSame( 2, $status );
+			}
+		} finally {
+			ini_set( 'memory_limit', (string) $limit );
+		}
 	}
 }

@@ -66,9 +66,10 @@ final class ReadBackTest extends MoneyTestCase {
 		$this->rates->add( '11' );
 	}
 
-	/** @param 'exclusive'|'inclusive'|'none' $mode What Kledo makes of has_tax. */
+	/** @param 'exclusive'|'inclusive'|'none'|'12' $mode What Kledo makes of has_tax; a number is the percents that prices hold. */
 	private static function kledo_taxes( string $mode ): void {
-		Sandbox::settings( array( 'tax' => array( 'mode' => $mode, 'percent' => '11', 'shipping' => true, 'decimals' => 2 ) ) );
+		$tax = is_numeric( $mode ) ? array( 'mode' => 'inclusive', 'percent' => $mode ) : array( 'mode' => $mode, 'percent' => '11' );
+		Sandbox::settings( array( 'tax' => $tax + array( 'shipping' => true, 'decimals' => 2 ) ) );
 	}
 
 	private static function text( string $html ): string {
@@ -118,6 +119,8 @@ final class ReadBackTest extends MoneyTestCase {
 			'no tax at all'                    => array( 'no', 'none', 'tax_missing' ),
 			'tax on prices that hold it'       => array( 'yes', 'exclusive', 'tax_twice' ),
 			'prices are taken for gross ones'  => array( 'no', 'inclusive', 'tax_missing' ),
+			'no tax in prices that hold it'    => array( 'yes', 'none', 'tax_unrecorded' ),
+			'another rate in the same prices'  => array( 'yes', '12', 'tax_otherwise' ),
 		);
 	}
 
@@ -158,6 +161,61 @@ final class ReadBackTest extends MoneyTestCase {
 		$this->order_in_kledo();
 		self::read_back();
 		self::assertNull( self::pattern() );
+	}
+
+	/** 150,000 hold 14,864.86 of 11 %: the total is the same, whatever Kledo makes of the tax. */
+	public function test_a_tax_that_differs_within_the_same_total_is_shown_with_both(): void {
+		$this->charge_tax();
+		$this->option( 'woocommerce_prices_include_tax', 'yes' );
+		self::kledo_taxes( 'none' );
+		$order = $this->order_in_kledo();
+		self::read_back();
+
+		self::assertTrue( self::books( $order )->differs );
+		$shown = self::text( $this->box_of( $order ) );
+		$taxes = 'Differs: it comes to Rp150[.,]000\S* in both, of which tax Rp0\S* in Kledo and Rp14[.,]86[45]\S* in the shop';
+		self::assertMatchesRegularExpression( "/$taxes/", $shown );
+		self::assertStringNotContainsString( 'as in the shop', $shown );
+	}
+
+	/** Who asks whether it is there wants to know what it comes to: somebody may have corrected it there. */
+	public function test_a_check_by_hand_reads_it_again(): void {
+		$order = $this->order_in_kledo();
+		self::read_back();
+		// As it was before somebody corrected it there.
+		self::sql( "UPDATE {books} SET total = '140000', differs = 1" );
+		self::read_back();
+		self::assertSame( array( $order->get_id() ), self::differing(), 'nobody asks by itself' );
+		self::plugin()->by_hand->check_now( array( self::row( $order )->id ) );
+		self::assertFalse( self::books( $order )->differs );
+		self::assertSame( array(), self::differing() );
+	}
+
+	/** What an impatient person's check finds is compared as what the schedule finds. */
+	public function test_what_a_check_by_hand_confirms_is_read_back(): void {
+		$this->charge_tax();
+		self::kledo_taxes( 'none' );
+		$order = $this->processing_order();
+		self::run_worker();
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+		self::plugin()->by_hand->check_now( array( self::row( $order )->id ) );
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		self::assertTrue( self::books( $order )?->differs );
+	}
+
+	public function test_documents_that_were_deleted_there_do_not_speak_for_all(): void {
+		$orders = array_map( fn () => $this->processing_order(), range( 1, 4 ) );
+		self::run_worker();
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		Sandbox::fault( 'GET', self::PATH, array( 'kind' => 'status', 'code' => 404 ), 3 );
+		self::read_back();
+		Sandbox::heal();
+		$last = $this->order_in_kledo();
+		self::read_back();
+		self::assertFalse( self::books( $last )->differs, 'it is asked on' );
+		self::assertStringNotContainsString( 'asked once a day', self::log() );
+		self::assertNotEmpty( $orders );
 	}
 
 	public function test_a_shop_that_may_not_read_asks_three_times_and_then_once_a_day(): void {

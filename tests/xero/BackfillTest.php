@@ -47,15 +47,16 @@ final class BackfillTest extends XeroTestCase {
 		self::xero()->worker->run( new Run( 20, brings_over: true ) );
 	}
 
-	private static function begin(): void {
+	/** @param array{statuses?: list<string>} $chosen Beside the day. */
+	private static function begin( array $chosen = array() ): void {
 		$day    = wp_date( 'Y-m-d', self::$noon );
-		$chosen = array( 'from' => $day, 'to' => $day );
+		$chosen = $chosen + array( 'from' => $day, 'to' => $day );
 		$plan   = BackfillPlan::chosen( $chosen, self::xero()->connector->description(), self::xero()->settings );
 		self::xero()->backfiller->begin( $plan );
 	}
 
-	private static function counted(): BackfillTally {
-		self::begin();
+	private static function counted( array $chosen = array() ): BackfillTally {
+		self::begin( $chosen );
 		self::run_as_cron();
 		self::assertSame( BackfillState::Counted, self::stands()->state );
 		return self::stands()->counted;
@@ -98,6 +99,31 @@ final class BackfillTest extends XeroTestCase {
 		}
 		self::assertCount( 3, Books::all( 'invoices' ) );
 		self::assertCount( 3, Books::all( 'payments' ) );
+	}
+
+	/** A refunded order makes no invoice any more, and a credit note belongs to one. */
+	public function test_a_credit_note_of_an_invoice_that_does_not_come_is_not_promised(): void {
+		$over = $this->old_order();
+		$this->while_nobody_listens( fn () => $this->refund( $over, $over->get_total() ) );
+		self::assertSame( 'refunded', wc_get_order( $over->get_id() )->get_status() );
+		$part = $this->old_order( 1 );
+		$this->while_nobody_listens( fn () => $this->refund( $part, '10' ) );
+
+		$tally = self::counted( array( 'statuses' => array( 'processing', 'completed', 'refunded' ) ) );
+
+		self::assertSame( 1, $tally->documents['invoice'][ BackfillTally::SEND ] );
+		self::assertSame( 1, $tally->documents['credit_note'][ BackfillTally::SEND ], 'its invoice goes with it' );
+		self::assertSame( 1, $tally->documents['credit_note'][ BackfillTally::NOTHING ] );
+		$report = new BackfillReport( self::xero()->connector, self::xero()->queue, self::xero()->messages );
+		self::assertStringContainsString( 'is not brought over: nothing to do', implode( ' ', $report->before( self::stands() ) ) );
+	}
+
+	/** @param callable(): mixed $work */
+	private function while_nobody_listens( callable $work ): void {
+		$enabled = self::xero()->connector->description()->connection['enabled_option'];
+		update_option( $enabled, 'no' );
+		$work();
+		update_option( $enabled, 'yes' );
 	}
 
 	public function test_the_days_are_named_and_a_day_that_is_nearly_used_up_is_left_to_the_orders_of_today(): void {

@@ -55,10 +55,12 @@ impl From<InBooks> for Books {
 pub struct Compared {
     /// What the order, or refund, came to when it left, with tax.
     pub shop_total: Amount,
-    /// The tax in that.
-    pub shop_tax: Amount,
+    /// The tax in that; `None` when nobody knows it any more.
+    pub shop_tax: Option<Amount>,
     /// What the books say.
     pub books_total: Amount,
+    /// The tax in that; `None` where the service does not tell.
+    pub books_tax: Option<Amount>,
     /// Decimals of the currency; what is less than its smallest unit is no difference.
     pub decimals: u32,
 }
@@ -75,12 +77,30 @@ pub enum Pattern {
     TooHigh,
     /// The books have less, in proportion to what was sold.
     TooLow,
+    /// The totals agree, and the books have no tax in them: the service takes prices that hold their tax for ones without any.
+    TaxUnrecorded,
+    /// The totals agree, and the tax in them does not: the service reckons with another rate.
+    TaxOtherwise,
 }
 
+/// One part in so many of its tax may a document be off before its tax is another one: services round it by line, by rate or once.
+/// Another rate makes far more: 12 % instead of 11 % one in twelve.
+const ROUNDED_AWAY: i64 = 100;
+
 impl Compared {
-    /// Whether shop and books disagree.
+    /// Whether shop and books disagree: over the total, or over the tax in it. Where prices hold their tax, the total is the same
+    /// whatever the service makes of the tax.
     pub fn differs(&self) -> bool {
-        !self.difference().is_zero()
+        !self.difference().is_zero() || self.has_another_tax()
+    }
+
+    /// Whether the tax is further apart than rounding takes it; unknown ones are not compared.
+    fn has_another_tax(&self) -> bool {
+        let (Some(shop), Some(books)) = (self.shop_tax, self.books_tax) else { return false };
+        let unit = Amount::smallest(self.decimals);
+        let apart = (books.round(self.decimals) - shop.round(self.decimals)).abs();
+        let part = shop.abs().share(Amount::from(1), Amount::from(ROUNDED_AWAY)).unwrap_or_default();
+        apart > unit + unit && apart > part
     }
 
     fn difference(&self) -> Amount {
@@ -94,21 +114,32 @@ impl Compared {
 
     /// The tax that comes of taking a price that holds its tax for one that does not: 11 % of 111 and not of 100.
     fn tax_on_top(&self) -> Amount {
-        let price = self.shop_total - self.shop_tax;
-        self.shop_tax.share(self.shop_total, price).unwrap_or(self.shop_tax).round(self.decimals)
+        let tax = self.shop_tax.unwrap_or_default();
+        let price = self.shop_total - tax;
+        tax.share(self.shop_total, price).unwrap_or(tax).round(self.decimals)
     }
 
     fn pattern(&self) -> Option<Pattern> {
-        let tax = self.shop_tax.round(self.decimals);
+        let tax = self.shop_tax.unwrap_or_default().round(self.decimals);
         Some(match self.difference() {
             // That is how lines are rounded, and no setting.
-            unit if unit.abs() <= Amount::smallest(self.decimals) => return None,
+            unit if unit.abs() <= Amount::smallest(self.decimals) => return self.pattern_of_tax(),
             _ if tax.is_positive() && self.is_off_by(-tax) => Pattern::TaxMissing,
             _ if tax.is_positive() && (self.is_off_by(tax) || self.is_off_by(self.tax_on_top())) => {
                 Pattern::TaxTwice
             }
             more if more.is_positive() => Pattern::TooHigh,
             _ => Pattern::TooLow,
+        })
+    }
+
+    /// How the tax differs in totals that agree.
+    fn pattern_of_tax(&self) -> Option<Pattern> {
+        let has_none = self.books_tax.is_some_and(|tax| tax.round(self.decimals).is_zero());
+        self.has_another_tax().then_some(if has_none {
+            Pattern::TaxUnrecorded
+        } else {
+            Pattern::TaxOtherwise
         })
     }
 }
@@ -127,10 +158,16 @@ mod tests {
         let amount = |text: &str| text.parse().unwrap();
         Compared {
             shop_total: amount(shop_total),
-            shop_tax: amount(shop_tax),
+            shop_tax: Some(amount(shop_tax)),
             books_total: amount(books_total),
+            books_tax: None,
             decimals: 2,
         }
+    }
+
+    /// The same total on both sides.
+    fn taxed(total: &str, shop_tax: &str, books_tax: &str) -> Compared {
+        Compared { books_tax: books_tax.parse().ok(), ..compared(total, shop_tax, total) }
     }
 
     #[test]
@@ -151,6 +188,30 @@ mod tests {
         let high = [compared("111000", "11000", "112000"), compared("222000", "22000", "224000")];
         assert_eq!(pattern(&high), Some(Pattern::TooHigh));
         assert_eq!(pattern(&[compared("100", "0", "90"), compared("100", "0", "80")]), Some(Pattern::TooLow));
+    }
+
+    /// Prices hold their tax: 111,000 come to 111,000 whether the service finds 11 % in them, 12 % or none.
+    #[test]
+    fn another_tax_in_the_same_total_is_a_difference() {
+        let none = [taxed("111000", "11000", "0"), taxed("222000", "22000", "0.00")];
+        assert!(none.iter().all(Compared::differs));
+        assert_eq!(pattern(&none), Some(Pattern::TaxUnrecorded));
+        let twelve = [taxed("111000", "11000", "11892.86"), taxed("555", "55", "59.46")];
+        assert!(twelve.iter().all(Compared::differs));
+        assert_eq!(pattern(&twelve), Some(Pattern::TaxOtherwise));
+        assert_eq!(pattern(&[taxed("111000", "0", "11000")]), Some(Pattern::TaxOtherwise));
+        assert_eq!(pattern(&[none[0].clone(), twelve[0].clone()]), None);
+    }
+
+    #[test]
+    fn tax_that_was_rounded_by_line_or_is_not_known_is_no_difference() {
+        // 20 lines of 0.55 whose tax of 0.0605 is rounded one by one: 1.20 and not 1.21.
+        assert!(!taxed("12.21", "1.21", "1.20").differs());
+        assert!(!taxed("111000", "11000", "11050").differs(), "half a percent");
+        assert!(!taxed("0.22", "0.02", "0.04").differs(), "two units");
+        assert!(taxed("0.22", "0.02", "0.05").differs());
+        assert!(!compared("111000", "11000", "111000").differs(), "the service does not tell");
+        assert!(!Compared { shop_tax: None, ..taxed("111000", "0", "11000") }.differs(), "nor does the shop");
     }
 
     #[test]

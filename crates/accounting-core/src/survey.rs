@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::DocumentKind;
 use crate::money::Amount;
+use crate::reference::is_of;
 
 /// Documents in one question whether they are there.
 pub const PRESENT_MAX: usize = 100;
@@ -47,6 +48,9 @@ pub struct InventoryQuery {
     /// The shop's host name: where a service gives the numbers itself, the reference says by this that a document is the shop's.
     #[serde(default)]
     pub shop: String,
+    /// What numbers of the shop began with, beside what the settings say now: a prefix may have been changed since.
+    #[serde(default)]
+    pub prefixes: Vec<String>,
 }
 
 impl InventoryQuery {
@@ -55,6 +59,26 @@ impl InventoryQuery {
     pub fn has(&self, day: Option<NaiveDate>) -> bool {
         day.is_none_or(|day| self.from <= day && day <= self.to)
     }
+
+    /// What numbers of the shop may begin with.
+    ///
+    /// `now` is what the settings say.
+    pub fn all_prefixes<'a>(&'a self, now: &'a str) -> BTreeSet<&'a str> {
+        self.prefixes.iter().map(String::as_str).chain([now]).collect()
+    }
+}
+
+/// Whether a number is of one of these prefixes.
+pub fn is_of_any(prefixes: &BTreeSet<&str>, number: &str) -> bool {
+    prefixes.iter().any(|prefix| is_of(prefix, number))
+}
+
+/// What all of these begin with.
+pub fn common_beginning<'a>(prefixes: &BTreeSet<&'a str>) -> &'a str {
+    // They are sorted: what the first and the last have in common, those between them have too.
+    let (Some(first), Some(last)) = (prefixes.first(), prefixes.last()) else { return "" };
+    let same = first.chars().zip(last.chars()).take_while(|(one, other)| one == other);
+    &first[..same.map(|(letter, _)| letter.len_utf8()).sum()]
 }
 
 /// One page of what the service has of this shop.
@@ -73,6 +97,8 @@ pub struct Entry {
     pub id: String,
     /// Its number there.
     pub number: String,
+    /// What names this shop beside the number and ends in the order, or refund, that it is of; `None` where nothing does.
+    pub reference: Option<String>,
     /// The day that it carries.
     pub date: Option<NaiveDate>,
     /// What it comes to, with tax.
@@ -88,4 +114,26 @@ pub struct Entry {
 pub struct LockDate {
     /// The last day that is; `None` where none is.
     pub locked_until: Option<NaiveDate>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_that_were_changed_are_looked_for_by_what_they_have_in_common() {
+        for (prefixes, common) in [
+            (vec!["WC/INV/"], "WC/INV/"),
+            (vec!["WC/INV/", "WC/INVOICE-", "WC/IN"], "WC/IN"),
+            (vec!["WC/INV/", "TOKO-"], ""),
+            (vec!["éa", "éb"], "é"),
+            (vec!["WC/INV/", ""], ""),
+            (vec![], ""),
+        ] {
+            assert_eq!(common_beginning(&prefixes.iter().copied().collect()), common, "{prefixes:?}");
+        }
+        let both = BTreeSet::from(["WC/INV/", "TOKO-"]);
+        assert!(is_of_any(&both, "WC/INV/7") && is_of_any(&both, "TOKO-7"));
+        assert!(!is_of_any(&both, "WC/SO/7") && !is_of_any(&BTreeSet::new(), "7"));
+    }
 }

@@ -1,10 +1,11 @@
-//! What Kledo has of this shop: the native lists, searched for the shop's prefix.
+//! What Kledo has of this shop: the native lists, searched for the shop's prefixes.
+
+use std::collections::BTreeSet;
 
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::Outcome;
-use accounting_core::reference::is_of;
-use accounting_core::survey::{Entry, Inventory, InventoryQuery};
+use accounting_core::survey::{Entry, Inventory, InventoryQuery, common_beginning, is_of_any};
 use accounting_core::text::day;
 use accounting_core::told::Told;
 use serde_json::Value;
@@ -14,29 +15,30 @@ use crate::kind::Kind;
 use crate::lookup::status_name;
 use crate::native::{self, PER_PAGE, Page, amount};
 
-/// Asks, and reads the answer.
+/// Asks, and reads the answer. `prefix` is what the settings say.
 pub fn inventory(
     kind: Kind,
     query: &InventoryQuery,
     prefix: &str,
     so_far: &[Exchange],
 ) -> Turn<Told<Inventory>> {
+    let prefixes = query.all_prefixes(prefix);
     let Some(exchange) = so_far.last() else {
-        return Turn::Ask(request(kind, query, prefix));
+        return Turn::Ask(request(kind, query, common_beginning(&prefixes)));
     };
     let read = native::asked(exchange).and_then(|(envelope, status)| {
-        Ok(Told::found(page(kind, query, prefix, envelope.data())?, Some(status)))
+        Ok(Told::found(page(kind, query, &prefixes, envelope.data())?, Some(status)))
     });
     Turn::Done(read.unwrap_or_else(|outcome| native::untold(&outcome)))
 }
 
 /// The oldest first, so that what is made meanwhile moves nothing to a page that was read already.
-fn request(kind: Kind, query: &InventoryQuery, prefix: &str) -> Request {
+fn request(kind: Kind, query: &InventoryQuery, search: &str) -> Request {
     let (from, to, page) = (query.from.to_string(), query.to.to_string(), query.page.to_string());
     Request::read(
         native::list(kind),
         &[
-            ("search", prefix),
+            ("search", search),
             ("date_from", &from),
             ("date_to", &to),
             ("sort_by", "trans_date"),
@@ -49,23 +51,29 @@ fn request(kind: Kind, query: &InventoryQuery, prefix: &str) -> Request {
 
 /// # Errors
 /// For what is no list, or another page than the one that was asked for: the same page again and again would never end.
-fn page(kind: Kind, query: &InventoryQuery, prefix: &str, data: &Value) -> Result<Inventory, Outcome> {
+fn page(
+    kind: Kind,
+    query: &InventoryQuery,
+    prefixes: &BTreeSet<&str>,
+    data: &Value,
+) -> Result<Inventory, Outcome> {
     let page = Page::of(data).ok_or_else(native::unreadable)?;
     let has_more = match page.has_next(query.page.into()) {
         Some(has_more) => has_more,
         None if page.is_all() => false,
         None => return Err(native::unreadable()),
     };
-    let entries = page.items.iter().filter_map(|item| entry(kind, prefix, item));
+    let entries = page.items.iter().filter_map(|item| entry(kind, prefixes, item));
     Ok(Inventory { documents: entries.filter(|entry| query.has(entry.date)).collect(), has_more })
 }
 
 /// What an item says; `None` for one that is not of this shop.
-fn entry(kind: Kind, prefix: &str, item: &Value) -> Option<Entry> {
-    let number = item.get("ref_number").and_then(text).filter(|number| is_of(prefix, number))?;
+fn entry(kind: Kind, prefixes: &BTreeSet<&str>, item: &Value) -> Option<Entry> {
+    let number = item.get("ref_number").and_then(text).filter(|number| is_of_any(prefixes, number))?;
     Some(Entry {
         id: item.get("id").and_then(text).unwrap_or_default(),
         number,
+        reference: None,
         date: item.get("trans_date").and_then(text).and_then(|date| day(&date)),
         total: amount(item, "amount_after_tax"),
         tax: amount(item, "total_tax"),
@@ -142,6 +150,7 @@ mod tests {
                 Entry {
                     id: "77".to_owned(),
                     number: "WC/INV/12".to_owned(),
+                    reference: None,
                     date: day("2026-01-31"),
                     total: amount("111000"),
                     tax: amount("11000"),
@@ -150,6 +159,7 @@ mod tests {
                 Entry {
                     id: String::new(),
                     number: "WC/INV/13".to_owned(),
+                    reference: None,
                     date: None,
                     total: None,
                     tax: None,
@@ -176,6 +186,24 @@ mod tests {
         let listed = listed(&json!({"current_page": 1, "last_page": 1, "data": items}));
         let numbers: Vec<&str> = listed.documents.iter().map(|entry| entry.number.as_str()).collect();
         assert_eq!((numbers, listed.has_more), (vec!["WC/INV/12", "WC/INV/123"], false));
+    }
+
+    #[test]
+    fn documents_of_a_prefix_that_was_changed_since_are_the_shops_too() {
+        let changed = |before: &str| InventoryQuery { prefixes: vec![before.to_owned()], ..query(1) };
+        let settings = Settings::from([("invoice_prefix".to_owned(), "WC/TOKO/".to_owned())]);
+        let Turn::Ask(request) = Kledo.inventory(&changed("WC/INV/"), &settings, &[]) else {
+            panic!("asks nothing")
+        };
+        assert!(request.query.contains(&("search".to_owned(), "WC/".to_owned())), "{request:?}");
+        let items = ["WC/INV/12", "WC/TOKO/13", "WC/SO/14"].map(|number| item(number, "2026-01-02"));
+        let body = json!({"success": true, "data": {"current_page": 1, "last_page": 1, "data": items}}).to_string();
+        let answer = [Ok(Answer::new(200, body))];
+        let Turn::Done(told) = Kledo.inventory(&changed("WC/INV/"), &settings, &answer) else {
+            panic!("asks more")
+        };
+        let numbers: Vec<&str> = told.what.documents.iter().map(|entry| entry.number.as_str()).collect();
+        assert_eq!(numbers, ["WC/INV/12", "WC/TOKO/13"]);
     }
 
     #[test]

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Exchange, Request};
-use accounting_core::reference::is_of;
-use accounting_core::survey::{Entry, Inventory, InventoryQuery, LockDate, Present, PresentQuery};
+use accounting_core::survey::{Entry, Inventory, InventoryQuery, LockDate, Present, PresentQuery, is_of_any};
 use accounting_core::text::day;
 use accounting_core::told::Told;
 use serde_json::Value;
@@ -39,16 +38,18 @@ pub fn inventory(
         return Turn::Ask(Request::read(kind.path(), &[("from", &from), ("to", &to)]));
     };
     told(exchange, |items| {
-        let entries = items.iter().filter_map(|item| entry(prefix, item));
+        let prefixes = query.all_prefixes(prefix);
+        let entries = items.iter().filter_map(|item| entry(&prefixes, item));
         Inventory { documents: entries.filter(|entry| query.has(entry.date)).collect(), has_more: false }
     })
 }
 
-fn entry(prefix: &str, item: &Value) -> Option<Entry> {
-    let number = field(item, "number").filter(|number| is_of(prefix, number))?;
+fn entry(prefixes: &BTreeSet<&str>, item: &Value) -> Option<Entry> {
+    let number = field(item, "number").filter(|number| is_of_any(prefixes, number))?;
     Some(Entry {
         id: field(item, "id").unwrap_or_default(),
         number,
+        reference: None,
         date: field(item, "date").and_then(|date| day(&date)),
         total: field(item, "total").and_then(|total| total.parse().ok()),
         tax: None,
@@ -103,7 +104,7 @@ mod tests {
 
     fn month(kind: &DocumentKind) -> InventoryQuery {
         let (from, to) = (day("2026-01-01").unwrap(), day("2026-01-31").unwrap());
-        InventoryQuery { kind: kind.clone(), from, to, page: 1, shop: String::new() }
+        InventoryQuery { kind: kind.clone(), from, to, page: 1, shop: String::new(), prefixes: Vec::new() }
     }
 
     fn done<T>(turn: Turn<T>) -> T {

@@ -31,7 +31,7 @@ const SHOWN_MAX: usize = 191;
 /// Asks, and reads the answer.
 pub fn inventory(query: &InventoryQuery, choices: &Choices, so_far: &[Exchange]) -> Turn<Told<Inventory>> {
     let noun = Kind::try_from(&query.kind).ok().and_then(noun);
-    let Some((noun, mark)) = noun.and_then(|noun| Some((noun, Mark::of(noun, choices, &query.shop)?))) else {
+    let Some((noun, mark)) = noun.and_then(|noun| Some((noun, Mark::of(noun, choices, query)?))) else {
         return Turn::Done(Told::default());
     };
     let Some(exchange) = so_far.last() else {
@@ -47,34 +47,38 @@ pub fn inventory(query: &InventoryQuery, choices: &Choices, so_far: &[Exchange])
 /// By what a document is known to be of this shop.
 #[derive(Debug)]
 struct Mark {
-    /// Begins its number; `None` where Xero numbers.
-    prefix: Option<String>,
+    /// What begins its number; none where Xero numbers.
+    prefixes: Vec<String>,
     /// Stands in its reference; `None` where the shop is not known.
     token: Option<String>,
 }
 
 impl Mark {
     /// `None` where nothing tells.
-    fn of(noun: Noun, choices: &Choices, shop: &str) -> Option<Self> {
+    fn of(noun: Noun, choices: &Choices, query: &InventoryQuery) -> Option<Self> {
         let prefix = match noun {
             QUOTES => Some(&choices.quote_prefix),
             _ if choices.xero_numbers => None,
             CREDIT_NOTES => Some(&choices.credit_note_prefix),
             _ => Some(&choices.number_prefix),
         };
-        let shop = of_shop(shop);
+        let shop = of_shop(&query.shop);
         let token = (!shop.is_empty()).then(|| format!("{shop} #"));
-        (prefix.is_some() || token.is_some()).then(|| Self { prefix: prefix.cloned(), token })
+        let prefixes = prefix
+            .map(|now| query.all_prefixes(now).into_iter().map(str::to_owned).collect())
+            .unwrap_or_default();
+        (prefix.is_some() || token.is_some()).then_some(Self { prefixes, token })
     }
 
-    fn is_on(&self, element: &Value, number: &str) -> bool {
-        let reference = field(element, "Reference").unwrap_or_default();
-        // Not of a shop whose name ends as ours does.
-        let has = |token: &String| {
+    /// Whether it names this shop, and not one whose name ends as ours does.
+    fn is_in(&self, reference: &str) -> bool {
+        self.token.as_ref().is_some_and(|token| {
             reference.match_indices(token.as_str()).any(|(at, _)| at == 0 || reference[..at].ends_with(' '))
-        };
-        self.prefix.as_ref().is_some_and(|prefix| is_of(prefix, number))
-            || self.token.as_ref().is_some_and(has)
+        })
+    }
+
+    fn begins(&self, number: &str) -> bool {
+        self.prefixes.iter().any(|prefix| is_of(prefix, number))
     }
 }
 
@@ -120,14 +124,17 @@ fn page(noun: Noun, query: &InventoryQuery, mark: &Mark, exchange: &Exchange) ->
 /// What an element says; `None` for one that is not of this shop, no sale, or was taken back.
 fn entry(noun: Noun, mark: &Mark, element: &Value) -> Option<Entry> {
     let number = field(element, number_of(noun)).unwrap_or_default();
+    let reference = field(element, "Reference").filter(|reference| mark.is_in(reference));
     let is_sale = field(element, "Type").is_none_or(|kind| kind.starts_with("ACCREC"));
-    if !is_sale || target::state(element) == State::Gone || !mark.is_on(element, &number) {
+    let is_ours = reference.is_some() || mark.begins(&number);
+    if !is_sale || !is_ours || target::state(element) == State::Gone {
         return None;
     }
     let books = in_books(element);
     Some(Entry {
         id: answers::id(element, noun.id).unwrap_or_default(),
         number: hostile(&number, SHOWN_MAX),
+        reference: reference.map(|reference| hostile(&reference, SHOWN_MAX)),
         date: field(element, "Date").and_then(|text| date(&text)),
         total: books.as_ref().map(|books| books.total),
         tax: books.and_then(|books| books.tax),
@@ -217,13 +224,14 @@ mod tests {
             "shop",
             answer(
                 200,
-                &json!({"Invoices": [invoice("WC-12", "")], "pagination": {"page": 1, "pageCount": 2}}),
+                &json!({"Invoices": [invoice("WC-12", "shop.test #12")], "pagination": {"page": 1, "pageCount": 2}}),
             ),
         );
         let amount = |text: &str| text.parse().ok();
         let entry = Entry {
             id: ID.to_owned(),
             number: "WC-12".to_owned(),
+            reference: Some("shop.test #12".to_owned()),
             date: date("2026-11-21"),
             total: amount("48"),
             tax: amount("8"),
@@ -270,6 +278,9 @@ mod tests {
             "where Xero counts, the reference names the shop"
         );
         assert_eq!(numbers("shop", &counted), ["INV-1", "INV-2", "WC-3"], "or it counted last year");
+        let before = InventoryQuery { prefixes: vec!["TOKO-".to_owned()], ..query("invoice", 1) };
+        let answers = answer(200, &json!({"Invoices": [invoice("TOKO-4", ""), invoice("WC-5", "")]}));
+        assert_eq!(done(&before, "shop", answers).what.documents.len(), 2, "a prefix that was changed since");
     }
 
     #[test]

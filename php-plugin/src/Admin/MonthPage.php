@@ -167,7 +167,7 @@ final class MonthPage implements Tab {
 		if ( ! $reconciliation->is_complete() ) {
 			printf( '<div class="notice notice-warning inline"><p>%s</p></div>', esc_html( $this->view->cut() ) );
 		}
-		$this->view->render_outcome( array_sum( $counts ), $reconciliation->tallies(), $listed );
+		$this->view->render_outcome( $month, array_sum( $counts ), $reconciliation->tallies(), $listed );
 		$this->view->render_sums( $reconciliation->tallies() );
 		$this->render_buttons( $month, $listed );
 		foreach ( array_intersect( Gap::KINDS, array_keys( $gaps ) ) as $kind ) {

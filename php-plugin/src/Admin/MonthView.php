@@ -12,6 +12,7 @@ namespace WcAccounting\Admin;
 use WcAccounting\Connector\Description;
 use WcAccounting\Delivery\Gap;
 use WcAccounting\Delivery\Listed;
+use WcAccounting\Delivery\Month;
 use WcAccounting\Delivery\Tally;
 
 /**
@@ -51,7 +52,7 @@ final class MonthView {
 	/**
 	 * @param list<Tally> $tallies
 	 */
-	public function render_outcome( int $gaps, array $tallies, ?Listed $listed ): void {
+	public function render_outcome( Month $month, int $gaps, array $tallies, ?Listed $listed ): void {
 		$is_asked = true === $listed?->is_complete();
 		$text     = match ( true ) {
 			$gaps > 0 => sprintf(
@@ -60,6 +61,15 @@ final class MonthView {
 				number_format_i18n( $gaps )
 			),
 			array() === $tallies => __( 'Nothing belongs to this month.', 'wc-accounting' ),
+			$is_asked && $listed->asked_at < $month->ends() => sprintf(
+				__(
+					/* translators: 1: name of the service, 2: date and time. */
+					'Shop and books agree, as far as the shop knows. The list of %1$s was read on %2$s, before the month was over: compare again when it is.',
+					'wc-accounting'
+				),
+				$this->description->name,
+				Text::exact_time( $listed->asked_at )
+			),
 			$is_asked => __( 'Shop and books agree.', 'wc-accounting' ),
 			default => sprintf(
 				/* translators: %s: name of the service. */
@@ -303,7 +313,7 @@ final class MonthView {
 			: sprintf( __( '%1$s for refund #%2$s', 'wc-accounting' ), $kind, $gap->subject_id );
 		$number  = MonthWords::shown( $gap->number ?? $gap->reference ?? '' );
 		$html    = '' === $number ? '' : '<bdi>' . esc_html( $number ) . '</bdi>';
-		$is_made = '' !== $html && in_array( $gap->kind, array( Gap::DIFFERS, Gap::CHANGED, Gap::GONE, Gap::UNKNOWN ), true );
+		$is_made = '' !== $html && in_array( $gap->kind, array( Gap::DIFFERS, Gap::CHANGED, Gap::GONE, Gap::TWICE, Gap::UNKNOWN ), true );
 		if ( $is_made ) {
 			$html = $this->status->link( $html, $gap->document, (int) $gap->order_id, $gap->remote_id, $gap->number );
 		}

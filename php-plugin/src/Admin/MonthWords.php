@@ -38,6 +38,7 @@ final class MonthWords {
 			Gap::DIFFERS => __( 'Differs in the books', 'wc-accounting' ),
 			Gap::CHANGED => __( 'Changed since it was sent', 'wc-accounting' ),
 			Gap::GONE => __( 'Not in the books any more', 'wc-accounting' ),
+			Gap::TWICE => __( 'Twice in the books', 'wc-accounting' ),
 			Gap::UNKNOWN => __( 'In the books, not in the shop', 'wc-accounting' ),
 			default => $kind,
 		};
@@ -64,7 +65,7 @@ final class MonthWords {
 				'wc-accounting'
 			),
 			Gap::DIFFERS => __(
-				'These documents come to something else in %s than in the shop. Correct the one that is wrong.',
+				'These documents, or the tax in them, come to something else in %s than in the shop. Correct the one that is wrong, then compare with the list again.',
 				'wc-accounting'
 			),
 			Gap::CHANGED => __(
@@ -72,11 +73,15 @@ final class MonthWords {
 				'wc-accounting'
 			),
 			Gap::GONE => __(
-				'These documents were delivered, and the list of %s does not have them in this month: they were deleted, voided, or given another date or number. Look at them there, or send the order again.',
+				'These documents were delivered, and the list of %s does not have them in this month: they were deleted, voided, or given another date or number. Look for them there first; only what is certainly not there may be sent again. Then compare with the list again.',
+				'wc-accounting'
+			),
+			Gap::TWICE => __(
+				'These documents are in %s beside another one of the same order. Look at both there, delete or void the one that is too much, then compare with the list again.',
 				'wc-accounting'
 			),
 			Gap::UNKNOWN => __(
-				'These documents of %s have numbers of this shop, and the shop knows nothing of them. Look at them there: another program may have made them, or their order was deleted.',
+				'These documents of %s have numbers of this shop, and the shop knows nothing of them. Look at them there: another program may have made them, or their order was deleted. Then compare with the list again.',
 				'wc-accounting'
 			),
 			default => '',
@@ -109,10 +114,15 @@ final class MonthWords {
 	public function state( Gap $gap ): string {
 		$state = Status::tryFrom( $gap->state )?->label() ?? self::shown( $gap->state );
 		// Where their deliveries stand would say something else.
-		return in_array( $gap->kind, array( Gap::HELD, Gap::GONE ), true ) ? $this->name( $gap->kind ) : $state;
+		return in_array( $gap->kind, array( Gap::HELD, Gap::GONE, Gap::TWICE ), true ) ? $this->name( $gap->kind ) : $state;
 	}
 
-	/** Why it is not there, or what is different about the order; empty when nobody said. */
+	/** That there was neither time nor memory for all of a month. */
+	public function cut_short(): string {
+		return __( 'There was no time, or no memory, to look at all of this month: what is told is a part.', 'wc-accounting' );
+	}
+
+	/** Why it is not there, or what is different about the order or the books; empty when nobody said. */
 	public function reason( Gap $gap, ?\WC_Order $order ): string {
 		$now = Gap::CHANGED === $gap->kind
 			? Subject::named( $this->description, $gap->document, $order, (int) $gap->subject_id )?->total()
@@ -121,7 +131,22 @@ final class MonthWords {
 			/* translators: %s: an amount. */
 			return sprintf( __( 'The order comes to %s now.', 'wc-accounting' ), self::money( $now, $gap->currency ) );
 		}
+		$has_both_taxes = null !== $gap->shop_tax && null !== $gap->books_tax;
+		if ( Gap::DIFFERS === $gap->kind && $has_both_taxes && $gap->shop_tax !== $gap->books_tax ) {
+			return self::taxes( $this->description->name, $gap->currency, $gap->shop_tax, $gap->books_tax );
+		}
 		return Text::plain( $this->messages->of( $gap->reason ) );
+	}
+
+	/** What the tax is on either side. */
+	public static function taxes( string $service, string $currency, string $shop, string $books ): string {
+		return sprintf(
+			/* translators: 1: name of the service, 2: tax of a document there, 3: tax of the order in the shop. */
+			__( 'The tax in it is %2$s in %1$s and %3$s in the shop.', 'wc-accounting' ),
+			$service,
+			self::money( $books, $currency ),
+			self::money( $shop, $currency )
+		);
 	}
 
 	/**

@@ -152,6 +152,16 @@ final class Notices {
 					'The last %1$s documents have their tax twice in %2$s: it adds tax to prices that hold it already.',
 					'wc-accounting'
 				),
+				'tax_unrecorded' => __(
+					/* translators: 1: a number, 2: name of the service. */
+					'The last %1$s documents have no tax in %2$s: it takes prices that hold their tax for prices without any.',
+					'wc-accounting'
+				),
+				'tax_otherwise' => __(
+					/* translators: 1: a number, 2: name of the service. */
+					'The last %1$s documents come to the same in %2$s as in the shop, with another tax in them: it reckons with another rate.',
+					'wc-accounting'
+				),
 				/* translators: 1: a number, 2: name of the service. */
 				'too_high' => __( 'The last %1$s documents come to more in %2$s than in the shop.', 'wc-accounting' ),
 				/* translators: 1: a number, 2: name of the service. */

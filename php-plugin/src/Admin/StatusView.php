@@ -80,13 +80,25 @@ final class StatusView {
 		if ( null === $books || true !== $books->differs ) {
 			return '';
 		}
-		$text = sprintf(
-			/* translators: 1: name of the service, 2: total of a document there, 3: total of the order in the shop. */
-			__( 'Differs: in %1$s it comes to %2$s, in the shop to %3$s.', 'wc-accounting' ),
-			$this->description->name,
-			self::money( $delivery, (string) $books->total ),
-			self::money( $delivery, $books->shop_total )
-		);
+		$theirs = self::money( $delivery, (string) $books->total );
+		$ours   = self::money( $delivery, $books->shop_total );
+		$tax    = null === $books->tax || $theirs !== $ours ? null : self::money( $delivery, $books->tax );
+		$text   = null === $tax || null === $books->shop_tax
+			? sprintf(
+				/* translators: 1: name of the service, 2: total of a document there, 3: total of the order in the shop. */
+				__( 'Differs: in %1$s it comes to %2$s, in the shop to %3$s.', 'wc-accounting' ),
+				$this->description->name,
+				$theirs,
+				$ours
+			)
+			: sprintf(
+				/* translators: 1: name of the service, 2: total of a document, 3: the tax in it there, 4: the tax in it in the shop. */
+				__( 'Differs: it comes to %2$s in both, of which tax %3$s in %1$s and %4$s in the shop.', 'wc-accounting' ),
+				$this->description->name,
+				$theirs,
+				$tax,
+				self::money( $delivery, $books->shop_tax )
+			);
 		return '<div class="notice notice-warning inline wc-accounting-change"><p><bdi>' . esc_html( $text ) . '</bdi></p></div>';
 	}
 

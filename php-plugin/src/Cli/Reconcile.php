@@ -68,7 +68,7 @@ final class Reconcile {
 	}
 
 	/**
-	 * What is wrong with the list of the service, for people.
+	 * Why what was told is not all, for people; once the month was walked through.
 	 *
 	 * @return list<string>
 	 */
@@ -76,6 +76,9 @@ final class Reconcile {
 		$said = array();
 		foreach ( $listed->faults as $kind => $fault ) {
 			$said[] = $this->words->document( $kind ) . ': ' . $this->words->fault( $fault );
+		}
+		if ( ! $this->runtime->reconciliation->is_complete() ) {
+			$said[] = $this->words->cut_short();
 		}
 		return $said;
 	}

@@ -123,7 +123,7 @@ interface Connector {
 	/**
 	 * Whether shop and books agree. Pure.
 	 *
-	 * @param list<array{shop_total: string, shop_tax: string, books_total: string, decimals: int}> $documents
+	 * @param list<array{shop_total: string, shop_tax: ?string, books_total: string, books_tax: ?string, decimals: int}> $documents
 	 * @return array{differs: list<bool>, pattern: ?string}
 	 */
 	public function compare_books( array $documents ): array;
@@ -177,8 +177,9 @@ interface Connector {
 	/**
 	 * One page of what the service has of this shop. See Client::inventory() of the extension.
 	 *
-	 * @param array{kind: string, from: string, to: string, page: int} $query    Both days are `Y-m-d` and belong to it; pages begin with 1.
-	 * @param array<string, string>                                    $settings From Settings::values(): the shop's prefix is in them.
+	 * @param array{kind: string, from: string, to: string, page: int, prefixes?: list<string>} $query Both days are `Y-m-d` and belong to
+	 *        it; pages begin with 1; `prefixes` are those of before beside the one in the settings.
+	 * @param array<string, string> $settings From Settings::values(): the shop's prefix is in them.
 	 * @return array<string, mixed>
 	 */
 	public function inventory( array $query, array $settings ): array;

@@ -61,6 +61,42 @@ final class BookStore {
 	}
 
 	/**
+	 * The list of the service does not have it, or has it again.
+	 *
+	 * @param ?Books                                  $known What is known of it.
+	 * @param Books::GONE|Books::TAKEN_BACK|null      $absent
+	 */
+	public function set_absent( Delivery $delivery, ?Books $known, ?string $absent ): void {
+		if ( $known?->absent === $absent ) {
+			return;
+		}
+		if ( null !== $known ) {
+			$this->database->run(
+				'UPDATE %i SET absent = %s WHERE delivery_id = %d',
+				array( $this->table(), $absent, $delivery->id )
+			);
+			return;
+		}
+		$this->database->run(
+			'REPLACE INTO %i ( delivery_id, connector, account, sent_at, shop_total, shop_tax, absent ) VALUES ( %d, %s, %s, %s, %s, %s, %s )',
+			array( $this->table(), ...$this->of_shop( $delivery, $delivery->order_total ?? '0', null ), ...array( $absent ) )
+		);
+	}
+
+	/** Another document has undone this one: it is in the books no more, and is not missing there. */
+	public function take_back( string $document, int $subject_id ): void {
+		$this->database->run(
+			'UPDATE %i b JOIN %i d ON d.id = b.delivery_id SET b.absent = %s
+			WHERE d.connector = %s AND d.account = %s AND d.document = %s AND d.subject_id = %d AND d.status = %s',
+			array(
+				...array( $this->table(), $this->database->table( 'deliveries' ), Books::TAKEN_BACK ),
+				...$this->account->values(),
+				...array( $document, $subject_id, Status::Confirmed->value ),
+			)
+		);
+	}
+
+	/**
 	 * @return list<int|string|null>
 	 */
 	private function of_shop( Delivery $delivery, string $shop_total, ?string $shop_tax ): array {

@@ -17,6 +17,12 @@ use WcAccounting\Database\Database;
  */
 final class Books {
 
+	/** Nobody knows why the service does not have the document any more. */
+	public const GONE = 'gone';
+
+	/** It is not to be there any more: another document has undone it, or a person took it back as the order's end demands. */
+	public const TAKEN_BACK = 'taken_back';
+
 	private function __construct(
 		public readonly string $shop_total,
 		/** Tax in that; null when nobody knows it any more. */
@@ -32,6 +38,8 @@ final class Books {
 		public readonly ?bool $differs,
 		/** When it was read, UNIX seconds. */
 		public readonly ?int $read_at,
+		/** GONE or TAKEN_BACK, when the list of the service did not have it; else null. */
+		public readonly ?string $absent,
 	) {}
 
 	/**
@@ -47,6 +55,7 @@ final class Books {
 			state: $row['state'],
 			differs: null === $row['differs'] ? null : '1' === $row['differs'],
 			read_at: Database::seconds( $row['read_at'] ),
+			absent: $row['absent'],
 		);
 	}
 }

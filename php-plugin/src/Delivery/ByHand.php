@@ -26,6 +26,9 @@ final class ByHand {
 
 	private const CONCURRENCY = 4;
 
+	/** Of reading back what was checked. */
+	private const SECONDS_OF_BOOKS = 5;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
@@ -224,9 +227,23 @@ final class ByHand {
 			$delivery = $asked[ $id ];
 			unset( $asked[ $id ] );
 			$this->conclude( $delivery, $event );
+			$this->read_back( $id, $result );
 		};
 		Cron::allow_seconds( self::SECONDS );
 		$this->connector->look_up( $next, $hear, self::CONCURRENCY, self::SECONDS * 1000 );
+		$this->read_back->run( new Run( self::SECONDS_OF_BOOKS ) );
+	}
+
+	/**
+	 * Who asks whether a document is there wants to know what it comes to: it may have been corrected since it was read.
+	 *
+	 * @param array<string, mixed> $result Of the look-up.
+	 */
+	private function read_back( int $id, array $result ): void {
+		$delivery = $this->store->find( $id );
+		if ( null !== $delivery && 'found' === $result['class'] ) {
+			$this->read_back->checked( $delivery, $result );
+		}
 	}
 
 	/**

@@ -55,7 +55,27 @@ final class Change {
 		}
 		$currency = null === $subject ? (string) ( $delivery->sent_as['currency'] ?? '' ) : $subject->order->get_currency();
 		$change = new self( $then, $now, $currency, $ending );
-		return $change->key( $delivery ) === $delivery->settled ? null : $change;
+		return str_starts_with( "$delivery->settled ", $change->key( $delivery ) . ' ' ) ? null : $change;
+	}
+
+	/**
+	 * What is remembered when a person has seen to it in the service: its key, and the newest refund, which was seen to as well.
+	 */
+	public function seen_to( Delivery $delivery, ?\WC_Order $order ): string {
+		$refunds = array_map( static fn ( \WC_Order_Refund $refund ): int => $refund->get_id(), $order?->get_refunds() ?? array() );
+		return $this->key( $delivery ) . ( array() === $refunds ? '' : ' #' . max( $refunds ) );
+	}
+
+	/** Id of the newest refund that a person has seen to since the document left last; 0 when none was. */
+	public static function last_refund_seen_to( Delivery $delivery ): int {
+		$is_one = 1 === preg_match( '/^(\d+) .* #(\d+)$/D', (string) $delivery->settled, $seen );
+		return $is_one && (int) $seen[1] === $delivery->attempts ? (int) $seen[2] : 0;
+	}
+
+	/** Whether a person has seen to the end of its order since the document left last: it need not be in the books any more. */
+	public static function is_end_seen_to( Delivery $delivery ): bool {
+		list( $attempts, $ending ) = explode( ' ', (string) $delivery->settled ) + array( '', '-' );
+		return (string) $delivery->attempts === $attempts && '-' !== $ending;
 	}
 
 	/** What tells this change from every other one of this delivery, however often that is sent. */

@@ -22,7 +22,7 @@ final class Correction {
 	private function __construct( private readonly Delivery $delivery, private readonly string $service ) {}
 
 	/**
-	 * One sentence for each refund, the oldest first, and below it its lines.
+	 * One sentence for each refund that nobody has seen to yet, the oldest first, and below it its lines.
 	 *
 	 * @param string $service Name of the service.
 	 * @return list<array{text: string, lines: list<string>}> Empty when there was no such refund.
@@ -32,8 +32,9 @@ final class Correction {
 			return array();
 		}
 		$correction = new self( $delivery, $service );
-		$is_later   = static fn ( \WC_Order_Refund $refund ): bool
-			=> ( $refund->get_date_created( 'edit' )?->getTimestamp() ?? 0 ) >= (int) $delivery->sent_at;
+		$seen_to    = Change::last_refund_seen_to( $delivery );
+		$is_later   = static fn ( \WC_Order_Refund $refund ): bool => $refund->get_id() > $seen_to
+			&& ( $refund->get_date_created( 'edit' )?->getTimestamp() ?? 0 ) >= (int) $delivery->sent_at;
 		$refunds    = array_filter( array_reverse( $subject->order->get_refunds() ), $is_later );
 		return array_values( array_map( $correction->of_refund( ... ), $refunds ) );
 	}

@@ -123,11 +123,15 @@ final class Flags {
 		);
 	}
 
-	/** A person has seen to a change in the service: it is not told any more, until there is another one. */
-	public function settle( Delivery $delivery, Change $change ): void {
+	/**
+	 * A person has seen to a change in the service: it is not told any more, until there is another one.
+	 *
+	 * @param string $seen_to As Change::seen_to() has it.
+	 */
+	public function settle( Delivery $delivery, string $seen_to ): void {
 		$this->database->run(
 			'UPDATE %i SET settled = %s, changed_at = NULL WHERE id = %d',
-			array( $this->deliveries(), $change->key( $delivery ), $delivery->id )
+			array( $this->deliveries(), $seen_to, $delivery->id )
 		);
 	}
 

@@ -15,6 +15,7 @@ use WcAccounting\Order\Subject;
  * One document over which shop and books do not agree, or may not: a line of the closing page. Amounts are decimals in the
  * currency of the order, with tax; null where nobody knows them. What comes from the service is as it said it.
  *
+ * @phpstan-import-type Document from Inventory
  * @phpstan-type Fields array{
  *     kind: string, document: string, order_id: ?int, subject_id: ?int, reference: ?string, number: ?string, remote_id: ?string,
  *     date: ?string, currency: string, shop_total: ?string, shop_tax: ?string, books_total: ?string, books_tax: ?string,
@@ -46,6 +47,9 @@ final class Gap {
 	/** It was delivered, and the list of the service does not have it. */
 	public const GONE = 'not_in_books';
 
+	/** The list of the service has it a second time, under another id. */
+	public const TWICE = 'twice_in_books';
+
 	/** The list of the service has it, and nothing in the shop knows of it. */
 	public const UNKNOWN = 'not_in_shop';
 
@@ -59,6 +63,7 @@ final class Gap {
 		self::DIFFERS,
 		self::CHANGED,
 		self::GONE,
+		self::TWICE,
 		self::UNKNOWN,
 	);
 
@@ -143,19 +148,20 @@ final class Gap {
 	/**
 	 * Of what only the service knows.
 	 *
-	 * @param array{id: string, number: string, date: ?string, total: ?string, tax: ?string, state: ?string} $listed
+	 * @param Document  $listed
+	 * @param ?Delivery $again What it is once more.
 	 */
-	public static function of_list( string $document, array $listed, string $currency ): self {
+	public static function of_list( string $document, array $listed, ?Delivery $again = null ): self {
 		return new self(
-			kind: self::UNKNOWN,
+			kind: null === $again ? self::UNKNOWN : self::TWICE,
 			document: $document,
-			order_id: null,
-			subject_id: null,
-			reference: null,
+			order_id: $again?->order_id,
+			subject_id: $again?->subject_id,
+			reference: $again?->reference,
 			number: self::cut( $listed['number'] ),
 			remote_id: self::cut( $listed['id'] ),
 			date: $listed['date'],
-			currency: $currency,
+			currency: $again?->currency ?? '',
 			shop_total: null,
 			shop_tax: null,
 			books_total: $listed['total'],

@@ -15,14 +15,17 @@ use WcAccounting\Connector\Settings;
 use WcAccounting\Log\Logger;
 
 /**
- * Reads the list that a service has of a month, page by page, and lays it beside what was delivered: what is not there any more,
- * and what is there that the shop knows nothing of.
+ * Reads the list that a service has of a month, page by page, and lays it beside what was delivered. What it says of a document that
+ * the shop knows is kept with it, see ReadBack and Books: another total than before, or that it is not there any more. What is there
+ * that the shop knows nothing of, or a second time, is told.
  *
- * A document is the same when its id in the service is; where that is not known, when its number is. What the shop dates in another
- * month, or knows by a mark of the order alone, is known.
+ * A document is the same when its id in the service is; where that is not known or not there any more, when its number is. What the
+ * shop dates in another month, or knows by a mark of the order alone, is known.
  *
  * @phpstan-import-type Fault from Listed
- * @phpstan-type Document array{id: string, number: string, date: ?string, total: ?string, tax: ?string, state: ?string}
+ * @phpstan-type Document array{
+ *     id: string, number: string, reference: ?string, date: ?string, total: ?string, tax: ?string, state: ?string
+ * }
  */
 final class Inventory {
 
@@ -41,8 +44,11 @@ final class Inventory {
 	/** @var array<string, Document> What the list has and nobody has met yet, by id. */
 	private array $listed = array();
 
-	/** @var array<string, string> Number => id. */
-	private array $ids = array();
+	/** @var array<string, string> Number => key in $listed. */
+	private array $keys = array();
+
+	/** @var array<int, true> Ids of the deliveries whose documents the list has. */
+	private array $met = array();
 
 	/** @var list<Gap> */
 	private array $gaps = array();
@@ -53,6 +59,8 @@ final class Inventory {
 		private readonly Connector $connector,
 		private readonly MonthStore $store,
 		private readonly KnownNumbers $known,
+		private readonly BookStore $books,
+		private readonly ReadBack $read_back,
 		private readonly Settings $settings,
 		private readonly Queue $queue,
 		private readonly Recognition $recognition,
@@ -76,8 +84,10 @@ final class Inventory {
 			try {
 				$fault = $this->obstacle() ?? $this->read( $document, $month, $run );
 				$documents[ $document->kind ] = count( $this->listed );
+				$fault ??= $this->compare( $document, $month, $run );
 				if ( null === $fault ) {
-					$this->compare( $document, $month, $most );
+					$this->tell_strangers( $document, $most );
+					$this->read_back->list_is_over();
 				}
 			} catch ( \Throwable $thrown ) {
 				$this->logger->fault( 'Reading the list of a month ended early', $thrown );
@@ -87,15 +97,14 @@ final class Inventory {
 				$faults[ $document->kind ] = $fault;
 			}
 		}
-		list( $this->listed, $this->ids ) = array( array(), array() );
+		$this->forget();
 		return new Listed( $asked_at, $documents, $faults, $this->gaps, $this->more );
 	}
 
 	/** @return ?Fault Why nothing may be asked now. */
 	private function obstacle(): ?array {
-		$this->listed = array();
-		$this->ids    = array();
-		$obstacle     = $this->connector->obstacle();
+		$this->forget();
+		$obstacle = $this->connector->obstacle();
 		if ( null !== $obstacle ) {
 			return $obstacle;
 		}
@@ -105,20 +114,35 @@ final class Inventory {
 		return $this->queue->begin()['may_run'] ? null : self::fault( self::HELD );
 	}
 
+	private function forget(): void {
+		list( $this->listed, $this->keys, $this->met ) = array( array(), array(), array() );
+	}
+
+	/** @return list<string> What numbers of the month's documents begin with, whatever the settings say by now. */
+	private function prefixes( DocumentType $document, Month $month ): array {
+		$prefixes = array();
+		foreach ( $month->days() as $day ) {
+			$prefixes += array_flip( $this->store->prefixes( $day, $document->kind ) );
+		}
+		return array_map( 'strval', array_keys( $prefixes ) );
+	}
+
 	/** @return ?Fault Why the list was not read to its end. */
 	private function read( DocumentType $document, Month $month, Run $run ): ?array {
 		$days     = $month->days();
 		$settings = $this->settings->values();
+		$prefixes = $this->prefixes( $document, $month );
 		for ( $page = 1; $page <= self::MOST_PAGES; $page++ ) {
 			if ( ! $run->may_start() ) {
 				return self::fault( self::NO_TIME );
 			}
 			$answer = $this->connector->inventory(
 				array(
-					'kind' => $document->kind,
-					'from' => $days[0],
-					'to'   => $days[ count( $days ) - 1 ],
-					'page' => $page,
+					'kind'     => $document->kind,
+					'from'     => $days[0],
+					'to'       => $days[ count( $days ) - 1 ],
+					'page'     => $page,
+					'prefixes' => $prefixes,
 				),
 				$settings
 			);
@@ -141,9 +165,11 @@ final class Inventory {
 
 	/** @param Document $document */
 	private function note( array $document ): void {
-		$this->listed[ $document['id'] ]  = $document;
+		$key = '' === $document['id'] ? 'no ' . $document['number'] : 'id ' . $document['id'];
+
+		$this->listed[ $key ] = $document;
 		if ( '' !== $document['number'] ) {
-			$this->ids[ $document['number'] ] = $document['id'];
+			$this->keys[ 'no ' . $document['number'] ] = $key;
 		}
 	}
 
@@ -157,34 +183,55 @@ final class Inventory {
 
 	// --- What it means ------------------------------------------------------------------------------------------------
 
-	private function compare( DocumentType $document, Month $month, int $most ): void {
+	/** @return ?Fault Why not all was compared. */
+	private function compare( DocumentType $document, Month $month, Run $run ): ?array {
 		foreach ( $month->days() as $day ) {
 			$after = 0;
 			do {
-				$page = $this->store->page( $day, $document->kind, Status::Confirmed, $after, self::AT_ONCE );
+				if ( ! $run->may_start() ) {
+					return self::fault( self::NO_TIME );
+				}
+				$page  = $this->store->page( $day, $document->kind, Status::Confirmed, $after, self::AT_ONCE );
+				$books = $this->books->of( $page );
 				foreach ( $page as $delivery ) {
-					if ( ! $this->meet( $delivery ) && ! $this->known->is_taken_back( $delivery ) ) {
-						$this->tell( Gap::of_delivery( Gap::GONE, $delivery, null, null ), $most );
-					}
+					$this->compare_one( $delivery, $books[ $delivery->id ] ?? null );
 					$after = $delivery->id;
 				}
 			} while ( self::AT_ONCE === count( $page ) );
 		}
-		foreach ( array_chunk( $this->listed, self::AT_ONCE ) as $left ) {
-			foreach ( $this->known->strangers( $document, $left ) as $stranger ) {
-				$this->tell( Gap::of_list( $document->kind, $stranger, '' ), $most );
-			}
-		}
+		return null;
 	}
 
-	/** Whether the list has it. */
-	private function meet( Delivery $delivery ): bool {
-		$id = $delivery->remote_id ?? $this->ids[ $delivery->remote_number ?? '' ] ?? $this->ids[ $delivery->reference ?? '' ] ?? '';
-		if ( ! isset( $this->listed[ $id ] ) ) {
-			return false;
+	private function compare_one( Delivery $delivery, ?Books $known ): void {
+		$listed = $this->meet( $delivery );
+		if ( null !== $listed ) {
+			$this->read_back->listed( $delivery, $known, $listed );
+			return;
 		}
-		unset( $this->listed[ $id ] );
-		return true;
+		$is_expected = Change::is_end_seen_to( $delivery ) || $this->known->is_taken_back( $delivery );
+		$this->books->set_absent( $delivery, $known, $is_expected ? Books::TAKEN_BACK : Books::GONE );
+	}
+
+	/** @return ?Document What the list has of it. */
+	private function meet( Delivery $delivery ): ?array {
+		$number = $this->keys[ "no $delivery->remote_number" ] ?? $this->keys[ "no $delivery->reference" ] ?? '';
+		foreach ( array( "id $delivery->remote_id", $number ) as $key ) {
+			$listed = $this->listed[ $key ] ?? null;
+			if ( null !== $listed ) {
+				unset( $this->listed[ $key ] );
+				$this->met[ $delivery->id ] = true;
+				return $listed;
+			}
+		}
+		return null;
+	}
+
+	private function tell_strangers( DocumentType $document, int $most ): void {
+		foreach ( array_chunk( $this->listed, self::AT_ONCE ) as $left ) {
+			foreach ( $this->known->strangers( $document, $left, $this->met ) as $stranger ) {
+				$this->tell( $stranger, $most );
+			}
+		}
 	}
 
 	private function tell( Gap $gap, int $most ): void {

@@ -89,7 +89,7 @@ final class Journal {
 		if ( null === $change ) {
 			return null;
 		}
-		$this->flags->settle( $delivery, $change );
+		$this->flags->settle( $delivery, $change->seen_to( $delivery, $order ) );
 		/* translators: %s: name of the service. */
 		$text = __( 'corrected by hand in %s, as the order has changed since it was sent.', 'wc-accounting' );
 		$this->note( $delivery, sprintf( $text, $this->description->name ), $order );

@@ -31,29 +31,60 @@ final class KnownNumbers {
 	) {}
 
 	/**
-	 * Those of which nothing in the shop knows: no delivery, of whatever month and however it stands, and no order that says that it
-	 * was delivered.
+	 * Those that the shop does not know: of which there is no delivery, of whatever month and however it stands, and no order that
+	 * says that it was delivered; and those that are of a delivery whose own document the list has beside them.
 	 *
-	 * @param list<Document> $documents
-	 * @return list<Document>
+	 * @param list<Document>   $documents That were not met.
+	 * @param array<int, true> $met       Ids of the deliveries whose documents the list has.
+	 * @return list<Gap>
 	 */
-	public function strangers( DocumentType $document, array $documents ): array {
-		$ids   = array_map( static fn ( array $one ): array => self::ids_in( (string) $one['number'] ), $documents );
-		$known = array();
-		$subjects = array_values( array_unique( array_merge( ...$ids ) ) );
-		foreach ( $this->deliveries->find_documents( $document->kind, $subjects ) as $delivery ) {
-			foreach ( array( "id $delivery->remote_id", "no $delivery->remote_number", "no $delivery->reference" ) as $name ) {
-				$known[ $name ] = true;
-			}
-		}
-		$strangers = array();
+	public function strangers( DocumentType $document, array $documents, array $met ): array {
+		$ids        = array_map( self::ids_of( ... ), $documents );
+		$deliveries = $this->deliveries->find_documents( $document->kind, array_values( array_unique( array_merge( ...$ids ) ) ) );
+		$strangers  = array();
 		foreach ( $documents as $place => $one ) {
-			$is_known = isset( $known[ 'id ' . $one['id'] ] ) || isset( $known[ 'no ' . $one['number'] ] );
-			if ( ! $is_known && ! $this->is_marked( $document, $ids[ $place ] ) ) {
-				$strangers[] = $one;
+			$delivery = self::delivery_of( $one, $ids[ $place ], $deliveries );
+			if ( null !== $delivery ) {
+				// One whose own document is in no list was deleted there, or dated otherwise, and made anew: it is this one.
+				if ( isset( $met[ $delivery->id ] ) ) {
+					$strangers[] = Gap::of_list( $document->kind, $one, $delivery );
+				}
+			} elseif ( ! $this->is_marked( $document, $one ) ) {
+				$strangers[] = Gap::of_list( $document->kind, $one );
 			}
 		}
 		return $strangers;
+	}
+
+	/**
+	 * @param Document $listed
+	 * @return list<int> What it may be of: the ends of its reference, which names the shop, and of its number.
+	 */
+	private static function ids_of( array $listed ): array {
+		$ids = array( ...self::ids_in( (string) $listed['reference'] ), ...self::ids_in( $listed['number'] ) );
+		return array_values( array_unique( $ids ) );
+	}
+
+	/**
+	 * @param Document             $listed
+	 * @param list<int>            $ids
+	 * @param array<int, Delivery> $deliveries By id of the subject.
+	 */
+	private static function delivery_of( array $listed, array $ids, array $deliveries ): ?Delivery {
+		$of_reference = self::ids_in( (string) $listed['reference'] )[0] ?? null;
+		$found        = null;
+		foreach ( $ids as $id ) {
+			$delivery = $deliveries[ $id ] ?? null;
+			if ( null === $delivery ) {
+				continue;
+			}
+			if ( '' !== $listed['id'] && $delivery->remote_id === $listed['id'] ) {
+				return $delivery;
+			}
+			$is_named = in_array( $listed['number'], array( $delivery->remote_number, $delivery->reference ), true );
+			$found ??= $is_named || $id === $of_reference ? $delivery : null;
+		}
+		return $found;
 	}
 
 	/**
@@ -76,17 +107,23 @@ final class KnownNumbers {
 	}
 
 	/**
-	 * Whether an order, or a refund, that the number may mean says that its document was delivered, and nothing else is known of it.
+	 * Whether an order, or a refund, that it may be of says that its document was delivered, and nothing else is known of it.
 	 *
-	 * @param list<int> $ids
+	 * @param Document $listed
 	 */
-	private function is_marked( DocumentType $document, array $ids ): bool {
-		// Of what ends in digits beside its prefix, the longest is meant.
-		$bearer  = array() === $ids ? false : wc_get_order( $ids[0] );
-		$order   = $bearer instanceof \WC_Order_Refund ? wc_get_order( $bearer->get_parent_id() ) : $bearer;
-		$subject = $order instanceof \WC_Order ? Subject::find( $document, $order, $ids[0] ) : null;
-		return null !== $subject && Mark::is_on( $subject )
-			&& null === $this->deliveries->find_document( $document->kind, $subject->id() );
+	private function is_marked( DocumentType $document, array $listed ): bool {
+		foreach ( array( (string) $listed['reference'], $listed['number'] ) as $name ) {
+			// Of what ends in digits beside its prefix, the longest is meant.
+			$id      = self::ids_in( $name )[0] ?? 0;
+			$bearer  = 0 === $id ? false : wc_get_order( $id );
+			$order   = $bearer instanceof \WC_Order_Refund ? wc_get_order( $bearer->get_parent_id() ) : $bearer;
+			$subject = $order instanceof \WC_Order ? Subject::find( $document, $order, $id ) : null;
+			$is_on   = null !== $subject && Mark::is_on( $subject );
+			if ( $is_on && null === $this->deliveries->find_document( $document->kind, $subject->id() ) ) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Whether another document has undone it, so that no list has it any more. */

@@ -55,27 +55,28 @@ final class MonthStore {
 	}
 
 	/**
-	 * What is there of a day for certain, so many at a time: a row for each currency, with `there`, `unread` and `untaxed` (numbers),
-	 * `shop_total`, `shop_tax`, `books_total`, `books_tax` and `unread_total` (decimals), as Tally::add() takes them; `gaps`: how many
-	 * differing() has of them; `last`: the last id.
+	 * What was delivered of a day, so many at a time: a row for each currency, with `there`, `unread` and `untaxed` (numbers),
+	 * `shop_total`, `shop_tax`, `books_total`, `books_tax` and `unread_total` (decimals), as Tally takes them; rows of their own, with
+	 * `absent` as Books has it, for what is not in the books any more; `gaps`: how many differing() has of them; `last`: the last id.
 	 *
 	 * @param int $after Id of the last one of those before.
 	 * @return list<array<string, ?string>>
 	 */
 	public function sums( string $day, string $document, int $after, int $limit ): array {
 		return $this->database->rows(
-			'SELECT currency, COUNT(*) AS there, MAX( id ) AS last, SUM( gap ) AS gaps,
+			'SELECT currency, absent, COUNT(*) AS there, MAX( id ) AS last, SUM( gap ) AS gaps,
 				SUM( shop_total ) AS shop_total, SUM( shop_tax ) AS shop_tax, SUM( total ) AS books_total, SUM( tax ) AS books_tax,
 				SUM( total IS NULL ) AS unread, SUM( IF( total IS NULL, shop_total, 0 ) ) AS unread_total,
 				SUM( shop_tax IS NULL OR total IS NOT NULL AND tax IS NULL ) AS untaxed
 			FROM (
-				SELECT d.id, COALESCE( d.currency, \'\' ) AS currency, d.changed_at IS NOT NULL OR b.differs <=> 1 AS gap,
+				SELECT d.id, COALESCE( d.currency, \'\' ) AS currency, b.absent,
+					d.changed_at IS NOT NULL OR b.differs <=> 1 OR b.absent IS NOT NULL AS gap,
 					CAST( COALESCE( b.shop_total, d.order_total ) AS DECIMAL(40,10) ) AS shop_total,
 					CAST( b.shop_tax AS DECIMAL(40,10) ) AS shop_tax,
 					CAST( b.total AS DECIMAL(40,10) ) AS total,
 					CAST( b.tax AS DECIMAL(40,10) ) AS tax
 				FROM %i d ' . self::BY_DAY . ' ' . self::BOOKS . ' WHERE ' . self::STREAM . ' AND d.id > %d ORDER BY d.id LIMIT %d
-			) some GROUP BY currency',
+			) some GROUP BY currency, absent',
 			array(
 				...$this->tables(),
 				...$this->stream( $day, $document, Status::Confirmed ),
@@ -93,7 +94,7 @@ final class MonthStore {
 	public function differing( string $day, string $document, int $after, int $last ): array {
 		$rows = $this->database->rows(
 			'SELECT d.* FROM %i d ' . self::BY_DAY . ' ' . self::BOOKS . ' WHERE ' . self::STREAM . '
-				AND d.id > %d AND d.id <= %d AND ( d.changed_at IS NOT NULL OR b.differs = 1 )
+				AND d.id > %d AND d.id <= %d AND ( d.changed_at IS NOT NULL OR b.differs = 1 OR b.absent IS NOT NULL )
 			ORDER BY d.id',
 			array(
 				...$this->tables(),
@@ -123,6 +124,20 @@ final class MonthStore {
 	 */
 	private function stream( string $day, string $document, Status $status ): array {
 		return array( ...$this->account->values(), ...array( $day, $document, $status->value ) );
+	}
+
+	/**
+	 * What the numbers of a day's documents begin with, in front of the order or refund: the prefixes that were set when they left.
+	 *
+	 * @return list<string>
+	 */
+	public function prefixes( string $day, string $document ): array {
+		$rows = $this->database->rows(
+			'SELECT DISTINCT LEFT( d.reference, CHAR_LENGTH( d.reference ) - CHAR_LENGTH( d.subject_id ) ) AS prefix
+			FROM %i d ' . self::BY_DAY . ' WHERE ' . self::STREAM . ' AND RIGHT( d.reference, CHAR_LENGTH( d.subject_id ) ) = d.subject_id',
+			array( $this->table(), ...$this->stream( $day, $document, Status::Confirmed ) )
+		);
+		return array_map( static fn ( array $row ): string => (string) $row['prefix'], $rows );
 	}
 
 	/**

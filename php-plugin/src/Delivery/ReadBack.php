@@ -20,6 +20,8 @@ use WcAccounting\Order\Subject;
  * sent; the others are asked once for each document, in the background, after all that waits to be sent.
  *
  * A shop that may not read its documents is not kept asking: after a few refusals one question a day is left.
+ *
+ * @phpstan-import-type Document from Inventory
  */
 final class ReadBack {
 
@@ -32,8 +34,13 @@ final class ReadBack {
 	/** So many documents that differ in one way are no accident. */
 	public const LATEST = 10;
 
+	/** Decimals of nearly every currency. */
+	private const DECIMALS_OF_MOST = 2;
+
 	private const HOUR = 3600;
 	private const DAY  = 86400;
+
+	private const NOT_FOUND = 404;
 
 	private const REFUSALS    = 3;
 	private const AT_ONCE     = 20;
@@ -66,19 +73,76 @@ final class ReadBack {
 	 * @param ?\WC_Order           $order  If it was read for this delivery.
 	 */
 	public function confirmed( Delivery $delivery, array $answer, ?\WC_Order $order ): void {
+		$undone = $this->connector->description()->document( $delivery->document )?->takes_back;
+		if ( null !== $undone ) {
+			$this->store->take_back( $undone, $delivery->subject_id );
+		}
 		if ( ! $this->compares( $delivery ) ) {
 			return;
 		}
 		$order ??= $this->orders->fresh( $delivery->order_id );
 		$tax     = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id )?->tax();
+		$this->compare( $delivery, (string) $delivery->order_total, $tax, $answer );
+	}
+
+	/**
+	 * A person has asked after it, and it is there: it may have been corrected since it was read. It is compared with what it was
+	 * compared with before.
+	 *
+	 * @param array<string, mixed> $answer The look-up.
+	 */
+	public function checked( Delivery $delivery, array $answer ): void {
+		$known = $this->store->of( array( $delivery ) )[ $delivery->id ] ?? null;
+		if ( null === $known ) {
+			$this->confirmed( $delivery, $answer, null );
+		} elseif ( $this->compares( $delivery ) ) {
+			$this->compare( $delivery, $known->shop_total, $known->shop_tax, $answer );
+		}
+	}
+
+	/**
+	 * @param array<string, mixed> $answer
+	 */
+	private function compare( Delivery $delivery, string $shop_total, ?string $shop_tax, array $answer ): void {
 		/** @var ?array{total: string, tax: ?string, due: ?string, state: ?string} $books */
 		$books = $answer['books'] ?? null;
 		if ( null !== $books ) {
-			$this->told( $delivery, (string) $delivery->order_total, $tax, $books );
+			$this->told( $delivery, $shop_total, $shop_tax, $books );
 			$this->look_for_a_pattern();
 		} elseif ( null !== $delivery->remote_id ) {
-			$this->store->ask_for( $delivery, (string) $delivery->order_total, $tax );
+			$this->store->ask_for( $delivery, $shop_total, $shop_tax );
 		}
+	}
+
+	/**
+	 * A list of the service has it: what that says is as good as an answer, and newer than what is known.
+	 *
+	 * @param ?Books   $known  What is known of it.
+	 * @param Document $listed
+	 */
+	public function listed( Delivery $delivery, ?Books $known, array $listed ): void {
+		if ( null === $listed['total'] || ! $this->compares( $delivery ) ) {
+			$this->store->set_absent( $delivery, $known, null );
+			return;
+		}
+		$is_as_known = $known?->total === $listed['total'] && null === $known?->absent;
+		// A list may say less than the document itself.
+		$tax = $listed['tax'] ?? ( $is_as_known ? $known?->tax : null );
+		if ( $is_as_known && $known?->tax === $tax && in_array( $listed['state'], array( null, $known?->state ), true ) ) {
+			return;
+		}
+		$books = array(
+			'total' => $listed['total'],
+			'tax'   => $tax,
+			'due'   => $is_as_known ? $known?->due : null,
+			'state' => $listed['state'],
+		);
+		$this->told( $delivery, $known?->shop_total ?? (string) $delivery->order_total, $known?->shop_tax, $books );
+	}
+
+	/** A list was read to its end, and all that it has was passed to listed(). */
+	public function list_is_over(): void {
+		$this->look_for_a_pattern();
 	}
 
 	/** A person has corrected it in the service: it is compared with what the order comes to now. */
@@ -156,7 +220,10 @@ final class ReadBack {
 				break;
 			case 'not_comparable':
 				$this->store->put_off( $delivery, self::DAY );
-				$this->refused( $reading );
+				// One that was deleted in the service says nothing of the others.
+				if ( self::NOT_FOUND !== $reading['http_status'] ) {
+					$this->refused( $reading );
+				}
 				break;
 			case 'unavailable':
 				$this->store->put_off( $delivery, self::HOUR );
@@ -172,20 +239,28 @@ final class ReadBack {
 	 * @param array{total: string, tax: ?string, due: ?string, state: ?string} $books
 	 */
 	private function told( Delivery $delivery, string $shop_total, ?string $shop_tax, array $books ): void {
-		$compared = self::compared( $shop_total, $shop_tax, $books['total'] );
+		$compared = self::compared( $shop_total, $shop_tax, $books['total'], $books['tax'], self::decimals( $delivery ) );
 		$differs  = $this->connector->compare_books( array( $compared ) )['differs'][0];
 		$this->store->told( $delivery, $shop_total, $shop_tax, $books, $differs );
 	}
 
+	/** What is less than a unit is no difference. A currency that is not the shop's own may have smaller ones than the shop shows. */
+	private static function decimals( Delivery $delivery ): int {
+		$decimals   = wc_get_price_decimals();
+		$is_foreign = ! in_array( $delivery->currency, array( null, get_woocommerce_currency() ), true );
+		return $is_foreign ? max( $decimals, self::DECIMALS_OF_MOST ) : $decimals;
+	}
+
 	/**
-	 * @return array{shop_total: string, shop_tax: string, books_total: string, decimals: int}
+	 * @return array{shop_total: string, shop_tax: ?string, books_total: string, books_tax: ?string, decimals: int}
 	 */
-	private static function compared( string $shop_total, ?string $shop_tax, string $books_total ): array {
+	private static function compared( string $shop_total, ?string $shop_tax, string $total, ?string $tax, int $decimals ): array {
 		return array(
 			'shop_total'  => $shop_total,
-			'shop_tax'    => $shop_tax ?? '0',
-			'books_total' => $books_total,
-			'decimals'    => wc_get_price_decimals(),
+			'shop_tax'    => $shop_tax,
+			'books_total' => $total,
+			'books_tax'   => $tax,
+			'decimals'    => $decimals,
 		);
 	}
 
@@ -194,7 +269,8 @@ final class ReadBack {
 		$latest  = $this->store->latest( self::LATEST );
 		$pattern = null;
 		if ( self::LATEST === count( $latest ) ) {
-			$compare = static fn ( Books $books ): array => self::compared( $books->shop_total, $books->shop_tax, (string) $books->total );
+			$compare = static fn ( Books $books ): array
+				=> self::compared( $books->shop_total, $books->shop_tax, (string) $books->total, $books->tax, wc_get_price_decimals() );
 			$pattern = $this->connector->compare_books( array_map( $compare, $latest ) )['pattern'];
 		}
 		$option = $this->option( self::PATTERN_OPTION );

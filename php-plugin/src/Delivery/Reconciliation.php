@@ -66,6 +66,20 @@ final class Reconciliation {
 	 * @return \Generator<int, Gap>
 	 */
 	public function walk( Month $month, Run $run ): \Generator {
+		$told = 0;
+		foreach ( $this->all( $month, $run ) as $gap ) {
+			yield $gap;
+			// Whoever gets it may read its order to say more of it, and there may be as many as documents.
+			if ( 0 === ++$told % self::DELIVERIES ) {
+				Orders::forget_read();
+			}
+		}
+	}
+
+	/**
+	 * @return \Generator<int, Gap>
+	 */
+	private function all( Month $month, Run $run ): \Generator {
 		$this->tallies     = array();
 		$this->is_complete = true;
 		$kinds             = array_column( self::compared( $this->description ), 'kind' );
@@ -130,7 +144,11 @@ final class Reconciliation {
 		while ( $this->may_go_on( $run ) ) {
 			list( $after, $there, $gaps ) = array( $last, 0, 0 );
 			foreach ( $this->store->sums( $day, $document, $after, self::COUNTED ) as $sums ) {
-				$this->tally( $document, (string) $sums['currency'] )->add( $sums );
+				match ( $sums['absent'] ) {
+					null => $this->tally( $document, (string) $sums['currency'] )->add( $sums ),
+					Books::GONE => $this->tally( $document, (string) $sums['currency'] )->lacks_many( $sums ),
+					default => null,
+				};
 				$there += (int) $sums['there'];
 				$gaps  += (int) $sums['gaps'];
 				$last   = max( $last, (int) $sums['last'] );
@@ -175,7 +193,14 @@ final class Reconciliation {
 				yield from $this->of_one_that_is_not_there( $delivery );
 				continue;
 			}
+			if ( Books::TAKEN_BACK === $known?->absent ) {
+				continue;
+			}
 			$subject = $is_counted ? null : $this->count( $delivery, $known );
+			if ( Books::GONE === $known?->absent ) {
+				yield Gap::of_delivery( Gap::GONE, $delivery, null, $subject );
+				continue;
+			}
 			if ( true === $known?->differs ) {
 				yield Gap::of_delivery( Gap::DIFFERS, $delivery, $known, $subject );
 			}
@@ -207,11 +232,14 @@ final class Reconciliation {
 		$total    = $books?->shop_total ?? $delivery->order_total;
 		$subject  = null === $currency || null === $total ? $this->subject_of( $delivery ) : null;
 		$currency = $currency ?? $subject?->order->get_currency() ?? '';
-		$this->tally( $delivery->document, $currency )->has(
-			$total ?? $subject?->total(),
-			$books?->shop_tax ?? $subject?->tax(),
-			$books
-		);
+		$tally    = $this->tally( $delivery->document, $currency );
+		$total  ??= $subject?->total();
+		$tax      = $books?->shop_tax ?? $subject?->tax();
+		if ( Books::GONE === $books?->absent ) {
+			$tally->lacks( $total, $tax );
+		} else {
+			$tally->has( $total, $tax, $books );
+		}
 		return $subject;
 	}
 

@@ -19,7 +19,7 @@ use WcAccounting\Database\Database;
  */
 final class Schema {
 
-	private const VERSION = '5';
+	private const VERSION = '6';
 
 	public const OPTION = 'wc_accounting_schema_version';
 
@@ -126,7 +126,8 @@ final class Schema {
 
 	/**
 	 * What stands in the books, see BookStore. `sent_at` is when that left, as the delivery has it: a row that names another moment
-	 * is of what was sent before. `read_next_at`: when the service is to be asked; `read_at`: when it told.
+	 * is of what was sent before. `read_next_at`: when the service is to be asked; `read_at`: when it told; `absent`: that its list did not
+	 * have the document when it was asked for last, see Books.
 	 */
 	private function books(): string {
 		global $wpdb;
@@ -144,6 +145,7 @@ final class Schema {
 			differs tinyint(1) unsigned DEFAULT NULL,
 			read_at datetime DEFAULT NULL,
 			read_next_at datetime DEFAULT NULL,
+			absent varchar(20) DEFAULT NULL,
 			PRIMARY KEY  (delivery_id),
 			KEY reading (connector,account,read_next_at),
 			KEY newest (connector,account,read_at),

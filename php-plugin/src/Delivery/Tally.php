@@ -58,6 +58,18 @@ final class Tally {
 	}
 
 	/**
+	 * Many that should be there and are not, as MonthStore::sums() has counted them.
+	 *
+	 * @param array<string, ?string> $sums
+	 */
+	public function lacks_many( array $sums ): void {
+		$this->should    += (int) $sums['there'];
+		$this->shop_total = self::sum( $this->shop_total, $sums['shop_total'] );
+		$this->shop_tax   = self::sum( $this->shop_tax, $sums['shop_tax'] );
+		$this->untaxed   += (int) $sums['untaxed'];
+	}
+
+	/**
 	 * A document that is there.
 	 *
 	 * @param ?Books $books What stands in the books, where that is known.

@@ -110,9 +110,11 @@ final class BackfillReport {
 		arsort( $tally->reasons );
 		foreach ( $tally->reasons as $reason => $number ) {
 			list( $what, $code ) = explode( ':', $reason, 2 );
-			$why                 = 'held' === $what
-				? Messages::words_of_cause( $code )
-				: $this->messages->of( array( 'code' => $code, 'detail' => '' ) );
+			$why                 = match ( true ) {
+				'held' === $what => Messages::words_of_cause( $code ),
+				Candidate::ALONE === $code => $this->words_of_one_alone(),
+				default => $this->messages->of( array( 'code' => $code, 'detail' => '' ) ),
+			};
 
 			$text = 'held' === $what
 				/* translators: 1: a number of documents, 2: why. */
@@ -122,6 +124,14 @@ final class BackfillReport {
 			$sentences[] = sprintf( $text, number_format_i18n( $number ), $why );
 		}
 		return $sentences;
+	}
+
+	private function words_of_one_alone(): string {
+		return sprintf(
+			/* translators: %s: name of the service. */
+			__( 'The document that it belongs to is not in %s and is not brought over: nothing to do.', 'wc-accounting' ),
+			$this->connector->description()->name
+		);
 	}
 
 	private function locked( BackfillTally $tally ): string {

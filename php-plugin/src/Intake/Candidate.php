@@ -19,8 +19,14 @@ use WcAccounting\Order\Subject;
  */
 final class Candidate {
 
+	/** Why there is none: what it belongs to is not there and does not come. */
+	public const ALONE = 'belongs_to_nothing';
+
 	/** Whether the service has it, once it was asked; null when it does not tell. */
 	public ?bool $is_there = null;
+
+	/** Whether it belongs to another document that is not there and does not come: it is never made alone. */
+	public bool $belongs_to_nothing = false;
 
 	/**
 	 * @param ?Delivery                            $delivery Its row.
@@ -55,6 +61,7 @@ final class Candidate {
 	public function fate(): string {
 		return match ( true ) {
 			! self::is_open( $this->subject, $this->delivery ) => BackfillTally::KNOWN,
+			$this->belongs_to_nothing => BackfillTally::NOTHING,
 			$this->is_broken() => BackfillTally::HELD,
 			null === $this->document => BackfillTally::NOTHING,
 			true === $this->is_there => BackfillTally::THERE,
@@ -75,7 +82,7 @@ final class Candidate {
 	 */
 	public function reasons(): array {
 		return match ( $this->fate() ) {
-			BackfillTally::NOTHING => array( 'none:' . ( $this->skipped['code'] ?? '' ) ),
+			BackfillTally::NOTHING => array( 'none:' . ( $this->belongs_to_nothing ? self::ALONE : $this->skipped['code'] ?? '' ) ),
 			BackfillTally::HELD => $this->is_broken()
 				? array( 'none:bad_order_data' )
 				: array_map(

@@ -15,6 +15,7 @@ use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\ByHand;
 use WcAccounting\Delivery\Delivery;
+use WcAccounting\Delivery\Precedence;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Log\Logger;
@@ -42,6 +43,7 @@ final class Candidates {
 		private readonly DocumentFactory $documents,
 		private readonly Triggers $triggers,
 		private readonly Wanted $wanted,
+		private readonly Precedence $precedence,
 		private readonly Intake $intake,
 		private readonly ByHand $by_hand,
 		private readonly Queue $queue,
@@ -76,6 +78,7 @@ final class Candidates {
 			foreach ( $subjects[ $place['id'] ] ?? array() as $subject ) {
 				$candidates[] = $this->candidate( $subject, $rows );
 			}
+			$this->find_those_that_belong_to_nothing( $candidates );
 			$page[] = array(
 				'place'      => $place,
 				'candidates' => $candidates,
@@ -137,6 +140,26 @@ final class Candidates {
 		}
 		$leaving = null === $mapped['document'] ? null : $this->connector->leaving( $mapped['document'] );
 		return new Candidate( $subject, $delivery, $mapped['document'], $mapped['skipped'], $leaving );
+	}
+
+	/**
+	 * A credit note of an invoice that nobody makes any more is not sent either.
+	 *
+	 * @param list<Candidate> $candidates Of one order, in the order in which the documents happen.
+	 */
+	private function find_those_that_belong_to_nothing( array $candidates ): void {
+		$coming = array();
+		foreach ( $candidates as $candidate ) {
+			$document = $candidate->subject->document;
+			$belongs  = array_filter( $document->awaits, static fn ( array $awaited ): bool => ! $awaited['goes_alone'] );
+			$is_alone = array() === array_intersect_key( $coming, array_column( $belongs, null, 'kind' ) );
+
+			$candidate->belongs_to_nothing = $candidate->is_to_be_queued() && array() !== $belongs && $is_alone
+				&& ! $this->precedence->can_come( $candidate->subject );
+			if ( $candidate->is_to_be_queued() ) {
+				$coming[ $document->kind ] = true;
+			}
+		}
 	}
 
 	// --- What the service has -----------------------------------------------------------------------------------------
