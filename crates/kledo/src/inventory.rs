@@ -197,7 +197,8 @@ mod tests {
         };
         assert!(request.query.contains(&("search".to_owned(), "WC/".to_owned())), "{request:?}");
         let items = ["WC/INV/12", "WC/TOKO/13", "WC/SO/14"].map(|number| item(number, "2026-01-02"));
-        let body = json!({"success": true, "data": {"current_page": 1, "last_page": 1, "data": items}}).to_string();
+        let body =
+            json!({"success": true, "data": {"current_page": 1, "last_page": 1, "data": items}}).to_string();
         let answer = [Ok(Answer::new(200, body))];
         let Turn::Done(told) = Kledo.inventory(&changed("WC/INV/"), &settings, &answer) else {
             panic!("asks more")
