@@ -63,6 +63,7 @@ call_user_func(
 				'wc_accounting_digest',
 				'wc_accounting_halves',
 				'wc_accounting_metrics_token',
+				'wc_accounting_outage',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
 				'woocommerce_wc_accounting_digest_settings',
