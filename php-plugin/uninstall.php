@@ -63,6 +63,7 @@ call_user_func(
 				'wc_accounting_digest',
 				'wc_accounting_halves',
 				'wc_accounting_metrics_token',
+				'wc_accounting_outage',
 				'wc_accounting_schema_version',
 				'wc_accounting_site',
 				'woocommerce_wc_accounting_digest_settings',
@@ -139,6 +140,14 @@ call_user_func(
 			}
 		};
 
+		/** A role, also from who has it: WordPress keeps its name with each person. A shop has a few; beyond a thousand it stays a name. */
+		$remove_role = static function ( $role ) {
+			foreach ( get_users( array( 'role' => $role, 'number' => 1000 ) ) as $user ) {
+				$user->remove_role( $role );
+			}
+			remove_role( $role );
+		};
+
 		$removes_all = defined( 'WC_ACCOUNTING_REMOVE_ALL_DATA' ) && true === constant( 'WC_ACCOUNTING_REMOVE_ALL_DATA' );
 
 		$remove_own = static function ( array $service ) use (
@@ -163,10 +172,16 @@ call_user_func(
 			}
 		};
 
-		$remove_shared = static function () use ( $shared, $remove_order_meta, $remove_user_option, $removes_all ) {
+		$remove_shared = static function () use (
+			$shared,
+			$remove_order_meta,
+			$remove_user_option,
+			$remove_role,
+			$removes_all
+		) {
 			global $wpdb;
 			array_map( 'wp_clear_scheduled_hook', $shared['events'] );
-			remove_role( $shared['role'] );
+			$remove_role( $shared['role'] );
 			foreach ( $shared['tables'] as $table ) {
 				$wpdb->query( "DROP TABLE IF EXISTS `{$wpdb->prefix}$table`" );
 			}

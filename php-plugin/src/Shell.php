@@ -25,6 +25,7 @@ use WcAccounting\Environment\Roles;
 use WcAccounting\Intake\ChangeListener;
 use WcAccounting\Order\Orders;
 use WcAccounting\Services\Services;
+use WcAccounting\Watch\Outage;
 use WcAccounting\Watch\Watch;
 
 /**
@@ -82,7 +83,7 @@ final class Shell {
 
 	/** What watches them all. */
 	private static function watch(): Watch {
-		return self::$watch ??= new Watch( self::services_at_work( ... ) );
+		return self::$watch ??= new Watch( self::services_at_work( ... ), self::broken( ... ) );
 	}
 
 	/**
@@ -163,6 +164,10 @@ final class Shell {
 		}
 		if ( null === Extension::version() ) {
 			Halves::keep_events( array( Cron::DELIVER, Cron::SOON, Cron::SWEEP ) );
+			if ( wp_doing_cron() ) {
+				// None of our events comes here to say that nothing is done.
+				add_action( 'shutdown', static fn () => self::watch()->look() );
+			}
 		} elseif ( 'cli' === PHP_SAPI && ( wp_doing_cron() || defined( 'WP_CLI' ) ) ) {
 			// At the end of plugins_loaded all services are known.
 			add_action( 'init', static fn () => Halves::leave( Plugins::services() ) );
@@ -292,12 +297,13 @@ final class Shell {
 			if ( 'cli' !== PHP_SAPI && ! wp_doing_ajax() && $runtime->connector->sends_here() ) {
 				Halves::end();
 			}
+			Outage::end( $key );
 			$runtime->bring_up_to_date();
 			( new Admin\Screens( $runtime, Watch::print_on_support( ... ), self::watch()->page_saw_trouble( ... ) ) )->register();
 		} elseif ( null === $service ) {
 			Admin\InstallPage::register_unknown( $file, dirname( plugin_basename( __FILE__ ), 2 ), Plugins::VERSION );
 		} else {
-			Admin\ScreensOfFaults::register( $service );
+			Admin\ScreensOfFaults::register( $service, self::watch()->page_saw_trouble( ... ) );
 		}
 	}
 

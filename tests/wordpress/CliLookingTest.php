@@ -59,6 +59,30 @@ final class CliLookingTest extends CliTestCase {
 		self::assertMatchesRegularExpression( '/^obstacle +.*API key/m', $this->terminal->written );
 	}
 
+	public function test_status_has_a_row_for_a_service_that_cannot_work_and_a_check_does_not_pass(): void {
+		$this->broken = array( new SecondService() );
+		self::assertSame( ExitCode::OK, $this->command( StatusCommand::class, array(), array( 'format' => 'json' ) ) );
+		list( $kledo, $second ) = $this->terminal->json();
+		self::assertSame( array( 'kledo', null ), array( $kledo['service'], $kledo['obstacle'] ) );
+		self::assertSame( array_keys( $kledo ), array_keys( $second ) );
+		self::assertSame( array( 'second', null ), array( $second['service'], $second['failed'] ) );
+		self::assertStringContainsString( 'does not know Second Books yet', $second['obstacle'] );
+
+		self::assertSame( ExitCode::OBSTACLE, $this->command( StatusCommand::class, array(), array( 'check' => true ) ) );
+		self::assertMatchesRegularExpression( '/^obstacle +Version .*Second Books/m', $this->terminal->written );
+		$one = array( 'check' => true, 'service' => 'kledo' );
+		self::assertSame( ExitCode::OK, $this->command( StatusCommand::class, array(), $one ) );
+	}
+
+	public function test_a_service_that_cannot_work_is_no_wrong_question(): void {
+		$this->broken = array( new SecondService() );
+		foreach ( array( StatusCommand::class, ListCommand::class, ExportCommand::class, PreviewCommand::class ) as $command ) {
+			self::assertSame( ExitCode::OBSTACLE, $this->command( $command, array( '1' ), array( 'service' => 'second' ) ), $command );
+			self::assertStringContainsString( 'does not know Second Books yet', $this->terminal->complaints[0] );
+		}
+		self::assertSame( ExitCode::USAGE, $this->command( StatusCommand::class, array(), array( 'service' => 'ledger' ) ) );
+	}
+
 	// --- List ---------------------------------------------------------------------------------------------------------
 
 	public function test_the_list_has_the_filters_of_the_screen_and_the_newest_first(): void {

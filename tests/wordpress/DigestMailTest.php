@@ -8,9 +8,12 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Admin\BackgroundRun;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Watch\Digest;
 use WcAccounting\Watch\DigestMail;
+use WcAccounting\Watch\Outage;
 use WcAccounting\Watch\Trouble;
 
 /**
@@ -190,6 +193,45 @@ final class DigestMailTest extends ShopTestCase {
 	private static function assert_nothing_was_told(): void {
 		usleep( 700000 );
 		self::assertFalse( self::stored() );
+	}
+
+	// --- What cannot work ---------------------------------------------------------------------------------------------
+
+	/** In the PHP of the command line or of the web server; for two hours by now. */
+	private function kledo_is_broken( string $side ): void {
+		$this->option( Name::of( 'kledo', Installation::AT_OPTION ), time() - DAY_IN_SECONDS );
+		update_option( Outage::OPTION, array( $side => array( 'kledo' => time() - 2 * self::HOUR ) ), true );
+	}
+
+	/** Nothing of ours comes by then: no event is left to a PHP without the extension. */
+	public function test_cron_makes_it_when_its_php_has_lost_the_extension(): void {
+		$this->kledo_is_broken( 'cli' );
+		$before = self::count_mails();
+
+		delete_transient( 'doing_cron' );
+		Process::start( 'cron.php', array(), BareServer::settings() )->output();
+
+		self::assertSame( array( 'broken kledo extension_missing cli' ), self::stored()['names'] ?? null );
+		self::assertSame( array( '[Toko Rig]: Documents do not reach the accounting service' ), self::mails( $before ) );
+	}
+
+	public function test_a_page_makes_it_that_says_what_is_missing_and_a_page_of_a_shop_that_works_forgets_it(): void {
+		$this->kledo_is_broken( 'web' );
+		$this->foreign_code( 'class WC_Kledo_Loader {}' );
+		$before = self::count_mails();
+		$page   = Visitor::of( 'administrator' )->page( '/wp-admin/admin.php?page=wc-kledo' );
+		self::assertStringContainsString( 'Deactivate the other one', $page );
+		for ( $wait = 0; $wait < 50 && false === self::stored(); $wait++ ) {
+			usleep( 100000 );
+		}
+		usleep( 300000 );
+		self::assertSame( array( 'broken kledo official_plugin web' ), self::stored()['names'] ?? null );
+		self::assertCount( 1, self::mails( $before ) );
+
+		$this->remove_foreign_code();
+		Visitor::of( 'administrator' )->page( '/wp-admin/' );
+		wp_cache_flush();
+		self::assertFalse( get_option( Outage::OPTION ) );
 	}
 
 	/** @return array<string, mixed>|false */

@@ -7,11 +7,16 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Name;
+use WcAccounting\Connector\Service;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\HandHold;
 use WcAccounting\Environment\Site;
+use WcAccounting\ServiceRuntime;
 use WcAccounting\Watch\Digest;
+use WcAccounting\Watch\Outage;
 use WcAccounting\Watch\Trouble;
 
 final class DigestTest extends ShopTestCase {
@@ -27,12 +32,17 @@ final class DigestTest extends ShopTestCase {
 		update_option( Cron::RAN_AT, time(), false );
 	}
 
-	private function look(): void {
+	/**
+	 * @param ?list<ServiceRuntime> $services Those at work; the only one when null.
+	 * @param list<Service>         $broken   Those that cannot work.
+	 */
+	private function look( ?array $services = null, array $broken = array() ): void {
 		$send = function ( array $troubles ): bool {
 			$this->mails[] = $troubles;
 			return $this->leaves;
 		};
-		( new Digest( array( self::plugin() ), new Site(), new Database(), $send, self::plugin()->logger ) )->look();
+		$services ??= array( self::plugin() );
+		( new Digest( $services, $broken, new Site(), new Database(), $send, self::plugin()->logger ) )->look();
 	}
 
 	/** As if what was told had been told so long ago. */
@@ -214,6 +224,158 @@ final class DigestTest extends ShopTestCase {
 		self::assertCount( 1, $this->mails );
 	}
 
+	// --- What cannot work ---------------------------------------------------------------------------------------------
+
+	/** One that has worked here, and that the extension does not know any more. */
+	private function broken_service(): Service {
+		$service = new SecondService();
+		$this->option( Name::of( $service->key(), Installation::AT_OPTION ), time() - 48 * self::HOUR );
+		return $service;
+	}
+
+	/** As if a service could not have worked for so much longer. */
+	private static function lasts( int $seconds ): void {
+		$sides = (array) get_option( Outage::OPTION );
+		$ago   = static fn ( int $since ): int => $since - $seconds;
+		update_option( Outage::OPTION, array_map( static fn ( array $keys ): array => array_map( $ago, $keys ), $sides ), true );
+	}
+
+	public function test_a_service_that_cannot_work_is_told_after_an_hour_and_then_once_a_day(): void {
+		$broken = array( $this->broken_service() );
+		$this->look( array(), $broken );
+		self::lasts( 59 * self::MINUTE );
+		$this->look( array(), $broken );
+		self::assertSame( array(), $this->mails, 'it may be an update' );
+
+		self::lasts( self::MINUTE );
+		$this->look( array(), $broken );
+		self::assertSame( array( Trouble::BROKEN ), $this->kinds() );
+		self::assertSame( 'second', $this->mails[0][0]->service );
+		self::assertStringContainsString( 'Second Books', $this->mails[0][0]->title );
+		self::assertStringContainsString( 'does not know Second Books yet', $this->mails[0][0]->text );
+		self::assertStringContainsString( 'page=second-books', $this->mails[0][0]->url );
+
+		self::later( 7 * self::HOUR );
+		$this->look( array(), $broken );
+		self::assertCount( 1, $this->mails, 'it is the same' );
+		self::later( 18 * self::HOUR );
+		$this->look( array(), $broken );
+		self::assertCount( 2, $this->mails );
+	}
+
+	public function test_of_two_services_the_one_that_cannot_work_is_told_while_the_other_works(): void {
+		$broken = array( $this->broken_service() );
+		$this->look( null, $broken );
+		self::lasts( self::HOUR );
+		$this->refused_order();
+		$this->look( null, $broken );
+		self::assertSame( array( Trouble::FAILED, Trouble::BROKEN ), $this->kinds() );
+	}
+
+	public function test_what_is_missing_counts_anew_after_it_was_there(): void {
+		$broken = array( $this->broken_service() );
+		$this->look( array(), $broken );
+		self::lasts( 50 * self::MINUTE );
+		$this->look();
+		self::assertFalse( get_option( Outage::OPTION ), 'nothing is kept in a shop that works' );
+
+		$this->look( array(), $broken );
+		self::lasts( 50 * self::MINUTE );
+		Outage::end( 'second' );
+		$this->look( array(), $broken );
+		self::lasts( 50 * self::MINUTE );
+		$this->look( array(), $broken );
+		self::assertSame( array(), $this->mails );
+	}
+
+	public function test_a_service_that_never_worked_here_is_being_installed(): void {
+		$this->look( array(), array( new SecondService() ) );
+		self::lasts( 48 * self::HOUR );
+		$this->look( array(), array( new SecondService() ) );
+		self::assertSame( array(), $this->mails );
+	}
+
+	/** The web server's PHP has what cron's lacks: neither may take for over, and then for news, what only the other one sees. */
+	public function test_two_phps_do_not_tell_in_turns_what_only_one_of_them_sees(): void {
+		$this->refused_order();
+		$this->processing_order();
+		self::pass( 2 * self::HOUR );
+		update_option( Cron::RAN_AT, time() - 2 * self::HOUR, false );
+		$this->look();
+		self::assertSame( array( Trouble::FAILED, Trouble::CRON ), $this->kinds() );
+
+		$kledo = self::plugin()->service;
+		$this->option( Name::of( 'kledo', Installation::AT_OPTION ), time() - 48 * self::HOUR );
+		$this->look( array(), array( $kledo ) );
+		self::lasts( 2 * self::HOUR );
+		self::later( 7 * self::HOUR );
+		$this->look( array(), array( $kledo ) );
+		self::assertSame( array( Trouble::BROKEN ), $this->kinds() );
+
+		$stored = get_option( Digest::OPTION );
+		self::assertSame( array( 'kledo' => 1 ), $stored['failures'], 'what failed was told' );
+		// What this PHP has told is of the other one from here on.
+		$stored['names'] = str_replace( ' ' . Outage::side(), ' web', $stored['names'] );
+		update_option( Digest::OPTION, $stored, false );
+		for ( $look = 0; $look < 2; $look++ ) {
+			self::later( 7 * self::HOUR );
+			$this->look();
+			self::assertCount( 2, $this->mails );
+			self::assertNotSame( array(), preg_grep( '/^broken kledo .*web$/', get_option( Digest::OPTION )['names'] ) );
+		}
+	}
+
+	// --- Two halves ---------------------------------------------------------------------------------------------------
+
+	/** @return list<ServiceRuntime> */
+	private static function web_half(): array {
+		return array( WebHalf::of( self::plugin() ) );
+	}
+
+	public function test_that_the_other_half_sends_is_no_trouble(): void {
+		$this->processing_order();
+		self::pass( 20 * self::MINUTE );
+		$this->look( self::web_half() );
+		self::plugin()->queue->hold_by_hand( 'Ani', self::plugin()->store->now() + self::HOUR, '' );
+		$this->look( self::web_half() );
+		self::assertSame( array(), $this->mails );
+
+		$held = HandHold::of( 'Ani', self::plugin()->store->now() - 25 * self::HOUR );
+		self::sql( "UPDATE {queues} SET by_hand = '" . esc_sql( $held->to_json() ) . "'" );
+		$this->look( self::web_half() );
+		self::assertStringContainsString( 'Ani has been holding it since', $this->mails[0][0]->text );
+	}
+
+	public function test_both_halves_call_a_trouble_the_same(): void {
+		$this->hold_for_the_key();
+		self::pass( 16 * self::MINUTE );
+		$this->look();
+		self::assertSame( array( Trouble::HELD ), $this->kinds() );
+		for ( $look = 0; $look < 2; $look++ ) {
+			self::later( 7 * self::HOUR );
+			$this->look( self::web_half() );
+			$this->look();
+		}
+		self::assertCount( 1, $this->mails );
+	}
+
+	public function test_cron_that_comes_without_the_extension_is_not_to_be_run_every_minute(): void {
+		$this->processing_order();
+		self::pass( 2 * self::HOUR );
+		update_option( Cron::RAN_AT, time() - 2 * self::HOUR, false );
+		WebHalf::cron_came( null );
+		$this->look( self::web_half() );
+		self::assertSame( 'The cron job runs without the PHP extension', $this->mails[0][0]->title );
+		self::assertStringContainsString( 'PHP 8.4.1', $this->mails[0][0]->text );
+		self::assertStringNotContainsString( 'every minute', $this->mails[0][0]->text );
+
+		delete_option( Digest::OPTION );
+		delete_option( 'wc_accounting_command_line' );
+		$this->look( self::web_half() );
+		self::assertSame( 'WP-Cron does not run', $this->mails[1][0]->title );
+		self::assertStringContainsString( 'every minute', $this->mails[1][0]->text );
+	}
+
 	// --- When it does not go well -------------------------------------------------------------------------------------
 
 	public function test_a_mail_that_does_not_leave_is_logged_and_not_tried_again_and_again(): void {
@@ -236,6 +398,7 @@ final class DigestTest extends ShopTestCase {
 		$this->refused_order();
 		$digest = new Digest(
 			array( self::plugin() ),
+			array(),
 			new Site(),
 			new Database(),
 			static fn () => throw new \RuntimeException( 'The mail server is gone' ),

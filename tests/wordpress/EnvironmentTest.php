@@ -7,7 +7,9 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Admin\ScreenParts;
 use WcAccounting\Connector\Settings;
+use WcAccounting\Delivery\Cron;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
@@ -216,6 +218,29 @@ final class EnvironmentTest extends ShopTestCase {
 				),
 			),
 		);
+	}
+
+	/** @return array{status: string, label: string, description: string} */
+	private static function health_of_web_half( string $id ): array {
+		return ( new ScreenParts( WebHalf::of( self::plugin() ) ) )->health()->all()[ $id ]();
+	}
+
+	public function test_a_shop_in_two_halves_whose_cron_has_lost_the_extension_sends_nothing(): void {
+		WebHalf::cron_came( Plugins::VERSION );
+		self::assertSame( 'good', self::health_of_web_half( 'extension' )['status'] );
+		self::assertStringContainsString( 'sends for this web server', self::health_of_web_half( 'extension' )['label'] );
+
+		WebHalf::cron_came( null );
+		$found = self::health_of_web_half( 'extension' );
+		self::assertSame( 'critical', $found['status'] );
+		self::assertStringContainsString( 'PHP 8.4.1', $found['description'] );
+		self::assertStringContainsString( 'ask your host', $found['description'] );
+
+		Cron::clear();
+		wp_schedule_event( time() - self::HOUR, 'hourly', Cron::DELIVER );
+		self::assertStringNotContainsString( 'every minute', self::health_of_web_half( 'cron' )['description'] );
+		WebHalf::cron_came( Plugins::VERSION );
+		self::assertStringContainsString( 'every minute', self::health_of_web_half( 'cron' )['description'] );
 	}
 
 	/** A delivery that Kledo refused. */

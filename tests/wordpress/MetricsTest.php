@@ -13,8 +13,10 @@ use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\CounterStore;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\HandHold;
 use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
+use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\ServiceRuntime;
 use WcAccounting\Watch\Metrics;
@@ -226,6 +228,50 @@ final class MetricsTest extends ShopTestCase {
 		self::plugin()->queue->key_changed();
 		self::assertSame( 0.0, array_sum( self::told( 'queue_held' ) ) );
 		self::assertSame( array(), self::told( 'queue_held_age_seconds' ) );
+	}
+
+	public function test_a_queue_that_a_person_holds_says_so_with_the_age_of_whoever_held_it_first(): void {
+		self::assertSame( 0.0, self::told( 'queue_held' )['reason=by_hand,service=kledo'] );
+		$now  = self::plugin()->store->now();
+		$hold = static function ( int $at, ?int $until = null ): void {
+			$held = HandHold::of( 'Ani', $at, $until );
+			self::plugin()->queue->hold_by_hand( 'Ani', null, '' );
+			self::sql( "UPDATE {queues} SET by_hand = '" . esc_sql( $held->to_json() ) . "'" );
+		};
+		$hold( $now - 2 * self::HOUR );
+		foreach ( array( true, false ) as $is_at_work ) {
+			self::assertSame( 1.0, self::told( 'queue_held', $is_at_work )['reason=by_hand,service=kledo'] );
+			self::assertEqualsWithDelta( 7200, self::told( 'queue_held_age_seconds', $is_at_work )['service=kledo'], 10 );
+		}
+
+		self::sql( "UPDATE {queues} SET hold = 'unauthorized', held_at = UTC_TIMESTAMP() - INTERVAL 3 HOUR" );
+		self::assertSame( 2.0, array_sum( self::told( 'queue_held' ) ), 'each of the two suffices' );
+		self::assertEqualsWithDelta( 10800, self::told( 'queue_held_age_seconds' )['service=kledo'], 10 );
+
+		self::sql( 'UPDATE {queues} SET hold = NULL, held_at = NULL' );
+		$hold( $now - self::HOUR, $now - 1 );
+		self::assertSame( 0.0, array_sum( self::told( 'queue_held' ) ) );
+		self::assertSame( array(), self::told( 'queue_held_age_seconds' ) );
+	}
+
+	public function test_what_the_shop_lacks_is_a_reason_too_and_unknown_where_the_service_cannot_work(): void {
+		self::assertSame( 0.0, self::told( 'queue_held' )['reason=no_key,service=kledo'] );
+		delete_option( 'wc_kledo_api_key' );
+		self::assertSame( array( 'reason=no_key,service=kledo' => 1.0 ), array_filter( self::told( 'queue_held' ) ) );
+		self::assertArrayNotHasKey( 'reason=no_key,service=kledo', self::told( 'queue_held', false ) );
+	}
+
+	public function test_of_a_shop_in_two_halves_the_command_line_says_whether_it_is_up(): void {
+		$half = array( 'kledo' => WebHalf::of( self::plugin() ) );
+		$told = static fn ( string $metric ): array => PrometheusParser::values(
+			( new Metrics( $half, new Database(), self::plugin()->logger ) )->text(),
+			"wc_accounting_$metric"
+		);
+		WebHalf::cron_came( Plugins::VERSION );
+		self::assertSame( array( 'service=kledo' => 1.0 ), $told( 'up' ) );
+		self::assertSame( 0.0, array_sum( $told( 'queue_held' ) ), 'that the other half sends is no reason' );
+		WebHalf::cron_came( null );
+		self::assertSame( array( 'service=kledo' => 0.0 ), $told( 'up' ) );
 	}
 
 	/** Each probe lets the queue go for a moment. */

@@ -151,6 +151,25 @@ final class UninstallTest extends ShopTestCase {
 		self::assertTrue( Wanted::is_withheld( self::reread( $order ) ) );
 	}
 
+	public function test_who_kept_the_books_is_left_with_the_other_roles_that_he_had(): void {
+		require_once ABSPATH . 'wp-admin/includes/user.php';
+		// A test before this one may have removed it.
+		wp_roles()->for_site();
+		Roles::ensure();
+		$made = array();
+		foreach ( array( 'keeper', 'keeper_and_author' ) as $login ) {
+			$user           = array( 'user_login' => $login, 'user_pass' => 'x', 'role' => Roles::BOOKKEEPER );
+			$made[ $login ] = new \WP_User( wp_insert_user( $user ) );
+		}
+		$made['keeper_and_author']->add_role( 'author' );
+
+		self::uninstall();
+
+		$kept = array_map( static fn ( \WP_User $user ): array => ( new \WP_User( $user->ID ) )->caps, $made );
+		array_walk( $made, static fn ( \WP_User $user ) => wp_delete_user( $user->ID ) );
+		self::assertSame( array( 'keeper' => array(), 'keeper_and_author' => array( 'author' => true ) ), $kept );
+	}
+
 	/** Another service was begun here and is still there, active or not (issue 11.5). */
 	private function begin_another_service( \WC_Order $order ): void {
 		$account = new Account( SecondService::KEY );

@@ -10,6 +10,7 @@ namespace WcAccounting\Tests\Xero;
 use WcAccounting\Admin\ConnectionActions;
 use WcAccounting\Admin\ConnectionErrands;
 use WcAccounting\Admin\Lookups;
+use WcAccounting\Admin\Notices;
 use WcAccounting\Connector\Errand;
 use WcAccounting\Environment\Halves;
 use WcAccounting\Tests\BareServer;
@@ -128,11 +129,21 @@ final class HalvesTest extends XeroTestCase {
 		return $owner->visit( '/wp-admin/admin-ajax.php', $form );
 	}
 
-	public function test_a_code_that_waited_too_long_is_not_redeemed(): void {
+	/** @return array<string, array{0: int}> Seconds. */
+	public static function too_long_for_a_code(): array {
+		return array(
+			'longer than a code is good for'      => array( 301 ),
+			'a cron job that comes twice an hour' => array( 20 * self::MINUTE ),
+			'the next day'                        => array( DAY_IN_SECONDS ),
+		);
+	}
+
+	/** @dataProvider too_long_for_a_code */
+	public function test_a_code_that_waited_too_long_is_not_redeemed( int $seconds ): void {
 		$back = self::agree();
 		self::assertFalse( get_option( 'wc_accounting_xero_errand' ), 'the one before was taken' );
 		self::come_back( $back );
-		self::make_older( 301 );
+		self::make_older( $seconds );
 		$calls = Books::calls();
 
 		BareServer::cron_job();
@@ -140,6 +151,22 @@ final class HalvesTest extends XeroTestCase {
 		self::assertSame( '', self::xero()->keys->current() );
 		self::assertSame( $calls, Books::calls(), 'Xero was asked nothing' );
 		self::assertStringContainsString( 'Connect again.', self::tab() );
+	}
+
+	public function test_a_step_that_waited_too_long_is_not_done_and_the_person_hears_of_it_whenever_he_looks(): void {
+		self::press( ConnectionActions::CONNECT );
+		self::make_older( 16 * self::MINUTE );
+		self::assertStringContainsString( 'id="wc-accounting-connect"', self::tab(), 'the page does not wait for ever' );
+
+		BareServer::cron_job();
+
+		$user = get_user_by( 'login', 'visitor-administrator' )->ID;
+		$news = get_user_option( Notices::OPTION, $user );
+		update_user_option( $user, Notices::OPTION, array( 'until' => $news['until'] - 12 * self::HOUR ) + $news );
+		$tab = self::tab();
+		self::assertStringContainsString( 'nothing was done', $tab );
+		self::assertStringContainsString( 'Connect again.', $tab );
+		self::assertStringNotContainsString( 'id="wc-accounting-way"', $tab );
 	}
 
 	public function test_another_session_can_do_nothing_with_it(): void {

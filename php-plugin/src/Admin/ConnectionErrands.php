@@ -85,10 +85,14 @@ final class ConnectionErrands {
 
 	/** @param Left $left */
 	private function go( array $left ): void {
+		$is_code = self::COME_BACK === $left['what'];
+		if ( $left['at'] < time() - ( $is_code ? self::CODE_SECONDS : Errand::SECONDS ) ) {
+			$this->say_late( $is_code );
+			return;
+		}
 		$connecting = $this->connecting->of( $left['who'] );
-		$is_late    = $left['at'] < time() - self::CODE_SECONDS;
 		match ( $left['what'] ) {
-			self::COME_BACK => $is_late ? $this->say_late() : $connecting->end_trip( $left['with']['state'], $left['with']['code'] ),
+			self::COME_BACK => $connecting->end_trip( $left['with']['state'], $left['with']['code'] ),
 			ConnectionActions::CHOOSE => $connecting->choose( $left['with']['organisation'] ),
 			default => $this->prepare_way( $connecting, $left['who'] ),
 		};
@@ -101,14 +105,17 @@ final class ConnectionErrands {
 		}
 	}
 
-	private function say_late(): void {
-		Notices::say(
-			'error',
-			sprintf(
-				/* translators: %s: name of the service. */
-				__( 'The cron job ran too late: what %s gave the shop had ended. Connect again.', 'wc-accounting' ),
+	private function say_late( bool $is_code ): void {
+		$text = $is_code
+			? sprintf(
+				__(
+					/* translators: %s: name of the service. */
+					'The cron job ran too late: what %s gave the shop had ended. Have it run every minute. Connect again.',
+					'wc-accounting'
+				),
 				$this->name
 			)
-		);
+			: __( 'The cron job ran too late, and nothing was done. Have it run every minute. Connect again.', 'wc-accounting' );
+		Notices::say( 'error', $text );
 	}
 }

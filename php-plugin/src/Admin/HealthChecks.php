@@ -74,41 +74,32 @@ final class HealthChecks {
 	}
 
 	/**
-	 * The web server has it, or this would not run; cron may run another PHP.
+	 * The web server has it, or its other half; cron may run another PHP.
 	 *
 	 * @return Finding
 	 */
 	private function extension(): array {
 		$command_line = Facts::last_command_line();
-		if ( ! $this->connector->sends_here() ) {
-			return self::good( __( 'The PHP extension is loaded by the command line, which sends for this web server', 'wc-accounting' ) );
-		}
+		$sends_here   = $this->connector->sends_here();
 		if ( null !== $command_line && null === $command_line['extension'] ) {
-			return self::worth_a_look(
-				__( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' ),
-				sprintf(
-					__(
-						/* translators: %s: PHP version. */
-						'A cron job runs PHP %s without the extension wc_accounting, so it delivers nothing. Install the extension for that PHP too, or let the cron job call the PHP of the web server.',
-						'wc-accounting'
-					),
-					$command_line['php']
-				),
-				$this->page->url( 'support' )
-			);
+			$label  = __( 'The PHP extension is missing in the PHP of the command line', 'wc-accounting' );
+			$advice = CronText::install( $command_line['php'], $sends_here );
+			$url    = $this->page->url( 'support' );
+			return $sends_here ? self::worth_a_look( $label, $advice, $url ) : self::bad( $label, $advice, $url );
 		}
-		return self::good( __( 'The PHP extension is loaded', 'wc-accounting' ) );
+		return self::good(
+			$sends_here
+				? __( 'The PHP extension is loaded', 'wc-accounting' )
+				: __( 'The PHP extension is loaded by the command line, which sends for this web server', 'wc-accounting' )
+		);
 	}
 
 	/** @return Finding */
 	private function cron(): array {
 		if ( Cron::is_late() ) {
 			return self::bad(
-				__( 'WP-Cron does not run', 'wc-accounting' ),
-				__(
-					'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
-					'wc-accounting'
-				),
+				CronText::title(),
+				CronText::advice( $this->connector->sends_here() ),
 				$this->page->url( 'transactions' )
 			);
 		}

@@ -36,6 +36,9 @@ final class Notices {
 
 	private const SAID_SECONDS = 5 * MINUTE_IN_SECONDS;
 
+	/** What came of something that cron has done for a person, who is not there at that moment. */
+	private const SAID_BY_CRON_SECONDS = DAY_IN_SECONDS;
+
 	/** Characters of a sentence. */
 	private const LONGEST = 1000;
 
@@ -233,7 +236,7 @@ final class Notices {
 		$said   = self::said();
 		$said[] = array( $kind, Text::cut( Text::plain( $text ), self::LONGEST ) );
 		$news   = array(
-			'until' => time() + self::SAID_SECONDS,
+			'until' => time() + ( wp_doing_cron() ? self::SAID_BY_CRON_SECONDS : self::SAID_SECONDS ),
 			'said'  => array_slice( $said, -10 ),
 		);
 		update_user_option( get_current_user_id(), self::OPTION, $news );

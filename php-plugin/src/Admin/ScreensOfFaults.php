@@ -18,11 +18,15 @@ use WcAccounting\Environment\Halves;
  */
 final class ScreensOfFaults {
 
-	public static function register( Service $service ): void {
+	/** @param \Closure(): void $on_trouble Called when a page begins. */
+	public static function register( Service $service, \Closure $on_trouble ): void {
 		$facts  = $service->facts();
 		$faults = $facts->faults();
 		if ( array( Fault::ExtensionMissing ) === $faults ) {
 			Halves::ask_for_the_other();
+		}
+		if ( ! wp_doing_ajax() ) {
+			add_action( 'admin_init', $on_trouble );
 		}
 		( new InstallPage( $service, $faults, $facts ) )->register();
 		$report = static fn (): array => DiagnosticReport::of_faults( $faults, $facts );

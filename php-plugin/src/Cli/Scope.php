@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Cli;
 
 use WcAccounting\Connector\Service;
+use WcAccounting\Environment\Fault;
 use WcAccounting\ServiceRuntime;
 
 /**
@@ -71,16 +72,44 @@ final class Scope {
 	}
 
 	/**
+	 * Why those do not that cannot work, for the one that is named, or all.
+	 *
+	 * @return array<string, string> By key.
+	 */
+	public function why_broken( Options $options ): array {
+		$named = $options->text( 'service' );
+		$why   = array();
+		foreach ( $this->broken() as $service ) {
+			if ( in_array( $named, array( '', $service->key() ), true ) ) {
+				$why[ $service->key() ] = self::why( $service );
+			}
+		}
+		return $why;
+	}
+
+	private static function why( Service $service ): string {
+		$facts  = $service->facts();
+		$faults = array_map( static fn ( Fault $fault ): string => $fault->message( $facts ), $facts->faults() );
+		return array() === $faults
+			? "{$service->name()} could not start. The log under WooCommerce > Status > Logs says why."
+			: implode( ' ', $faults );
+	}
+
+	/**
 	 * The one that is named, or the only one.
 	 *
-	 * @throws Stop When it has to be named.
+	 * @throws Stop When it has to be named, or cannot work.
 	 */
 	public function one( Options $options ): ServiceRuntime {
+		$named = $options->text( 'service' );
+		$why   = '' === $named ? null : ( $this->why_broken( $options )[ $named ] ?? null );
+		if ( null !== $why ) {
+			throw Stop::obstacle( $why );
+		}
 		$by_key = array();
 		foreach ( $this->all() as $runtime ) {
 			$by_key[ $runtime->service->key() ] = $runtime;
 		}
-		$named  = $options->text( 'service' );
 		$wanted = '' === $named && 1 === count( $by_key ) ? (string) array_key_first( $by_key ) : $named;
 		if ( ! isset( $by_key[ $wanted ] ) ) {
 			throw Stop::usage( 'Say which accounting service: --service=' . implode( ' or --service=', array_keys( $by_key ) ) . '.' );

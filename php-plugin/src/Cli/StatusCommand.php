@@ -24,9 +24,11 @@ final class StatusCommand implements Action {
 	public function __construct( private readonly Scope $scope, private readonly Terminal $terminal ) {}
 
 	public function run( array $arguments, Options $options ): int {
-		$rows  = Rows::asked( $options, $this->terminal, array( Rows::TABLE, Rows::JSON, Rows::CSV ) );
-		$all   = array();
-		$codes = array();
+		$rows   = Rows::asked( $options, $this->terminal, array( Rows::TABLE, Rows::JSON, Rows::CSV ) );
+		$broken = $this->scope->why_broken( $options );
+		$all    = array();
+		$codes  = array();
+		// Where there is no other to tell of, it stops.
 		foreach ( $this->scope->chosen( $options ) as $runtime ) {
 			$row     = self::row( $runtime );
 			$all[]   = $row;
@@ -35,6 +37,10 @@ final class StatusCommand implements Action {
 				0 !== $row[ Status::Failed->value ] => ExitCode::FAULT,
 				default => ExitCode::OK,
 			};
+		}
+		foreach ( $broken as $service => $why ) {
+			$all[]   = self::row_of_broken( $service, $why, array_keys( $all[0] ) );
+			$codes[] = ExitCode::OBSTACLE;
 		}
 		if ( Rows::TABLE === $rows->format ) {
 			$this->tell( $all );
@@ -65,6 +71,20 @@ final class StatusCommand implements Action {
 			'waiting_since'  => self::moment( $runtime->transactions->oldest_waiting() ),
 			'obstacle'       => Scope::rest( $runtime ),
 		);
+	}
+
+	/**
+	 * Of one that cannot work nothing is known here but why.
+	 *
+	 * @param list<string> $columns
+	 * @return non-empty-array<string, int|string|null>
+	 */
+	private static function row_of_broken( string $service, string $why, array $columns ): array {
+		$row = array( 'service' => $service );
+		foreach ( $columns as $column ) {
+			$row[ $column ] ??= 'obstacle' === $column ? $why : null;
+		}
+		return $row;
 	}
 
 	/**

@@ -11,7 +11,7 @@ namespace WcAccounting\Connector;
 
 /**
  * Where the web server's PHP has no extension, a person who connects the shop leaves each step here for the command line: one at a
- * time, encrypted, and not for long.
+ * time, and encrypted. What the command line comes too late for is taken as well: the person is told.
  *
  * @phpstan-type Left array{what: string, who: string, user: int, at: int, with: array<string, string>} `who`: the session, as RoundTrip
  *               knows it; `at`: UNIX seconds.
@@ -20,8 +20,8 @@ final class Errand {
 
 	private const OPTION = 'errand';
 
-	/** After that nobody waits for it any more. */
-	private const SECONDS = 15 * MINUTE_IN_SECONDS;
+	/** After that nobody waits for it any more: its page goes on without it. */
+	public const SECONDS = 15 * MINUTE_IN_SECONDS;
 
 	public function __construct( private readonly string $service ) {}
 
@@ -42,11 +42,12 @@ final class Errand {
 
 	/** Whether one of this session waits. */
 	public function waits( string $who ): bool {
-		return $who === ( $this->read()['who'] ?? null );
+		$left = $this->read();
+		return null !== $left && $left['who'] === $who && $left['at'] >= time() - self::SECONDS;
 	}
 
 	/**
-	 * Takes it away, to be done.
+	 * Takes it away, to be done; however long it waited.
 	 *
 	 * @return Left|null
 	 */
@@ -63,7 +64,7 @@ final class Errand {
 		$stored = get_option( $this->name() );
 		/** @var Left|null $left */
 		$left = is_string( $stored ) ? json_decode( SecretStore::unseal( $this->name(), $stored ) ?? '', true ) : null;
-		return null === $left || $left['at'] < time() - self::SECONDS ? null : $left;
+		return $left;
 	}
 
 	private function name(): string {

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Watch;
 
+use WcAccounting\Connector\Service;
 use WcAccounting\Database\Database;
 use WcAccounting\Environment\Site;
 use WcAccounting\Log\Logger;
@@ -38,11 +39,13 @@ final class Digest {
 	private const AGAIN_SECONDS = DAY_IN_SECONDS;
 
 	/**
-	 * @param list<ServiceRuntime>                $services Those at work.
+	 * @param list<ServiceRuntime>            $services Those at work.
+	 * @param list<Service>                   $broken   Those whose plugin is active and that cannot work here.
 	 * @param \Closure( list<Trouble> ): bool $send     Makes a mail of it; whether it left, or nobody wants it.
 	 */
 	public function __construct(
 		private readonly array $services,
+		private readonly array $broken,
 		private readonly Site $site,
 		private readonly Database $database,
 		private readonly \Closure $send,
@@ -52,7 +55,9 @@ final class Digest {
 	/** Looks, and tells what there is to tell. Never throws, and waits for nobody: one process at a time looks. */
 	public function look(): void {
 		try {
-			if ( array() === $this->services || ! $this->is_time() || ! $this->database->lock( self::LOCK ) ) {
+			// Also when nothing may be told yet: from now on counts for how long it lasts.
+			Outage::note( array_map( static fn ( Service $service ): string => $service->key(), $this->broken ) );
+			if ( ! $this->is_time() || ! $this->database->lock( self::LOCK ) ) {
 				return;
 			}
 			try {
@@ -99,14 +104,15 @@ final class Digest {
 
 	private function tell(): void {
 		$stored   = self::stored();
-		$troubles = new Troubles( $this->services );
+		$troubles = new Troubles( $this->services, $this->broken );
 		// Before anything is looked at: what fails meanwhile is told the next time.
 		$failures = $troubles->failures();
 		$found    = $troubles->all( $stored['failures'] );
 		$names    = array_map( static fn ( Trouble $trouble ): string => $trouble->name(), $found );
+		$others   = array_filter( $stored['names'], static fn ( string $name ): bool => ! $troubles->can_judge( $name ) );
 		if ( ! self::is_news( $found, $stored ) ) {
 			// What is over is news should it come again.
-			$left = array_values( array_intersect( $stored['names'], $names ) );
+			$left = array_values( array_intersect( $stored['names'], array( ...$names, ...$others ) ) );
 			if ( $left !== $stored['names'] ) {
 				self::store( array( 'names' => $left ) + $stored );
 			}
@@ -120,8 +126,8 @@ final class Digest {
 			self::store(
 				array(
 					'told_at'  => time(),
-					'failures' => $failures,
-					'names'    => $names,
+					'failures' => $failures + $stored['failures'],
+					'names'    => array_values( array_unique( array( ...$names, ...$others ) ) ),
 				) + $stored
 			);
 		} else {
@@ -139,8 +145,8 @@ final class Digest {
 			 * that.
 			 *
 			 * @param list<array{kind: string, service: string, title: string, text: string, url: string}> $troubles `kind` is `failed`,
-			 *        `held` or `cron`; `service` is the key of the service, empty where it is about all; the others are plain text in the
-			 *        language of the site, to be escaped where it is shown.
+			 *        `held`, `cron` or `broken` (something that the service needs is missing); `service` is the key of the service, empty
+			 *        where it is about all; the others are plain text in the language of the site, to be escaped where it is shown.
 			 */
 			do_action( 'wc_accounting_digest', array_map( static fn ( Trouble $trouble ): array => $trouble->to_array(), $found ) );
 		} catch ( \Throwable $fault ) {

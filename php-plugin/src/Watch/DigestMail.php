@@ -123,9 +123,11 @@ final class DigestMail extends \WC_Email {
 	}
 
 	private static function label( Trouble $trouble ): string {
-		return Trouble::HELD === $trouble->kind
-			? __( 'Open the settings', 'wc-accounting' )
-			: __( 'Open Transactions', 'wc-accounting' );
+		return match ( $trouble->kind ) {
+			Trouble::HELD => __( 'Open the settings', 'wc-accounting' ),
+			Trouble::BROKEN => __( 'See what to do', 'wc-accounting' ),
+			default => __( 'Open Transactions', 'wc-accounting' ),
+		};
 	}
 
 	private static function ending(): string {

@@ -45,7 +45,7 @@ final class MetricNames {
 			),
 			'up'                         => array(
 				$gauge,
-				'Whether the service can work here: 0 when the extension or something else is missing.',
+				'Whether the service can work: 0 when the extension, of a shop in two halves that of the command line, or something else is missing.',
 			),
 			'deliveries'                 => array(
 				$gauge,
@@ -59,10 +59,13 @@ final class MetricNames {
 				$gauge,
 				'For how long the delivery that is overdue longest has been due; missing when none is.',
 			),
-			'queue_held'                 => array( $gauge, 'Whether sending rests for this reason: 1, or 0.' ),
+			'queue_held'                 => array(
+				$gauge,
+				'Whether nothing is sent for this reason: 1, or 0. The service, a person (by_hand), or what the shop lacks (no_key) may be it.',
+			),
 			'queue_held_age_seconds'     => array(
 				$gauge,
-				'For how long sending has rested, probes in between included; missing when it does not.',
+				'For how long the service or a person has kept sending at rest, probes in between included; missing when neither does.',
 			),
 			'requests_limit'             => array(
 				$gauge,

@@ -9,16 +9,21 @@ declare(strict_types=1);
 
 namespace WcAccounting\Watch;
 
+use WcAccounting\Admin\HoldText;
 use WcAccounting\Connector\Account;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\CounterStore;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Delivery\HandHold;
+use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\QueueStore;
 use WcAccounting\Delivery\Status;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Delivery\Transactions;
 use WcAccounting\Environment\Extension;
+use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Plugins;
 use WcAccounting\Environment\Site;
 use WcAccounting\Log\Logger;
@@ -31,8 +36,11 @@ use WcAccounting\ServiceRuntime;
  */
 final class Metrics {
 
-	/** Words that the extension has for why a queue is held. */
-	private const HOLDS = array( 'rate_limited', 'day_used_up', 'unauthorized', 'unreachable' );
+	/** Words for why a queue is held: the extension's, and ours for who holds it by hand. */
+	private const HOLDS = array( 'rate_limited', 'day_used_up', 'unauthorized', 'unreachable', Queue::HOLD_BY_HAND );
+
+	/** Words for why a service may not be asked anything. */
+	private const OBSTACLES = array( 'site_unclear', 'no_key', 'connect_again', 'copy_without_key' );
 
 	/** @var array<string, list<array{labels: array<string, string>, value: int|float}>> Metric => samples. */
 	private array $samples = array();
@@ -54,7 +62,7 @@ final class Metrics {
 		$this->histograms = array();
 		$this->gather( $this->look_at_site( ... ) );
 		foreach ( $this->services as $service => $runtime ) {
-			$this->sample( 'up', null === $runtime ? 0 : 1, $service );
+			$this->sample( 'up', self::can_work( $runtime ) ? 1 : 0, $service );
 			$this->gather( fn () => $this->look_at_deliveries( $service ) );
 			$this->gather( fn () => $this->look_at_queue( $service, $runtime ) );
 			$this->gather( fn () => $this->look_at_counters( $service ) );
@@ -129,18 +137,30 @@ final class Metrics {
 		}
 	}
 
-	private function look_at_queue( string $service, ?ServiceRuntime $runtime ): void {
-		$store = new QueueStore( $this->database );
-		$queue = $store->read( $service );
-		$now   = $store->now();
-		// Until the next run a rest that is over is still stored.
-		$is_over = 'unauthorized' !== $queue['hold'] && null !== $queue['held_until'] && $queue['held_until'] <= $now;
-		$hold    = $is_over ? null : $queue['hold'];
-		foreach ( array_unique( array( ...self::HOLDS, ...( null === $hold ? array() : array( $hold ) ) ) ) as $why ) {
-			$this->sample( 'queue_held', $hold === $why ? 1 : 0, $service, array( 'reason' => $why ) );
+	/** Of a shop in two halves it is the other one that works. */
+	private static function can_work( ?ServiceRuntime $runtime ): bool {
+		if ( null === $runtime || $runtime->connector->sends_here() ) {
+			return null !== $runtime;
 		}
-		if ( null !== $hold && null !== $queue['held_at'] ) {
-			$this->sample( 'queue_held_age_seconds', max( 0, $now - $queue['held_at'] ), $service );
+		return null !== ( Facts::last_command_line()['extension'] ?? null );
+	}
+
+	private function look_at_queue( string $service, ?ServiceRuntime $runtime ): void {
+		$store    = new QueueStore( $this->database );
+		$queue    = $store->read( $service );
+		$now      = $store->now();
+		$since    = self::holds( $queue, $now );
+		$obstacle = $runtime?->connector->obstacle();
+		$why      = null === $obstacle || WebConnector::is_only( $obstacle ) ? array() : array( $obstacle['code'] );
+		$here     = array( ...array_keys( $since ), ...$why );
+		// What stands in the way of one that cannot work here, nobody can tell.
+		$known    = null === $runtime ? self::HOLDS : array( ...self::HOLDS, ...self::OBSTACLES );
+		foreach ( array_unique( array( ...$known, ...$here ) ) as $reason ) {
+			$this->sample( 'queue_held', in_array( $reason, $here, true ) ? 1 : 0, $service, array( 'reason' => $reason ) );
+		}
+		$since = array_filter( $since, 'is_int' );
+		if ( array() !== $since ) {
+			$this->sample( 'queue_held_age_seconds', max( 0, $now - min( $since ) ), $service );
 		}
 		// The extension alone knows what is spent, and what the service bears.
 		foreach ( $runtime?->connector->remaining( $queue, $now ) ?? array() as $window => $room ) {
@@ -149,6 +169,26 @@ final class Metrics {
 				$this->sample( 'requests_remaining', $room['remaining'], $service, array( 'window' => $window ) );
 			}
 		}
+	}
+
+	/**
+	 * Who holds the queue, since when: a person may, while it rests anyway.
+	 *
+	 * @param array{hold: ?string, held_until: ?int, held_at: ?int, by_hand: ?HandHold, ...} $queue
+	 * @return array<string, ?int> Reason => UNIX seconds; null where that is not known.
+	 */
+	private static function holds( array $queue, int $now ): array {
+		$holds   = array();
+		$by_hand = $queue['by_hand'];
+		// Until the next run a rest that is over is still stored.
+		$is_over = HoldText::UNAUTHORIZED !== $queue['hold'] && null !== $queue['held_until'] && $queue['held_until'] <= $now;
+		if ( null !== $queue['hold'] && ! $is_over ) {
+			$holds[ $queue['hold'] ] = $queue['held_at'];
+		}
+		if ( null !== $by_hand && ! $by_hand->is_over( $now ) ) {
+			$holds[ Queue::HOLD_BY_HAND ] = $by_hand->at;
+		}
+		return $holds;
 	}
 
 	// --- What was counted ---------------------------------------------------------------------------------------------

@@ -23,8 +23,11 @@ final class Trouble {
 	/** Nothing is sent unless somebody looks at wp-admin. */
 	public const CRON = 'cron';
 
+	/** A service cannot work: something that it needs is missing. */
+	public const BROKEN = 'broken';
+
 	public function __construct(
-		/** FAILED, HELD or CRON. */
+		/** FAILED, HELD, CRON or BROKEN. */
 		public readonly string $kind,
 		/** Key of the service; empty where it is about all of them. */
 		public readonly string $service,

@@ -9,12 +9,17 @@ declare(strict_types=1);
 
 namespace WcAccounting\Watch;
 
+use WcAccounting\Admin\CronText;
 use WcAccounting\Admin\HoldText;
 use WcAccounting\Admin\Page;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Service;
+use WcAccounting\Connector\WebConnector;
 use WcAccounting\Delivery\Counters;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Queue;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Environment\Fault;
 use WcAccounting\ServiceRuntime;
 
 /**
@@ -31,13 +36,17 @@ final class Troubles {
 	/** How long something may be due while cron does not come. */
 	private const LATE_SECONDS = HOUR_IN_SECONDS;
 
+	/** For so long something may be missing: an update is under way. */
+	private const BROKEN_SECONDS = HOUR_IN_SECONDS;
+
 	/** Failed deliveries are counted no further. */
 	private const COUNTED = 1000;
 
 	/**
 	 * @param list<ServiceRuntime> $services Those at work.
+	 * @param list<Service>        $broken   Those that cannot work in this process.
 	 */
-	public function __construct( private readonly array $services ) {}
+	public function __construct( private readonly array $services, private readonly array $broken = array() ) {}
 
 	/**
 	 * @param array<string, int> $known_failures Service => what its counter of failures was when they were told last.
@@ -59,7 +68,21 @@ final class Troubles {
 			$troubles[] = null === $ago ? null : $this->held( $runtime, $ago );
 		}
 		$troubles[] = array() === $overdue ? null : $this->cron( $overdue[0] );
+		array_push( $troubles, ...array_map( self::broken( ... ), $this->broken ) );
 		return array_values( array_filter( $troubles ) );
+	}
+
+	/**
+	 * Whether this process would find what goes on under that name. Another PHP of the server may have what is missing in this one,
+	 * or the other way round.
+	 */
+	public function can_judge( string $name ): bool {
+		list( $kind, $service ) = explode( ' ', $name ) + array( '', '' );
+		return match ( true ) {
+			Trouble::BROKEN === $kind => str_ends_with( $name, ' ' . Outage::side() ),
+			'' === $service => array() !== $this->services,
+			default => ! in_array( $service, array_map( static fn ( Service $one ): string => $one->key(), $this->broken ), true ),
+		};
 	}
 
 	/**
@@ -110,7 +133,8 @@ final class Troubles {
 	/** @param int $overdue For how many seconds something has been due; less than nothing when it is due later. */
 	private function held( ServiceRuntime $runtime, int $overdue ): ?Trouble {
 		$obstacle = $runtime->connector->obstacle();
-		if ( null !== $obstacle ) {
+		// That another half sends is no trouble, and what is one must have the same name in both halves.
+		if ( null !== $obstacle && ! WebConnector::is_only( $obstacle ) ) {
 			$is_long = $overdue >= self::HELD_SECONDS;
 			return $is_long ? self::nothing_is_sent( $runtime, $obstacle['code'], $runtime->messages->of( $obstacle ) ) : null;
 		}
@@ -152,12 +176,47 @@ final class Troubles {
 		return new Trouble(
 			Trouble::CRON,
 			'',
-			__( 'WP-Cron does not run', 'wc-accounting' ),
-			__(
-				'What waits is only sent while somebody looks at wp-admin. Have the server run cron every minute; the Transactions screen shows the line for its crontab.',
-				'wc-accounting'
-			),
+			CronText::title(),
+			CronText::advice( $overdue->connector->sends_here() ),
 			Page::of( $overdue->service )->url( 'transactions' )
+		);
+	}
+
+	/** One that never worked here is being installed, by somebody who sees what is missing. */
+	private static function broken( Service $service ): ?Trouble {
+		$key = $service->key();
+		if ( 0 === Installation::at( $key ) || Outage::seconds( $key ) < self::BROKEN_SECONDS ) {
+			return null;
+		}
+		$facts    = $service->facts();
+		$faults   = $facts->faults();
+		$messages = array_map( static fn ( Fault $fault ): string => $fault->message( $facts ), $faults );
+		if ( array() === $messages ) {
+			$messages[] = __( 'It could not start. The log under WooCommerce > Status > Logs says why.', 'wc-accounting' );
+		}
+		return new Trouble(
+			Trouble::BROKEN,
+			$key,
+			Outage::is_of_command_line()
+				/* translators: %s: name of the service. */
+				? sprintf( __( 'The cron job of the server cannot send to %s', 'wc-accounting' ), $service->name() )
+				/* translators: %s: name of the service. */
+				: sprintf( __( '%s cannot work', 'wc-accounting' ), $service->name() ),
+			implode( ' ', array( ...$messages, self::until_then( $service ) ) ),
+			Page::of( $service )->url(),
+			implode( '+', array_column( $faults, 'value' ) ) . ' ' . Outage::side()
+		);
+	}
+
+	/** Of the command line nobody knows here what the web server's PHP has. */
+	private static function until_then( Service $service ): string {
+		return sprintf(
+			Outage::is_of_command_line()
+				/* translators: %s: name of the service. */
+				? __( 'Until then cron sends nothing to %s. Orders that change meanwhile are found and sent afterwards.', 'wc-accounting' )
+				/* translators: %s: name of the service. */
+				: __( 'Until then nothing is sent to %s. Orders that change meanwhile are found and sent afterwards.', 'wc-accounting' ),
+			$service->name()
 		);
 	}
 }

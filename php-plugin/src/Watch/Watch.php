@@ -12,6 +12,7 @@ namespace WcAccounting\Watch;
 use WcAccounting\Admin\BackgroundRun;
 use WcAccounting\Admin\Guard;
 use WcAccounting\Admin\Page;
+use WcAccounting\Connector\Service;
 use WcAccounting\Database\Database;
 use WcAccounting\Delivery\AfterResponse;
 use WcAccounting\Environment\Plugins;
@@ -32,8 +33,9 @@ final class Watch {
 
 	/**
 	 * @param \Closure(): array<string, ?ServiceRuntime> $services By key; null for one that cannot work.
+	 * @param \Closure(): list<Service>                  $broken   Those whose plugin is active and that cannot work.
 	 */
-	public function __construct( private readonly \Closure $services ) {}
+	public function __construct( private readonly \Closure $services, private readonly \Closure $broken ) {}
 
 	public function register_for_admin(): void {
 		add_action( 'admin_post_' . TokenBox::ACTION, static fn () => ( new TokenBox( MetricsToken::of_site() ) )->handle() );
@@ -60,8 +62,9 @@ final class Watch {
 	// --- The digest ---------------------------------------------------------------------------------------------------
 
 	/**
-	 * A page of wp-admin has seen that something is overdue, held or failed: cron, which should tell it, may be what stands still. The
-	 * page does not wait for it; where PHP cannot go on after its answer, a request that exists for delivering does it.
+	 * A page of wp-admin has seen that something is overdue, held or failed, or that a service cannot work: cron, which should tell it,
+	 * may be what stands still. The page does not wait for it; where PHP cannot go on after its answer, a request that exists for
+	 * delivering does it.
 	 */
 	public function page_saw_trouble(): void {
 		if ( AfterResponse::can_let_go() ) {
@@ -97,8 +100,14 @@ final class Watch {
 
 	/** Looks for what the owner should hear of; for requests that nobody waits for. */
 	public function look(): void {
-		$services = array_values( array_filter( ( $this->services )() ) );
-		( new Digest( $services, new Site(), new Database(), $this->send( ... ), $this->logger() ) )->look();
+		( new Digest(
+			array_values( array_filter( ( $this->services )() ) ),
+			( $this->broken )(),
+			new Site(),
+			new Database(),
+			$this->send( ... ),
+			$this->logger()
+		) )->look();
 	}
 
 	/**
@@ -125,9 +134,14 @@ final class Watch {
 		return (array) $mails + ( null === $mail ? array() : array( Digest::MAIL => $mail ) );
 	}
 
-	/** Null when no service is at work: then there is nothing that it could tell. */
+	/** Null when no service is there: then there is nothing that it could tell. One that cannot work says on its page what helps. */
 	private function mail(): ?DigestMail {
 		$services = array_values( array_filter( ( $this->services )() ) );
-		return array() === $services ? null : new DigestMail( Page::of( $services[0]->service )->url( 'support' ) );
+		$broken   = ( $this->broken )();
+		return match ( true ) {
+			array() !== $services => new DigestMail( Page::of( $services[0]->service )->url( 'support' ) ),
+			array() !== $broken => new DigestMail( Page::of( $broken[0] )->url() ),
+			default => null,
+		};
 	}
 }

@@ -10,12 +10,16 @@ namespace WcAccounting\Tests;
 use WcAccounting\Cli\Action;
 use WcAccounting\Cli\Runner;
 use WcAccounting\Cli\Scope;
+use WcAccounting\Connector\Service;
 use WcAccounting\ServiceRuntime;
 
 /** Runs commands in this process, without WP-CLI. */
 abstract class CliTestCase extends ShopTestCase {
 
 	protected RecordingTerminal $terminal;
+
+	/** @var list<Service> Those that cannot work. */
+	protected array $broken = array();
 
 	protected function setUp(): void {
 		parent::setUp();
@@ -27,11 +31,6 @@ abstract class CliTestCase extends ShopTestCase {
 	/** @return list<ServiceRuntime> */
 	protected function at_work(): array {
 		return array( self::plugin() );
-	}
-
-	/** @return list<\WcAccounting\Connector\Service> */
-	protected function broken(): array {
-		return array();
 	}
 
 	/**
@@ -48,7 +47,7 @@ abstract class CliTestCase extends ShopTestCase {
 		?RecordingTerminal $terminal = null
 	): int {
 		$this->terminal = $terminal ?? new RecordingTerminal();
-		$scope          = new Scope( $this->at_work( ... ), $this->broken( ... ) );
+		$scope          = new Scope( $this->at_work( ... ), fn (): array => $this->broken );
 		return Runner::run( fn (): Action => new $command( $scope, $this->terminal ), $this->terminal, $arguments, $options );
 	}
 

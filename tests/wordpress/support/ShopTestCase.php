@@ -85,7 +85,7 @@ abstract class ShopTestCase extends TestCase {
 		foreach ( $this->options as $option => $value ) {
 			null === $value ? delete_option( $option ) : update_option( $option, $value );
 		}
-		array_map( 'unlink', $this->foreign_code );
+		$this->remove_foreign_code();
 		Sandbox::reset();
 		wp_set_current_user( 0 );
 	}
@@ -147,6 +147,11 @@ abstract class ShopTestCase extends TestCase {
 		$file                 = WPMU_PLUGIN_DIR . '/test-' . bin2hex( random_bytes( 6 ) ) . '.php';
 		$this->foreign_code[] = $file;
 		file_put_contents( $file, "<?php\n" . $php );
+	}
+
+	protected function remove_foreign_code(): void {
+		array_map( 'unlink', $this->foreign_code );
+		$this->foreign_code = array();
 	}
 
 	/**
