@@ -10,14 +10,18 @@ use accounting_core::reason::{Code, Reason};
 use serde_json::{Map, Value};
 
 use crate::answers::{self, field};
-use crate::requests::{put_at, quoted, with_exact_prices};
+use crate::requests::{LETTERS, encoded, put_at, quoted, with_exact_prices};
 
 /// Links from a code to an item.
 pub const ITEM: &str = "item";
 
 /// Times that items are made or searched: one tells which are there already, one makes the others, one is for what another worker
-/// made in between. What is missing after that is not made by asking again.
+/// made in between. What is missing after that is not made by asking again. A search is of as many as an address takes: those that
+/// are left over go without, and fewer are with the next document, since what was found is remembered.
 pub const LONGEST: usize = 3;
+
+/// Between conditions.
+const OR: &str = " OR ";
 
 /// List of items.
 const ITEMS: &str = "Items";
@@ -73,15 +77,37 @@ impl Items {
         with_exact_prices(put_at(ITEMS, ITEMS, self.missing.clone(), false))
     }
 
-    /// Any of the codes that can be searched for.
+    /// Any of the codes that are searched for next.
     fn filter(&self) -> Option<String> {
-        let codes = self.missing.iter().filter_map(|item| quoted(&code(item)?));
-        let filters: Vec<String> = codes.map(|code| format!("Code=={code}")).collect();
-        (!filters.is_empty()).then(|| filters.join(" OR "))
+        let filters: Vec<String> = self.next().into_iter().map(|(_, filter)| filter).collect();
+        (!filters.is_empty()).then(|| filters.join(OR))
+    }
+
+    /// The codes that are searched for next, as many as an address takes, and how.
+    fn next(&self) -> Vec<(String, String)> {
+        let mut letters = 0;
+        let all = self.missing.iter().filter_map(|item| {
+            let code = code(item)?;
+            let filter = format!("Code=={}", quoted(&code)?);
+            Some((code, filter))
+        });
+        let fits = |(_, filter): &(String, String)| {
+            letters += encoded(filter) + encoded(OR);
+            letters <= LETTERS
+        };
+        all.take_while(fits).collect()
     }
 
     fn go_without_the_rest(&mut self) {
-        self.absent.extend(std::mem::take(&mut self.missing).iter().filter_map(code));
+        self.go_without(|_| true);
+    }
+
+    fn go_without(&mut self, is_absent: impl Fn(&String) -> bool) {
+        let is_absent = |item: &Value| code(item).is_some_and(|code| is_absent(&code));
+        let (absent, missing) = std::mem::take(&mut self.missing).into_iter().partition(is_absent);
+        let absent: Vec<Value> = absent;
+        self.missing = missing;
+        self.absent.extend(absent.iter().filter_map(code));
     }
 
     /// Lines as they leave: without the codes of items that are not there.
@@ -105,7 +131,14 @@ impl Items {
     }
 
     fn found(&mut self, exchange: &Exchange, learned: &mut Learned) -> Result<(), Outcome> {
-        let (elements, _) = answers::elements(exchange, ITEMS)?;
+        self.asked += 1;
+        let elements = match answers::elements(exchange, ITEMS) {
+            Ok((elements, _)) => elements,
+            // A question that is refused says nothing against the document.
+            Err(outcome) if outcome.class == OutcomeClass::Rejected => Vec::new(),
+            Err(outcome) => return Err(outcome),
+        };
+        let asked: Vec<String> = self.next().into_iter().map(|(code, _)| code).collect();
         for element in &elements {
             let Some((code_there, id)) = field(element, "Code").zip(answers::id(element, ITEM_ID)) else {
                 continue;
@@ -115,7 +148,10 @@ impl Items {
                 self.missing.retain(|item| code(item).as_ref() != Some(&code_there));
             }
         }
-        self.go_without_the_rest();
+        self.go_without(|code| asked.contains(code));
+        if self.asked == LONGEST || self.next().is_empty() {
+            self.go_without_the_rest();
+        }
         Ok(())
     }
 
@@ -310,6 +346,44 @@ mod tests {
         assert_eq!(lost.unwrap_err().class, OutcomeClass::NotSent);
         document.payload.insert("items".to_owned(), json!([{"Code": "A\"B"}]));
         assert!(Items::all(&document).are_there(), "it cannot be searched for");
+    }
+
+    /// 120 codes are 4 KB as one question: no address is that long.
+    #[test]
+    fn many_items_are_searched_in_pieces_and_what_is_left_over_goes_without() {
+        let mut document = document();
+        document.payload.insert("make_items".to_owned(), json!(false));
+        let wanted: Vec<Value> = (1..=120).map(|id| json!({"Code": format!("SHIRT-BLUE-{id:03}")})).collect();
+        document.payload.insert("items".to_owned(), json!(wanted));
+        let mut items = Items::all(&document);
+        let mut learned = Learned::default();
+        let mut questions = 0;
+        while !items.are_there() {
+            let request = items.request();
+            let filter = &request.query[0].1;
+            assert!(encoded(filter) <= LETTERS, "{filter}");
+            // Each third of those that are asked for is there.
+            let asked = filter.split(OR).filter_map(|one| one.strip_prefix("Code==\"")?.strip_suffix('"'));
+            let there: Vec<Value> =
+                asked.step_by(3).map(|code| json!({"Code": code, "ItemID": ID})).collect();
+            items.hear(&Ok(Answer::new(200, json!({"Items": there}).to_string())), &mut learned).unwrap();
+            questions += 1;
+        }
+        assert_eq!(questions, LONGEST);
+        // A code takes 34 letters of 1,700: 50, 50 and 20 at once, of which 17, 17 and 7 are there.
+        assert_eq!((learned.learned.len(), items.absent.len()), (41, 79));
+    }
+
+    #[test]
+    fn a_search_that_is_refused_is_nothing_against_the_document() {
+        let mut document = document();
+        document.payload.insert("make_items".to_owned(), json!(false));
+        let mut items = Items::all(&document);
+        items.hear(&Ok(Answer::new(414, "")), &mut Learned::default()).unwrap();
+        assert!(items.are_there());
+        assert_eq!(items.absent, ["CUP", "POT"]);
+        let down = Items::all(&document).hear(&Ok(Answer::new(503, "")), &mut Learned::default());
+        assert!(down.is_err(), "it may be there");
     }
 
     #[test]

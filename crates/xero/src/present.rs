@@ -15,7 +15,7 @@ use crate::answers::{self, CREDIT_NOTES, INVOICES, Noun, field};
 use crate::books::untold;
 use crate::kind::Kind;
 use crate::making::noun;
-use crate::requests::quoted;
+use crate::requests::{LETTERS, encoded, quoted};
 use crate::target::{is_reference, number_of};
 use crate::wire;
 
@@ -23,8 +23,6 @@ use crate::wire;
 const INVOICES_AT_ONCE: usize = 50;
 /// Numbers of credit notes in one question: each is a condition.
 const CREDIT_NOTES_AT_ONCE: usize = 20;
-/// Letters of all that in an address; what is around it has room beside them.
-const LETTERS: usize = 1_700;
 /// Documents of a page, where Xero is not asked for more.
 const PAGE: usize = 100;
 
@@ -101,12 +99,6 @@ fn part(noun: Noun, number: &str) -> Option<String> {
 
 fn between(noun: Noun) -> &'static str {
     if noun == INVOICES { "," } else { " OR " }
-}
-
-/// Letters of a text in an address.
-fn encoded(text: &str) -> usize {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.* ".contains(byte);
-    text.bytes().map(|byte| if is_plain(&byte) { 1 } else { 3 }).sum()
 }
 
 /// The numbers of an answer, of sales only, and whether it has all that Xero found.

@@ -17,6 +17,15 @@ pub fn quoted(text: &str) -> Option<String> {
     (!text.trim().is_empty() && text.chars().all(is_harmless)).then(|| format!("\"{text}\""))
 }
 
+/// Letters that a question may have in an address of 2,000: what is around it has room beside them.
+pub const LETTERS: usize = 1_700;
+
+/// Letters of a text in an address.
+pub fn encoded(text: &str) -> usize {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.* ".contains(byte);
+    text.bytes().map(|byte| if is_plain(&byte) { 1 } else { 3 }).sum()
+}
+
 /// Makes one thing. Errors come with a status that says no.
 pub fn put(noun: Noun, element: Map<String, Value>) -> Request {
     put_at(noun.list, noun.list, vec![Value::Object(element)], true)
