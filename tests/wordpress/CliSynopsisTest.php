@@ -115,6 +115,20 @@ final class CliSynopsisTest extends TestCase {
 		}
 	}
 
+	/** None of our commands does what cron does. */
+	public function test_what_the_pages_put_into_a_crontab_is_cron_itself(): void {
+		$top   = dirname( __DIR__, 2 );
+		$lines = array();
+		foreach ( array( "$top/README.md", ...(array) glob( "$top/docs/*.md" ), ...(array) glob( "$top/php-plugin/readme-*.txt" ) ) as $page ) {
+			preg_match_all( '/^.*\* \* \* \* \*.*$/m', (string) file_get_contents( (string) $page ), $found );
+			array_push( $lines, ...$found[0] );
+		}
+		self::assertGreaterThan( 3, count( $lines ) );
+		foreach ( $lines as $line ) {
+			self::assertMatchesRegularExpression( '/wp-cron\.php|wp cron event run --due-now/', $line );
+		}
+	}
+
 	public function test_the_worst_code_is_what_a_person_has_to_see_to_first(): void {
 		self::assertSame( ExitCode::OK, ExitCode::worst( array() ) );
 		self::assertSame( ExitCode::FAULT, ExitCode::worst( array( ExitCode::OK, ExitCode::INCOMPLETE, ExitCode::FAULT ) ) );
