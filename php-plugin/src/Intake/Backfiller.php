@@ -91,6 +91,7 @@ final class Backfiller {
 			$this->logger->warning( 'Old orders have to wait: ' . $fault->getMessage() );
 		} catch ( \Throwable $fault ) {
 			++$run->faults;
+			$run->was_cut_short = true;
 			$this->logger->fault( 'Bringing over old orders stopped for now', $fault );
 		}
 		return false;
