@@ -20,8 +20,8 @@ plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plug
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-rm -rf dist
-mkdir -p dist "$work/papers"
+empty_folder dist
+mkdir "$work/papers"
 tests/dist/zips.sh dist
 cargo metadata --format-version 1 --locked --filter-platform "$(uname -m)-unknown-linux-gnu" >"$work/metadata.json" 2>"$work/log" || {
 	cat "$work/log" >&2

@@ -149,8 +149,24 @@ compose_builds_stages() {
 	grep -n '\\$' docker/Dockerfile
 }
 
+# The container of `dist` has the folder from outside: what is mounted cannot be taken away, only emptied.
+dist_stays_mounted() {
+	local before
+	mkdir -p "$work/mounted/old"
+	touch "$work/mounted/old/file" "$work/mounted/.hidden"
+	before="$(stat -c %i "$work/mounted")"
+	empty_folder "$work/mounted"
+	[[ "$(stat -c %i "$work/mounted")" == "$before" ]] || echo 'it is another folder'
+	ls -A "$work/mounted"
+	grep -n 'rm .*dist *$' tests/dist/dist.sh
+	grep -qx 'empty_folder dist' tests/dist/dist.sh || echo 'dist.sh does not empty the folder'
+	grep -q '/src/dist$' docker/compose.yml || echo 'nothing is mounted there any more'
+}
+
+test_that 'compose builds stages that there are' compose_builds_stages
+test_that 'the folder of the packages is emptied where it is' dist_stays_mounted
 if [[ ! -f "$library" ]]; then
-	printf "skipped: 12 tests of the extension's packages, because %s is not built\n" "$library"
+	printf "skipped: 11 tests of the extension's packages, because %s is not built\n" "$library"
 	return
 fi
 test_that 'the library asks for what Debian 12 has' asks_for_what_debian_12_has
@@ -177,4 +193,3 @@ if cargo metadata --offline --locked --format-version 1 --filter-platform "$mach
 else
 	echo 'skipped: 1 test of the SBOM, because not all crates are downloaded'
 fi
-test_that 'compose builds stages that there are' compose_builds_stages

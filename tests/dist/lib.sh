@@ -9,3 +9,9 @@ dist_time() { echo "${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null |
 
 # The name of this machine's processor as Debian has it.
 debian_architecture() { dpkg --print-architecture; }
+
+# empty_folder FOLDER: it is there, and nothing in it. It stays the same one: it may be where something is mounted.
+empty_folder() {
+	mkdir -p "$1"
+	find "$1" -mindepth 1 -delete
+}

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 for tool in zip unzip php cargo dpkg-deb objdump gcc; do
 	command -v "$tool" >/dev/null || {
-		printf 'skipped: 18 tests of the packages, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
+		printf 'skipped: 24 tests of the packages, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
 		exit 0
 	}
 done
@@ -78,6 +78,7 @@ test_that 'a header of another version is refused' refuses kledo.php 'Version: .
 test_that 'a loader of another version is refused' refuses loader.php "'version' => '.*'" "'version' => '1.0.0'"
 test_that 'a main file of another service is refused' refuses kledo.php "'kledo', __FILE__" "'other', __FILE__"
 test_that 'a service that is not removed at its end is refused' refuses uninstall.php "'key'      => 'kledo'" "'key' => 'other'"
+. tests/dist/install.test.sh
 . tests/dist/extension.test.sh
 printf '# pass %d\n# fail %d\n' "$passed" "$failed"
 ((!failed))
