@@ -15,3 +15,8 @@ empty_folder() {
 	mkdir -p "$1"
 	find "$1" -mindepth 1 -delete
 }
+
+# The versions of PHP that a release has builds for, as the plugin tells them to owners; one a line.
+dist_php_versions() {
+	php -n -r 'require "php-plugin/src/Environment/Builds.php"; echo implode( "\n", WcAccounting\Environment\Builds::PHP ), "\n";'
+}
