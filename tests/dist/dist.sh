@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# dist.sh [VERSION…]: builds what a shop installs, into dist/: a zip for each plugin, and the extension for the PHPs that are named
-# ("8.2 8.4"; without names, for those that the plugin says there are builds for, and for the one that is installed), with what it is
-# made of.
+# dist.sh [VERSION…]: builds what a shop installs, into dist/: a zip for each plugin (and one of what the directory shows of it), and
+# the extension for the PHPs that are named ("8.2 8.4"; without names, for those that the plugin says there are builds for, and for the
+# one that is installed), with what it is made of.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tests/dist/lib.sh
@@ -24,6 +24,7 @@ trap 'rm -rf "$work"' EXIT
 empty_folder dist
 mkdir "$work/papers"
 tests/dist/zips.sh dist
+tests/dist/assets.sh dist
 cargo metadata --format-version 1 --locked --filter-platform "$(uname -m)-unknown-linux-gnu" >"$work/metadata.json" 2>"$work/log" || {
 	cat "$work/log" >&2
 	exit 1

@@ -145,7 +145,7 @@ final class CliBackfillTest extends CliTestCase {
 		);
 		self::assertSame( ExitCode::INCOMPLETE, $this->backfill( array( 'yes' => true ) ) );
 		self::assertSame( 1, $met );
-		self::assertStringContainsString( 'the log under WooCommerce > Status > Logs says what is wrong', $this->terminal->complaints[0] );
+		self::assertStringContainsString( 'the log under WooCommerce > Status > Logs says which', $this->terminal->complaints[0] );
 		self::assertSame( BackfillState::Counting, self::state(), 'cron goes on' );
 	}
 

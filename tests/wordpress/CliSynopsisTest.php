@@ -119,13 +119,27 @@ final class CliSynopsisTest extends TestCase {
 	public function test_what_the_pages_put_into_a_crontab_is_cron_itself(): void {
 		$top   = dirname( __DIR__, 2 );
 		$lines = array();
-		foreach ( array( "$top/README.md", ...(array) glob( "$top/docs/*.md" ), ...(array) glob( "$top/php-plugin/readme-*.txt" ) ) as $page ) {
+		$pages = array( "$top/README.md", ...(array) glob( "$top/docs/*.md" ), ...(array) glob( "$top/php-plugin/readme-*.txt" ) );
+		foreach ( $pages as $page ) {
 			preg_match_all( '/^.*\* \* \* \* \*.*$/m', (string) file_get_contents( (string) $page ), $found );
 			array_push( $lines, ...$found[0] );
 		}
 		self::assertGreaterThan( 3, count( $lines ) );
 		foreach ( $lines as $line ) {
 			self::assertMatchesRegularExpression( '/wp-cron\.php|wp cron event run --due-now/', $line );
+		}
+	}
+
+	/** Without -r an empty list is a wrong question, and an id is of one service. */
+	public function test_what_is_shown_of_lists_that_go_into_another_command_works_for_none_and_for_several_services(): void {
+		$top   = dirname( __DIR__, 2 );
+		$lines = array();
+		foreach ( array( "$top/docs/command-line.md", "$top/php-plugin/src/Cli/Looking.php", "$top/php-plugin/src/Cli/Doing.php" ) as $file ) {
+			array_push( $lines, ...(array) preg_grep( '/\| xargs /', (array) file( $file ) ) );
+		}
+		self::assertCount( 2, $lines );
+		foreach ( $lines as $line ) {
+			self::assertMatchesRegularExpression( '/list --service=(\w+) .*\| xargs -r wp accounting \w+ --service=\1$/', rtrim( (string) $line ) );
 		}
 	}
 

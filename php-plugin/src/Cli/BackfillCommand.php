@@ -153,7 +153,7 @@ final class BackfillCommand implements Action {
 			$percent = $now;
 			$this->stop_by_obstacle();
 			if ( $run->was_cut_short ) {
-				throw Stop::incomplete( 'It ended early and goes on by cron; the log under WooCommerce > Status > Logs says what is wrong.' );
+				throw Stop::incomplete( 'A fault ended it here, and cron goes on: the log under WooCommerce > Status > Logs says which.' );
 			}
 			$this->rest( $place === $backfill->after ? self::LONGER_PAUSE : self::PAUSE );
 			$place = $backfill->after;
@@ -180,7 +180,7 @@ final class BackfillCommand implements Action {
 	/**
 	 * Until the pace, or the service, lets it go on.
 	 *
-	 * @param int $least Seconds.
+	 * @param positive-int $least Seconds.
 	 */
 	private function rest( int $least ): void {
 		$now  = $this->runtime->store->now();

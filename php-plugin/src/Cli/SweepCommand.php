@@ -23,8 +23,8 @@ final class SweepCommand implements Action {
 		do {
 			$result = $runtime->sweeper->sweep();
 			if ( ! $result['has_begun'] ) {
-				$rest = null === $runtime->queue->hold() ? '' : ' ' . Scope::rest( $runtime );
-				throw Stop::obstacle( 'No order was looked at. ' . Recognition::unsettled() . $rest );
+				$rest = null === $runtime->queue->hold() ? null : Scope::rest( $runtime );
+				throw Stop::obstacle( rtrim( 'No order was looked at. ' . Recognition::unsettled() . ' ' . ( $rest ?? '' ) ) );
 			}
 			$this->terminal->line( "{$result['queued']} documents queued." );
 		} while ( ! $result['is_complete'] && ! $result['has_failed'] );

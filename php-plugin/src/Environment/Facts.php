@@ -90,7 +90,23 @@ final class Facts {
 
 	/** The same machine with another PHP, of which nothing but the version is known. */
 	public function with_php( string $version ): self {
-		return new self( ...array_merge( get_object_vars( $this ), array( 'php' => $version, 'thread_safe' => false ) ) );
+		return new self(
+			service: $this->service,
+			plugin: $this->plugin,
+			php: $version,
+			wordpress: $this->wordpress,
+			woocommerce: $this->woocommerce,
+			extension: $this->extension,
+			interface: $this->interface,
+			knows_service: $this->knows_service,
+			sapi: $this->sapi,
+			thread_safe: false,
+			machine: $this->machine,
+			os: $this->os,
+			official_plugin: $this->official_plugin,
+			ini_folder: $this->ini_folder,
+			extension_folder: $this->extension_folder,
+		);
 	}
 
 	/** The file of the release that fits this PHP, where there is one. */

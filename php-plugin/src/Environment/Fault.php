@@ -107,7 +107,7 @@ enum Fault: string {
 		};
 	}
 
-	/** What the commands need and where they are to be run, or why there are none; empty when nothing is to be done on the server. */
+	/** What the commands need and where they are to be run, or why there are none; empty when the server lacks nothing. */
 	public function instruction( Facts $facts ): string {
 		if ( ! $this->is_mended_by_a_file() ) {
 			return '';
@@ -128,7 +128,7 @@ enum Fault: string {
 	/** That nothing is released for this PHP, and what can be done. */
 	public static function no_build( Facts $facts ): string {
 		return sprintf(
-			/* translators: 1: version of PHP, 2: kind of build, e.g. "zts, Linux aarch64, glibc", 3: versions of PHP, separated by commas. */
+			/* translators: 1: PHP version, 2: kind of build, e.g. "zts, Linux aarch64, glibc", 3: PHP versions, separated by commas. */
 			__(
 				'There is no build of the extension for PHP %1$s (%2$s). A release has builds for PHP %3$s (nts, Linux x86_64, glibc). Choose one of these at your host, or have the extension built for yours: docs/host.md in the repository of this plugin says how.',
 				'wc-accounting'
