@@ -134,12 +134,13 @@ final class CliSynopsisTest extends TestCase {
 	public function test_what_is_shown_of_lists_that_go_into_another_command_works_for_none_and_for_several_services(): void {
 		$top   = dirname( __DIR__, 2 );
 		$lines = array();
-		foreach ( array( "$top/docs/command-line.md", "$top/php-plugin/src/Cli/Looking.php", "$top/php-plugin/src/Cli/Doing.php" ) as $file ) {
-			array_push( $lines, ...(array) preg_grep( '/\| xargs /', (array) file( $file ) ) );
+		foreach ( array( 'docs/command-line.md', 'php-plugin/src/Cli/Looking.php', 'php-plugin/src/Cli/Doing.php' ) as $file ) {
+			array_push( $lines, ...(array) preg_grep( '/\| xargs /', (array) file( "$top/$file" ) ) );
 		}
 		self::assertCount( 2, $lines );
 		foreach ( $lines as $line ) {
-			self::assertMatchesRegularExpression( '/list --service=(\w+) .*\| xargs -r wp accounting \w+ --service=\1$/', rtrim( (string) $line ) );
+			$form = '/list --service=(\w+) .*\| xargs -r wp accounting \w+ --service=\1$/';
+			self::assertMatchesRegularExpression( $form, rtrim( (string) $line ) );
 		}
 	}
 
