@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# dist.sh [VERSION…]: builds what a shop installs, into dist/: a zip for each plugin, and the extension for the PHPs that are named
-# ("8.2 8.4"; without names, for those that Debian 12 and 13 hold, and for the one that is installed), with what it is made of.
+# dist.sh [VERSION…]: builds what a shop installs, into dist/: a zip for each plugin (and one of what the directory shows of it), and
+# the extension for the PHPs that are named ("8.2 8.4"; without names, for those that the plugin says there are builds for, and for the
+# one that is installed), with what it is made of.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tests/dist/lib.sh
@@ -8,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 tests/rig/packages.sh --dist
 versions=("$@")
 ((${#versions[@]})) || mapfile -t versions < <({
-	printf '8.2\n8.4\n'
+	dist_php_versions
 	php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION, "\n";'
 } | sort -Vu)
 version="$(dist_version)"
@@ -20,9 +21,10 @@ plugin="$(sed -n "s/^[[:space:]]*public const VERSION = '\(.*\)';/\1/p" php-plug
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-rm -rf dist
-mkdir -p dist "$work/papers"
+empty_folder dist
+mkdir "$work/papers"
 tests/dist/zips.sh dist
+tests/dist/assets.sh dist
 cargo metadata --format-version 1 --locked --filter-platform "$(uname -m)-unknown-linux-gnu" >"$work/metadata.json" 2>"$work/log" || {
 	cat "$work/log" >&2
 	exit 1

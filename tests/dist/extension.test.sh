@@ -68,16 +68,24 @@ pie_finds() {
 		echo 'PHP does not load it'
 }
 
-# The versions that PIE is told are those that packages are made for.
+# What PIE is told, what the pages of the plugin tell an owner, and what is made are one list.
 pie_is_told() {
-	php -r '
+	php -n -r '
+		require "php-plugin/src/Environment/Builds.php";
+		$made = WcAccounting\Environment\Builds::PHP;
+		$php  = implode( " || ", array_map( fn ( $version ) => "~$version.0", $made ) );
 		$told = json_decode( file_get_contents( "composer.json" ), true, 8, JSON_THROW_ON_ERROR );
 		$ext  = $told["php-ext"];
-		$is   = array( $told["type"], $ext["extension-name"], $told["require"]["php"], $ext["support-zts"], $ext["download-url-method"] );
-		$want = array( "php-ext", "wc_accounting", "~8.2.0 || ~8.4.0", false, array( "pre-packaged-binary" ) );
+		$is   = array( $told["type"], $ext["extension-name"], $told["require"]["php"], $ext["support-nts"], $ext["support-zts"] );
+		$want = array( "php-ext", "wc_accounting", $php, true, false );
 		echo $is === $want ? "" : json_encode( $is );
+		echo array( "linux" ) === $ext["os-families"] && array( "pre-packaged-binary" ) === $ext["download-url-method"] ? "" : "families";
+		foreach ( $made as $version ) {
+			echo WcAccounting\Environment\Builds::has( $version, false, "Linux", "x86_64", "glibc" ) ? "" : "not $version";
+		}
 	'
-	grep -q "printf '8.2.n8.4.n'" tests/dist/dist.sh || echo 'dist.sh makes others'
+	grep -q '^	dist_php_versions$' tests/dist/dist.sh || echo 'dist.sh makes others'
+	[[ "$(dist_php_versions | paste -sd' ')" =~ ^8\.[0-9]+(\ 8\.[0-9]+)*$ ]] || echo 'there are none'
 }
 
 # Two builds of one commit are the same to the last byte.
@@ -149,8 +157,25 @@ compose_builds_stages() {
 	grep -n '\\$' docker/Dockerfile
 }
 
+# The container of `dist` has the folder from outside: what is mounted cannot be taken away, only emptied.
+dist_stays_mounted() {
+	local before
+	mkdir -p "$work/mounted/old"
+	touch "$work/mounted/old/file" "$work/mounted/.hidden"
+	before="$(stat -c %i "$work/mounted")"
+	empty_folder "$work/mounted"
+	[[ "$(stat -c %i "$work/mounted")" == "$before" ]] || echo 'it is another folder'
+	ls -A "$work/mounted"
+	grep -n 'rm .*dist *$' tests/dist/dist.sh
+	grep -qx 'empty_folder dist' tests/dist/dist.sh || echo 'dist.sh does not empty the folder'
+	grep -q '/src/dist$' docker/compose.yml || echo 'nothing is mounted there any more'
+}
+
+test_that 'compose builds stages that there are' compose_builds_stages
+test_that 'composer.json tells PIE what there is' pie_is_told
+test_that 'the folder of the packages is emptied where it is' dist_stays_mounted
 if [[ ! -f "$library" ]]; then
-	printf "skipped: 12 tests of the extension's packages, because %s is not built\n" "$library"
+	printf "skipped: 10 tests of the extension's packages, because %s is not built\n" "$library"
 	return
 fi
 test_that 'the library asks for what Debian 12 has' asks_for_what_debian_12_has
@@ -159,7 +184,6 @@ test_that 'a library that exports more is refused' another_export_is_refused
 test_that 'a library that needs a newer glibc is refused' newer_glibc_is_refused
 test_that 'the archive holds what install.sh needs' archive_holds
 test_that 'the zip has the name that PIE asks for, and loads' pie_finds
-test_that 'composer.json tells PIE what there is' pie_is_told
 if [[ "$php" =~ ^php8\.[24]-nts$ ]]; then
 	test_that 'the .deb depends on what the library asks for' debian_package
 	if command -v lintian >/dev/null; then
@@ -177,4 +201,3 @@ if cargo metadata --offline --locked --format-version 1 --filter-platform "$mach
 else
 	echo 'skipped: 1 test of the SBOM, because not all crates are downloaded'
 fi
-test_that 'compose builds stages that there are' compose_builds_stages

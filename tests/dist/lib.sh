@@ -9,3 +9,14 @@ dist_time() { echo "${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null |
 
 # The name of this machine's processor as Debian has it.
 debian_architecture() { dpkg --print-architecture; }
+
+# empty_folder FOLDER: it is there, and nothing in it. It stays the same one: it may be where something is mounted.
+empty_folder() {
+	mkdir -p "$1"
+	find "$1" -mindepth 1 -delete
+}
+
+# The versions of PHP that a release has builds for, as the plugin tells them to owners; one a line.
+dist_php_versions() {
+	php -n -r 'require "php-plugin/src/Environment/Builds.php"; echo implode( "\n", WcAccounting\Environment\Builds::PHP ), "\n";'
+}

@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
 for tool in zip unzip php cargo dpkg-deb objdump gcc; do
 	command -v "$tool" >/dev/null || {
-		printf 'skipped: 18 tests of the packages, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
+		printf 'skipped: 25 tests of the packages, because %s is missing: tests/rig/packages.sh installs it\n' "$tool"
 		exit 0
 	}
 done
@@ -61,6 +61,17 @@ refuses() {
 	[[ "$answer" == *"is not in $tree/$1"* ]] || echo "it says: $answer"
 }
 
+# The directory shows a picture for each caption.
+pictures_for_captions() {
+	local plugin captions zips form='s/^\([0-9]*\)\. .*/screenshot-\1.png/p'
+	zips="$(mktemp -d -p "$work")"
+	tests/dist/assets.sh "$zips" || echo 'the zips were not made'
+	while read -r _ plugin _; do
+		captions="$(sed -n "/^== Screenshots ==\$/,/^== Changelog ==\$/ $form" "php-plugin/readme-$plugin.txt")"
+		diff <(sort <<<"$captions") <(unzip -Z1 "$zips/$plugin-screenshots.zip" | sort)
+	done < <(grep -v '^#' tests/dist/plugins)
+}
+
 # A second plugin, and a readme of its own.
 second="$work/second"
 cp -r php-plugin "$second"
@@ -78,6 +89,8 @@ test_that 'a header of another version is refused' refuses kledo.php 'Version: .
 test_that 'a loader of another version is refused' refuses loader.php "'version' => '.*'" "'version' => '1.0.0'"
 test_that 'a main file of another service is refused' refuses kledo.php "'kledo', __FILE__" "'other', __FILE__"
 test_that 'a service that is not removed at its end is refused' refuses uninstall.php "'key'      => 'kledo'" "'key' => 'other'"
+test_that 'each caption of a readme has a picture' pictures_for_captions
+. tests/dist/install.test.sh
 . tests/dist/extension.test.sh
 printf '# pass %d\n# fail %d\n' "$passed" "$failed"
 ((!failed))

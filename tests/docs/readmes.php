@@ -9,6 +9,7 @@
 declare(strict_types=1);
 
 require_once __DIR__ . '/pages.php';
+require_once TOP . '/php-plugin/src/Environment/Builds.php';
 
 const SECTIONS = array(
 	'Description', 'External services', 'Installation', 'Frequently Asked Questions', 'Screenshots', 'Changelog', 'Upgrade Notice',
@@ -82,15 +83,44 @@ function addresses( string $service ): array {
 	return array_values( array_unique( array_merge( $legal[1], $hosts[1] ) ) );
 }
 
+/**
+ * What every readme has to name: commands, constants of wp-config.php that README.md lists for all services, and the builds.
+ *
+ * @return list<string>
+ */
+function names_for_all(): array {
+	$code = '';
+	foreach ( array( 'Looking', 'Doing' ) as $trait ) {
+		$code .= (string) file_get_contents( TOP . "/php-plugin/src/Cli/$trait.php" );
+	}
+	preg_match_all( '/^\t \*     (wp accounting [a-z]+)/m', $code, $commands );
+	preg_match_all( '/^\| `(WC_ACCOUNTING_[A-Z_]+)`/m', (string) file_get_contents( TOP . '/README.md' ), $constants );
+	$builds = array_map( static fn ( string $version ): string => "PHP $version", WcAccounting\Environment\Builds::PHP );
+	return array_values( array_unique( array( ...$commands[1], ...$constants[1], ...$builds ) ) );
+}
+
+/** The pictures under "Screenshots" are there: see tests/dist/screenshots. */
+function fault_of_pictures( string $text, string $plugin ): ?string {
+	$list = (string) file_get_contents( TOP . '/tests/dist/screenshots' );
+	preg_match( "/^$plugin (.+)$/m", $list, $found );
+	$pictures = explode( ' ', $found[1] ?? '' );
+	$missing  = array_filter( $pictures, static fn ( string $name ): bool => ! is_file( TOP . "/docs/pictures/$name.png" ) );
+	preg_match_all( '/^\d+\. .+$/m', explode( '== Changelog', explode( '== Screenshots ==', $text )[1] ?? '' )[0], $captions );
+	return array() === $missing && count( $pictures ) === count( $captions[0] )
+		? null
+		: 'its captions are not those of the pictures in tests/dist/screenshots';
+}
+
 $faults = array();
 foreach ( readmes() as $name => $file ) {
 	$text    = (string) file_get_contents( $file );
 	$plugin  = preg_replace( '~^.*readme-(.+)\.txt$~', '$1', $name );
 	$main    = (string) file_get_contents( TOP . "/php-plugin/$plugin.php" );
 	$service = 1 === preg_match( "/loader\\.php', '(\\w+)'/", $main, $found ) ? $found[1] : '';
-	$missing = array_filter( addresses( $service ), static fn ( string $address ): bool => ! str_contains( $text, $address ) );
-	$wrong   = faults_of_readme( $text, $main );
-	array_push( $wrong, ...array_map( static fn ( string $address ): string => "does not name $address", $missing ) );
+	$needed  = array_merge( addresses( $service ), names_for_all() );
+	$missing = array_filter( $needed, static fn ( string $name ): bool => ! str_contains( $text, $name ) );
+	$wrong   = array_filter( array( ...faults_of_readme( $text, $main ), fault_of_pictures( $text, (string) $plugin ) ) );
+	array_push( $wrong, ...array_map( static fn ( string $name ): string => "does not name $name", $missing ) );
 	array_push( $faults, ...array_map( static fn ( string $fault ): string => "$name: $fault", $wrong ) );
 }
 finish( 'readmes', $faults, count( readmes() ) . ', each of the form that the directory reads' );

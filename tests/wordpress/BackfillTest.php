@@ -320,9 +320,18 @@ final class BackfillTest extends ShopTestCase {
 		self::assertStringContainsString( 'about 1 minute', $said );
 	}
 
-	public function test_an_order_that_cannot_be_read_is_queued_so_that_somebody_sees_it(): void {
+	/** @return array<string, array{0: \Closure}> What somebody's code makes of a document. */
+	public static function broken_filters(): array {
+		return array(
+			'it throws'                 => array( static fn () => throw new \RuntimeException( 'somebody\'s code' ) ),
+			'what is made is no document' => array( static fn ( array $document ): array => array( 'payload' => 'none' ) + $document ),
+		);
+	}
+
+	/** @dataProvider broken_filters */
+	public function test_an_order_that_cannot_be_read_is_queued_so_that_somebody_sees_it( \Closure $filter ): void {
 		$order = $this->old_order( 'processing' );
-		$this->hook( 'wc_accounting_document', static fn () => throw new \RuntimeException( 'somebody\'s code' ) );
+		$this->hook( 'wc_accounting_document', $filter );
 		self::begin();
 		self::assertSame( array( 'none:bad_order_data' => 1 ), self::counted()->reasons );
 		self::go( BackfillState::Running );

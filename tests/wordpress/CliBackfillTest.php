@@ -99,4 +99,73 @@ final class CliBackfillTest extends CliTestCase {
 			self::assertNull( self::plugin()->backfill_store->current() );
 		}
 	}
+
+	/** @return array<string, array{0: BackfillState}> */
+	public static function interruptions(): array {
+		return array(
+			'paused'    => array( BackfillState::Paused ),
+			'cancelled' => array( BackfillState::Cancelled ),
+		);
+	}
+
+	/** @dataProvider interruptions */
+	public function test_what_somebody_else_ends_meanwhile_is_not_done( BackfillState $state ): void {
+		$this->old_order();
+		$this->old_order();
+		$this->hook( 'wc_accounting_queued', static fn () => self::plugin()->backfill_store->bring_into( $state ) );
+		self::assertSame( ExitCode::INCOMPLETE, $this->backfill( array( 'yes' => true, 'most' => '1' ) ) );
+		self::assertStringContainsString( 'somebody paused, resumed or cancelled it', $this->terminal->complaints[0] );
+		self::assertSame( $state, self::state() );
+	}
+
+	public function test_what_is_cancelled_while_it_is_counted_is_not_asked_about(): void {
+		$this->old_order();
+		$cancels = static function ( $sends ) {
+			self::plugin()->backfill_store->bring_into( BackfillState::Cancelled );
+			return $sends;
+		};
+		$this->hook( 'wc_accounting_send_order', $cancels );
+		self::assertSame( ExitCode::INCOMPLETE, $this->backfill( array(), new RecordingTerminal( true ) ) );
+		self::assertSame( array(), $this->terminal->questions );
+		self::assertSame( ExitCode::INCOMPLETE, $this->backfill( array( 'dry-run' => true ) ) );
+	}
+
+	public function test_a_fault_of_the_shop_that_each_page_meets_ends_it_and_is_not_met_again_at_once(): void {
+		$this->old_order();
+		$met = 0;
+		$this->hook(
+			'wc_accounting_send_order',
+			static function () use ( &$met ): bool {
+				// So that a command which tries for ever does not.
+				if ( ++$met > 3 ) {
+					self::plugin()->backfill_store->bring_into( BackfillState::Cancelled );
+				}
+				throw new \RuntimeException( 'somebody\'s code' );
+			}
+		);
+		self::assertSame( ExitCode::INCOMPLETE, $this->backfill( array( 'yes' => true ) ) );
+		self::assertSame( 1, $met );
+		self::assertStringContainsString( 'the log under WooCommerce > Status > Logs says which', $this->terminal->complaints[0] );
+		self::assertSame( BackfillState::Counting, self::state(), 'cron goes on' );
+	}
+
+	public function test_while_another_process_is_at_it_it_waits(): void {
+		$this->old_order();
+		$other = new \wpdb( DB_USER, DB_PASSWORD, DB_NAME, DB_HOST );
+		$turns = array();
+		$lock  = ( fn (): string => $this->lock_name( 'wc_accounting_kledo_backfill' ) )->call( self::plugin()->database );
+		self::assertSame( '1', $other->get_var( "SELECT GET_LOCK( '$lock', 0 )" ) );
+		$this->hook(
+			'query',
+			static function ( string $sql ) use ( &$turns, $other, $lock ): string {
+				if ( str_starts_with( $sql, "SELECT GET_LOCK( '$lock'" ) ) {
+					$turns[] = microtime( true );
+					count( $turns ) > 1 && $other->close();
+				}
+				return $sql;
+			}
+		);
+		self::assertSame( ExitCode::OK, $this->backfill( array( 'dry-run' => true ) ) );
+		self::assertGreaterThan( 0.9, $turns[1] - $turns[0] );
+	}
 }

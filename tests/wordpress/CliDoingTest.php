@@ -231,4 +231,19 @@ final class CliDoingTest extends CliTestCase {
 		self::assertSame( Status::Pending, self::row( $order )->status );
 		self::assertSame( '1 documents queued.', $this->terminal->lines[0] );
 	}
+
+	public function test_a_sweep_that_cannot_begin_has_looked_at_no_order_and_says_so(): void {
+		self::hide_earlier_orders();
+		$order = $this->order_without_hook( 'processing' );
+		SweepTest::be_with_whom_is_not_known();
+		self::assertSame( ExitCode::OBSTACLE, $this->command( SweepCommand::class ) );
+		self::assertSame( array(), $this->terminal->lines );
+		self::assertStringStartsWith( 'No order was looked at. It is not known yet which company', $this->terminal->complaints[0] );
+		self::assertNull( self::row( $order ) );
+
+		Sandbox::heal();
+		self::pass( self::HOUR );
+		self::assertSame( ExitCode::OK, $this->command( SweepCommand::class ), implode( ' ', $this->terminal->complaints ) );
+		self::assertNotNull( self::row( $order ) );
+	}
 }

@@ -8,7 +8,9 @@ declare(strict_types=1);
 namespace WcAccounting\Tests;
 
 use WcAccounting\Cli\ExitCode;
+use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Environment\Facts;
 
 /**
  * WP-CLI is in no registry of packages: helpers/wp-cli-runner.php stands in for it, which judges options by the docblocks as WP-CLI
@@ -92,6 +94,43 @@ final class CliProcessTest extends CliTestCase {
 		self::assertSame( ExitCode::OK, self::wp( 'deliver' )->status );
 		wp_cache_flush();
 		self::assertSame( Status::Accepted, self::row( $order )->status );
+	}
+
+	/** What docs/host.md gives to hosts that have WP-CLI, in place of wp-cron.php. */
+	public function test_the_events_that_are_due_are_all_that_cron_does(): void {
+		self::hide_earlier_orders();
+		$queued = $this->processing_order();
+		$missed = $this->order_without_hook( 'processing' );
+		delete_option( 'wc_accounting_command_line' );
+		update_option( Cron::RAN_AT, time() - DAY_IN_SECONDS, false );
+		Cron::clear();
+		wp_schedule_event( time() - self::HOUR, 'wc_accounting_every_five_minutes', Cron::DELIVER );
+		wp_schedule_event( time() - self::HOUR, 'hourly', Cron::SWEEP );
+		self::assertTrue( Cron::is_late() );
+
+		CommandLine::cron();
+
+		wp_cache_flush();
+		self::assertSame( Status::Accepted, self::row( $queued )->status );
+		self::assertNotNull( self::row( $missed ), 'the sweep' );
+		self::assertEqualsWithDelta( time(), (int) get_option( Cron::RAN_AT ), self::MINUTE, 'the metrics and the mail look at it' );
+		self::assertFalse( Cron::is_late(), 'so does Site Health' );
+		self::assertSame( PHP_VERSION, Facts::last_command_line()['php'] ?? '' );
+	}
+
+	/** So the page of the command line says, and so a crontab needs another line. */
+	public function test_delivering_is_not_cron(): void {
+		self::hide_earlier_orders();
+		$queued = $this->processing_order();
+		$missed = $this->order_without_hook( 'processing' );
+		update_option( Cron::RAN_AT, 1767225600, false );
+
+		self::assertSame( ExitCode::OK, self::wp( 'deliver' )->status );
+
+		wp_cache_flush();
+		self::assertSame( Status::Accepted, self::row( $queued )->status );
+		self::assertNull( self::row( $missed ) );
+		self::assertSame( 1767225600, (int) get_option( Cron::RAN_AT ) );
 	}
 
 	public function test_what_is_kept_of_an_older_version_is_brought_up_to_date_by_the_first_command(): void {

@@ -115,6 +115,35 @@ final class CliSynopsisTest extends TestCase {
 		}
 	}
 
+	/** None of our commands does what cron does. */
+	public function test_what_the_pages_put_into_a_crontab_is_cron_itself(): void {
+		$top   = dirname( __DIR__, 2 );
+		$lines = array();
+		$pages = array( "$top/README.md", ...(array) glob( "$top/docs/*.md" ), ...(array) glob( "$top/php-plugin/readme-*.txt" ) );
+		foreach ( $pages as $page ) {
+			preg_match_all( '/^.*\* \* \* \* \*.*$/m', (string) file_get_contents( (string) $page ), $found );
+			array_push( $lines, ...$found[0] );
+		}
+		self::assertGreaterThan( 3, count( $lines ) );
+		foreach ( $lines as $line ) {
+			self::assertMatchesRegularExpression( '/wp-cron\.php|wp cron event run --due-now/', $line );
+		}
+	}
+
+	/** Without -r an empty list is a wrong question, and an id is of one service. */
+	public function test_what_is_shown_of_lists_that_go_into_another_command_works_for_none_and_for_several_services(): void {
+		$top   = dirname( __DIR__, 2 );
+		$lines = array();
+		foreach ( array( 'docs/command-line.md', 'php-plugin/src/Cli/Looking.php', 'php-plugin/src/Cli/Doing.php' ) as $file ) {
+			array_push( $lines, ...(array) preg_grep( '/\| xargs /', (array) file( "$top/$file" ) ) );
+		}
+		self::assertCount( 2, $lines );
+		foreach ( $lines as $line ) {
+			$form = '/list --service=(\w+) .*\| xargs -r wp accounting \w+ --service=\1$/';
+			self::assertMatchesRegularExpression( $form, rtrim( (string) $line ) );
+		}
+	}
+
 	public function test_the_worst_code_is_what_a_person_has_to_see_to_first(): void {
 		self::assertSame( ExitCode::OK, ExitCode::worst( array() ) );
 		self::assertSame( ExitCode::FAULT, ExitCode::worst( array( ExitCode::OK, ExitCode::INCOMPLETE, ExitCode::FAULT ) ) );

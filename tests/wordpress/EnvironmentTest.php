@@ -10,6 +10,7 @@ namespace WcAccounting\Tests;
 use WcAccounting\Admin\ScreenParts;
 use WcAccounting\Connector\Settings;
 use WcAccounting\Delivery\Cron;
+use WcAccounting\Environment\Builds;
 use WcAccounting\Environment\Extension;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
@@ -71,13 +72,11 @@ final class EnvironmentTest extends ShopTestCase {
 			'restart of fpm'       => array( array( 'extension' => null ), 'extension_missing', 'sudo systemctl restart php8.2-fpm' ),
 			'other PHP'            => array(
 				array(
-					'extension'   => null,
-					'php'         => '8.4.1',
-					'thread_safe' => true,
-					'machine'     => 'aarch64',
+					'extension' => null,
+					'php'       => '8.4.1',
 				),
 				'extension_missing',
-				'wc_accounting-2.0.0-php8.4-zts-linux-aarch64.tar.gz',
+				'wc_accounting-2.0.0-php8.4-nts-linux-x86_64.tar.gz',
 			),
 			'restart of Apache'    => array(
 				array(
@@ -105,6 +104,54 @@ final class EnvironmentTest extends ShopTestCase {
 			),
 			'the official plugin'  => array( array( 'official_plugin' => true ), 'official_plugin', 'Deactivate the other one' ),
 		);
+	}
+
+	/** @return array<string, array{0: array<string, mixed>, 1: string}> */
+	public static function without_a_build(): array {
+		return array(
+			'an older PHP'      => array( array( 'php' => '8.1.27' ), 'PHP 8.1 (nts, Linux x86_64' ),
+			'one in between'    => array( array( 'php' => '8.3.6' ), 'PHP 8.3 (nts, Linux x86_64' ),
+			'the newest'        => array( array( 'php' => '8.5.0' ), 'PHP 8.5 (nts, Linux x86_64' ),
+			'thread-safe'       => array( array( 'thread_safe' => true ), 'PHP 8.2 (zts, Linux x86_64' ),
+			'another processor' => array( array( 'machine' => 'aarch64' ), 'PHP 8.2 (nts, Linux aarch64' ),
+			'another system'    => array( array( 'os' => 'Darwin' ), 'PHP 8.2 (nts, Darwin x86_64' ),
+		);
+	}
+
+	/**
+	 * @dataProvider without_a_build
+	 * @param array<string, mixed> $changes
+	 */
+	public function test_no_archive_is_named_that_no_release_has( array $changes, string $named ): void {
+		$facts = self::facts( array( 'extension' => null ) + $changes );
+		$says  = Fault::ExtensionMissing->instruction( $facts );
+		self::assertSame( array(), Fault::ExtensionMissing->commands( $facts ) );
+		self::assertStringContainsString( "no build of the extension for $named", $says );
+		self::assertStringContainsString( 'builds for PHP 8.2, 8.4 (nts, Linux x86_64, glibc)', $says );
+		self::assertStringContainsString( 'docs/host.md', $says );
+		self::assertStringNotContainsString( '.tar.gz', $says );
+		self::assertFalse( Builds::has( '8.2', false, 'Linux', 'x86_64', 'musl' ) );
+	}
+
+	/** @return array<string, array{0: ?string, 1: string}> */
+	public static function command_lines(): array {
+		$file = 'wc_accounting-' . Plugins::VERSION . '-php8.4-nts-linux-' . php_uname( 'm' ) . '.tar.gz';
+		return array(
+			'not seen yet'     => array( null, 'wc_accounting.so for PHP 8.2, 8.4; take the one for that PHP' ),
+			'another PHP'      => array( '8.4.11', "Your cron jobs run PHP 8.4.11: wc_accounting.so for it is in $file" ),
+			'without a build'  => array( '8.3.6', 'There is no build of the extension for PHP 8.3 (nts, Linux' ),
+		);
+	}
+
+	/** @dataProvider command_lines */
+	public function test_the_file_for_cron_is_that_for_the_php_of_the_command_line( ?string $php, string $says ): void {
+		$seen = array( 'php' => $php, 'extension' => null, 'seen_at' => time() );
+		null === $php ? delete_option( 'wc_accounting_command_line' ) : update_option( 'wc_accounting_command_line', $seen );
+
+		$page = Process::start( 'page.php', array(), BareServer::settings() )->output();
+
+		$section = explode( 'If your host installs no extension', $page )[1] ?? '';
+		self::assertStringContainsString( $says, explode( '<h2>', $section )[0] );
 	}
 
 	/**

@@ -150,7 +150,17 @@ final class HalvesTest extends ShopTestCase {
 		self::assertNotFalse( get_option( Halves::OPTION ) );
 	}
 
-	public function test_what_a_field_offers_is_fetched_by_the_command_line(): void {
+	/** @return array<string, array{0: bool}> */
+	public static function cron_jobs(): array {
+		return array(
+			'wp-cron.php' => array( false ),
+			'WP-CLI'      => array( true ),
+		);
+	}
+
+	/** @dataProvider cron_jobs */
+	public function test_what_a_field_offers_is_fetched_by_the_command_line( bool $by_wp_cli ): void {
+		self::sql( "DELETE FROM {$GLOBALS['wpdb']->options} WHERE option_name LIKE '\_transient%wc\_accounting\_kledo\_lookup\_%'" );
 		self::meet();
 		$owner = Visitor::of( 'administrator' );
 		$form  = array(
@@ -163,7 +173,7 @@ final class HalvesTest extends ShopTestCase {
 		self::assertSame( 409, $first['status'] );
 		self::assertStringContainsString( 'Look here again then.', $first['body'] );
 
-		BareServer::cron_job();
+		BareServer::cron_job( $by_wp_cli );
 		$found = json_decode( $owner->visit( '/wp-admin/admin-ajax.php', $form )['body'], true );
 		self::assertSame( array( '1-10003 | Rekening Bank Mandiri' ), array_column( $found['data']['items'], 'value' ) );
 	}

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Admin\SweepAction;
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Status;
 
@@ -110,5 +111,30 @@ final class SweepTest extends ShopTestCase {
 
 		self::assertSame( array( 0, false, true ), array( $result['queued'], $result['is_complete'], $result['has_failed'] ) );
 		self::assertStringContainsString( 'a broken filter', self::log() );
+	}
+
+	/** The key is changed to one that does not say whose it is, and the service cannot be asked. */
+	public static function be_with_whom_is_not_known(): void {
+		$key = 'sandboxkey-without-a-tenant';
+		Sandbox::use_key( $key );
+		update_option( 'wc_kledo_api_key', $key, false );
+		Sandbox::fault( 'GET', 'woocommerce/connection', array( 'kind' => 'status', 'code' => 503 ) );
+	}
+
+	public function test_who_asks_for_a_sweep_that_cannot_begin_is_told_why_and_not_that_nothing_was_missed(): void {
+		$order = $this->order_without_hook( 'processing' );
+		self::be_with_whom_is_not_known();
+		$plugin = self::plugin();
+		$action = new SweepAction( $plugin->connector, $plugin->sweeper, $plugin->messages, $plugin->after_response );
+
+		try {
+			$told = $action->sweep( 0 )['summary'];
+		} catch ( \DomainException $refusal ) {
+			$told = "{$refusal->getCode()}: {$refusal->getMessage()}";
+		}
+
+		self::assertStringStartsWith( '409: It is not known yet which company the shop is connected with.', $told );
+		self::assertNull( self::row( $order ) );
+		self::assertFalse( $plugin->sweeper->sweep()['is_complete'] );
 	}
 }

@@ -10,6 +10,7 @@ declare(strict_types=1);
 namespace WcAccounting\Admin;
 
 use WcAccounting\Connector\Service;
+use WcAccounting\Environment\Builds;
 use WcAccounting\Environment\Facts;
 use WcAccounting\Environment\Fault;
 
@@ -121,6 +122,7 @@ final class InstallPage {
 		}
 		?>
 		<h2><?php esc_html_e( 'If your host installs no extension', 'wc-accounting' ); ?></h2>
+		<p><?php echo esc_html( $this->library_for_cron() ); ?></p>
 		<p>
 			<?php
 			esc_html_e(
@@ -133,15 +135,43 @@ final class InstallPage {
 		<?php
 	}
 
+	/** Where the file is found: it has to fit the PHP of the command line, which may be another one than this. */
+	private function library_for_cron(): string {
+		$seen = Facts::last_command_line();
+		if ( null === $seen ) {
+			return sprintf(
+				/* translators: %s: versions of PHP, separated by commas. */
+				__(
+					'The PHP of your cron jobs may be another one than that of the web server: “php --version” in a cron job names it. A release has an archive with wc_accounting.so for PHP %s; take the one for that PHP.',
+					'wc-accounting'
+				),
+				Builds::versions()
+			);
+		}
+		$facts = $this->facts->with_php( $seen['php'] );
+		if ( ! $facts->is_built() ) {
+			return Fault::no_build( $facts );
+		}
+		return sprintf(
+			/* translators: 1: PHP version, 2: name of a file. */
+			__( 'Your cron jobs run PHP %1$s: wc_accounting.so for it is in %2$s, a file of the release of this plugin.', 'wc-accounting' ),
+			$seen['php'],
+			$facts->release_file()
+		);
+	}
+
 	private function cron_line(): string {
 		return sprintf( '* * * * * cd %s && php -d extension="$HOME/wc_accounting.so" wp-cron.php', untrailingslashit( ABSPATH ) );
 	}
 
 	private function render_fault( Fault $fault ): void {
 		echo '<div class="notice notice-error inline"><p>' . esc_html( $fault->message( $this->facts ) ) . '</p>';
+		$instruction = $fault->instruction( $this->facts );
+		if ( '' !== $instruction ) {
+			echo '<p>' . esc_html( $instruction ) . '</p>';
+		}
 		$commands = $fault->commands( $this->facts );
 		if ( array() !== $commands ) {
-			echo '<p>' . esc_html( $fault->instruction( $this->facts ) ) . '</p>';
 			echo '<pre class="wc-accounting-commands"><code>' . esc_html( implode( "\n", $commands ) ) . '</code></pre>';
 		}
 		echo '</div>';
@@ -152,7 +182,7 @@ final class InstallPage {
 	 */
 	private function found(): array {
 		$facts   = $this->facts;
-		$build   = sprintf( '%s, %s %s, %s', $facts->thread_safe ? 'zts' : 'nts', $facts->os, $facts->machine, $facts->libc() );
+		$build   = $facts->build();
 		$none    = __( 'not loaded', 'wc-accounting' );
 		$command = Facts::last_command_line();
 		$unseen  = __( 'not seen yet: no cron job has run PHP from the command line', 'wc-accounting' );

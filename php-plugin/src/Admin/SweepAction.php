@@ -13,6 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\AfterResponse;
+use WcAccounting\Delivery\Recognition;
 use WcAccounting\Intake\Sweeper;
 
 /**
@@ -54,11 +55,13 @@ final class SweepAction {
 	 * @throws \DomainException When nothing could be sent, or something went wrong.
 	 */
 	public function sweep( int $before ): array {
-		$obstacle = $this->connector->obstacle();
-		if ( null !== $obstacle ) {
-			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
-		}
+		$this->refuse_by_obstacle();
 		$result = $this->sweeper->sweep();
+		if ( ! $result['has_begun'] ) {
+			// The key may have been taken away meanwhile.
+			$this->refuse_by_obstacle();
+			throw Guard::refusal( Recognition::unsettled(), 409 );
+		}
 		if ( $result['queued'] > 0 ) {
 			$this->after_response->request();
 		}
@@ -72,6 +75,14 @@ final class SweepAction {
 			'rows'    => new \stdClass(),
 			'more'    => ! $result['is_complete'],
 		);
+	}
+
+	/** @throws \DomainException When nothing could be sent. */
+	private function refuse_by_obstacle(): void {
+		$obstacle = $this->connector->obstacle();
+		if ( null !== $obstacle ) {
+			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
+		}
 	}
 
 	private function service(): string {

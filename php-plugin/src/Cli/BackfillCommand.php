@@ -25,6 +25,10 @@ final class BackfillCommand implements Action {
 	/** Of a run; between two it says how far it is. */
 	private const SECONDS = 20;
 
+	/** Between two of them at least; the longer one after a run that has brought it no further. */
+	private const PAUSE        = 1;
+	private const LONGER_PAUSE = 15;
+
 	private ServiceRuntime $runtime;
 
 	private BackfillReport $report;
@@ -60,8 +64,7 @@ final class BackfillCommand implements Action {
 		} catch ( \DomainException $refusal ) {
 			throw Stop::usage( $refusal->getMessage() );
 		}
-		$this->work( BackfillState::Counting );
-		$this->tell();
+		$this->work( BackfillState::Counting, BackfillState::Counted );
 		if ( $is_trial ) {
 			$this->runtime->backfill_store->bring_into( BackfillState::Cancelled );
 			return ExitCode::OK;
@@ -101,8 +104,7 @@ final class BackfillCommand implements Action {
 
 	private function resume(): int {
 		$this->bring_into( BackfillState::Running );
-		$this->work( BackfillState::Running );
-		$this->tell();
+		$this->work( BackfillState::Running, BackfillState::Done );
 		return ExitCode::OK;
 	}
 
@@ -119,46 +121,74 @@ final class BackfillCommand implements Action {
 	/**
 	 * As long as it is in that state; somebody else may pause it.
 	 *
-	 * @throws Stop When somebody holds the queue meanwhile.
+	 * @throws Stop When it did not come to its end.
 	 */
-	private function work( BackfillState $state ): void {
-		list( $told, $percent ) = array( '', 0 );
+	private function work( BackfillState $state, BackfillState $end ): void {
 		$progress = $this->terminal->progress( BackfillState::Counting === $state ? 'Counting' : 'Bringing over', 100 );
-		while ( true ) {
-			$this->runtime->worker->run( new Run( self::SECONDS, brings_over: true ) );
-			$backfill = $this->runtime->backfill_store->current();
-			if ( null === $backfill || $state !== $backfill->state ) {
-				break;
-			}
-			$standing = $this->standing();
-			if ( $standing !== $told && ! $this->terminal->is_watched() ) {
-				$this->terminal->line( $standing );
-			}
-			$told = $standing;
-			$now  = (int) floor( 100 * $backfill->share() );
-			$progress->advance( max( 0, $now - $percent ) );
-			$percent  = max( $percent, $now );
-			$obstacle = Scope::obstacle( $this->runtime );
-			if ( null !== $obstacle ) {
-				$progress->end();
-				$this->runtime->cron->come_back_in_time();
-				throw Stop::obstacle( "It goes on by cron as soon as it may. $obstacle" );
-			}
-			$this->rest();
+		try {
+			$this->turns( $state, $progress );
+		} finally {
+			$progress->end();
+			$this->runtime->cron->come_back_in_time();
 		}
-		$progress->advance( 100 - $percent );
-		$progress->end();
-		$this->runtime->cron->come_back_in_time();
+		$this->tell();
+		if ( $end !== $this->runtime->backfill_store->current()?->state ) {
+			throw Stop::incomplete( 'It ended here before it was done: somebody paused, resumed or cancelled it meanwhile.' );
+		}
 	}
 
-	/** Until the pace, or the service, lets it go on. */
-	private function rest(): void {
+	/** @throws Stop When somebody holds the queue meanwhile, or a fault of the shop is in the way. */
+	private function turns( BackfillState $state, Progress $progress ): void {
+		list( $told, $percent, $place ) = array( '', 0, false );
+		while ( true ) {
+			$run      = $this->runtime->worker->run( new Run( self::SECONDS, brings_over: true ) );
+			$backfill = $this->runtime->backfill_store->current();
+			if ( null === $backfill || $state !== $backfill->state ) {
+				$progress->advance( 100 - $percent );
+				return;
+			}
+			$this->tell_when_new( $told );
+			$now = max( $percent, (int) floor( 100 * $backfill->share() ) );
+			$progress->advance( $now - $percent );
+			$percent = $now;
+			$this->stop_by_obstacle();
+			if ( $run->was_cut_short ) {
+				throw Stop::incomplete( 'A fault ended it here, and cron goes on: the log under WooCommerce > Status > Logs says which.' );
+			}
+			$this->rest( $place === $backfill->after ? self::LONGER_PAUSE : self::PAUSE );
+			$place = $backfill->after;
+		}
+	}
+
+	/** @param string $told What it said last. */
+	private function tell_when_new( string &$told ): void {
+		$standing = $this->standing();
+		if ( $standing !== $told && ! $this->terminal->is_watched() ) {
+			$this->terminal->line( $standing );
+		}
+		$told = $standing;
+	}
+
+	/** @throws Stop When there is one. */
+	private function stop_by_obstacle(): void {
+		$obstacle = Scope::obstacle( $this->runtime );
+		if ( null !== $obstacle ) {
+			throw Stop::obstacle( "It goes on by cron as soon as it may. $obstacle" );
+		}
+	}
+
+	/**
+	 * Until the pace, or the service, lets it go on.
+	 *
+	 * @param positive-int $least Seconds.
+	 */
+	private function rest( int $least ): void {
 		$now  = $this->runtime->store->now();
 		$hold = $this->runtime->queue->hold();
 		$next = max( $this->runtime->backfiller->next_at() ?? $now, $hold['held_until'] ?? $now );
 		// One without an end is of a key that was refused: the worker tries it again now and then.
 		$next = null !== $hold && null === $hold['held_until'] ? $now + MINUTE_IN_SECONDS : $next;
-		sleep( max( 0, min( MINUTE_IN_SECONDS, $next - $now ) ) );
+		sleep( max( $least, min( MINUTE_IN_SECONDS, $next - $now ) ) );
 	}
 
 	private function standing(): string {

@@ -156,7 +156,7 @@ trait Doing {
 	}
 
 	/**
-	 * Delivers what is due now.
+	 * Delivers what is due now, and nothing else that cron does: a crontab needs `wp cron event run --due-now`.
 	 *
 	 * ## OPTIONS
 	 *
@@ -175,7 +175,7 @@ trait Doing {
 	 *
 	 * ## EXAMPLES
 	 *
-	 *     wp accounting deliver
+	 *     wp accounting deliver --seconds=50
 	 *
 	 * @param list<string>         $arguments
 	 * @param array<string, mixed> $options
@@ -194,7 +194,7 @@ trait Doing {
 	 *
 	 * ## EXIT STATUS
 	 *
-	 * 0, 2 when it ended early, 4 when the service may not work now.
+	 * 0, 2 when it ended early, 4 when the service may not work now: then no order was looked at.
 	 *
 	 * ## EXAMPLES
 	 *
@@ -247,7 +247,8 @@ trait Doing {
 	 *
 	 * ## EXIT STATUS
 	 *
-	 * 0, 2 when the answer was no, 3 when that is not possible now, 4 when nothing may be sent now: it goes on by cron then.
+	 * 0 when it is done, 2 when the answer was no, somebody paused or cancelled it meanwhile, or something of the shop went wrong,
+	 * 3 when that is not possible now, 4 when nothing may be sent now: it goes on by cron then.
 	 *
 	 * ## EXAMPLES
 	 *

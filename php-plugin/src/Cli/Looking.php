@@ -98,7 +98,7 @@ trait Looking {
 	 * ## EXAMPLES
 	 *
 	 *     wp accounting list --state=failed
-	 *     wp accounting list --state=failed --format=ids | xargs wp accounting retry
+	 *     wp accounting list --service=KEY --state=failed --format=ids | xargs -r wp accounting retry --service=KEY
 	 *
 	 * @param list<string>         $arguments
 	 * @param array<string, mixed> $options

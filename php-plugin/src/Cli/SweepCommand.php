@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace WcAccounting\Cli;
 
+use WcAccounting\Delivery\Recognition;
+
 /**
  * Queues documents of recent orders whose status change was missed.
  */
@@ -20,6 +22,10 @@ final class SweepCommand implements Action {
 		$runtime = $this->scope->askable( $options );
 		do {
 			$result = $runtime->sweeper->sweep();
+			if ( ! $result['has_begun'] ) {
+				$rest = null === $runtime->queue->hold() ? null : Scope::rest( $runtime );
+				throw Stop::obstacle( rtrim( 'No order was looked at. ' . Recognition::unsettled() . ' ' . ( $rest ?? '' ) ) );
+			}
 			$this->terminal->line( "{$result['queued']} documents queued." );
 		} while ( ! $result['is_complete'] && ! $result['has_failed'] );
 		$runtime->cron->come_back_in_time();

@@ -187,8 +187,15 @@ final class Preparation {
 	 */
 	private function start( Task $task, Subject $subject, int $lease_seconds, Run $run ): ?Task {
 		$delivery = $task->delivery;
-		$step     = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
-		$leaving  = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to() ) );
+		try {
+			$leaving = $this->connector->leaving( $task->document, array( 'belongs_to' => $task->belongs_to() ) );
+		} catch ( \Throwable $fault ) {
+			// A filter has made of the document what none is.
+			$this->journal->fault( $delivery, $fault );
+			$this->give_back( $delivery, self::reason( 'bad_order_data', $fault->getMessage() ), $task->order, $run );
+			return null;
+		}
+		$step    = $this->connector->step( $delivery->state(), array( 'type' => 'claimed' ), $this->store->now() );
 		$started  = $delivery->with_state( $step['delivery'] )->about_to_leave( $leaving, $subject->total() );
 		if ( $this->store->start( $started, $this->messages->of( $started->reason ), $lease_seconds ) ) {
 			return $task->of( $started );

@@ -51,6 +51,11 @@ final class Recognition {
 		return $this->take( array(), false ) || $this->ask();
 	}
 
+	/** Why nothing is done where it is not settled. */
+	public static function unsettled(): string {
+		return __( 'It is not known yet which company the shop is connected with. Test the connection and try again.', 'wc-accounting' );
+	}
+
 	/** A service that does not answer, or refuses the key, holds the queue as it would for a document. */
 	private function ask(): bool {
 		$pace = $this->queue->begin();

@@ -39,6 +39,9 @@ final class Run {
 	/** Leases that were lost, and faults of the shop. */
 	public int $faults = 0;
 
+	/** Whether one of those ended it, or the bringing over of old orders: the next run may well meet the same one. */
+	public bool $was_cut_short = false;
+
 	private readonly float $started_at;
 
 	private readonly float $memory_bytes;

@@ -60,6 +60,7 @@ final class Worker {
 			}
 		} catch ( \Throwable $fault ) {
 			++$run->faults;
+			$run->was_cut_short = true;
 			$this->logger->fault( 'A run of deliveries ended early', $fault );
 		}
 		// Batches have ended theirs; this is of what was asked besides.

@@ -78,7 +78,38 @@ final class Facts {
 		return array() === (array) glob( '/lib/ld-musl-*' ) ? 'glibc' : 'musl';
 	}
 
-	/** The file of the release that fits this PHP. */
+	/** Whether a release has a build of the extension for this PHP. Reads a folder, as libc(). */
+	public function is_built(): bool {
+		return Builds::has( $this->php_minor(), $this->thread_safe, $this->os, $this->machine, $this->libc() );
+	}
+
+	/** The kind of build that this PHP is. */
+	public function build(): string {
+		return sprintf( '%s, %s %s, %s', $this->thread_safe ? 'zts' : 'nts', $this->os, $this->machine, $this->libc() );
+	}
+
+	/** The same machine with another PHP, of which nothing but the version is known. */
+	public function with_php( string $version ): self {
+		return new self(
+			service: $this->service,
+			plugin: $this->plugin,
+			php: $version,
+			wordpress: $this->wordpress,
+			woocommerce: $this->woocommerce,
+			extension: $this->extension,
+			interface: $this->interface,
+			knows_service: $this->knows_service,
+			sapi: $this->sapi,
+			thread_safe: false,
+			machine: $this->machine,
+			os: $this->os,
+			official_plugin: $this->official_plugin,
+			ini_folder: $this->ini_folder,
+			extension_folder: $this->extension_folder,
+		);
+	}
+
+	/** The file of the release that fits this PHP, where there is one. */
 	public function release_file(): string {
 		return $this->release_folder() . '.tar.gz';
 	}

@@ -107,19 +107,36 @@ enum Fault: string {
 		};
 	}
 
-	/** What the commands need and where they are to be run; empty when there are none. */
+	/** What the commands need and where they are to be run, or why there are none; empty when the server lacks nothing. */
 	public function instruction( Facts $facts ): string {
-		return match ( $this ) {
+		if ( ! $this->is_mended_by_a_file() ) {
+			return '';
+		}
+		if ( ! $facts->is_built() ) {
+			return self::no_build( $facts );
+		}
+		return sprintf(
 			/* translators: %s: name of a file. */
-			self::ExtensionMissing, self::ExtensionOld, self::ExtensionWithoutService => sprintf(
-				__(
-					'Download %s from the release of this plugin, then run these commands on the server, in the folder of the file:',
-					'wc-accounting'
-				),
-				$facts->release_file()
+			__(
+				'Download %s from the release of this plugin, then run these commands on the server, in the folder of the file:',
+				'wc-accounting'
 			),
-			default => '',
-		};
+			$facts->release_file()
+		);
+	}
+
+	/** That nothing is released for this PHP, and what can be done. */
+	public static function no_build( Facts $facts ): string {
+		return sprintf(
+			/* translators: 1: PHP version, 2: kind of build, e.g. "zts, Linux aarch64, glibc", 3: PHP versions, separated by commas. */
+			__(
+				'There is no build of the extension for PHP %1$s (%2$s). A release has builds for PHP %3$s (nts, Linux x86_64, glibc). Choose one of these at your host, or have the extension built for yours: docs/host.md in the repository of this plugin says how.',
+				'wc-accounting'
+			),
+			$facts->php_minor(),
+			$facts->build(),
+			Builds::versions()
+		);
 	}
 
 	/**
@@ -128,14 +145,18 @@ enum Fault: string {
 	 * @return list<string>
 	 */
 	public function commands( Facts $facts ): array {
-		return match ( $this ) {
-			self::ExtensionMissing, self::ExtensionOld, self::ExtensionWithoutService => array(
-				'tar xzf ' . $facts->release_file(),
-				'sudo ' . $facts->release_folder() . '/install.sh',
-				self::restart( $facts ),
-			),
-			default => array(),
-		};
+		if ( ! $this->is_mended_by_a_file() || ! $facts->is_built() ) {
+			return array();
+		}
+		return array(
+			'tar xzf ' . $facts->release_file(),
+			'sudo ' . $facts->release_folder() . '/install.sh',
+			self::restart( $facts ),
+		);
+	}
+
+	private function is_mended_by_a_file(): bool {
+		return in_array( $this, array( self::ExtensionMissing, self::ExtensionOld, self::ExtensionWithoutService ), true );
 	}
 
 	private static function restart( Facts $facts ): string {

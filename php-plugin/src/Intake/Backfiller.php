@@ -60,9 +60,7 @@ final class Backfiller {
 	public function begin( BackfillPlan $plan ): void {
 		// It is one company's books that the orders are brought over to.
 		if ( ! $this->recognition->settle() ) {
-			throw new \DomainException(
-				__( 'It is not known yet which company the shop is connected with. Test the connection and try again.', 'wc-accounting' )
-			);
+			throw new \DomainException( Recognition::unsettled() );
 		}
 		if ( ! $this->store->begin( $plan ) ) {
 			throw new \DomainException(
@@ -93,6 +91,7 @@ final class Backfiller {
 			$this->logger->warning( 'Old orders have to wait: ' . $fault->getMessage() );
 		} catch ( \Throwable $fault ) {
 			++$run->faults;
+			$run->was_cut_short = true;
 			$this->logger->fault( 'Bringing over old orders stopped for now', $fault );
 		}
 		return false;

@@ -131,14 +131,17 @@ final class Candidates {
 			'document' => null,
 			'skipped'  => null,
 		);
+		$leaving  = null;
 		if ( Candidate::is_open( $subject, $delivery ) ) {
 			try {
-				$mapped = $this->documents->of( $subject );
+				$found   = $this->documents->of( $subject );
+				$leaving = null === $found['document'] ? null : $this->connector->leaving( $found['document'] );
+				// Not before: a filter may have made of it what the connector refuses.
+				$mapped = $found;
 			} catch ( \Throwable $fault ) {
 				$this->logger->fault( 'An old order could not be read', $fault, array( 'order' => $subject->order->get_id() ) );
 			}
 		}
-		$leaving = null === $mapped['document'] ? null : $this->connector->leaving( $mapped['document'] );
 		return new Candidate( $subject, $delivery, $mapped['document'], $mapped['skipped'], $leaving );
 	}
 

@@ -32,11 +32,12 @@ use WcAccounting\Order\Wanted;
  * A run that is cut short by its time remembers where it was, so that a big shop is walked through in several.
  *
  * How many documents a run has queued, and whether all was looked through: else the next run goes on where it stopped. One that
- * has failed ended early because of a fault, which is in the log.
+ * has failed ended early because of a fault, which is in the log. One that has not begun looked at no order, since the shop is not
+ * connected, or since it cannot be found out now with which company.
  *
  * @phpstan-import-type Place from ChangedOrders
  * @phpstan-import-type Step from ChangedOrders
- * @phpstan-type Result array{queued: int, is_complete: bool, has_failed: bool}
+ * @phpstan-type Result array{queued: int, is_complete: bool, has_failed: bool, has_begun: bool}
  * @phpstan-type State array{place?: ?Place, back?: ?int, done?: int}
  */
 final class Sweeper {
@@ -87,7 +88,7 @@ final class Sweeper {
 		try {
 			// Before the shop is connected there is nothing to be missed.
 			if ( null !== $this->connector->obstacle() || ! $this->recognition->settle() ) {
-				return self::result( 0, true );
+				return self::result( 0, false, has_begun: false );
 			}
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
 			$queued = ( $this->take_over )();
@@ -108,11 +109,12 @@ final class Sweeper {
 	}
 
 	/** @return Result */
-	private static function result( int $queued, bool $is_complete, bool $has_failed = false ): array {
+	private static function result( int $queued, bool $is_complete, bool $has_failed = false, bool $has_begun = true ): array {
 		return array(
 			'queued'      => $queued,
 			'is_complete' => $is_complete,
 			'has_failed'  => $has_failed,
+			'has_begun'   => $has_begun,
 		);
 	}
 

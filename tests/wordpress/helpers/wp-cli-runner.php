@@ -6,7 +6,9 @@
  *
  * It knows as much of WP-CLI as our commands need, and judges their options by their docblocks as WP-CLI does: what a docblock does
  * not name is refused with status 1, defaults are filled in, and what is wanted must be there. Messages go where WP-CLI's go:
- * warnings and errors to the standard error. Of colours, aliases, help and other people's commands it knows nothing.
+ * warnings and errors to the standard error. Of colours, aliases and help it knows nothing, and of other people's commands one:
+ *
+ *     tests/rig/wp.sh SITE cron event run --due-now
  */
 
 declare(strict_types=1);
@@ -172,6 +174,22 @@ namespace {
 			exit( $status );
 		}
 
+		/** `cron event run --due-now`: each event that is due, put back and done. */
+		public static function run_due_events(): void {
+			foreach ( wp_get_ready_cron_jobs() as $time => $hooks ) {
+				foreach ( $hooks as $hook => $events ) {
+					foreach ( $events as $event ) {
+						if ( false !== $event['schedule'] ) {
+							wp_reschedule_event( $time, $event['schedule'], $hook, $event['args'] );
+						}
+						wp_unschedule_event( $time, $hook, $event['args'] );
+						do_action_ref_array( $hook, $event['args'] );
+						self::log( "Executed the cron event '$hook'." );
+					}
+				}
+			}
+		}
+
 		/** @param list<string> $words Of the command line. */
 		public static function run( array $words ): void {
 			list( $arguments, $options ) = array( array(), array() );
@@ -200,7 +218,13 @@ namespace {
 		'function'      => static fn () => define( 'WP_CLI', true ),
 		'accepted_args' => 0,
 	);
+	$words   = array_slice( $argv, 1 );
+	$is_cron = array( 'cron', 'event', 'run', '--due-now' ) === $words;
+	if ( $is_cron ) {
+		// WP-CLI says so before WordPress is loaded: plugins look at it then.
+		define( 'DOING_CRON', true );
+	}
 	require getenv( 'SITE_PATH' ) . '/wp-load.php';
 
-	WP_CLI::run( array_slice( $argv, 1 ) );
+	$is_cron ? WP_CLI::run_due_events() : WP_CLI::run( $words );
 }

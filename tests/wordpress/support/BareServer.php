@@ -51,14 +51,18 @@ final class BareServer {
 		return array( 'PHP_INI_SCAN_DIR' => $folder );
 	}
 
-	/** WordPress's cron on the command line, with the extension, when an event of ours is due. */
-	public static function cron_job(): void {
+	/**
+	 * WordPress's cron on the command line, with the extension, when an event of ours is due.
+	 *
+	 * @param bool $by_wp_cli By WP-CLI in place of wp-cron.php.
+	 */
+	public static function cron_job( bool $by_wp_cli = false ): void {
 		wp_clear_scheduled_hook( Cron::DELIVER );
 		wp_schedule_event( time() - 1, 'wc_accounting_every_five_minutes', Cron::DELIVER );
 		// In a new shop events of WooCommerce end one process after another.
 		for ( $runs = 0; wp_next_scheduled( Cron::DELIVER ) < time(); $runs++ ) {
 			Assert::assertLessThan( 5, $runs, 'cron does not get to our event' );
-			Process::cron();
+			$by_wp_cli ? CommandLine::cron() : Process::cron();
 			wp_cache_flush();
 		}
 	}
