@@ -1,4 +1,5 @@
-//! What became of a document: `woocommerce/transactions/{id}`, or the native lists where that path is missing.
+//! What became of a document: `woocommerce/transactions/{id}`, or the native lists where that path is missing or tells of the same
+//! order of another shop.
 
 use accounting_core::connector::{LookUpQuery, Turn};
 use accounting_core::exchange::{Exchange, Request};
@@ -16,17 +17,33 @@ pub fn look_up(kind: Kind, query: &LookUpQuery, so_far: &[Exchange]) -> Turn<Loo
         [] => {
             return Turn::Ask(Request::read(format!("woocommerce/transactions/{}", query.order_id), &[]));
         }
-        [exchange] if is_missing_path(exchange) => {
-            let search = [("search", query.reference.as_str()), ("per_page", native::PER_PAGE)];
-            return Turn::Ask(Request::read(native::list(kind), &search));
+        [exchange] if is_missing_path(exchange) => return Turn::Ask(search(kind, query)),
+        [exchange] => match asked(exchange).map(|envelope| from_transactions(kind, query, &envelope)) {
+            // Two shops of one company may count their orders alike, and the path tells of one of them.
+            Ok(foreign) if is_foreign(&foreign) => return Turn::Ask(search(kind, query)),
+            told => told,
+        },
+        [first, exchange, ..] => {
+            let other = asked(first).map(|envelope| from_transactions(kind, query, &envelope));
+            asked(exchange).map(|envelope| match (from_list(kind, query, &envelope), other) {
+                (ours, Ok(foreign)) if ours.class == LookUpClass::Absent && is_foreign(&foreign) => foreign,
+                (ours, _) => ours,
+            })
         }
-        [exchange] => asked(exchange).map(|envelope| from_transactions(kind, query, &envelope)),
-        [_, exchange, ..] => asked(exchange).map(|envelope| from_list(kind, query, &envelope)),
     };
     let status = so_far.last().and_then(|exchange| exchange.as_ref().ok()).map(|answer| answer.status);
     let mut look_up = result.unwrap_or_else(|outcome| LookUp::from_outcome(&outcome));
     look_up.http_status = status;
     Turn::Done(look_up)
+}
+
+fn search(kind: Kind, query: &LookUpQuery) -> Request {
+    let search = [("search", query.reference.as_str()), ("per_page", native::PER_PAGE)];
+    Request::read(native::list(kind), &search)
+}
+
+fn is_foreign(look_up: &LookUp) -> bool {
+    look_up.reason.as_ref().is_some_and(|reason| reason.code == Code::ForeignReference)
 }
 
 fn is_missing_path(exchange: &Exchange) -> bool {
@@ -174,11 +191,30 @@ mod tests {
         assert_eq!((found.class, found.remote_number.as_deref()), (LookUpClass::Found, Some("WC/SO/123")));
         assert_eq!(found.remote_status.as_deref(), Some("open"));
         for number in ["B/7123", "B/123", "WC/SO/1123", "123"] {
-            let body = format!(r#"{{"success":true,"data":{{"order":{{"id":9,"ref_number":"{number}"}}}}}}"#);
-            let foreign = done(&[answer(200, &body)]);
+            let foreign = done(&[foreign(number), list("")]);
             assert_eq!(foreign.class, LookUpClass::Ambiguous, "{number}");
             assert_eq!(foreign.reason.map(|reason| reason.code), Some(Code::ForeignReference));
         }
+    }
+
+    fn foreign(number: &str) -> Exchange {
+        answer(200, &format!(r#"{{"success":true,"data":{{"order":{{"id":9,"ref_number":"{number}"}}}}}}"#))
+    }
+
+    fn list(items: &str) -> Exchange {
+        answer(200, &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#))
+    }
+
+    /// Order 123 is there of both shops, and the path tells of the other one's.
+    #[test]
+    fn ours_is_found_beside_that_of_another_shop() {
+        let asked = look_up(Kind::Order, &query(), &[foreign("B/123")]);
+        assert!(matches!(asked, Turn::Ask(request) if request.path == "finance/orders"));
+        let ours = r#"{"id":2,"ref_number":"WC/SO/123"},{"id":9,"ref_number":"B/123"}"#;
+        let found = done(&[foreign("B/123"), list(ours)]);
+        assert_eq!((found.class, found.remote_id.as_deref()), (LookUpClass::Found, Some("2")));
+        let down = done(&[foreign("B/123"), answer(503, "")]);
+        assert_eq!(down.class, LookUpClass::Unavailable, "ours may be there");
     }
 
     /// 10.3: it was refused as foreign, and the document was never confirmed.
@@ -196,9 +232,6 @@ mod tests {
         assert!(
             matches!(look_up(Kind::Order, &query(), &[missing()]), Turn::Ask(request) if request.path == "finance/orders")
         );
-        let list = |items: &str| {
-            answer(200, &format!(r#"{{"success":true,"data":{{"data":[{items}],"last_page":1}}}}"#))
-        };
         let similar = r#"{"id":1,"ref_number":"WC/SO/1234"}"#;
         let exact = r#"{"id":2,"ref_number":"WC/SO/123"}"#;
         assert_eq!(done(&[missing(), list(similar)]).class, LookUpClass::Absent);
