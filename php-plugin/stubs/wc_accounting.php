@@ -187,8 +187,8 @@ namespace WcAccounting\Extension {
 	/**
 	 * The state of the queue as a whole after something happened: holds, circuit breaker, concurrency. Pure.
 	 *
-	 * Events (key `type`): `outcome` + `class`, `retry_after`, `requests` and `left` (of any outcome or look-up), `clean_batch` (a
-	 * whole run without a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
+	 * Events (key `type`): `outcome` + `class`, `retry_after`, `requests`, `left` and `code` of the reason (of any outcome or look-up),
+	 * `clean_batch` (a whole run without a 429), `run_started`, `key_changed` (a new key passed the connection test: release everything).
 	 * A new queue is `array()`.
 	 *
 	 * @param array{

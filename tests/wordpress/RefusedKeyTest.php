@@ -55,4 +55,34 @@ final class RefusedKeyTest extends ShopTestCase {
 		self::assertSame( 'unauthorized', self::plugin()->queue->hold()['hold'] );
 		self::assertSame( array( Status::Retrying, 0 ), array( self::row( $order )->status, self::row( $order )->attempts ) );
 	}
+
+	/** The key may make invoices and no sales orders: those must not keep the invoices back for ever. */
+	public function test_documents_that_a_good_key_may_not_make_fail_alone(): void {
+		$orders = array_map( fn () => $this->processing_order(), range( 1, 6 ) );
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 403 ) );
+		self::run_worker();
+		self::assertSame( 'unauthorized', self::plugin()->queue->hold()['hold'], 'perhaps it may do nothing at all' );
+		self::assertSame( Status::Retrying, self::row( $orders[0] )->status );
+
+		for ( $minute = 0; $minute < 5; $minute++ ) {
+			self::pass( 61 );
+			self::run_worker();
+		}
+
+		foreach ( $orders as $order ) {
+			$row = self::row( $order );
+			self::assertSame( array( Status::Failed, 'forbidden' ), array( $row->status, $row->reason['code'] ) );
+			self::assertGreaterThan( self::plugin()->store->now() + 50 * self::MINUTE, $row->next_attempt_at );
+			self::assertCount( 1, preg_grep( '/may not do this in Kledo/', self::notes( $order ) ) );
+		}
+		self::assertNull( self::plugin()->queue->hold() );
+
+		// It was given the right.
+		Sandbox::heal();
+		self::pass( self::HOUR );
+		self::run_worker();
+		foreach ( $orders as $order ) {
+			self::assertCount( 1, Sandbox::documents( $order->get_id() ) );
+		}
+	}
 }

@@ -442,6 +442,7 @@ impl Machine<'_> {
                 let wait = outcome.retry_after.map_or(0, |_| rate_limit_wait(outcome.retry_after));
                 self.retry_later(reason, self.now, wait);
             }
+            OutcomeClass::Unauthorized if self.is_forbidden_again(&reason) => self.forbidden(reason),
             OutcomeClass::Unauthorized => self.put_back(reason, 0),
             OutcomeClass::RateLimited => self.put_back(reason, rate_limit_wait(outcome.retry_after)),
             OutcomeClass::AwaitsApproval => self.await_approval(&reason),
@@ -509,6 +510,20 @@ impl Machine<'_> {
         self.delivery.next_attempt_at = None;
         self.because(Level::Info, reason.clone());
         self.effects.push(Effect::Remove { reason });
+    }
+
+    /// A refused key rests the queue until it has passed a test. One that passed and is refused for this document again lacks the
+    /// right to make it: that is a refusal of the document, or it would rest the queue for ever.
+    fn is_forbidden_again(&self, reason: &Reason) -> bool {
+        reason.code.is_of_a_right() && self.code() == Some(reason.code)
+    }
+
+    fn forbidden(&mut self, reason: Reason) {
+        self.delivery.sent_at = None;
+        if self.delivery.refusals == 0 {
+            self.effects.push(Effect::Note { reason: reason.clone() });
+        }
+        self.refuse(reason);
     }
 
     /// The service did not even look at it: as if this attempt had not been.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::allowance::{Allowance, Left, Spent};
+use crate::reason::Code;
 use crate::schedule::{self, Bounds, HOUR, MINUTE, Policy};
 
 /// Transport failures in a row after which the run stops.
@@ -14,6 +15,9 @@ const PROBE_WAIT_MAX: i64 = 10 * MINUTE;
 /// Waits before a refused key is tested again, seconds; the last one from then on. A service whose log-in fails for a while
 /// must not stop a shop until somebody looks.
 const KEY_TEST_WAITS: [i64; 3] = [15 * MINUTE, HOUR, 6 * HOUR];
+
+/// The first of these waits where the key may only lack the right to do what was asked: all else can go on soon.
+const RIGHT_TEST_WAIT: i64 = MINUTE;
 
 /// Requests at a time a new shop starts with.
 pub const CONCURRENCY_START: u32 = 4;
@@ -74,6 +78,9 @@ pub enum QueueEvent {
         /// What the service said is left.
         #[serde(default)]
         left: Option<Left>,
+        /// Why, where it says no.
+        #[serde(default)]
+        code: Option<Code>,
     },
     /// A run ended without a 429.
     CleanBatch,
@@ -125,8 +132,8 @@ pub fn pace(mut queue: Queue, event: &QueueEvent, now: i64, wanted: Bounds, poli
     let mut test = false;
     match *event {
         QueueEvent::RunStarted => test = queue.run_started(now),
-        QueueEvent::Outcome { class, retry_after, requests, left } => {
-            queue.answered(class, retry_after, now);
+        QueueEvent::Outcome { class, retry_after, requests, left, code } => {
+            queue.answered(class, code, retry_after, now);
             queue.spent.add(requests, left.unwrap_or_default(), now, policy.allowance);
         }
         QueueEvent::CleanBatch => queue.concurrency = queue.concurrency.saturating_add(1),
@@ -171,12 +178,14 @@ impl Queue {
         KEY_TEST_WAITS[usize::try_from(self.key_tests).unwrap_or(last).min(last)]
     }
 
-    fn answered(&mut self, class: Answered, retry_after: Option<u32>, now: i64) {
+    fn answered(&mut self, class: Answered, code: Option<Code>, retry_after: Option<u32>, now: i64) {
         match class {
             Answered::Unauthorized => {
                 if self.hold != Some(Hold::Unauthorized) {
                     self.key_tests = 0;
-                    self.held_until = Some(now + self.key_test_wait());
+                    let may_be_good = code.is_some_and(Code::is_of_a_right);
+                    let wait = if may_be_good { RIGHT_TEST_WAIT } else { self.key_test_wait() };
+                    self.held_until = Some(now + wait);
                 }
                 self.hold = Some(Hold::Unauthorized);
             }
@@ -239,7 +248,7 @@ mod tests {
     }
 
     fn answer(class: Answered) -> QueueEvent {
-        QueueEvent::Outcome { class, retry_after: None, requests: 1, left: None }
+        QueueEvent::Outcome { class, retry_after: None, requests: 1, left: None, code: None }
     }
 
     #[test]
@@ -293,6 +302,24 @@ mod tests {
         assert_eq!(healed.queue.key_tests, 0);
     }
 
+    /// A key that may be good for all else is tested after a minute, then as any other.
+    #[test]
+    fn a_right_that_is_missing_is_no_key_that_is_refused() {
+        let event = QueueEvent::Outcome {
+            class: Answered::Unauthorized,
+            retry_after: None,
+            requests: 1,
+            left: None,
+            code: Some(Code::Forbidden),
+        };
+        let held = pace(new(), &event, 0, BOUNDS, &Policy::default());
+        assert!(!held.may_run);
+        let early = pace(held.queue.clone(), &QueueEvent::RunStarted, 59, BOUNDS, &Policy::default());
+        assert!(!early.test);
+        let due = pace(held.queue, &QueueEvent::RunStarted, 60, BOUNDS, &Policy::default());
+        assert_eq!((due.test, due.may_run, due.queue.held_until), (true, false, Some(60 + HOUR)));
+    }
+
     #[test]
     fn a_429_halves_the_concurrency_and_clean_runs_win_it_back() {
         let queue = Queue { concurrency: 16, ..new() };
@@ -313,7 +340,8 @@ mod tests {
     }
 
     fn asked(queue: Queue, requests: u32, left: Option<Left>, now: i64) -> Pace {
-        let event = QueueEvent::Outcome { class: Answered::Made, retry_after: None, requests, left };
+        let event =
+            QueueEvent::Outcome { class: Answered::Made, retry_after: None, requests, left, code: None };
         pace(queue, &event, now, BOUNDS, &limited())
     }
 
@@ -351,8 +379,13 @@ mod tests {
     #[test]
     fn a_429_that_says_that_the_day_is_over_holds_for_the_day_and_not_for_the_minute() {
         let left = Some(Left { minute: Some(30), day: Some(0) });
-        let event =
-            QueueEvent::Outcome { class: Answered::RateLimited, retry_after: Some(60), requests: 1, left };
+        let event = QueueEvent::Outcome {
+            class: Answered::RateLimited,
+            retry_after: Some(60),
+            requests: 1,
+            left,
+            code: None,
+        };
         let queue = pace(new(), &event, 0, BOUNDS, &limited()).queue;
         assert_eq!((queue.hold, queue.held_until), (Some(Hold::DayUsedUp), Some(25 * HOUR)));
     }
@@ -361,7 +394,13 @@ mod tests {
     fn a_service_without_known_limits_leaves_no_trace_of_what_was_asked() {
         let before = Queue { concurrency: 4, ..new() };
         let left = Some(Left { minute: Some(0), day: Some(0) });
-        let event = QueueEvent::Outcome { class: Answered::Accepted, retry_after: None, requests: 500, left };
+        let event = QueueEvent::Outcome {
+            class: Answered::Accepted,
+            retry_after: None,
+            requests: 500,
+            left,
+            code: None,
+        };
         assert_eq!(pace(before.clone(), &event, 0, BOUNDS, &Policy::default()).queue, before);
     }
 }

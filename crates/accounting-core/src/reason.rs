@@ -160,6 +160,12 @@ impl Reason {
 }
 
 impl Code {
+    /// Whether a key is refused that may be good for all else: it lacks the right to do just this. A right that the owner has not
+    /// given when he connected the shop is another matter: he is asked to connect it again.
+    pub fn is_of_a_right(self) -> bool {
+        self == Self::Forbidden
+    }
+
     /// Whether the shop itself keeps the document back for the sake of its order: nothing was asked of the service.
     pub fn is_of_the_order(self) -> bool {
         matches!(

@@ -126,7 +126,8 @@ impl Host<(), Outcome> for Process {
         self.sent += 1;
         let class = if outcome.class == OutcomeClass::Made { Answered::Made } else { Answered::RateLimited };
         let Effort { requests, left, .. } = effort;
-        let event = QueueEvent::Outcome { class, retry_after: outcome.retry_after, requests, left };
+        let event =
+            QueueEvent::Outcome { class, retry_after: outcome.retry_after, requests, left, code: None };
         self.may_go_on &= self.step(&event).may_run;
         Ok(())
     }

@@ -53,6 +53,7 @@ enum Fate {
     /// Refused because of the number, which another document bears, or this one.
     SaysItExists,
     Unauthorized,
+    Forbidden,
     RateLimited(Option<u32>),
     /// Not taken before somebody approves another document. Kledo never says that, other services do (12).
     AwaitsApproval,
@@ -142,6 +143,7 @@ fn acts() -> impl Strategy<Value = Act> {
         3 => Just(Fate::Rejected),
         1 => Just(Fate::SaysItExists),
         1 => Just(Fate::Unauthorized),
+        1 => Just(Fate::Forbidden),
         1 => any::<Option<u32>>().prop_map(Fate::RateLimited),
         2 => Just(Fate::AwaitsApproval),
         1 => Just(Fate::Unneeded),
@@ -451,6 +453,7 @@ impl World {
             Fate::Rejected => answer(400, &json!({"success": false, "message": "Gudang salah"})),
             Fate::SaysItExists => answer(422, &json!({"message": "Nomor sudah digunakan"})),
             Fate::Unauthorized => answer(401, &json!({"message": "Unauthenticated."})),
+            Fate::Forbidden => answer(403, &json!({"message": "This action is unauthorized."})),
             Fate::RateLimited(retry_after) => Ok(Answer { retry_after, ..Answer::new(429, Vec::new()) }),
         };
         match Kledo.send(&document(), &Known::default(), &[exchange]) {
@@ -584,13 +587,16 @@ impl World {
         let is_believed = matches!(row.status, Status::Accepted | Status::Confirmed);
         prop_assert!(self.untold || self.marked == is_believed, "marked {}: {:?}", self.marked, row);
         let code = self.code();
-        let is_refused = matches!(code, Some(Code::Rejected | Code::AlreadyExists | Code::BadOrderData))
+        let by_kledo = matches!(code, Some(Code::Rejected | Code::AlreadyExists | Code::Forbidden));
+        let is_refused = by_kledo
+            || code == Some(Code::BadOrderData)
             || row.reason.as_ref().is_some_and(|reason| {
-                reason.code == Code::GaveUp && reason.detail.starts_with(['r', 'a']) // rejected, already_exists
+                // rejected, already_exists, forbidden
+                reason.code == Code::GaveUp && reason.detail.starts_with(['r', 'a', 'f'])
             });
         prop_assert!(row.status != Status::Failed || row.refusals == 0 || is_refused, "{:?}", row);
         // What a person reads of a refusal says that it is tried again.
-        let is_tried_again = matches!(code, Some(Code::Rejected | Code::AlreadyExists))
+        let is_tried_again = by_kledo
             || (code == Some(Code::BadOrderData) && row.refusals > 0 && row.next_attempt_at.is_some());
         let waits = match row.status {
             Status::Confirmed | Status::Sending | Status::SetAside => false,
@@ -604,9 +610,14 @@ impl World {
             let last = row.first_attempt_at.unwrap_or(row.created_at) + POLICY.lifetime;
             if row.status == Status::Retrying && row.attempts > 0 && row.sent_at.is_none() {
                 let throttled = row.reason.as_ref().is_some_and(|reason| {
-                    let put_off =
-                        [Code::RateLimited, Code::Unauthorized, Code::WaitingForOrder, Code::AwaitsApproval];
-                    put_off.contains(&reason.code)
+                    matches!(
+                        reason.code,
+                        Code::RateLimited
+                            | Code::Unauthorized
+                            | Code::Forbidden
+                            | Code::WaitingForOrder
+                            | Code::AwaitsApproval
+                    )
                 });
                 prop_assert!(throttled || row.next_attempt_at <= Some(last.max(self.now)), "{row:?}");
             }
@@ -1222,6 +1233,32 @@ fn an_impatient_person_does_not_make_an_accepted_delivery_fail() {
     }
     world.let_it_settle();
     assert_eq!((world.status(), world.documents.len()), (Some(Status::Confirmed), 1));
+}
+
+/// The key passed its test since it was refused for this document: the document is what it may not do.
+#[test]
+fn a_document_that_a_good_key_may_not_make_is_refused_and_tried_again_later() {
+    let mut world = alone();
+    send(&mut world, Fate::Forbidden);
+    assert_eq!((world.status(), world.row().attempts), (Some(Status::Retrying), 0));
+    let mut waits = Vec::new();
+    for _ in 0..4 {
+        world.now = world.row().next_attempt_at.unwrap();
+        send(&mut world, Fate::Forbidden);
+        assert_eq!(world.status(), Some(Status::Failed));
+        waits.push(world.row().next_attempt_at.map(|next| (next - world.now) / HOUR));
+    }
+    assert_eq!(waits, [Some(1), Some(8), Some(24), None]);
+    assert_eq!(world.row().reason.as_ref().unwrap().code, Code::GaveUp);
+
+    // It was given the right.
+    let mut allowed = alone();
+    send(&mut allowed, Fate::Forbidden);
+    send(&mut allowed, Fate::Forbidden);
+    allowed.now = allowed.row().next_attempt_at.unwrap();
+    send(&mut allowed, Fate::Taken(0));
+    allowed.let_it_settle();
+    assert_eq!((allowed.status(), allowed.documents.len()), (Some(Status::Confirmed), 1));
 }
 
 #[test]

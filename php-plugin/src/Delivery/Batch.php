@@ -216,19 +216,22 @@ final class Batch {
 			'type'    => 'outcome',
 			'outcome' => $outcome,
 		);
-		$this->guarded(
+		$next  = $this->guarded(
 			$task->delivery,
-			function () use ( $task, $event, $outcome ): void {
+			function () use ( $task, $event, $outcome ): ?Delivery {
 				$next = $this->conclude( $task->delivery, $this->step( $task->delivery, $event ), $task->order, $outcome );
 				if ( null !== $next && in_array( $outcome['class'], array( 'accepted', 'made', 'unconfirmed' ), true ) ) {
 					$this->journal->remark( $next, $task->remarks, $task->order );
 				}
+				return $next;
 			}
 		);
 		// After the document, which is what matters, and whatever became of it.
 		$learned = array( $outcome['learned'] ?? array(), $outcome['forgotten'] ?? array() );
 		$this->guarded( $task->delivery, fn () => $this->links->keep( ...$learned ) );
-		$this->take_pace_from( $outcome, Counters::TO_SEND );
+		// A good key that may not make this document is no reason to keep the others back.
+		$is_refusal = 'unauthorized' === $outcome['class'] && Status::Failed === $next?->status;
+		$this->take_pace_from( ( $is_refusal ? array( 'class' => 'rejected' ) : array() ) + $outcome, Counters::TO_SEND );
 	}
 
 	// --- What came of it ----------------------------------------------------------------------------------------------

@@ -78,6 +78,7 @@ final class Queue {
 				'retry_after' => $answer['retry_after'] ?? null,
 				'requests'    => $answer['requests'] ?? 0,
 				'left'        => $answer['left'] ?? null,
+				'code'        => $answer['reason']['code'] ?? null,
 			)
 		)['may_run'];
 	}
