@@ -66,7 +66,11 @@ final class Preparation {
 			return null;
 		}
 		$earlier = $this->precedence->earlier( $subject );
-		$turn    = $this->precedence->after( $earlier, $subject, $delivery );
+		$turn    = $this->precedence->after( $earlier, $subject );
+		if ( Turn::Later === $turn ) {
+			$this->wait_for( $earlier, $delivery, $subject, $run );
+			return null;
+		}
 		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $run ) ) {
 			return null;
 		}
@@ -94,11 +98,27 @@ final class Preparation {
 		} elseif ( Turn::AfterAPerson === $turn ) {
 			$this->conclude( $delivery, 'refused', self::reason( 'nothing_to_belong_to' ), $subject->order );
 			++$run->refused;
-		} elseif ( Turn::Later === $turn ) {
-			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $subject->order );
-			++$run->waiting;
 		}
 		return Turn::Now === $turn || Turn::Alone === $turn;
+	}
+
+	/**
+	 * It is tried again in a moment; later, where what it waits for is not tried any sooner: an order that is read every minute
+	 * for hours would keep the shop busy.
+	 *
+	 * @param array<string, ?Delivery> $earlier
+	 */
+	private function wait_for( array $earlier, Delivery $delivery, Subject $subject, Run $run ): void {
+		$event = array(
+			'type'   => 'not_ready',
+			'reason' => self::reason( 'waiting_for_order' ),
+		);
+		$step  = $this->connector->step( $delivery->state(), $event, $this->store->now() );
+		if ( is_int( $step['delivery']['next_attempt_at'] ) ) {
+			$step['delivery']['next_attempt_at'] = max( $step['delivery']['next_attempt_at'], Precedence::rests_until( $earlier ) );
+		}
+		$this->store_result( $delivery, $step, $subject->order );
+		++$run->waiting;
 	}
 
 	/**
