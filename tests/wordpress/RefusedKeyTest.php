@@ -73,6 +73,7 @@ final class RefusedKeyTest extends ShopTestCase {
 		$documents = array_column( Sandbox::documents( $order->get_id() ), 'linked', 'kind' );
 		self::assertSame( array( 'order', 'invoice' ), array_keys( $documents ) );
 		self::assertTrue( $documents['invoice'] );
+		self::assertStringNotContainsString( 'not linked', implode( self::kledo_notes( $order ) ), 'it did not go alone' );
 	}
 
 	public function test_the_key_is_tested_again_after_a_quarter_of_an_hour_and_the_queue_goes_on(): void {
