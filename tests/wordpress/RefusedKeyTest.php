@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 
 final class RefusedKeyTest extends ShopTestCase {
@@ -55,14 +56,13 @@ final class RefusedKeyTest extends ShopTestCase {
 		self::run_worker();
 		self::assertSame( Status::Accepted, self::row( $order )->status );
 		$order->update_status( 'completed' );
-		// The oldest first: else the look-up comes first by itself.
-		self::sql( "UPDATE {deliveries} SET next_attempt_at = next_attempt_at - INTERVAL 10 MINUTE WHERE document = 'invoice'" );
 		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
 		self::pass( 2 * self::MINUTE );
 		self::run_worker();
 		self::refuse_for_two_hours();
-		// One at a time.
-		self::sql( 'UPDATE {queues} SET concurrency = 1' );
+		// As when a long queue has the invoice in an earlier batch.
+		self::plugin()->worker->run( new Run( 20, only: array( self::row( $order, 'invoice' )->id ) ) );
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
 
 		self::run_for( 5 );
 
