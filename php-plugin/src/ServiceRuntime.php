@@ -67,6 +67,7 @@ use WcAccounting\Intake\BackfillStore;
 use WcAccounting\Intake\Candidates;
 use WcAccounting\Intake\Intake;
 use WcAccounting\Intake\OrderActions;
+use WcAccounting\Intake\SecondTry;
 use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
@@ -79,6 +80,7 @@ use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Unqueued;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Privacy\Privacy;
 
@@ -114,6 +116,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Relocation      $relocation
  * @property-read RoundTrip       $round_trip
  * @property-read SecondLook      $second_look
+ * @property-read SecondTry       $second_try
  * @property-read Settings        $settings
  * @property-read SnapshotFactory $snapshots
  * @property-read StartDay        $start_day
@@ -122,6 +125,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Sweeper         $sweeper
  * @property-read Transactions    $transactions
  * @property-read Triggers        $triggers
+ * @property-read Unqueued        $unqueued
  * @property-read Wanted          $wanted
  * @property-read Witness         $witness
  * @property-read Worker          $worker
@@ -181,7 +185,7 @@ final class ServiceRuntime {
 		return match ( $part ) {
 			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
-			'intake'        => $this->make_intake( true ),
+			'intake'        => $this->make_intake( null ),
 			'journal'       => $this->make_journal(),
 			'listener'      => $this->make_listener(),
 			'messages'      => new Messages( $description->words ),
@@ -213,12 +217,14 @@ final class ServiceRuntime {
 			'flags'          => new Flags( $this->database, $account ),
 			'book_store'     => new BookStore( $this->database, $account ),
 			'links'          => new LinkStore( $this->database, $account ),
+			'unqueued'       => new Unqueued( $this->database, $connector->description() ),
 			'transactions'   => new Transactions( $this->database, $account ),
 			'precedence'     => new Precedence( $connector, $this->store, $this->settings ),
 			'read_back'      => new ReadBack( $connector, $this->book_store, $queue_store, $this->queue, $this->orders, $this->logger ),
 			'queue'          => new Queue( $queue_store, $connector, $this->keys, $this->witness, $this->store ),
 			'recognition'    => new Recognition( $connector, $this->queue, $this->store, $this->start_day, $this->logger ),
 			'second_look'    => $this->make_second_look(),
+			'second_try'     => $this->make_second_try(),
 			'relocation'     => $this->make_relocation(),
 			'store'          => new Store( $this->database, $account ),
 			'sweeper'        => $this->make_sweeper(),
@@ -278,12 +284,24 @@ final class ServiceRuntime {
 
 	private function make_listener(): StatusListener {
 		// A customer waits for what this one queues.
-		$intake = $this->make_intake( false );
+		$intake = $this->make_intake( 0 );
 		return new StatusListener(
 			$this->connector->description(),
 			$this->triggers,
 			$this->settings,
 			$intake,
+			$this->after_response,
+			fn (): SecondTry => $this->second_try,
+			$this->logger
+		);
+	}
+
+	private function make_second_try(): SecondTry {
+		return new SecondTry(
+			$this->settings,
+			$this->orders,
+			$this->make_intake( ... ),
+			$this->unqueued,
 			$this->after_response,
 			$this->logger
 		);
@@ -294,7 +312,7 @@ final class ServiceRuntime {
 		return new RoundTrip( $this->service->key(), $this->application, $network );
 	}
 
-	private function make_intake( bool $may_wait ): Intake {
+	private function make_intake( ?int $wait_seconds ): Intake {
 		return new Intake(
 			$this->connector,
 			$this->service,
@@ -303,7 +321,7 @@ final class ServiceRuntime {
 			$this->precedence,
 			$this->wanted,
 			$this->logger,
-			$may_wait
+			$wait_seconds
 		);
 	}
 
@@ -350,6 +368,7 @@ final class ServiceRuntime {
 			$this->store,
 			$this->orders,
 			new ChangedOrders( $this->database ),
+			$this->unqueued,
 			$this->intake,
 			$this->wanted,
 			$this->recognition,
