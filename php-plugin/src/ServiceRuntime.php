@@ -76,6 +76,7 @@ use WcAccounting\Order\ChangedOrders;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\OrderReader;
+use WcAccounting\Order\OrderRows;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
 use WcAccounting\Order\StartDay;
@@ -449,6 +450,7 @@ final class ServiceRuntime {
 			$this->store,
 			$this->precedence,
 			$this->orders,
+			new OrderRows( $this->database ),
 			$this->documents,
 			$this->wanted,
 			$this->journal,

@@ -108,6 +108,13 @@ final class Journal {
 		$this->wake_those_that_wait( $delivery );
 	}
 
+	/** The order was not to be had, which says nothing yet. Told once, as long as nothing else happens to the row. */
+	public function unread( Delivery $delivery ): void {
+		if ( 'bad_order_data' !== ( $delivery->reason['code'] ?? '' ) ) {
+			$this->logger->warning( $this->about( $delivery ) . 'the order cannot be read now; it is tried again.', self::context( $delivery ) );
+		}
+	}
+
 	/** Another process took the row over; what this one found out is not stored. */
 	public function lease_lost( Delivery $delivery ): void {
 		$this->logger->warning(
