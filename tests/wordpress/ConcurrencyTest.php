@@ -86,7 +86,7 @@ final class ConcurrencyTest extends ShopTestCase {
 		self::assertCount( $orders, self::plugin()->store->claim( 10, 180 ) );
 
 		self::assertSame( 1, $queued );
-		self::assertSame( '1', self::sql( "SELECT COUNT(*) AS number FROM {deliveries} WHERE order_id = 9 AND lease_token IS NULL" )[0]['number'] );
+		self::assertCount( 1, self::sql( 'SELECT 1 FROM {deliveries} WHERE order_id = 9 AND lease_token IS NULL' ) );
 	}
 
 	public static function claims(): array {

@@ -61,7 +61,8 @@ final class RefusedKeyTest extends ShopTestCase {
 		self::run_worker();
 		self::refuse_for_two_hours();
 		// As when a long queue has the invoice in an earlier batch.
-		self::plugin()->worker->run( new Run( 20, only: array( self::row( $order, 'invoice' )->id ) ) );
+		$invoice = self::row( $order, 'invoice' )->id;
+		self::plugin()->worker->run( new Run( 20, only: array( $invoice ) ) );
 		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
 
 		self::run_for( 5 );

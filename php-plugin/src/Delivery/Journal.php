@@ -111,7 +111,10 @@ final class Journal {
 	/** The order was not to be had, which says nothing yet. Told once, as long as nothing else happens to the row. */
 	public function unread( Delivery $delivery ): void {
 		if ( 'bad_order_data' !== ( $delivery->reason['code'] ?? '' ) ) {
-			$this->logger->warning( $this->about( $delivery ) . 'the order cannot be read now; it is tried again.', self::context( $delivery ) );
+			$this->logger->warning(
+				$this->about( $delivery ) . 'the order cannot be read now; it is tried again.',
+				self::context( $delivery )
+			);
 		}
 	}
 
@@ -168,7 +171,7 @@ final class Journal {
 
 	/** Nothing more happens to it by itself: what waits for it may leave, or has to know that it cannot. */
 	private function wake_those_that_wait( Delivery $delivery ): void {
-		$kinds = $this->kinds_that_await( $delivery, static fn (): bool => true );
+		$kinds = $this->kinds_that_await( $delivery );
 		if ( array() !== $kinds ) {
 			$this->flags->wake( $delivery->order_id, $kinds );
 		}
@@ -176,19 +179,18 @@ final class Journal {
 
 	/** It is there: what failed since it belongs to it, or is undone by it, is looked at again. */
 	private function flag_what_hangs_on( Delivery $delivery ): void {
-		$hangs_on_it = static fn ( array $awaited ): bool => ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false );
-		$is_awaited  = array() !== $this->kinds_that_await( $delivery, $hangs_on_it );
-		if ( $is_awaited || null !== $this->description->document( $delivery->document )?->takes_back ) {
+		if ( array() !== $this->kinds_that_await( $delivery, true ) || null !== $this->description->document( $delivery->document )?->takes_back ) {
 			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 		}
 	}
 
 	/**
-	 * @param callable(array{kind: string, goes_alone: bool, however_long?: bool}): bool $how
+	 * @param bool $needed Only those that never go alone before it is there.
 	 * @return list<string>
 	 */
-	private function kinds_that_await( Delivery $delivery, callable $how ): array {
-		$is_it = static fn ( array $awaited ): bool => $delivery->document === $awaited['kind'] && $how( $awaited );
+	private function kinds_that_await( Delivery $delivery, bool $needed = false ): array {
+		$is_it = static fn ( array $awaited ): bool => $delivery->document === $awaited['kind']
+			&& ( ! $needed || ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false ) );
 		$wait  = static fn ( DocumentType $document ): bool => array() !== array_filter( $document->awaits, $is_it );
 		return array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
 	}

@@ -82,8 +82,8 @@ final class Precedence {
 	public static function rests_until( array $earlier ): int {
 		$tries = array();
 		foreach ( $earlier as $one ) {
-			$is_soon = null === $one || Status::Accepted === $one->status || Status::Sending === $one->status;
-			$tries[] = $is_soon ? null : $one->next_attempt_at;
+			$is_soon = Status::Accepted === $one?->status || Status::Sending === $one?->status;
+			$tries[] = $is_soon ? null : $one?->next_attempt_at;
 		}
 		$tries = array_filter( $tries );
 		return array() === $tries ? 0 : min( $tries );

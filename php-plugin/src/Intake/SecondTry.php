@@ -82,6 +82,7 @@ final class SecondTry {
 
 	private function settle( DocumentType $document, int $order_id, bool $is_free ): void {
 		$about = array( 'order' => $order_id );
+		$what  = "The {$document->kind} of order $order_id";
 		try {
 			$order = $this->orders->fresh( $order_id );
 			if ( null === $order || ! $this->settings->wants( $document ) ) {
@@ -92,10 +93,10 @@ final class SecondTry {
 				$this->queue( $subjects, $is_free );
 			} catch ( \Throwable $fault ) {
 				array_map( $this->unqueued->note( ... ), $subjects );
-				$this->logger->fault( "The {$document->kind} of order $order_id could not be queued; the sweep will find it", $fault, $about );
+				$this->logger->fault( "$what could not be queued; the sweep will find it", $fault, $about );
 			}
 		} catch ( \Throwable $fault ) {
-			$this->logger->fault( "The {$document->kind} of order $order_id could not be queued, nor noted on the order", $fault, $about );
+			$this->logger->fault( "$what could not be queued, nor noted on the order", $fault, $about );
 		}
 	}
 

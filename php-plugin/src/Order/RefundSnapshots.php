@@ -35,7 +35,8 @@ final class RefundSnapshots {
 	/** @return array<int, \WC_Order_Item> By id. */
 	private function bought( \WC_Order $order ): array {
 		$items = array_merge( ...array_map( fn ( string $kind ): array => $this->reader->items( $order, $kind ), self::KINDS ) );
-		return array_combine( array_map( fn ( \WC_Order_Item $item ): int => $this->reader->id( fn () => $item->get_id() ), $items ), $items );
+		$id    = fn ( \WC_Order_Item $item ): int => $this->reader->id( fn () => $item->get_id() );
+		return array_combine( array_map( $id, $items ), $items );
 	}
 
 	/**
@@ -45,15 +46,17 @@ final class RefundSnapshots {
 	private function refund( \WC_Order_Refund $refund, array $bought ): array {
 		$returned = array();
 		foreach ( self::KINDS as $kind ) {
-			$items             = $this->reader->items( $refund, $kind );
-			$returned[ $kind ] = array_map( fn ( \WC_Order_Item $item ): ReturnedItem => new ReturnedItem( $item, $bought, $this->reader ), $items );
+			$returned[ $kind ] = array_map(
+				fn ( \WC_Order_Item $item ): ReturnedItem => new ReturnedItem( $item, $bought, $this->reader ),
+				$this->reader->items( $refund, $kind )
+			);
 		}
 		return array(
 			'id'         => $refund->get_id(),
 			'created_at' => $this->reader->time( fn () => $refund->get_date_created( 'edit' ) ),
 			'amount'     => Decimal::absolute( $this->reader->amount( fn () => $refund->get_amount( 'edit' ) ) ),
 			'reason'     => $this->reader->text( fn () => $refund->get_reason( 'edit' ) ),
-			'lines'      => array_map( static fn ( ReturnedItem $item ): array => $item->money() + $item->pieces(), $returned['line_item'] ),
+			'lines'      => array_map( static fn ( ReturnedItem $item ): array => $item->line(), $returned['line_item'] ),
 		) + self::charges( $returned['shipping'], 'shipping', 'shipping_lines' ) + self::charges( $returned['fee'], 'fee', 'fees' );
 	}
 

@@ -77,8 +77,12 @@ final class ReturnedItem {
 		return $money + ( array() === $this->taxes ? array() : array( 'taxes' => $this->taxes ) );
 	}
 
-	/** @return array{quantity: string} */
-	public function pieces(): array {
-		return array( 'quantity' => $this->quantity );
+	/**
+	 * The same of a product, of which pieces come back.
+	 *
+	 * @return array<string, mixed>
+	 */
+	public function line(): array {
+		return $this->money() + array( 'quantity' => $this->quantity );
 	}
 }

@@ -21,7 +21,7 @@ use WcAccounting\Database\Database;
  */
 final class Unqueued {
 
-	/** On the order, once for each document: `kledo order 123`. */
+	/** On the order, once for each document: `service document id`. */
 	public const META = '_wc_accounting_not_queued';
 
 	public function __construct(
@@ -63,8 +63,14 @@ final class Unqueued {
 
 	/** @return array<int, string> By id of the meta. */
 	private function said( \WC_Order $order ): array {
-		$metas = array_column( array_map( static fn ( $meta ): array => $meta->get_data(), (array) $order->get_meta( self::META, false ) ), 'value', 'id' );
-		return array_filter( array_map( 'strval', $metas ), fn ( string $what ): bool => str_starts_with( $what, "{$this->description->service} " ) );
+		$said = array();
+		foreach ( (array) $order->get_meta( self::META, false ) as $meta ) {
+			$what = (string) $meta->value;
+			if ( str_starts_with( $what, "{$this->description->service} " ) ) {
+				$said[ (int) $meta->id ] = $what;
+			}
+		}
+		return $said;
 	}
 
 	/**
