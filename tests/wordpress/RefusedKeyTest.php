@@ -44,7 +44,7 @@ final class RefusedKeyTest extends ShopTestCase {
 		$order->update_status( 'completed' );
 		self::refuse_for_two_hours();
 		self::assertSame( Status::Retrying, self::row( $order )->status );
-		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status);
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
 
 		self::run_for( 5 );
 
