@@ -179,7 +179,8 @@ final class Journal {
 
 	/** It is there: what failed since it belongs to it, or is undone by it, is looked at again. */
 	private function flag_what_hangs_on( Delivery $delivery ): void {
-		if ( array() !== $this->kinds_that_await( $delivery, true ) || null !== $this->description->document( $delivery->document )?->takes_back ) {
+		$is_needed = array() !== $this->kinds_that_await( $delivery, true );
+		if ( $is_needed || null !== $this->description->document( $delivery->document )?->takes_back ) {
 			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 		}
 	}
