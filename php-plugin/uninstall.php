@@ -71,6 +71,7 @@ call_user_func(
 			'role'        => 'wc_accounting_bookkeeper',
 			'user_option' => 'wc_accounting_flash',
 			'order_meta'  => '_wc_accounting_do_not_send',
+			'not_queued'  => '_wc_accounting_not_queued',
 			'events'      => array( 'wc_accounting_deliver_due', 'wc_accounting_deliver_soon', 'wc_accounting_sweep' ),
 			'tables'      => array(
 				'wc_accounting_deliveries',
@@ -187,6 +188,7 @@ call_user_func(
 			}
 			array_map( 'delete_option', $shared['options'] );
 			$remove_user_option( $shared['user_option'] );
+			$remove_order_meta( $shared['not_queued'] );
 			if ( $removes_all ) {
 				$remove_order_meta( $shared['order_meta'] );
 			}

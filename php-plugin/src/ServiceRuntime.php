@@ -67,6 +67,7 @@ use WcAccounting\Intake\BackfillStore;
 use WcAccounting\Intake\Candidates;
 use WcAccounting\Intake\Intake;
 use WcAccounting\Intake\OrderActions;
+use WcAccounting\Intake\SecondTry;
 use WcAccounting\Intake\StatusListener;
 use WcAccounting\Intake\Sweeper;
 use WcAccounting\Log\Logger;
@@ -75,10 +76,12 @@ use WcAccounting\Order\ChangedOrders;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\OrderPages;
 use WcAccounting\Order\OrderReader;
+use WcAccounting\Order\OrderRows;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\SnapshotFactory;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Order\Triggers;
+use WcAccounting\Order\Unqueued;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Privacy\Privacy;
 
@@ -114,6 +117,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Relocation      $relocation
  * @property-read RoundTrip       $round_trip
  * @property-read SecondLook      $second_look
+ * @property-read SecondTry       $second_try
  * @property-read Settings        $settings
  * @property-read SnapshotFactory $snapshots
  * @property-read StartDay        $start_day
@@ -122,6 +126,7 @@ use WcAccounting\Privacy\Privacy;
  * @property-read Sweeper         $sweeper
  * @property-read Transactions    $transactions
  * @property-read Triggers        $triggers
+ * @property-read Unqueued        $unqueued
  * @property-read Wanted          $wanted
  * @property-read Witness         $witness
  * @property-read Worker          $worker
@@ -181,7 +186,7 @@ final class ServiceRuntime {
 		return match ( $part ) {
 			'application'   => new Application( $this->service->key(), new SecretStore( $this->database, true ) ),
 			'documents'     => new DocumentFactory( $connector, $this->settings, $this->snapshots ),
-			'intake'        => $this->make_intake( true ),
+			'intake'        => $this->make_intake( null ),
 			'journal'       => $this->make_journal(),
 			'listener'      => $this->make_listener(),
 			'messages'      => new Messages( $description->words ),
@@ -189,10 +194,12 @@ final class ServiceRuntime {
 			'orders'        => new Orders(),
 			'privacy'       => $this->make_privacy(),
 			'round_trip'    => $this->make_round_trip(),
+			'second_try'    => $this->make_second_try(),
 			'settings'      => new Settings( $description ),
 			'snapshots'     => new SnapshotFactory( $this->logger, $this->settings ),
 			'start_day'     => new StartDay( $connector, $this->settings ),
 			'triggers'      => new Triggers( $description, $this->settings ),
+			'unqueued'      => new Unqueued( $this->database, $description ),
 			'wanted'        => $this->make_wanted(),
 			default         => $this->make_part_of_delivering( $part ),
 		};
@@ -280,12 +287,24 @@ final class ServiceRuntime {
 
 	private function make_listener(): StatusListener {
 		// A customer waits for what this one queues.
-		$intake = $this->make_intake( false );
+		$intake = $this->make_intake( 0 );
 		return new StatusListener(
 			$this->connector->description(),
 			$this->triggers,
 			$this->settings,
 			$intake,
+			$this->after_response,
+			fn (): SecondTry => $this->second_try,
+			$this->logger
+		);
+	}
+
+	private function make_second_try(): SecondTry {
+		return new SecondTry(
+			$this->settings,
+			$this->orders,
+			$this->make_intake( ... ),
+			$this->unqueued,
 			$this->after_response,
 			$this->logger
 		);
@@ -296,7 +315,7 @@ final class ServiceRuntime {
 		return new RoundTrip( $this->service->key(), $this->application, $network );
 	}
 
-	private function make_intake( bool $may_wait ): Intake {
+	private function make_intake( ?int $wait_seconds ): Intake {
 		return new Intake(
 			$this->connector,
 			$this->service,
@@ -305,7 +324,7 @@ final class ServiceRuntime {
 			$this->precedence,
 			$this->wanted,
 			$this->logger,
-			$may_wait
+			$wait_seconds
 		);
 	}
 
@@ -352,6 +371,7 @@ final class ServiceRuntime {
 			$this->store,
 			$this->orders,
 			new ChangedOrders( $this->database ),
+			$this->unqueued,
 			$this->intake,
 			$this->wanted,
 			$this->recognition,
@@ -433,6 +453,7 @@ final class ServiceRuntime {
 			$this->store,
 			$this->precedence,
 			$this->orders,
+			new OrderRows( $this->database ),
 			$this->documents,
 			$this->wanted,
 			$this->journal,

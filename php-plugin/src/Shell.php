@@ -150,9 +150,9 @@ final class Shell {
 			add_filter( $filter, static fn ( $is_out ) => is_user_logged_in() ? Roles::may_not_enter( $is_out ) : $is_out );
 		}
 		add_filter( 'cron_schedules', Cron::add_schedule( ... ) );
-		add_action( Cron::DELIVER, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SOON, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->deliver() ) );
-		add_action( Cron::SWEEP, static fn () => self::on_cron( static fn ( ServiceRuntime $runtime ) => $runtime->cron->sweep() ) );
+		add_action( Cron::DELIVER, static fn () => self::on_cron( self::deliver( ... ) ) );
+		add_action( Cron::SOON, static fn () => self::on_cron( self::deliver( ... ) ) );
+		add_action( Cron::SWEEP, static fn () => self::on_cron( self::sweep( ... ) ) );
 		self::add_hooks_of_watching();
 		if ( is_admin() ) {
 			self::watch()->register_for_admin();
@@ -207,21 +207,49 @@ final class Shell {
 		return array() === $runtimes ? null : new SiteQuestion( $runtimes );
 	}
 
-	/** One service that fails must not keep the others from their work: its parts never throw. */
-	private static function on_cron( callable $work ): void {
-		array_map( $work, self::runtimes() );
+	/**
+	 * One service that fails must not keep the others from their work: its parts never throw.
+	 *
+	 * All that cron does hangs on the events, whoever fires them: WP-CLI says that it does cron only while it fires them, long after the
+	 * plugins were loaded.
+	 *
+	 * @param \Closure(ServiceRuntime): void $work
+	 */
+	private static function on_cron( \Closure $work ): void {
+		foreach ( self::runtimes() as $runtime ) {
+			self::guarded( $runtime, $runtime->bring_up_to_date( ... ) );
+			$work( $runtime );
+		}
 		self::watch()->look();
+	}
+
+	private static function deliver( ServiceRuntime $runtime ): void {
+		self::guarded( $runtime, static fn () => ( new Admin\Screens( $runtime ) )->carry_out_errands() );
+		$runtime->cron->deliver();
+	}
+
+	private static function sweep( ServiceRuntime $runtime ): void {
+		$runtime->cron->sweep();
+		self::guarded( $runtime, static fn () => ( new Admin\Screens( $runtime ) )->refresh() );
+	}
+
+	/**
+	 * What comes beside the main thing must not keep it from being done.
+	 *
+	 * @param \Closure(): void $work
+	 */
+	private static function guarded( ServiceRuntime $runtime, \Closure $work ): void {
+		try {
+			$work();
+		} catch ( \Throwable $fault ) {
+			$runtime->logger->fault( 'A part of what cron does failed', $fault );
+		}
 	}
 
 	private static function start_service( string $key, string $file ): void {
 		self::add_hooks( $key );
 		if ( is_admin() ) {
 			self::start_admin( $key, $file );
-		}
-		$runtime = wp_doing_cron() ? self::runtime( $key ) : null;
-		if ( null !== $runtime ) {
-			$runtime->bring_up_to_date();
-			( new Admin\Screens( $runtime ) )->register_for_cron();
 		}
 	}
 

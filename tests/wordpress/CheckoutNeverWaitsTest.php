@@ -9,6 +9,8 @@ namespace WcAccounting\Tests;
 
 use WcAccounting\Delivery\Cron;
 use WcAccounting\Delivery\Schema;
+use WcAccounting\Intake\SecondTry;
+use WcAccounting\Order\Unqueued;
 
 final class CheckoutNeverWaitsTest extends ShopTestCase {
 
@@ -53,7 +55,7 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 	 * @dataProvider locks
 	 * @param list<string> $statements
 	 */
-	public function test_10_21_a_status_change_waits_for_no_lock_and_the_sweep_finds_it( array $statements ): void {
+	public function test_10_21_a_status_change_waits_for_no_lock_and_it_is_queued_when_the_request_ends( array $statements ): void {
 		$this->is_mariadb() || self::markTestSkipped( 'MySQL waits for a second at least' );
 		self::assertLessThan( 1.0, $this->seconds_of_a_locked_status_change( $statements ) );
 	}
@@ -100,10 +102,161 @@ final class CheckoutNeverWaitsTest extends ShopTestCase {
 			'the session is as it was'
 		);
 		self::assertNull( self::row( $order ) );
+		self::assertStringContainsString( 'it is tried again when the request ends', self::log() );
+		self::plugin()->second_try->begin();
+		self::assertNotNull( self::row( $order ) );
+		self::assertSame( '', self::reread( $order )->get_meta( Unqueued::META ) );
+		return $seconds;
+	}
+
+	/** A sales order that the queue took neither at once nor when the request ended. */
+	private function order_that_could_not_be_queued(): \WC_Order {
+		$order = $this->order();
+		$this->somebody_else( ...self::locks()['rows and the gaps between them'][0] );
+		$order->update_status( 'processing' );
+		self::plugin()->second_try->begin();
+		$this->other->close();
+		$this->other = null;
+		self::assertNull( self::row( $order ) );
 		self::assertStringContainsString( 'the sweep will find it', self::log() );
+		return self::reread( $order );
+	}
+
+	public function test_a_sales_order_that_could_not_be_queued_is_made_although_the_order_is_completed_before_the_sweep(): void {
+		$order = $this->order_that_could_not_be_queued();
+		$order->update_status( 'completed' );
+		self::assertSame( array( 'invoice' ), array_column( self::rows(), 'document' ) );
+
+		self::assertSame( 1, self::plugin()->sweeper->sweep()['queued'] );
+
+		self::assertNotNull( self::row( $order ) );
+		self::assertSame( '', self::reread( $order )->get_meta( Unqueued::META ) );
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
+	}
+
+	public function test_what_could_not_be_queued_waits_on_the_order_while_the_connection_is_off(): void {
+		$order = $this->order_that_could_not_be_queued();
+		$order->update_status( 'completed' );
+		$this->option( 'wc_kledo_enable_api_connection', 'no' );
+		self::plugin()->sweeper->sweep();
+
+		$this->option( 'wc_kledo_enable_api_connection', 'yes' );
+		self::plugin()->sweeper->sweep();
+
+		self::assertNotNull( self::row( $order ) );
+	}
+
+	/**
+	 * @dataProvider words_that_count_for_nothing
+	 */
+	public function test_what_an_order_does_not_want_or_does_not_mean_itself_is_forgotten( string $word, string $status ): void {
+		$order = $this->order();
+		$order->update_meta_data( Unqueued::META, str_replace( '{id}', (string) $order->get_id(), $word ) );
+		$order->save();
+		$order->set_status( $status );
+		$order->save();
+		self::sql( 'TRUNCATE TABLE {deliveries}' );
+
+		self::assertSame( 0, self::plugin()->sweeper->sweep()['queued'] );
+
+		self::assertSame( array(), self::rows() );
+		self::assertSame( '', self::reread( $order )->get_meta( Unqueued::META ) );
+	}
+
+	/** @return array<string, array{0: string, 1: string}> */
+	public static function words_that_count_for_nothing(): array {
+		return array(
+			'a copy has the id of another order' => array( 'kledo order 1', 'on-hold' ),
+			'the order was cancelled'            => array( 'kledo order {id}', 'cancelled' ),
+			'no such document'                   => array( 'kledo nonsense', 'on-hold' ),
+		);
+	}
+
+	public function test_a_word_for_another_service_is_left_to_it(): void {
+		$order = $this->order();
+		$order->update_meta_data( Unqueued::META, "xero invoice {$order->get_id()}" );
+		$order->save();
+
+		self::plugin()->sweeper->sweep();
+
+		$order = self::reread( $order );
+		self::assertNotSame( '', $order->get_meta( Unqueued::META ) );
+		$order->delete( true );
+	}
+
+	/**
+	 * The lock is there until the request is nearly over, or longer.
+	 *
+	 * @dataProvider ends_of_locks
+	 */
+	public function test_at_the_end_of_the_customers_request_it_is_tried_again( int $priority, bool $is_queued ): void {
+		$order = $this->order();
+		$code  = <<<'PHP'
+			add_action( 'wp_loaded', static function (): void {
+				if ( isset( $_GET['test_pay'] ) ) {
+					list( $host, $port ) = explode( ':', DB_HOST );
+					$other = new \mysqli( $host, DB_USER, DB_PASSWORD, DB_NAME, (int) $port );
+					$other->query( 'START TRANSACTION' );
+					$other->query( "SELECT * FROM {$GLOBALS['wpdb']->prefix}wc_accounting_deliveries FOR UPDATE" );
+					add_action( 'shutdown', static fn () => $other->query( 'ROLLBACK' ), %s );
+					wc_get_order( (int) $_GET['test_pay'] )->update_status( 'processing' );
+					exit( 'paid' );
+				}
+			} );
+			PHP;
+		$this->foreign_code( sprintf( $code, $priority ) );
+
+		$page = Visitor::of( Visitor::ANONYMOUS )->visit( '/?test_pay=' . $order->get_id() );
+		self::assertSame( 'paid', $page['body'] );
+
+		// Where PHP lets the customer go, the request is not over yet.
+		$says = '';
+		for ( $tries = 0; $tries < 200 && '' === $says && null === self::row( $order ); $tries++ ) {
+			usleep( 100_000 );
+			$says = self::reread( $order )->get_meta( Unqueued::META );
+		}
+		self::assertSame( $is_queued, null !== self::row( $order ) );
+		self::assertSame( $is_queued ? '' : "kledo order {$order->get_id()}", $says );
 		self::plugin()->sweeper->sweep();
 		self::assertNotNull( self::row( $order ) );
-		return $seconds;
+	}
+
+	/** Where PHP cannot let the customer go. */
+	public function test_while_the_customer_waits_it_is_tried_again_a_few_times_within_a_moment(): void {
+		$this->is_mariadb() || self::markTestSkipped( 'MySQL waits for a second at least' );
+		$order  = $this->order_without_hook( 'processing' );
+		$settle = new \ReflectionMethod( SecondTry::class, 'settle' );
+		$this->somebody_else( ...self::locks()['rows and the gaps between them'][0] );
+		$tries = 0;
+		$this->hook(
+			'query',
+			function ( $sql ) use ( &$tries ) {
+				if ( str_contains( (string) $sql, 'INSERT INTO' ) && str_contains( (string) $sql, '_deliveries' ) && 3 === ++$tries ) {
+					$this->other->query( 'ROLLBACK' );
+				}
+				return $sql;
+			}
+		);
+		$started = microtime( true );
+
+		$settle->invoke(
+			self::plugin()->second_try,
+			self::plugin()->connector->description()->document( 'order' ),
+			$order->get_id(),
+			false
+		);
+
+		self::assertLessThan( 1.0, microtime( true ) - $started );
+		self::assertSame( 3, $tries );
+		self::assertNotNull( self::row( $order ) );
+	}
+
+	/** @return array<string, array{0: int, 1: bool}> */
+	public static function ends_of_locks(): array {
+		return array(
+			'it is gone in time' => array( 100, true ),
+			'it is not'          => array( PHP_INT_MAX, false ),
+		);
 	}
 
 	private function is_mariadb(): bool {

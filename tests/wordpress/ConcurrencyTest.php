@@ -57,6 +57,79 @@ final class ConcurrencyTest extends ShopTestCase {
 		self::assertNull( self::row( $order )->lease_token );
 	}
 
+	/**
+	 * What is due now stands right behind the last that is due: a claim that locks that place would turn away what checkouts queue.
+	 *
+	 * @dataProvider claims
+	 */
+	public function test_a_document_can_be_queued_while_a_claim_is_under_way( int $orders, string $moment ): void {
+		for ( $each = 0; $each < $orders; $each++ ) {
+			$this->processing_order();
+		}
+		$customer = new \mysqli( (string) strtok( DB_HOST, ':' ), DB_USER, DB_PASSWORD, DB_NAME, (int) getenv( 'DB_PORT' ) );
+		$customer->query( 'SET SESSION innodb_lock_wait_timeout = 1' );
+		$insert   = "INSERT INTO {$GLOBALS['wpdb']->prefix}wc_accounting_deliveries
+			( connector, account, document, order_id, subject_id, status, created_at, next_attempt_at, updated_at )
+			VALUES ( 'kledo', '" . self::account() . "', 'order', 9, 9, 'pending', UTC_TIMESTAMP(), UTC_TIMESTAMP(), UTC_TIMESTAMP() )";
+		$queued   = 0;
+		$this->hook(
+			'query',
+			static function ( $sql ) use ( $customer, $insert, $moment, &$queued ) {
+				if ( 0 === $queued && 1 === preg_match( $moment, (string) $sql ) ) {
+					$customer->query( $insert );
+					$queued = $customer->affected_rows;
+				}
+				return $sql;
+			}
+		);
+
+		self::assertCount( $orders, self::plugin()->store->claim( 10, 180 ) );
+
+		self::assertSame( 1, $queued );
+		self::assertCount( 1, self::sql( 'SELECT 1 FROM {deliveries} WHERE order_id = 9 AND lease_token IS NULL' ) );
+	}
+
+	public static function claims(): array {
+		return array(
+			'of nothing'                    => array( 0, '/^COMMIT/' ),
+			'of two, before they are taken' => array( 2, '/SET lease_token/' ),
+			'of two, after that'            => array( 2, '/^COMMIT/' ),
+		);
+	}
+
+	public function test_the_session_is_as_it_was_after_a_claim(): void {
+		self::plugin()->store->claim( 10, 180 );
+
+		self::assertSame( 'REPEATABLE-READ', self::sql( "SHOW SESSION VARIABLES LIKE '%x\_isolation'" )[0]['Value'] );
+	}
+
+	public function test_a_claim_works_where_the_log_of_the_server_wants_whole_statements(): void {
+		$this->processing_order();
+		$database = new Database();
+		$store    = new Store( $database, self::plugin()->connector->description()->account );
+		$refuses  = true;
+		$asked    = 0;
+		$this->hook(
+			'query',
+			static function ( $sql ) use ( &$refuses, &$asked ) {
+				// As such a server says no to a statement that is not READ COMMITTED's.
+				$asked  += str_starts_with( (string) $sql, 'SET TRANSACTION' ) ? 1 : 0;
+				$refuses = $refuses && ! str_starts_with( (string) $sql, 'ROLLBACK' );
+				return $refuses && str_contains( (string) $sql, 'FOR UPDATE SKIP LOCKED' )
+					? "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1665, MESSAGE_TEXT = 'impossible to write to binary log'"
+					: $sql;
+			}
+		);
+		$suppressed = $GLOBALS['wpdb']->suppress_errors( true );
+		try {
+			self::assertCount( 1, $store->claim( 10, 180 ) );
+			self::assertCount( 0, $store->claim( 10, 180 ) );
+			self::assertSame( 1, $asked, 'it does not ask for that again' );
+		} finally {
+			$GLOBALS['wpdb']->suppress_errors( $suppressed );
+		}
+	}
+
 	public function test_servers_without_skip_locked_claim_plainly(): void {
 		$this->processing_order();
 		$this->processing_order();

@@ -82,17 +82,71 @@ final class MainJobTest extends ShopTestCase {
 		self::assertTrue( Sandbox::documents( $order->get_id() )[1]['linked'] );
 	}
 
-	public function test_an_invoice_goes_alone_after_half_an_hour_with_a_note(): void {
+	public function test_an_invoice_goes_alone_half_an_hour_after_its_sales_order_was_taken_with_a_note(): void {
 		Sandbox::settings( array( 'queue_delay_ms' => 3_600_000 ) );
 		$order = $this->processing_order();
 		$order->update_status( 'completed' );
 		self::run_worker();
 
-		self::pass( 31 * self::MINUTE );
+		self::pass( 29 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
+
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::pass( self::MINUTE );
 		self::run_worker();
 
 		self::assertSame( Status::Accepted, self::row( $order, 'invoice' )->status );
 		self::assertStringContainsString( 'not linked', implode( self::kledo_notes( $order ) ) );
+	}
+
+	public function test_an_invoice_waits_as_long_as_its_sales_order_is_tried_and_is_read_no_more_often(): void {
+		$order = $this->processing_order();
+		$order->update_status( 'completed' );
+		self::sql(
+			"UPDATE {deliveries} SET status = 'retrying', attempts = 4, next_attempt_at = UTC_TIMESTAMP() + INTERVAL 2 HOUR
+			WHERE document = 'order'"
+		);
+
+		self::run_worker();
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
+		self::assertEqualsWithDelta( 2 * self::HOUR, self::seconds_until_due( self::row( $order, 'invoice' ) ), 5 );
+
+		self::pass( 2 * self::HOUR );
+		for ( $round = 0; $round < 3; $round++ ) {
+			self::run_worker();
+			self::pass( 2 * self::MINUTE );
+		}
+		self::assertTrue( Sandbox::documents( $order->get_id() )[1]['linked'] );
+	}
+
+	public function test_an_invoice_is_due_as_soon_as_its_sales_order_is_there(): void {
+		$order = $this->processing_order();
+		$order->update_status( 'completed' );
+		self::run_worker();
+		self::sql(
+			"UPDATE {deliveries} SET status = 'retrying', attempts = 1, next_attempt_at = UTC_TIMESTAMP() + INTERVAL 8 HOUR
+			WHERE document = 'invoice'"
+		);
+
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order, 'invoice' )->status );
+	}
+
+	public function test_an_invoice_goes_alone_as_soon_as_its_sales_order_has_failed(): void {
+		$order = $this->processing_order();
+		$order->update_status( 'completed' );
+		self::sql( "UPDATE {deliveries} SET next_attempt_at = UTC_TIMESTAMP() + INTERVAL 1 HOUR WHERE document = 'invoice'" );
+		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 400 ), 1 );
+
+		self::run_worker();
+		self::assertSame( Status::Failed, self::row( $order )->status );
+		self::run_worker();
+
+		self::assertSame( Status::Accepted, self::row( $order, 'invoice' )->status );
 	}
 
 	public function test_an_invoice_does_not_wait_when_linking_is_off(): void {

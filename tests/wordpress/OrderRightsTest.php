@@ -216,6 +216,7 @@ final class OrderRightsTest extends ShopTestCase {
 		$order = $this->failed_order();
 		$id    = self::row( $order )->id;
 		$order->delete( true );
+		self::pass( 10 * self::MINUTE );
 		wp_set_current_user( $this->manager );
 		$actions = new DeliveryActions(
 			self::plugin()->store,

@@ -7,6 +7,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Tests;
 
+use WcAccounting\Delivery\Run;
 use WcAccounting\Delivery\Status;
 
 final class RefusedKeyTest extends ShopTestCase {
@@ -20,6 +21,61 @@ final class RefusedKeyTest extends ShopTestCase {
 		return $order;
 	}
 
+	/** The key stays refused for two hours and is changed then. */
+	private static function refuse_for_two_hours(): void {
+		for ( $quarter = 0; $quarter < 8; $quarter++ ) {
+			self::pass( 15 * self::MINUTE );
+			self::run_worker();
+		}
+		Sandbox::use_key( (string) getenv( 'SANDBOX_KEY' ) );
+		self::plugin()->queue->key_changed();
+	}
+
+	/** As cron comes, minute by minute. */
+	private static function run_for( int $minutes ): void {
+		for ( $minute = 0; $minute < $minutes; $minute++ ) {
+			self::run_worker();
+			self::pass( self::MINUTE );
+		}
+	}
+
+	public function test_an_invoice_that_waited_for_a_key_is_linked_to_the_sales_order_that_waited_with_it(): void {
+		$order = $this->held_order();
+		$order->update_status( 'completed' );
+		self::refuse_for_two_hours();
+		self::assertSame( Status::Retrying, self::row( $order )->status );
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
+
+		self::run_for( 5 );
+
+		self::assert_linked( $order );
+	}
+
+	public function test_a_sales_order_that_was_taken_before_the_key_was_refused_is_looked_for_before_its_invoice_leaves(): void {
+		$order = $this->processing_order();
+		self::run_worker();
+		self::assertSame( Status::Accepted, self::row( $order )->status );
+		$order->update_status( 'completed' );
+		Sandbox::use_key( 'kledo_pat_demo00_sandboxkey_another' );
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::refuse_for_two_hours();
+		// As when a long queue has the invoice in an earlier batch.
+		$invoice = self::row( $order, 'invoice' )->id;
+		self::plugin()->worker->run( new Run( 20, only: array( $invoice ) ) );
+		self::assertSame( Status::Pending, self::row( $order, 'invoice' )->status );
+
+		self::run_for( 5 );
+
+		self::assert_linked( $order );
+	}
+
+	private static function assert_linked( \WC_Order $order ): void {
+		$documents = array_column( Sandbox::documents( $order->get_id() ), 'linked', 'kind' );
+		self::assertSame( array( 'order', 'invoice' ), array_keys( $documents ) );
+		self::assertTrue( $documents['invoice'] );
+		self::assertStringNotContainsString( 'not linked', implode( self::kledo_notes( $order ) ), 'it did not go alone' );
+	}
 
 	public function test_the_key_is_tested_again_after_a_quarter_of_an_hour_and_the_queue_goes_on(): void {
 		$order = $this->held_order();

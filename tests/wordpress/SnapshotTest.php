@@ -223,6 +223,77 @@ final class SnapshotTest extends ShopTestCase {
 		);
 	}
 
+	/**
+	 * A cup of 40,000 and 4,400 of tax, and a discount of 10,000 that is a fee, taxed or not; both come back whole. WooCommerce stores
+	 * -40,000 and 10,000, other programs 40,000 and -10,000. Either way 40,000 came back, less the 10,000.
+	 *
+	 * @dataProvider discounts
+	 */
+	public function test_a_discount_that_comes_back_is_less_money_however_it_is_stored( string $tax, bool $turned ): void {
+		$order = $this->order( array( array( $this->product(), 1 ) ) );
+		$line  = current( $order->get_items() );
+		$line->set_props( array( 'subtotal' => '40000', 'total' => '40000' ) );
+		$line->set_taxes( array( 'subtotal' => array( 11 => '4400' ), 'total' => array( 11 => '4400' ) ) );
+		$line->save();
+		$fee = new \WC_Order_Item_Fee();
+		$fee->set_props( array( 'name' => 'Loyalty discount', 'total' => '-10000' ) );
+		$fee->set_taxes( array( 'total' => array( 11 => $tax ) ) );
+		$order->add_item( $fee );
+		$order->set_total( (string) ( 34400 + (int) $tax ) );
+		$order->save();
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => (string) ( 34400 + (int) $tax ),
+				'line_items' => array(
+					$line->get_id() => array( 'qty' => 1, 'refund_total' => '40000', 'refund_tax' => array( 11 => '4400' ) ),
+					$fee->get_id()  => array( 'qty' => 1, 'refund_total' => '-10000', 'refund_tax' => array( 11 => $tax ) ),
+				),
+			)
+		);
+		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
+		foreach ( $turned ? $refund->get_items( array( 'line_item', 'fee' ) ) : array() as $item ) {
+			$item->set_total( (string) -$item->get_total() );
+			$taxes = array_map( static fn ( $tax ): string => (string) -$tax, $item->get_taxes()['total'] );
+			$item->set_taxes( array( 'subtotal' => $taxes, 'total' => $taxes ) );
+			$item->save();
+		}
+
+		$back = $this->snapshot( self::reread( $order ) )['refunds'][0];
+
+		self::assertEquals( array( 40000, 4400 ), array( $back['lines'][0]['total'], $back['lines'][0]['total_tax'] ) );
+		self::assertEquals( array( 11 => 4400 ), $back['lines'][0]['taxes'] );
+		self::assertEquals( array( -10000, $tax ), array( $back['fee_total'], $back['fee_tax'] ) );
+		self::assertEquals( array( -10000, $tax ), array( $back['fees'][0]['total'], $back['fees'][0]['total_tax'] ) );
+		self::assertEquals( array( 11 => $tax ), $back['fee_taxes'] ?? array( 11 => '0' ), 'a tax of nothing need not be told' );
+	}
+
+	public static function discounts(): array {
+		return array(
+			'untaxed, by WooCommerce'    => array( '0', false ),
+			'untaxed, by other programs' => array( '0', true ),
+			'taxed, by WooCommerce'      => array( '-1100', false ),
+			'taxed, by other programs'   => array( '-1100', true ),
+		);
+	}
+
+	/** Of what it is nobody knows: it is taken for a charge that comes back. */
+	public function test_what_a_refund_gives_back_of_nothing_that_is_known_is_positive(): void {
+		$order  = $this->order();
+		$refund = wc_create_refund( array( 'order_id' => $order->get_id(), 'amount' => '5000' ) );
+		foreach ( array( '-3000', '2000' ) as $total ) {
+			$fee = new \WC_Order_Item_Fee();
+			$fee->set_props( array( 'name' => 'Fee', 'total' => $total ) );
+			$refund->add_item( $fee );
+		}
+		$refund->save();
+
+		$back = $this->snapshot( self::reread( $order ) )['refunds'][0];
+
+		self::assertSame( '5000', $back['fee_total'] );
+		self::assertArrayNotHasKey( 'fees', $back );
+	}
+
 	/** A line, a fee and shipping with the taxes of rates 11, 7 and 5; rate 9 was not charged on the line. */
 	private function taxed_order(): \WC_Order {
 		$order = $this->order( array( array( $this->product(), 1 ) ) );

@@ -148,7 +148,7 @@ final class StatusHookTest extends ShopTestCase {
 		self::assertSame( 1, $later );
 		self::assertSame( $mails_without, $mails );
 		self::assertCount( 2, $mails, 'to the customer and to the shop' );
-		self::assertStringContainsString( 'the sweep will find it', self::log() );
+		self::assertStringContainsString( 'tried again when the request ends', self::log() );
 	}
 
 	/**

@@ -20,6 +20,7 @@ use WcAccounting\Delivery\Schema;
 use WcAccounting\Delivery\Store;
 use WcAccounting\Environment\Roles;
 use WcAccounting\Environment\Site;
+use WcAccounting\Order\Unqueued;
 use WcAccounting\Order\Wanted;
 use WcAccounting\Admin\OrderForms;
 use WcAccounting\Services\Kledo\OfficialQueue;
@@ -129,6 +130,7 @@ final class UninstallTest extends ShopTestCase {
 		global $wpdb;
 		$order = $this->order_in_kledo();
 		Wanted::withhold( $order, true );
+		$order->update_meta_data( Unqueued::META, "kledo invoice {$order->get_id()}" );
 		$order->save();
 		$this->store_everything();
 
@@ -149,6 +151,7 @@ final class UninstallTest extends ShopTestCase {
 		self::assertSame( array(), self::found( "$roles'%" . Roles::BOOKKEEPER . "%'" ) );
 		self::assertSame( 'yes', self::reread( $order )->get_meta( '_wc_kledo_order_synced' ) );
 		self::assertTrue( Wanted::is_withheld( self::reread( $order ) ) );
+		self::assertSame( '', self::reread( $order )->get_meta( Unqueued::META ), 'it waited like a row' );
 	}
 
 	public function test_who_kept_the_books_is_left_with_the_other_roles_that_he_had(): void {

@@ -438,6 +438,66 @@ final class ChainTest extends XeroTestCase {
 		self::assertSame( array( 4.0, 4.0 ), array_map( 'floatval', array_column( $lines, 'LineAmount' ) ) );
 	}
 
+	/**
+	 * A cup of 40 with 20 % VAT, 8, and a loyalty discount of 10 that is a fee of -10. Without VAT the order comes to 40 + 8 - 10 = 38,
+	 * with its VAT of -2 to 40 + 8 - 10 - 2 = 36. All of it comes back, so the credit note has the same lines: VAT of 8, or of 8 - 2 = 6.
+	 *
+	 * @dataProvider discounts
+	 */
+	public function test_a_refund_of_a_line_together_with_a_discount_gives_back_the_vat_that_was_charged(
+		string $tax_of_discount,
+		string $total,
+		float $vat
+	): void {
+		$rate = $this->rates->add( '20', array( 'tax_rate_name' => 'VAT' ) );
+		$this->settings( array( 'tax_rates' => array( '' => 'NONE', (string) $rate => 'OUTPUT2' ) ) );
+		$order = $this->order( array( array( $this->product( array( 'name' => 'Cup' ) ), 1 ) ) );
+		$cup   = current( $order->get_items() );
+		$cup->set_props( array( 'subtotal' => '40', 'total' => '40' ) );
+		$cup->set_taxes( array( 'subtotal' => array( $rate => '8' ), 'total' => array( $rate => '8' ) ) );
+		$cup->save();
+		$discount = new \WC_Order_Item_Fee();
+		$discount->set_props( array( 'name' => 'Loyalty discount', 'total' => '-10' ) );
+		$discount->set_taxes( array( 'total' => '' === $tax_of_discount ? array() : array( $rate => $tax_of_discount ) ) );
+		$order->add_item( $discount );
+		$order->save();
+		$order->update_taxes();
+		$order->calculate_totals( false );
+		self::assertSame( $total, $order->get_total() );
+		$order->set_payment_method( 'bacs' );
+		$order->payment_complete( 'transfer 7' );
+		self::send_until_settled( 2 );
+		self::assert_delivered( 'invoice', $order );
+
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => $total,
+				'line_items' => array(
+					$cup->get_id()      => array( 'qty' => 1, 'refund_total' => '40', 'refund_tax' => array( $rate => '8' ) ),
+					$discount->get_id() => array( 'qty' => 1, 'refund_total' => '-10', 'refund_tax' => array( $rate => $tax_of_discount ) ),
+				),
+			)
+		);
+		self::assertInstanceOf( \WC_Order_Refund::class, $refund );
+		self::send_until_settled( 3 );
+
+		self::assert_delivered( 'credit_note', $refund );
+		$note = Books::all( 'credit_notes' )[0];
+		self::assertSame( array( (float) $total, $vat ), array( (float) $note['Total'], (float) $note['TotalTax'] ) );
+		self::assertSame( $vat, (float) Books::all( 'invoices' )[0]['TotalTax'], 'as much as was charged' );
+		$lines = array_column( $note['LineItems'], 'LineAmount', 'Description' );
+		self::assertEquals( array( 'Cup' => 48, 'Loyalty discount' => $total - 48 ), $lines, 'with VAT' );
+	}
+
+	/** @return array<string, array{0: string, 1: string, 2: float}> VAT of the discount, total, all VAT. */
+	public static function discounts(): array {
+		return array(
+			'without VAT' => array( '', '38.00', 8.0 ),
+			'with VAT'    => array( '-2', '36.00', 6.0 ),
+		);
+	}
+
 	private function canadian_order_of( \WC_Product ...$products ): \WC_Order {
 		$this->option( 'woocommerce_calc_taxes', 'yes' );
 		$this->option( 'woocommerce_tax_based_on', 'billing' );

@@ -256,7 +256,7 @@ pub struct Tax {
     pub shipping_tax_total: Amount,
 }
 
-/// One refund. All amounts are positive.
+/// One refund. Amounts have the sign of what they are of: positive, but for what comes back of a discount.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
     /// Id of the refund.
@@ -298,7 +298,7 @@ pub struct Refund {
     pub fees: Vec<RefundedLine>,
 }
 
-/// What a refund took back of one line, shipping line or fee. All amounts are positive.
+/// What a refund took back of one line, shipping line or fee, with the sign of that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundedLine {
     /// Id of the order item that was refunded.

@@ -30,7 +30,7 @@ final class Lookups {
 	private const SECONDS = 5 * MINUTE_IN_SECONDS;
 
 	/** Option: lists that the command line is to fetch, by name. */
-	private const WANTED = 'lookups_wanted';
+	public const WANTED = 'lookups_wanted';
 
 	/** What the command line fetched is kept so long; a look at what is older than SECONDS has it fetched anew. */
 	private const FETCHED_SECONDS = DAY_IN_SECONDS;

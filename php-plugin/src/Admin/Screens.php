@@ -65,15 +65,17 @@ final class Screens {
 		}
 	}
 
-	/** What the screens show must be up to date when nobody looks at them. */
-	public function register_for_cron(): void {
-		add_action( Cron::SWEEP, fn () => $this->parts->check()->refresh(), 20 );
-		foreach ( array( Cron::DELIVER, Cron::SOON ) as $event ) {
-			if ( ! $this->parts->description->is_keyed() ) {
-				add_action( $event, fn () => $this->parts->connection_errands()->carry_out(), 5 );
-			}
-			add_action( $event, fn () => $this->parts->lookups()->fetch_wanted(), 6 );
+	/** In cron, before a delivery: what a page left to the command line. */
+	public function carry_out_errands(): void {
+		if ( ! $this->parts->description->is_keyed() ) {
+			$this->parts->connection_errands()->carry_out();
 		}
+		$this->parts->lookups()->fetch_wanted();
+	}
+
+	/** In cron, every hour: what the screens show must be up to date when nobody looks at them. */
+	public function refresh(): void {
+		$this->parts->check()->refresh();
 	}
 
 	// --- On every page ------------------------------------------------------------------------------------------------

@@ -22,18 +22,23 @@ final class Database {
 
 	private const TRIES = 4;
 
-	/** For one statement; MariaDB alone can do that. */
-	private const NO_WAIT = 'SET STATEMENT innodb_lock_wait_timeout = 0, lock_wait_timeout = 0 FOR ';
+	/** READ COMMITTED, where the server writes its log in a way that forbids it. */
+	private const NOT_IN_THIS_LOG = 1665;
+
+	/** So many seconds for one statement; MariaDB alone can do that. */
+	private const WAIT_OF_STATEMENT = 'SET STATEMENT innodb_lock_wait_timeout = %1$d, lock_wait_timeout = %1$d FOR ';
 
 	/** Elsewhere for the session, and no less than a second. */
-	private const SHORT_WAIT = 'SET @wca_rows = @@SESSION.innodb_lock_wait_timeout, @wca_tables = @@SESSION.lock_wait_timeout,
-		SESSION innodb_lock_wait_timeout = 1, SESSION lock_wait_timeout = 1';
+	private const WAIT_OF_SESSION = 'SET @wca_rows = @@SESSION.innodb_lock_wait_timeout, @wca_tables = @@SESSION.lock_wait_timeout,
+		SESSION innodb_lock_wait_timeout = %1$d, SESSION lock_wait_timeout = %1$d';
 
 	private const USUAL_WAIT = 'SET SESSION innodb_lock_wait_timeout = @wca_rows, SESSION lock_wait_timeout = @wca_tables';
 
 	private ?bool $skips_locked = null;
 
 	private ?bool $is_mariadb = null;
+
+	private bool $reads_committed = true;
 
 	private ?int $ahead = null;
 
@@ -129,21 +134,22 @@ final class Database {
 	 * and is not tried again.
 	 *
 	 * @param list<int|string|null> $values
+	 * @param int                   $seconds How long it may wait, where a little is possible.
 	 * @return int Affected rows.
 	 * @throws DatabaseException When it cannot be run.
 	 */
-	public function run_at_once( string $sql, array $values ): int {
+	public function run_at_once( string $sql, array $values, int $seconds = 0 ): int {
 		global $wpdb;
 		$statement = $this->prepare( $sql, $values );
 		// Who calls knows what to do without; it is no news for the shop's error log.
 		$suppressed = $wpdb->suppress_errors( true );
 		try {
 			if ( $this->is_mariadb() ) {
-				$done = $wpdb->query( self::NO_WAIT . $statement );
+				$done = $wpdb->query( sprintf( self::WAIT_OF_STATEMENT, $seconds ) . $statement );
 				// To wpdb it is none of the statements whose rows it counts.
 				return false === $done ? throw $this->fault() : (int) $wpdb->dbh->affected_rows;
 			}
-			$wpdb->query( self::SHORT_WAIT );
+			$wpdb->query( sprintf( self::WAIT_OF_SESSION, max( 1, $seconds ) ) );
 			$done  = $wpdb->query( $statement );
 			$fault = false === $done ? $this->fault() : null;
 			$wpdb->query( self::USUAL_WAIT );
@@ -191,16 +197,21 @@ final class Database {
 	 * Runs several statements as one; all of them again, when a fault that passes rolled them back.
 	 *
 	 * @template T
-	 * @param callable(): T $work Uses once(), never run() or rows(): a statement of a dead transaction must not be repeated alone.
+	 * @param callable(): T $work       Uses once(), never run() or rows(): a statement of a dead transaction must not be repeated alone.
+	 * @param bool          $locks_gaps False where others must be able to insert beside the rows that are locked.
 	 * @return T
 	 * @throws DatabaseException When it cannot be done.
 	 */
-	public function transaction( callable $work ) {
+	public function transaction( callable $work, bool $locks_gaps = true ) {
 		global $wpdb;
 		$try = 0;
 		while ( true ) {
 			++$try;
 			try {
+				if ( ! $locks_gaps && $this->reads_committed ) {
+					// Of the next transaction alone.
+					$wpdb->query( 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED' );
+				}
 				$wpdb->query( 'START TRANSACTION' );
 				$result = $work();
 				if ( false !== $wpdb->query( 'COMMIT' ) ) {
@@ -209,6 +220,10 @@ final class Database {
 				$this->give_up_or_wait( $try );
 			} catch ( DatabaseException $fault ) {
 				$wpdb->query( 'ROLLBACK' );
+				if ( self::NOT_IN_THIS_LOG === $fault->getCode() && $this->reads_committed ) {
+					$this->reads_committed = false;
+					continue;
+				}
 				if ( ! $fault->passes || $try >= self::TRIES ) {
 					throw $fault;
 				}

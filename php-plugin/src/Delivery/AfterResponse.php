@@ -130,7 +130,7 @@ final class AfterResponse {
 			if ( array() === $sites || self::ended_badly() ) {
 				return;
 			}
-			$work = $this->let_go() ? $this->deliver( ... ) : $this->wake_up( ... );
+			$work = self::let_go() || $this->is_here ? $this->deliver( ... ) : $this->wake_up( ... );
 			foreach ( $sites as $site ) {
 				$this->on_site( $site, $work );
 			}
@@ -148,9 +148,9 @@ final class AfterResponse {
 	/**
 	 * Lets the customer go.
 	 *
-	 * @return bool Whether this process may go on working.
+	 * @return bool Whether nobody waits for this process any more.
 	 */
-	private function let_go(): bool {
+	public static function let_go(): bool {
 		if ( self::is_nobody_waiting() ) {
 			return true;
 		}
@@ -159,7 +159,7 @@ final class AfterResponse {
 			session_write_close();
 		}
 		ignore_user_abort( true );
-		return self::finish() || $this->is_here;
+		return self::finish();
 	}
 
 	/** Sends the answer while the process goes on, where this PHP can do that. Once sent, it does nothing. */

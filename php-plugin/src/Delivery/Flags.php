@@ -23,6 +23,9 @@ final class Flags {
 
 	private const FLAGGED = array( Status::Sending, Status::Unconfirmed, Status::Accepted, Status::Confirmed, Status::Failed );
 
+	/** Why a row waits that is not the first attempt any more. */
+	private const WAITS = 'waiting_for_order';
+
 	/** Orders that are flagged by one statement, and failed deliveries likewise. */
 	private const AT_ONCE = 500;
 
@@ -60,16 +63,21 @@ final class Flags {
 	}
 
 	/**
-	 * Documents of an order that waited for another one, which is there now, are due.
+	 * Documents of an order that waited for another one, which is there now or has come to its end, are due.
 	 *
 	 * @param non-empty-list<string> $kinds
 	 */
 	public function wake( int $order_id, array $kinds ): void {
 		$this->database->run(
 			'UPDATE %i SET next_attempt_at = UTC_TIMESTAMP()
-			WHERE ' . Account::CONDITION . ' AND order_id = %d AND status = %s AND next_attempt_at > UTC_TIMESTAMP()
+			WHERE ' . Account::CONDITION . ' AND order_id = %d AND ( status = %s OR reason = %s ) AND next_attempt_at > UTC_TIMESTAMP()
 			AND document IN ( ' . Database::places( '%s', $kinds ) . ' )',
-			array( $this->deliveries(), ...$this->account->values(), ...array( $order_id, Status::Pending->value ), ...$kinds )
+			array(
+				$this->deliveries(),
+				...$this->account->values(),
+				...array( $order_id, Status::Pending->value, self::WAITS ),
+				...$kinds,
+			)
 		);
 	}
 

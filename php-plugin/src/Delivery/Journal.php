@@ -52,6 +52,9 @@ final class Journal {
 				default => null,
 			};
 		}
+		if ( $delivery->status->is_settled() ) {
+			$this->wake_those_that_wait( $delivery );
+		}
 	}
 
 	/**
@@ -102,6 +105,17 @@ final class Journal {
 			$this->about( $delivery ) . 'not sent, and removed from the queue: ' . $why . '.',
 			self::context( $delivery )
 		);
+		$this->wake_those_that_wait( $delivery );
+	}
+
+	/** The order was not to be had, which says nothing yet. Told once, as long as nothing else happens to the row. */
+	public function unread( Delivery $delivery ): void {
+		if ( 'bad_order_data' !== ( $delivery->reason['code'] ?? '' ) ) {
+			$this->logger->warning(
+				$this->about( $delivery ) . 'the order cannot be read now; it is tried again.',
+				self::context( $delivery )
+			);
+		}
 	}
 
 	/** Another process took the row over; what this one found out is not stored. */
@@ -139,7 +153,7 @@ final class Journal {
 
 	private function delivered( Delivery $delivery, ?\WC_Order $order ): void {
 		$this->mark( $delivery, true, $order );
-		$this->call_those_that_wait( $delivery );
+		$this->flag_what_hangs_on( $delivery );
 		$this->witness->delivered( $delivery );
 		$number = $delivery->remote_number ?? $delivery->reference ?? '';
 		$this->logger->info( $this->about( $delivery ) . "in {$this->description->name} as $number.", self::context( $delivery ) );
@@ -155,18 +169,31 @@ final class Journal {
 		);
 	}
 
-	/** What waits for this document may leave now; what failed since it belongs to it, or is undone by it, is looked at again. */
-	private function call_those_that_wait( Delivery $delivery ): void {
-		$is_it = static fn ( array $awaited ): bool
-			=> $delivery->document === $awaited['kind'] && ( ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false ) );
-		$wait  = static fn ( DocumentType $document ): bool => array() !== array_filter( $document->awaits, $is_it );
-		$kinds = array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
+	/** Nothing more happens to it by itself: what waits for it may leave, or has to know that it cannot. */
+	private function wake_those_that_wait( Delivery $delivery ): void {
+		$kinds = $this->kinds_that_await( $delivery );
 		if ( array() !== $kinds ) {
 			$this->flags->wake( $delivery->order_id, $kinds );
 		}
-		if ( array() !== $kinds || null !== $this->description->document( $delivery->document )?->takes_back ) {
+	}
+
+	/** It is there: what failed since it belongs to it, or is undone by it, is looked at again. */
+	private function flag_what_hangs_on( Delivery $delivery ): void {
+		$is_needed = array() !== $this->kinds_that_await( $delivery, true );
+		if ( $is_needed || null !== $this->description->document( $delivery->document )?->takes_back ) {
 			$this->flags->flag_orders( array( $delivery->order_id ), 0, true );
 		}
+	}
+
+	/**
+	 * @param bool $needed Only those that never go alone before it is there.
+	 * @return list<string>
+	 */
+	private function kinds_that_await( Delivery $delivery, bool $needed = false ): array {
+		$is_it = static fn ( array $awaited ): bool => $delivery->document === $awaited['kind']
+			&& ( ! $needed || ! $awaited['goes_alone'] || ( $awaited['however_long'] ?? false ) );
+		$wait  = static fn ( DocumentType $document ): bool => array() !== array_filter( $document->awaits, $is_it );
+		return array_values( array_column( array_filter( $this->description->documents, $wait ), 'kind' ) );
 	}
 
 	/** What the state machine wants a person to know; of a delivery that failed, others too. */

@@ -18,13 +18,16 @@ use WcAccounting\Order\Subject;
 /**
  * Looks after the document that another one belongs to: an invoice's sales order, a payment's invoice.
  *
- * Where the service says that it goes alone, it does so after a while, or once nothing more happens to the other by itself. Else
- * it cannot be made without it: it waits while the other is on its way, and is up to a person when the other failed. Where the
- * other one's effect decides what is left for it, it waits however long that takes.
+ * Where the service says that it goes alone, it does so once nothing more happens to the other by itself, or when the service has
+ * taken the other a while ago and does not show it. Else it cannot be made without it: it waits while the other is on its way, and
+ * is up to a person when the other failed. Where the other one's effect decides what is left for it, it waits however long that takes.
  */
 final class Precedence {
 
-	/** Longest time that a document waits which goes alone; seconds. */
+	/**
+	 * How long a document that goes alone waits for one that the service has taken; seconds. Before that no time counts: what waits
+	 * while the service is away, or lets nobody in, leaves in its order when it is back.
+	 */
 	private const PATIENCE = 1800;
 
 	public function __construct(
@@ -33,9 +36,8 @@ final class Precedence {
 		private readonly Settings $settings,
 	) {}
 
-	/** @param ?Delivery $delivery Its row; null before it has one. */
-	public function of( Subject $subject, ?Delivery $delivery ): Turn {
-		return $this->after( $this->earlier( $subject ), $subject, $delivery );
+	public function of( Subject $subject ): Turn {
+		return $this->after( $this->earlier( $subject ), $subject );
 	}
 
 	/**
@@ -52,10 +54,9 @@ final class Precedence {
 	}
 
 	/**
-	 * @param array<string, ?Delivery> $earlier  As earlier() gave them.
-	 * @param ?Delivery                $delivery Its row; null before it has one.
+	 * @param array<string, ?Delivery> $earlier As earlier() gave them.
 	 */
-	public function after( array $earlier, Subject $subject, ?Delivery $delivery ): Turn {
+	public function after( array $earlier, Subject $subject ): Turn {
 		$awaits = array_column( $subject->document->awaits, null, 'kind' );
 		$turn   = Turn::Now;
 		foreach ( $this->awaited( $subject->document ) as $kind => $awaited ) {
@@ -64,7 +65,7 @@ final class Precedence {
 					Status::Confirmed === $earlier[ $kind ]?->status => Turn::Now,
 					$awaits[ $kind ]['however_long'] ?? false
 						=> self::of_one_that_goes_after( $earlier[ $kind ], $awaits[ $kind ]['goes_alone'] ),
-					$awaits[ $kind ]['goes_alone'] => $this->of_one_that_goes_alone( $earlier[ $kind ], $delivery ),
+					$awaits[ $kind ]['goes_alone'] => $this->of_one_that_goes_alone( $earlier[ $kind ] ),
 					default => self::of_one_that_belongs( $earlier[ $kind ], $awaited, $subject ),
 				}
 			);
@@ -72,10 +73,26 @@ final class Precedence {
 		return $turn;
 	}
 
+	/**
+	 * Until when nothing can change for what waits for these by itself: the next try of the first of them. Its end calls what waits.
+	 *
+	 * @param array<string, ?Delivery> $earlier As earlier() gave them.
+	 * @return int UNIX seconds; 0 when it may be any moment.
+	 */
+	public static function rests_until( array $earlier ): int {
+		$tries = array();
+		foreach ( $earlier as $one ) {
+			$is_soon = Status::Accepted === $one?->status || Status::Sending === $one?->status;
+			$tries[] = $is_soon ? null : $one?->next_attempt_at;
+		}
+		$tries = array_filter( $tries );
+		return array() === $tries ? 0 : min( $tries );
+	}
+
 	/** Whether it may leave some time: one that cannot be made without another needs that one in the queue or in the service. */
 	public function can_come( Subject $subject ): bool {
 		return ! in_array( false, array_column( $subject->document->awaits, 'goes_alone' ), true )
-			|| Turn::Never !== $this->of( $subject, null );
+			|| Turn::Never !== $this->of( $subject );
 	}
 
 	/**
@@ -91,12 +108,19 @@ final class Precedence {
 		return array_filter( array_combine( $kinds, array_map( $this->connector->description()->document( ... ), $kinds ) ) );
 	}
 
-	private function of_one_that_goes_alone( ?Delivery $earlier, ?Delivery $delivery ): Turn {
-		if ( null === $earlier ) {
-			return Turn::Now;
-		}
-		$is_patient = null === $delivery || $this->store->now() < $delivery->created_at + self::PATIENCE;
-		return $is_patient && ! $earlier->status->is_settled() ? Turn::Later : Turn::Alone;
+	private function of_one_that_goes_alone( ?Delivery $earlier ): Turn {
+		return match ( true ) {
+			null === $earlier => Turn::Now,
+			$earlier->status->is_settled(), $this->is_lost( $earlier ) => Turn::Alone,
+			default => Turn::Later,
+		};
+	}
+
+	/** Whether the service has taken it long ago and does not show it. While the queue rests nobody looks: then it is looked for first. */
+	private function is_lost( Delivery $earlier ): bool {
+		$now          = $this->store->now();
+		$is_looked_at = null === $earlier->next_attempt_at || $earlier->next_attempt_at > $now;
+		return Status::Accepted === $earlier->status && $is_looked_at && $now >= (int) $earlier->sent_at + self::PATIENCE;
 	}
 
 	/** What the other one does decides what is left for it. What was refused is tried again by itself for a while. */

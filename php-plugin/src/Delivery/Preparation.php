@@ -13,6 +13,7 @@ use WcAccounting\Connector\Connector;
 use WcAccounting\Connector\Messages;
 use WcAccounting\Order\DocumentFactory;
 use WcAccounting\Order\Mark;
+use WcAccounting\Order\OrderRows;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\Subject;
 use WcAccounting\Order\Wanted;
@@ -31,11 +32,18 @@ final class Preparation {
 	/** How long an order may be empty: some programs make it first and fill it a moment later. Seconds. */
 	private const FILLING = 900;
 
+	/** How old a row is at least whose order is gone: where reading is left to copies of the database, a new order comes there late. */
+	private const ARRIVING = 600;
+
+	/** How long an order that is there may fail to be read before somebody is told. */
+	private const UNREADABLE = DAY_IN_SECONDS;
+
 	public function __construct(
 		private readonly Connector $connector,
 		private readonly Store $store,
 		private readonly Precedence $precedence,
 		private readonly Orders $orders,
+		private readonly OrderRows $rows,
 		private readonly DocumentFactory $documents,
 		private readonly Wanted $wanted,
 		private readonly Journal $journal,
@@ -51,7 +59,7 @@ final class Preparation {
 		$order   = $this->orders->fresh( $delivery->order_id );
 		$subject = Subject::named( $this->connector->description(), $delivery->document, $order, $delivery->subject_id );
 		if ( null === $subject ) {
-			$this->remove( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $run );
+			$this->settle_unread( $delivery, null === $order ? 'the order is gone' : 'the order has no such document any more', $run );
 			return null;
 		}
 		$order = $subject->order;
@@ -66,7 +74,11 @@ final class Preparation {
 			return null;
 		}
 		$earlier = $this->precedence->earlier( $subject );
-		$turn    = $this->precedence->after( $earlier, $subject, $delivery );
+		$turn    = $this->precedence->after( $earlier, $subject );
+		if ( Turn::Later === $turn ) {
+			$this->wait_for( $earlier, $delivery, $subject, $run );
+			return null;
+		}
 		if ( ! $this->is_its_turn( $turn, $delivery, $subject, $run ) ) {
 			return null;
 		}
@@ -87,6 +99,26 @@ final class Preparation {
 		return $this->start( $task, $subject, $lease_seconds, $run );
 	}
 
+	/**
+	 * What it is of could not be read. It is removed once it is certain that this is gone: WooCommerce gives no order also where the
+	 * database falters, and nobody would queue again what a person had asked for.
+	 */
+	private function settle_unread( Delivery $delivery, string $why, Run $run ): void {
+		$is_made  = null !== $this->connector->description()->document( $delivery->document );
+		$is_there = $is_made && $this->rows->are_there( array( $delivery->order_id, $delivery->subject_id ) );
+		$age      = $this->store->now() - $delivery->created_at;
+		if ( ! $is_made || ( ! $is_there && $age >= self::ARRIVING ) ) {
+			$this->remove( $delivery, $why, $run );
+		} elseif ( $is_there && $age >= self::UNREADABLE ) {
+			$this->conclude( $delivery, 'refused', self::reason( 'bad_order_data' ), null );
+			++$run->refused;
+		} else {
+			$this->journal->unread( $delivery );
+			$this->conclude( $delivery, 'not_ready', self::reason( 'bad_order_data' ), null );
+			++$run->waiting;
+		}
+	}
+
 	/** Whether the document may leave; what cannot is stored. */
 	private function is_its_turn( Turn $turn, Delivery $delivery, Subject $subject, Run $run ): bool {
 		if ( Turn::Never === $turn ) {
@@ -94,11 +126,27 @@ final class Preparation {
 		} elseif ( Turn::AfterAPerson === $turn ) {
 			$this->conclude( $delivery, 'refused', self::reason( 'nothing_to_belong_to' ), $subject->order );
 			++$run->refused;
-		} elseif ( Turn::Later === $turn ) {
-			$this->conclude( $delivery, 'not_ready', self::reason( 'waiting_for_order' ), $subject->order );
-			++$run->waiting;
 		}
 		return Turn::Now === $turn || Turn::Alone === $turn;
+	}
+
+	/**
+	 * It is tried again in a moment; later, where what it waits for is not tried any sooner: an order that is read every minute
+	 * for hours would keep the shop busy.
+	 *
+	 * @param array<string, ?Delivery> $earlier
+	 */
+	private function wait_for( array $earlier, Delivery $delivery, Subject $subject, Run $run ): void {
+		$event = array(
+			'type'   => 'not_ready',
+			'reason' => self::reason( 'waiting_for_order' ),
+		);
+		$step  = $this->connector->step( $delivery->state(), $event, $this->store->now() );
+		if ( is_int( $step['delivery']['next_attempt_at'] ) ) {
+			$step['delivery']['next_attempt_at'] = max( $step['delivery']['next_attempt_at'], Precedence::rests_until( $earlier ) );
+		}
+		$this->store_result( $delivery, $step, $subject->order );
+		++$run->waiting;
 	}
 
 	/**
@@ -225,7 +273,7 @@ final class Preparation {
 	 *
 	 * @param array{code: string, detail: string} $reason
 	 */
-	private function conclude( Delivery $delivery, string $event, array $reason, \WC_Order $order ): void {
+	private function conclude( Delivery $delivery, string $event, array $reason, ?\WC_Order $order ): void {
 		$event = array(
 			'type'   => $event,
 			'reason' => $reason,
@@ -236,14 +284,14 @@ final class Preparation {
 	/**
 	 * @param array<string, mixed> $event
 	 */
-	private function store_step( Delivery $delivery, array $event, \WC_Order $order ): void {
+	private function store_step( Delivery $delivery, array $event, ?\WC_Order $order ): void {
 		$this->store_result( $delivery, $this->connector->step( $delivery->state(), $event, $this->store->now() ), $order );
 	}
 
 	/**
 	 * @param array{delivery: array<string, mixed>, effects: list<array<string, mixed>>} $step
 	 */
-	private function store_result( Delivery $delivery, array $step, \WC_Order $order ): void {
+	private function store_result( Delivery $delivery, array $step, ?\WC_Order $order ): void {
 		$next = $delivery->with_state( $step['delivery'] );
 		if ( $this->store->finish( $next, $this->messages->of( $next->reason ) ) ) {
 			$this->journal->record( $next, $step['effects'], $order );

@@ -125,7 +125,7 @@ final class SecondLook {
 	 * @return array{delivery: array<string, mixed>, effects: list<array<string, mixed>>}
 	 */
 	private function step_of( Delivery $delivery, Subject $subject ): array {
-		if ( Turn::AfterAPerson === $this->precedence->of( $subject, $delivery ) ) {
+		if ( Turn::AfterAPerson === $this->precedence->of( $subject ) ) {
 			$why = array( 'code' => 'nothing_to_belong_to', 'detail' => '' );
 			return $this->step( $delivery, array( 'type' => 'refused', 'reason' => $why ) );
 		}

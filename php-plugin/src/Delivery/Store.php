@@ -49,6 +49,7 @@ final class Store {
 	 * @param int                  $subject_id What it is of: the order, or one of its refunds.
 	 * @param array<string, mixed> $state From Connector::new_delivery().
 	 * @param int                  $now   The time that the state was made with; stored by the database's own clock.
+	 * @param ?int                 $wait_seconds How long it waits for a lock before it throws; null: as long and as often as it takes.
 	 * @return bool Whether it is new.
 	 */
 	public function enqueue(
@@ -57,27 +58,27 @@ final class Store {
 		int $subject_id,
 		array $state,
 		int $now,
-		bool $may_wait = true
+		?int $wait_seconds = null
 	): bool {
-		$run = $may_wait ? $this->database->run( ... ) : $this->database->run_at_once( ... );
-		return 1 === $run(
-			'INSERT INTO %i ( connector, account, document, order_id, subject_id, status, attempts, checks, by_hand,
+		$insert = 'INSERT INTO %i ( connector, account, document, order_id, subject_id, status, attempts, checks, by_hand,
 				created_at, next_attempt_at, updated_at )
 			VALUES ( %s, %s, %s, %d, %d, %s, %d, %d, %d, UTC_TIMESTAMP(), UTC_TIMESTAMP() + INTERVAL %d SECOND, UTC_TIMESTAMP() )
-			ON DUPLICATE KEY UPDATE id = id',
-			array(
-				$this->deliveries(),
-				...$this->account->values(),
-				$document,
-				$order_id,
-				$subject_id,
-				$state['status'],
-				$state['attempts'],
-				$state['checks'],
-				$state['by_hand'] ? 1 : 0,
-				( $state['next_attempt_at'] ?? $now ) - $now,
-			)
+			ON DUPLICATE KEY UPDATE id = id';
+		$values = array(
+			$this->deliveries(),
+			...$this->account->values(),
+			$document,
+			$order_id,
+			$subject_id,
+			$state['status'],
+			$state['attempts'],
+			$state['checks'],
+			$state['by_hand'] ? 1 : 0,
+			( $state['next_attempt_at'] ?? $now ) - $now,
 		);
+		return 1 === ( null === $wait_seconds
+			? $this->database->run( $insert, $values )
+			: $this->database->run_at_once( $insert, $values, $wait_seconds ) );
 	}
 
 	/**
@@ -156,6 +157,9 @@ final class Store {
 	}
 
 	/**
+	 * What is queued meanwhile is due now, which is right behind the last that is due: the insert of a checkout must not find that
+	 * place locked, nor must a claim that found nothing lock it.
+	 *
 	 * @return list<Delivery>
 	 */
 	private function claim_skipping_locked( int $limit, int $lease_seconds, string $token ): array {
@@ -179,7 +183,8 @@ final class Store {
 					static fn ( array $row ): Delivery => Delivery::from_row( array( 'lease_token' => $token ) + $row ),
 					$rows
 				);
-			}
+			},
+			false
 		);
 	}
 

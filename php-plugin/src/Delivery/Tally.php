@@ -112,11 +112,7 @@ final class Tally {
 
 	/** By how much the books say more than the shop, of what they were asked about and of what is missing; a decimal. */
 	public function difference(): string {
-		return Decimal::sum( array( $this->books_total, self::negative( $this->shop_total ), $this->unread_total ) );
-	}
-
-	private static function negative( string $amount ): string {
-		return str_starts_with( $amount, '-' ) ? substr( $amount, 1 ) : "-$amount";
+		return Decimal::sum( array( $this->books_total, Decimal::negative( $this->shop_total ), $this->unread_total ) );
 	}
 
 	/**

@@ -33,8 +33,8 @@ final class Intake {
 		private readonly Precedence $precedence,
 		private readonly Wanted $wanted,
 		private readonly Logger $logger,
-		/** False where somebody waits for the request: then it throws instead of waiting for a lock. */
-		private readonly bool $may_wait = true,
+		/** How long it waits for a lock before it throws, none where somebody waits for the request; null: as long as it takes. */
+		private readonly ?int $wait_seconds = null,
 	) {}
 
 	/**
@@ -71,7 +71,7 @@ final class Intake {
 		}
 		$now   = time();
 		$state = array( 'by_hand' => $by_hand ) + $this->connector->new_delivery( $now );
-		if ( ! $this->store->enqueue( $document->kind, $order->get_id(), $subject->id(), $state, $now, $this->may_wait ) ) {
+		if ( ! $this->store->enqueue( $document->kind, $order->get_id(), $subject->id(), $state, $now, $this->wait_seconds ) ) {
 			return false;
 		}
 		$this->tell( $document, $order );

@@ -25,12 +25,14 @@ use WcAccounting\Order\Wanted;
  */
 final class StatusListener {
 
+	/** @param \Closure(): SecondTry $second_try Made when it is needed: hardly ever. */
 	public function __construct(
 		private readonly Description $description,
 		private readonly Triggers $triggers,
 		private readonly Settings $settings,
 		private readonly Intake $intake,
 		private readonly AfterResponse $after_response,
+		private readonly \Closure $second_try,
 		private readonly Logger $logger,
 	) {}
 
@@ -70,10 +72,11 @@ final class StatusListener {
 				}
 			} catch ( \Throwable $fault ) {
 				$this->logger->fault(
-					"The {$document->kind} of order $order_id could not be queued; the sweep will find it",
+					"The {$document->kind} of order $order_id could not be queued at once; it is tried again when the request ends",
 					$fault,
 					array( 'order' => $order_id )
 				);
+				( $this->second_try )()->remember( $document, $order_id );
 			}
 		}
 	}

@@ -23,11 +23,13 @@ use WcAccounting\Order\Mark;
 use WcAccounting\Order\Orders;
 use WcAccounting\Order\StartDay;
 use WcAccounting\Order\Subject;
+use WcAccounting\Order\Unqueued;
 use WcAccounting\Order\Wanted;
 
 /**
  * Finds orders of the last days that are in a status that wants a document and have neither a row nor a mark: their
- * status hook was lost in a crash, or came while the plugin could not work.
+ * status hook was lost in a crash, or came while the plugin could not work. And orders, in whatever status they are by now, that
+ * say themselves which of their documents could not be queued.
  *
  * A run that is cut short by its time remembers where it was, so that a big shop is walked through in several.
  *
@@ -69,6 +71,7 @@ final class Sweeper {
 		private readonly Store $store,
 		private readonly Orders $orders,
 		private readonly ChangedOrders $changed,
+		private readonly Unqueued $unqueued,
 		private readonly Intake $intake,
 		private readonly Wanted $wanted,
 		private readonly Recognition $recognition,
@@ -91,7 +94,7 @@ final class Sweeper {
 				return self::result( 0, false, has_begun: false );
 			}
 			$this->start_day->notice( StartDay::NOTICED_WITHIN );
-			$queued = ( $this->take_over )();
+			$queued = ( $this->take_over )() + $this->enqueue_unqueued();
 			$ends   = microtime( true ) + self::seconds();
 			foreach ( array_filter( $this->connector->description()->documents, $this->settings->wants( ... ) ) as $document ) {
 				$result      = $this->sweep_document( $document, $ends, self::LIMIT - $queued );
@@ -195,6 +198,28 @@ final class Sweeper {
 			&& ! Mark::is_on( $subject )
 			&& self::happened_since( $subject, $oldest )
 			&& $this->wanted->counts( $subject );
+	}
+
+	/** What orders say themselves that they miss. */
+	private function enqueue_unqueued(): int {
+		$queued = 0;
+		foreach ( $this->settings->is_connection_enabled() ? $this->unqueued->orders( self::STEP ) : array() as $id ) {
+			try {
+				$order = $this->orders->fresh( $id );
+				if ( null !== $order ) {
+					$wanted  = array_filter( $this->unqueued->of( $order ), $this->is_wanted( ... ) );
+					$queued += count( array_filter( array_map( $this->intake->enqueue_in_order( ... ), $wanted ) ) );
+					$this->unqueued->forget( $order );
+				}
+			} catch ( \Throwable $fault ) {
+				$this->logger->fault( "What order $id misses could not be queued; the next sweep tries again", $fault );
+			}
+		}
+		return $queued;
+	}
+
+	private function is_wanted( Subject $subject ): bool {
+		return null === $this->wanted->why_stale( $subject ) && $this->wanted->counts( $subject );
 	}
 
 	/** Older orders that the owner wants to count, however long ago they were changed. */

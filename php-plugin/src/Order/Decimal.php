@@ -37,6 +37,20 @@ final class Decimal {
 		return ltrim( $amount, '+-' );
 	}
 
+	/** With the other sign. */
+	public static function negative( string $amount ): string {
+		return ( str_starts_with( $amount, '-' ) || 0 === self::sign( $amount ) ? '' : '-' ) . self::absolute( $amount );
+	}
+
+	/** -1, 0 or 1. */
+	public static function sign( string $amount ): int {
+		$mantissa = (string) preg_replace( '/e.*$/i', '', self::absolute( $amount ) );
+		if ( '' === trim( $mantissa, '0.' ) ) {
+			return 0;
+		}
+		return str_starts_with( $amount, '-' ) ? -1 : 1;
+	}
+
 	/**
 	 * @param list<string> $amounts
 	 */

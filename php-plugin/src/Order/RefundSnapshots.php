@@ -9,10 +9,16 @@ declare(strict_types=1);
 
 namespace WcAccounting\Order;
 
-/** The refunds of a snapshot. WooCommerce stores a refund with negative amounts; here they are positive. */
+/**
+ * The refunds of a snapshot. WooCommerce stores what came back with the sign turned around, so that a fee of -10 comes back as 10;
+ * some programs store it as it is. Here it has the sign of what it is of: positive, unless a discount comes back.
+ */
 final class RefundSnapshots {
 
 	public function __construct( private readonly OrderReader $reader ) {}
+
+	/** What a refund gives back of an order, by kind of item. */
+	private const KINDS = array( 'line_item', 'shipping', 'fee' );
 
 	/**
 	 * @return list<array<string, mixed>> The newest first.
@@ -22,86 +28,70 @@ final class RefundSnapshots {
 			(array) $this->reader->read( fn () => $order->get_refunds(), array() ),
 			static fn ( $refund ): bool => $refund instanceof \WC_Order_Refund
 		);
-		return array_map( $this->refund( ... ), array_values( $refunds ) );
+		$bought  = array() === $refunds ? array() : $this->bought( $order );
+		return array_map( fn ( \WC_Order_Refund $refund ): array => $this->refund( $refund, $bought ), array_values( $refunds ) );
+	}
+
+	/** @return array<int, \WC_Order_Item> By id. */
+	private function bought( \WC_Order $order ): array {
+		$items = array_merge( ...array_map( fn ( string $kind ): array => $this->reader->items( $order, $kind ), self::KINDS ) );
+		$id    = fn ( \WC_Order_Item $item ): int => $this->reader->id( fn () => $item->get_id() );
+		return array_combine( array_map( $id, $items ), $items );
 	}
 
 	/**
+	 * @param array<int, \WC_Order_Item> $bought
 	 * @return array<string, mixed>
 	 */
-	private function refund( \WC_Order_Refund $refund ): array {
+	private function refund( \WC_Order_Refund $refund, array $bought ): array {
+		$returned = array();
+		foreach ( self::KINDS as $kind ) {
+			$returned[ $kind ] = array_map(
+				fn ( \WC_Order_Item $item ): ReturnedItem => new ReturnedItem( $item, $bought, $this->reader ),
+				$this->reader->items( $refund, $kind )
+			);
+		}
 		return array(
 			'id'         => $refund->get_id(),
 			'created_at' => $this->reader->time( fn () => $refund->get_date_created( 'edit' ) ),
 			'amount'     => Decimal::absolute( $this->reader->amount( fn () => $refund->get_amount( 'edit' ) ) ),
 			'reason'     => $this->reader->text( fn () => $refund->get_reason( 'edit' ) ),
-			'lines'      => array_map( $this->line( ... ), $this->reader->items( $refund, 'line_item' ) ),
-		) + $this->charges( $refund, 'shipping', 'shipping_lines' ) + $this->charges( $refund, 'fee', 'fees' );
-	}
-
-	/**
-	 * @param \WC_Order_Item_Product $item
-	 * @return array<string, mixed>
-	 */
-	private function line( \WC_Order_Item $item ): array {
-		$quantity = Decimal::absolute( $this->reader->amount( fn () => $item->get_quantity( 'edit' ) ) );
-		return $this->money( $item ) + array( 'quantity' => $quantity );
-	}
-
-	/**
-	 * What came back of which line, fee or shipping.
-	 *
-	 * @param \WC_Order_Item_Product|\WC_Order_Item_Shipping|\WC_Order_Item_Fee $item
-	 * @return array<string, mixed>
-	 */
-	private function money( \WC_Order_Item $item ): array {
-		$line  = array(
-			'line_id'   => $this->reader->id( fn () => $item->get_meta( '_refunded_item_id' ) ),
-			'total'     => Decimal::absolute( $this->reader->amount( fn () => $item->get_total( 'edit' ) ) ),
-			'total_tax' => Decimal::absolute( $this->reader->amount( fn () => $item->get_total_tax( 'edit' ) ) ),
-		);
-		$taxes = $this->taxes( array( $item ) );
-		return $line + ( array() === $taxes ? array() : array( 'taxes' => $taxes ) );
+			'lines'      => array_map( static fn ( ReturnedItem $item ): array => $item->line(), $returned['line_item'] ),
+		) + self::charges( $returned['shipping'], 'shipping', 'shipping_lines' ) + self::charges( $returned['fee'], 'fee', 'fees' );
 	}
 
 	/**
 	 * All shipping, or all fees, that one refund gives back: together, and each by itself.
 	 *
+	 * @param list<ReturnedItem> $items
 	 * @return array<string, mixed>
 	 */
-	private function charges( \WC_Order_Refund $refund, string $kind, string $each ): array {
-		$items   = $this->reader->items( $refund, $kind );
+	private static function charges( array $items, string $kind, string $each ): array {
 		$charges = array(
-			"{$kind}_total" => $this->given_back( $items, 'get_total' ),
-			"{$kind}_tax"   => $this->given_back( $items, 'get_total_tax' ),
+			"{$kind}_total" => Decimal::sum( array_map( static fn ( ReturnedItem $item ): string => $item->total, $items ) ),
+			"{$kind}_tax"   => Decimal::sum( array_map( static fn ( ReturnedItem $item ): string => $item->total_tax, $items ) ),
 		);
-		$taxes   = $this->taxes( $items );
+		$taxes   = self::taxes( $items );
 		$charges += array() === $taxes ? array() : array( "{$kind}_taxes" => $taxes );
 		// Items of another program may not say what they are of.
-		$named = array_filter( array_map( $this->money( ... ), $items ), static fn ( array $line ): bool => 0 !== $line['line_id'] );
-		return $charges + ( array() === $named ? array() : array( $each => array_values( $named ) ) );
-	}
-
-	/**
-	 * @param list<\WC_Order_Item> $items
-	 */
-	private function given_back( array $items, string $getter ): string {
-		$amount = fn ( \WC_Order_Item $item ): string => $this->reader->amount( fn () => $item->$getter( 'edit' ) );
-		return Decimal::absolute( Decimal::sum( array_map( $amount, $items ) ) );
+		$named = array_filter( $items, static fn ( ReturnedItem $item ): bool => 0 !== $item->of );
+		$lines = array_map( static fn ( ReturnedItem $item ): array => $item->money(), array_values( $named ) );
+		return $charges + ( array() === $lines ? array() : array( $each => $lines ) );
 	}
 
 	/**
 	 * Tax given back per rate.
 	 *
-	 * @param list<\WC_Order_Item> $items
+	 * @param list<ReturnedItem> $items
 	 * @return array<int|string, string>
 	 */
-	private function taxes( array $items ): array {
+	private static function taxes( array $items ): array {
 		$by_rate = array();
 		foreach ( $items as $item ) {
-			foreach ( $this->reader->taxes( $item, 'total' ) as $rate => $tax ) {
+			foreach ( $item->taxes as $rate => $tax ) {
 				$by_rate[ $rate ][] = $tax;
 			}
 		}
-		return array_map( static fn ( array $taxes ): string => Decimal::absolute( Decimal::sum( $taxes ) ), $by_rate );
+		return array_map( Decimal::sum( ... ), $by_rate );
 	}
 }

@@ -158,7 +158,7 @@ final class KledoWords extends Words {
 			'link_order'              => array(
 				__( 'Link to the sales order', 'wc-accounting' ),
 				__(
-					'Attach the invoice to the sales order of the same order. The invoice waits up to 30 minutes for it.',
+					'Attach the invoice to the sales order of the same order. The invoice waits for it, at most 30 minutes once Kledo has taken it.',
 					'wc-accounting'
 				),
 			),
