@@ -169,15 +169,18 @@ final class ClientTest extends TestCase {
 		$told  = $this->client()->inventory( $query, array( 'order_prefix' => 'WC/SO/' ) );
 		self::assertSame( array( 'found', false, 1 ), array( $told['class'], $told['has_more'], $told['requests'] ) );
 		$entry = array(
-			'number' => 'WC/SO/7',
-			'date'   => '2026-01-31',
-			'total'  => '110000',
-			'tax'    => null,
-			'state'  => 'open',
+			'number'    => 'WC/SO/7',
+			'reference' => null,
+			'date'      => '2026-01-31',
+			'total'     => '110000',
+			'tax'       => null,
+			'state'     => 'open',
 		);
 		self::assertSame( $entry, array_diff_key( $told['documents'][0], array( 'id' => 1 ) ) );
 		self::assertSame( array( 'WC/SO/7', 'WC/SO/8' ), array_column( $told['documents'], 'number' ) );
 		self::assertSame( array(), $this->client()->inventory( $query, array( 'order_prefix' => 'WC/S' ) )['documents'] );
+		$before = $this->client()->inventory( array( 'prefixes' => array( 'WC/SO/' ) ) + $query, array( 'order_prefix' => 'TOKO-' ) );
+		self::assertSame( array( 'WC/SO/7', 'WC/SO/8' ), array_column( $before['documents'], 'number' ), 'a prefix of before' );
 		self::assertSame( array(), $this->client()->inventory( array( 'to' => '2026-01-30' ) + $query, array() )['documents'] );
 
 		self::$sandbox->settings( array( 'may_read_documents' => false ) );

@@ -12,8 +12,12 @@ use WcAccounting\Cli\DeliverCommand;
 use WcAccounting\Cli\ExitCode;
 use WcAccounting\Cli\RetryCommand;
 use WcAccounting\Cli\SendCommand;
+use WcAccounting\Cli\SiteCommand;
 use WcAccounting\Cli\SweepCommand;
+use WcAccounting\Connector\Installation;
+use WcAccounting\Connector\Name;
 use WcAccounting\Delivery\Status;
+use WcAccounting\Order\Mark;
 
 final class CliDoingTest extends CliTestCase {
 
@@ -222,6 +226,47 @@ final class CliDoingTest extends CliTestCase {
 		Sandbox::fault( 'POST', 'woocommerce/order', array( 'kind' => 'status', 'code' => 429 ) );
 		self::assertSame( ExitCode::OBSTACLE, $this->command( DeliverCommand::class ) );
 		self::assertStringStartsWith( 'The queue is held: rate_limited, until ', $this->terminal->complaints[0] );
+	}
+
+	// --- The site -----------------------------------------------------------------------------------------------------
+
+	/** As the shop was an hour ago: its order has left, and the database does not know. */
+	private function order_from_a_backup(): \WC_Order {
+		$this->option( Name::of( 'kledo', Installation::AT_OPTION ), time() - DAY_IN_SECONDS );
+		$this->orders_count_from( 0 );
+		$order = $this->order();
+		$order->set_date_created( time() - self::HOUR );
+		$order->save();
+		$order->update_status( 'processing' );
+		self::run_worker();
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		self::sql( 'DELETE FROM {deliveries} WHERE order_id = ' . $order->get_id() );
+		$order = self::reread( $order );
+		array_map( $order->delete_meta_data( ... ), Mark::metas( self::plugin()->connector->description()->document( 'order' ) ) );
+		$order->save();
+		return $order;
+	}
+
+	public function test_what_an_older_backup_takes_for_unsent_is_looked_for_before_it_leaves(): void {
+		$order = $this->order_from_a_backup();
+		self::assertSame( ExitCode::OK, $this->command( SiteCommand::class, array( 'restored' ) ) );
+		$this->command( SweepCommand::class );
+		self::run_worker();
+		self::pass( 2 * self::MINUTE );
+		self::run_worker();
+		self::assertSame( Status::Confirmed, self::row( $order )->status );
+		self::assertSame( 1, self::times_sent( $order ), 'it left before the backup was put back, and not again' );
+
+		// What was ordered since has nothing to do with it.
+		self::assertSame( 1, self::times_sent( $this->order_in_kledo() ) );
+	}
+
+	private static function times_sent( \WC_Order $order ): int {
+		$id    = $order->get_id();
+		$is_it = static fn ( array $request ): bool => 1 === preg_match( "~&ref_number=$id(&|$)~", $request['body'] );
+		return count( array_filter( Sandbox::requests( 'POST' ), $is_it ) );
 	}
 
 	public function test_a_sweep_queues_what_was_missed(): void {

@@ -60,7 +60,7 @@ final class CliProcessTest extends CliTestCase {
 			array( ExitCode::USAGE, 'There is no delivery 99999999', array( 'retry', '99999999' ) ),
 			array( ExitCode::USAGE, 'There is no order 99999999', array( 'preview', '99999999' ) ),
 			array( ExitCode::USAGE, 'Say which month', array( 'reconcile' ) ),
-			array( ExitCode::USAGE, 'Say live or copy', array( 'site' ) ),
+			array( ExitCode::USAGE, 'Say live, copy or restored', array( 'site' ) ),
 			array( ExitCode::USAGE, 'Say start, status', array( 'backfill', 'dance' ) ),
 			array( ExitCode::USAGE, 'say --yes, or --dry-run', array( 'backfill' ) ),
 			array( ExitCode::USAGE, 'Say which accounting service: --service=kledo', array( 'hold', '--service=ledger' ) ),

@@ -262,16 +262,16 @@ trait Doing {
 	}
 
 	/**
-	 * Says whether this site is the live shop, which moved, or a copy of it: for every service.
+	 * Says whether this site is the live shop, which moved, or a copy of it, or that an older database was put back: for every service.
 	 *
 	 * ## OPTIONS
 	 *
 	 * [<which>]
-	 * : What this site is: live or copy.
+	 * : What this site is: live or copy. Or restored: what older orders have not sent is looked for in the books before it leaves.
 	 *
 	 * ## EXIT STATUS
 	 *
-	 * 0, 3 when neither was said.
+	 * 0, 3 when none of them was said.
 	 *
 	 * ## EXAMPLES
 	 *

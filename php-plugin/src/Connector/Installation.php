@@ -17,6 +17,9 @@ final class Installation {
 	/** UNIX seconds. */
 	public const AT_OPTION = 'installed_at';
 
+	/** UNIX seconds. */
+	public const RESTORED_OPTION = 'restored_at';
+
 	/** Autoloaded, so that no page asks for it: whether the owner has seen the first steps, or is done with them. */
 	public const STEPS_OPTION = 'first_steps';
 	public const STEPS_NEW    = 'new';
@@ -35,6 +38,16 @@ final class Installation {
 	/** UNIX seconds; 0 before it began. */
 	public static function at( string $service ): int {
 		return (int) get_option( Name::of( $service, self::AT_OPTION ), 0 );
+	}
+
+	/** An older database was put back just now: what the shop takes for unsent may be in the books. */
+	public static function note_restored( string $service ): void {
+		update_option( Name::of( $service, self::RESTORED_OPTION ), time(), false );
+	}
+
+	/** When that happened last, UNIX seconds; 0 when it never did. */
+	public static function restored_at( string $service ): int {
+		return (int) get_option( Name::of( $service, self::RESTORED_OPTION ), 0 );
 	}
 
 	/** Empty before it began. */

@@ -42,14 +42,14 @@ final class Mark {
 
 	/**
 	 * When another program, such as the official plugin, could have sent this document last: one that left no mark, or a mark
-	 * that may be that of another order.
+	 * that may be that of another order. Or the shop itself, before an older database was put back.
 	 *
-	 * @return ?int UNIX seconds; null when no other program could.
+	 * @return ?int UNIX seconds; null when nobody could.
 	 */
 	public static function last_chance_of_others( Subject $subject ): ?int {
 		$is_marked  = self::YES === $subject->bearer()->get_meta( $subject->document->synced_meta );
 		$is_unbound = $is_marked && '' === self::bound_to( $subject )[0];
-		return self::installed_after( $subject ) ?? ( $is_unbound ? time() : null );
+		return self::installed_after( $subject ) ?? self::restored_after( $subject ) ?? ( $is_unbound ? time() : null );
 	}
 
 	/**
@@ -62,9 +62,17 @@ final class Mark {
 
 	/** When ours was installed, UNIX seconds, if the order or refund was there before. */
 	private static function installed_after( Subject $subject ): ?int {
-		$created   = $subject->bearer()->get_date_created( 'edit' )?->getTimestamp();
-		$installed = Installation::at( $subject->document->account->service );
-		return null !== $created && $created < $installed ? $installed : null;
+		return self::if_older( $subject, Installation::at( $subject->document->account->service ) );
+	}
+
+	/** The same of when an older database was put back. */
+	private static function restored_after( Subject $subject ): ?int {
+		return self::if_older( $subject, Installation::restored_at( $subject->document->account->service ) );
+	}
+
+	private static function if_older( Subject $subject, int $time ): ?int {
+		$created = $subject->bearer()->get_date_created( 'edit' )?->getTimestamp();
+		return null !== $created && $created < $time ? $time : null;
 	}
 
 	/** The order or refund is saved by whoever calls. */
