@@ -199,7 +199,7 @@ function month( Account $account ): array {
 			static fn ( int $turn ) => $store->differing( $day( $turn ), 'invoice', 0, PHP_INT_MAX ),
 			$rows,
 		),
-		'month: prefixes of a day'      => array( static fn ( int $turn ) => $store->prefixes( $day( $turn ), 'invoice' ), $rows ),
+		'month: prefixes of a day'      => array( static fn ( int $turn ) => $store->prefixes( $day( $turn ), 'invoice', 0, STEP ), $rows ),
 		'month: what failed in a day'   => array(
 			static fn ( int $turn ) => $store->page( $day( $turn ), 'invoice', Status::Failed, 0, STEP ),
 			$rows,

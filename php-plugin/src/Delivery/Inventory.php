@@ -38,6 +38,9 @@ final class Inventory {
 	/** Deliveries read by one statement, and documents that are looked for by one. */
 	private const AT_ONCE = 200;
 
+	/** Deliveries whose numbers are looked at by one. */
+	private const COUNTED = 1000;
+
 	/** No list is longer. */
 	private const MOST_PAGES = 10000;
 
@@ -122,7 +125,12 @@ final class Inventory {
 	private function prefixes( DocumentType $document, Month $month ): array {
 		$prefixes = array();
 		foreach ( $month->days() as $day ) {
-			$prefixes += array_flip( $this->store->prefixes( $day, $document->kind ) );
+			$last = 0;
+			do {
+				$page      = $this->store->prefixes( $day, $document->kind, $last, self::COUNTED );
+				$prefixes += array_flip( $page['prefixes'] );
+				$last      = $page['last'];
+			} while ( self::COUNTED === $page['read'] );
 		}
 		return array_map( 'strval', array_keys( $prefixes ) );
 	}

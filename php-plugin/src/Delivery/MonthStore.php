@@ -127,17 +127,26 @@ final class MonthStore {
 	}
 
 	/**
-	 * What the numbers of a day's documents begin with, in front of the order or refund: the prefixes that were set when they left.
+	 * What the numbers of a day's documents begin with, in front of the order or refund: the prefixes that were set when they left. So
+	 * many documents at a time.
 	 *
-	 * @return list<string>
+	 * @param int $after Id of the last one of those before.
+	 * @return array{prefixes: list<string>, last: int, read: int} `read`: how many documents it looked at.
 	 */
-	public function prefixes( string $day, string $document ): array {
+	public function prefixes( string $day, string $document, int $after, int $limit ): array {
 		$rows = $this->database->rows(
-			'SELECT DISTINCT LEFT( d.reference, CHAR_LENGTH( d.reference ) - CHAR_LENGTH( d.subject_id ) ) AS prefix
-			FROM %i d ' . self::BY_DAY . ' WHERE ' . self::STREAM . ' AND RIGHT( d.reference, CHAR_LENGTH( d.subject_id ) ) = d.subject_id',
-			array( $this->table(), ...$this->stream( $day, $document, Status::Confirmed ) )
+			'SELECT prefix, COUNT(*) AS documents, MAX( id ) AS last FROM (
+				SELECT d.id, IF( RIGHT( d.reference, CHAR_LENGTH( d.subject_id ) ) = d.subject_id,
+					LEFT( d.reference, CHAR_LENGTH( d.reference ) - CHAR_LENGTH( d.subject_id ) ), NULL ) AS prefix
+				FROM %i d ' . self::BY_DAY . ' WHERE ' . self::STREAM . ' AND d.id > %d ORDER BY d.id LIMIT %d
+			) some GROUP BY prefix',
+			array( $this->table(), ...$this->stream( $day, $document, Status::Confirmed ), ...array( $after, $limit ) )
 		);
-		return array_map( static fn ( array $row ): string => (string) $row['prefix'], $rows );
+		return array(
+			'prefixes' => array_values( array_filter( array_column( $rows, 'prefix' ), 'is_string' ) ),
+			'last'     => (int) max( array( 0, ...array_column( $rows, 'last' ) ) ),
+			'read'     => (int) array_sum( array_column( $rows, 'documents' ) ),
+		);
 	}
 
 	/**
