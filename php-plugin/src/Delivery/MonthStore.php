@@ -145,7 +145,7 @@ final class MonthStore {
 		return array(
 			'prefixes' => array_values( array_filter( array_column( $rows, 'prefix' ), 'is_string' ) ),
 			'last'     => (int) max( array( 0, ...array_column( $rows, 'last' ) ) ),
-			'read'     => (int) array_sum( array_column( $rows, 'documents' ) ),
+			'read'     => array_sum( array_map( 'intval', array_column( $rows, 'documents' ) ) ),
 		);
 	}
 
