@@ -47,7 +47,7 @@ final class Orders {
 		if ( class_exists( 'WC_Cache_Helper' ) ) {
 			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'total_refunded' . $order_id, 'orders' );
 			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'refunds' . $order_id, 'orders' );
-			wp_cache_delete( \WC_Cache_Helper::get_cache_prefix( 'orders' ) . 'object_meta_' . $order_id, 'orders' );
+			wp_cache_delete( \WC_Order::generate_meta_cache_key( $order_id, 'orders' ), 'orders' );
 		}
 	}
 
