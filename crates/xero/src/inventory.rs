@@ -2,11 +2,12 @@
 //!
 //! A document is the shop's by its number, where the shop gives the numbers, or by its reference, which names the shop.
 
+use std::collections::BTreeSet;
+
 use accounting_core::connector::Turn;
 use accounting_core::exchange::{Exchange, Request};
 use accounting_core::outcome::Outcome;
-use accounting_core::reference::is_of;
-use accounting_core::survey::{Entry, Inventory, InventoryQuery};
+use accounting_core::survey::{Entry, Inventory, InventoryQuery, is_of_any};
 use accounting_core::text::hostile;
 use accounting_core::told::Told;
 use chrono::{Datelike as _, NaiveDate};
@@ -46,16 +47,16 @@ pub fn inventory(query: &InventoryQuery, choices: &Choices, so_far: &[Exchange])
 
 /// By what a document is known to be of this shop.
 #[derive(Debug)]
-struct Mark {
+struct Mark<'a> {
     /// What begins its number; none where Xero numbers.
-    prefixes: Vec<String>,
+    prefixes: BTreeSet<&'a str>,
     /// Stands in its reference; `None` where the shop is not known.
     token: Option<String>,
 }
 
-impl Mark {
+impl<'a> Mark<'a> {
     /// `None` where nothing tells.
-    fn of(noun: Noun, choices: &Choices, query: &InventoryQuery) -> Option<Self> {
+    fn of(noun: Noun, choices: &'a Choices, query: &'a InventoryQuery) -> Option<Self> {
         let prefix = match noun {
             QUOTES => Some(&choices.quote_prefix),
             _ if choices.xero_numbers => None,
@@ -64,9 +65,7 @@ impl Mark {
         };
         let shop = of_shop(&query.shop);
         let token = (!shop.is_empty()).then(|| format!("{shop} #"));
-        let prefixes = prefix
-            .map(|now| query.all_prefixes(now).into_iter().map(str::to_owned).collect())
-            .unwrap_or_default();
+        let prefixes = prefix.map(|now| query.all_prefixes(now)).unwrap_or_default();
         (prefix.is_some() || token.is_some()).then_some(Self { prefixes, token })
     }
 
@@ -78,7 +77,7 @@ impl Mark {
     }
 
     fn begins(&self, number: &str) -> bool {
-        self.prefixes.iter().any(|prefix| is_of(prefix, number))
+        is_of_any(&self.prefixes, number)
     }
 }
 
@@ -106,7 +105,12 @@ fn written(day: NaiveDate) -> String {
 
 /// # Errors
 /// What the answer means instead; another page than the one that was asked for is none: the same one again and again has no end.
-fn page(noun: Noun, query: &InventoryQuery, mark: &Mark, exchange: &Exchange) -> Result<Inventory, Outcome> {
+fn page(
+    noun: Noun,
+    query: &InventoryQuery,
+    mark: &Mark<'_>,
+    exchange: &Exchange,
+) -> Result<Inventory, Outcome> {
     let (elements, status) = answers::elements(exchange, noun.list)?;
     let (body, _) = answers::body(exchange)?;
     let told = |name: &str| body.get("pagination")?.get(name).and_then(wire::count);
@@ -122,7 +126,7 @@ fn page(noun: Noun, query: &InventoryQuery, mark: &Mark, exchange: &Exchange) ->
 }
 
 /// What an element says; `None` for one that is not of this shop, no sale, or was taken back.
-fn entry(noun: Noun, mark: &Mark, element: &Value) -> Option<Entry> {
+fn entry(noun: Noun, mark: &Mark<'_>, element: &Value) -> Option<Entry> {
     let number = field(element, number_of(noun)).unwrap_or_default();
     let reference = field(element, "Reference").filter(|reference| mark.is_in(reference));
     let is_sale = field(element, "Type").is_none_or(|kind| kind.starts_with("ACCREC"));

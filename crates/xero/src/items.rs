@@ -103,7 +103,7 @@ impl Items {
     }
 
     fn go_without(&mut self, is_absent: impl Fn(&String) -> bool) {
-        let is_absent = |item: &Value| code(item).is_some_and(|code| is_absent(&code));
+        let is_absent = |item: &Value| code(item).is_none_or(|code| is_absent(&code));
         let (absent, missing) = std::mem::take(&mut self.missing).into_iter().partition(is_absent);
         let absent: Vec<Value> = absent;
         self.missing = missing;
@@ -346,6 +346,8 @@ mod tests {
         assert_eq!(lost.unwrap_err().class, OutcomeClass::NotSent);
         document.payload.insert("items".to_owned(), json!([{"Code": "A\"B"}]));
         assert!(Items::all(&document).are_there(), "it cannot be searched for");
+        document.payload.insert("items".to_owned(), json!([{"Name": "Cup"}]));
+        assert!(Items::all(&document).are_there(), "nor can one without a code");
     }
 
     /// 120 codes are 4 KB as one question: no address is that long.

@@ -111,10 +111,7 @@ final class CustomerPage {
 	 * @throws \DomainException When the service cannot say.
 	 */
 	private function ask( string $kind, string $remote_id ): array {
-		$obstacle = $this->connector->obstacle();
-		if ( null !== $obstacle ) {
-			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
-		}
+		Guard::stop_at( $this->connector->obstacle(), $this->messages );
 		$rests = ! $this->settings->is_connection_enabled() || null !== $this->queue->hold();
 		if ( $rests || ! $this->queue->begin()['may_run'] ) {
 			/* translators: %s: name of the service. */

@@ -9,6 +9,7 @@ declare(strict_types=1);
 
 namespace WcAccounting\Admin;
 
+use WcAccounting\Connector\Messages;
 use WcAccounting\Connector\NeedsCommandLine;
 use WcAccounting\Environment\Roles;
 use WcAccounting\Log\Logger;
@@ -101,6 +102,18 @@ final class Guard {
 	/** The same when something broke; what it was is in the log. */
 	public static function fault(): \DomainException {
 		return self::refusal( __( 'That did not work. The log under WooCommerce > Status > Logs says why.', 'wc-accounting' ), 500 );
+	}
+
+	/**
+	 * Lets nothing pass that would ask a service which may not be asked.
+	 *
+	 * @param ?array{code: string, detail: string} $obstacle Null when there is none.
+	 * @throws \DomainException When there is one.
+	 */
+	public static function stop_at( ?array $obstacle, Messages $messages ): void {
+		if ( null !== $obstacle ) {
+			throw self::refusal( $messages->of( $obstacle ), 409 );
+		}
 	}
 
 	/**

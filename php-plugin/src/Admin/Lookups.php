@@ -161,9 +161,7 @@ final class Lookups {
 	/** @throws \DomainException When something of the shop forbids it, other than that only the command line can ask. */
 	private function refuse_by_obstacle(): void {
 		$obstacle = $this->connector->obstacle();
-		if ( null !== $obstacle && ! WebConnector::is_only( $obstacle ) ) {
-			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
-		}
+		Guard::stop_at( null !== $obstacle && WebConnector::is_only( $obstacle ) ? null : $obstacle, $this->messages );
 	}
 
 	/**

@@ -133,17 +133,17 @@ final class MonthWords {
 		}
 		$has_both_taxes = null !== $gap->shop_tax && null !== $gap->books_tax;
 		if ( Gap::DIFFERS === $gap->kind && $has_both_taxes && $gap->shop_tax !== $gap->books_tax ) {
-			return self::taxes( $this->description->name, $gap->currency, $gap->shop_tax, $gap->books_tax );
+			return $this->taxes( $gap->currency, $gap->shop_tax, $gap->books_tax );
 		}
 		return Text::plain( $this->messages->of( $gap->reason ) );
 	}
 
 	/** What the tax is on either side. */
-	public static function taxes( string $service, string $currency, string $shop, string $books ): string {
+	private function taxes( string $currency, string $shop, string $books ): string {
 		return sprintf(
 			/* translators: 1: name of the service, 2: tax of a document there, 3: tax of the order in the shop. */
 			__( 'The tax in it is %2$s in %1$s and %3$s in the shop.', 'wc-accounting' ),
-			$service,
+			$this->description->name,
 			self::money( $books, $currency ),
 			self::money( $shop, $currency )
 		);

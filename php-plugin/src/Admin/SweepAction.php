@@ -55,11 +55,11 @@ final class SweepAction {
 	 * @throws \DomainException When nothing could be sent, or something went wrong.
 	 */
 	public function sweep( int $before ): array {
-		$this->refuse_by_obstacle();
+		Guard::stop_at( $this->connector->obstacle(), $this->messages );
 		$result = $this->sweeper->sweep();
 		if ( ! $result['has_begun'] ) {
 			// The key may have been taken away meanwhile.
-			$this->refuse_by_obstacle();
+			Guard::stop_at( $this->connector->obstacle(), $this->messages );
 			throw Guard::refusal( Recognition::unsettled(), 409 );
 		}
 		if ( $result['queued'] > 0 ) {
@@ -75,14 +75,6 @@ final class SweepAction {
 			'rows'    => new \stdClass(),
 			'more'    => ! $result['is_complete'],
 		);
-	}
-
-	/** @throws \DomainException When nothing could be sent. */
-	private function refuse_by_obstacle(): void {
-		$obstacle = $this->connector->obstacle();
-		if ( null !== $obstacle ) {
-			throw Guard::refusal( $this->messages->of( $obstacle ), 409 );
-		}
 	}
 
 	private function service(): string {

@@ -87,7 +87,7 @@ final class Correction {
 	}
 
 	private static function is_nothing( string $amount ): bool {
-		return '' === trim( $amount, '0.' );
+		return 0 === Decimal::sign( $amount );
 	}
 
 	/** @param string $amount A decimal. */
