@@ -72,11 +72,15 @@ abstract class WC_Abstract_Order extends WC_Data {
 		return Database::find( 'wc_orders', 'id = %d', $id )[0] ?? null;
 	}
 
-	/** The order or refund of that number. */
+	/** The order or refund of that number; none where code of the shop says that nothing is to be made of it. */
 	public static function find( int $id ): ?self {
 		$row   = self::row( $id );
-		$order = null === $row ? null : ( WC_Order_Refund::TYPE === $row['type'] ? new WC_Order_Refund() : new WC_Order() );
-		$order?->read( $row );
+		$class = WC_Order_Refund::TYPE === ( $row['type'] ?? '' ) ? WC_Order_Refund::class : WC_Order::class;
+		if ( null === $row || false === apply_filters( 'woocommerce_order_class', $class, $row['type'], $id ) ) {
+			return null;
+		}
+		$order = new $class();
+		$order->read( $row );
 		return $order;
 	}
 

@@ -219,6 +219,15 @@ abstract class WC_Data {
 		}
 	}
 
+	/** @param int $mid Id of the entry. */
+	public function delete_meta_data_by_mid( $mid ): void {
+		foreach ( $this->get_meta_data() as $meta ) {
+			if ( 0 !== $meta->id && (int) $mid === $meta->id ) {
+				$meta->value = null;
+			}
+		}
+	}
+
 	/** The meta data alone. */
 	public function save_meta_data(): void {
 		$this->write_meta();
